@@ -1,0 +1,70 @@
+#include "base/error.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace sinter {
+namespace {
+
+std::string code_name(Code code) {
+  std::string digits = std::to_string(static_cast<unsigned>(code));
+  return "SN" + std::string(4 - digits.size(), '0') + digits;
+}
+
+std::string place_text(const Place& place) {
+  std::string text = place.path;
+  if (place.line != 0) text += ":" + std::to_string(place.line);
+  if (place.line != 0 && place.column != 0) text += ":" + std::to_string(place.column);
+  return text;
+}
+
+}  // namespace
+
+Error&& Error::during(std::string layer) && {
+  why.push_back("while " + std::move(layer));
+  return std::move(*this);
+}
+
+Error&& Error::at(Place place) && {
+  where = std::move(place);
+  return std::move(*this);
+}
+
+Error&& Error::because(std::string reason) && {
+  why.push_back(std::move(reason));
+  return std::move(*this);
+}
+
+Error&& Error::advise(std::string step) && {
+  next = std::move(step);
+  return std::move(*this);
+}
+
+std::string render(const Error& error) {
+  std::string text = "error: " + error.what + "  [" + code_name(error.code) + "]\n";
+  if (!error.where.path.empty()) text += "  at " + place_text(error.where) + "\n";
+  for (const std::string& reason : error.why) {
+    bool is_layer = reason.starts_with("while ");
+    text += (is_layer ? "  " : "  because ") + reason + "\n";
+  }
+  if (!error.next.empty()) text += "  next: " + error.next + "\n";
+  return text;
+}
+
+int exit_code(Code code) {
+  switch (code) {
+#define SINTER_CODE_EXIT(name, number, exit) \
+  case Code::name:                           \
+    return exit;
+    SINTER_CODES(SINTER_CODE_EXIT)
+#undef SINTER_CODE_EXIT
+  }
+  return 1;
+}
+
+void assertion_failed(const char* expression, const char* file, int line) {
+  std::fprintf(stderr, "sinter: this is a defect in sinter: %s does not hold at %s:%d\n", expression, file, line);
+  std::abort();
+}
+
+}  // namespace sinter

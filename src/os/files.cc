@@ -1,0 +1,323 @@
+#include "os/files.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/path.h"
+#include "base/text.h"
+
+namespace sinter {
+namespace {
+
+constexpr std::size_t read_chunk_bytes = 64 * 1024;
+
+Error system_error(Code code, std::string what, const std::string& path, int number) {
+  if (number == ENOSPC || number == EDQUOT) {
+    return Error{.code = Code::disk_full,
+                 .what = std::move(what),
+                 .where = {path},
+                 .why = {"the disk is full"},
+                 .next = "free some space on that disk and run the same command again"};
+  }
+  std::string next;
+  if (number == EACCES || number == EPERM) next = "check the owner and the permissions of that path";
+  if (number == EROFS) next = "the file system is mounted read-only: use another folder";
+  if (number == EMFILE || number == ENFILE) next = "raise the limit of open files (ulimit -n)";
+  if (number == ENOENT) next = "check that the path is right";
+  return Error{.code = code,
+               .what = std::move(what),
+               .where = {path},
+               .why = {std::string(std::strerror(number))},
+               .next = std::move(next)};
+}
+
+Error read_error(const std::string& path, int number) {
+  Code code = number == ENOENT || number == ENOTDIR ? Code::file_missing : Code::file_unreadable;
+  return system_error(code, "cannot read " + quote(path), path, number);
+}
+
+Error write_error(const std::string& path, int number) {
+  return system_error(Code::file_unwritable, "cannot write " + quote(path), path, number);
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  int get() const { return number_; }
+  bool is_open() const { return number_ >= 0; }
+  /// Closing can be where a full disk shows, so its result counts.
+  int close() { return ::close(std::exchange(number_, -1)); }
+
+ private:
+  int number_;
+};
+
+FileStat convert(const struct stat& status) {
+  auto nanoseconds = [](const timespec& time) { return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; };
+  return {.size_bytes = static_cast<std::uint64_t>(status.st_size),
+          .modified_ns = nanoseconds(status.st_mtim),
+          .changed_ns = nanoseconds(status.st_ctim),
+          .inode = status.st_ino,
+          .is_folder = S_ISDIR(status.st_mode),
+          .is_link = S_ISLNK(status.st_mode),
+          .is_executable = (status.st_mode & 0111) != 0};
+}
+
+/// A name beside `path` that no other process or call uses.
+std::string aside_name(const std::string& path) {
+  static std::atomic<std::uint64_t> counter = 0;  // only makes names differ; carries no state
+  return path + ".sinter-" + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".tmp";
+}
+
+bool write_all(int descriptor, std::string_view content) {
+  while (!content.empty()) {
+    ssize_t count = ::write(descriptor, content.data(), content.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return false;
+    content.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+/// Fills a new file aside of `path` with `fill(descriptor)`, then renames it into place.
+template <class Fill>
+Result<void> replace_file(const std::string& path, Mode mode, Durability durability, Fill fill) {
+  std::string aside = aside_name(path);
+  Descriptor file(::open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, static_cast<mode_t>(mode)));
+  if (!file.is_open()) return fail(write_error(path, errno));
+  bool done = fill(file.get()) && (durability == Durability::relaxed || ::fsync(file.get()) == 0);
+  int number = errno;
+  if (done && file.close() != 0) {
+    done = false;
+    number = errno;
+  }
+  if (done && ::rename(aside.c_str(), path.c_str()) != 0) {
+    done = false;
+    number = errno;
+  }
+  if (done) return {};
+  ::unlink(aside.c_str());
+  return fail(write_error(path, number));
+}
+
+bool copy_content(int from, int to) {
+  if (::ioctl(to, FICLONE, from) == 0) return true;
+  for (;;) {
+    ssize_t count = ::copy_file_range(from, nullptr, to, nullptr, 1 << 30, 0);
+    if (count == 0) return true;
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) break;  // other file systems: copy by hand from where both files stand
+  }
+  if (errno == ENOSPC || errno == EDQUOT || errno == EIO) return false;
+  std::vector<char> buffer(read_chunk_bytes);
+  for (;;) {
+    ssize_t count = ::read(from, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return count == 0;
+    if (!write_all(to, {buffer.data(), static_cast<std::size_t>(count)})) return false;
+  }
+}
+
+}  // namespace
+
+std::optional<FileStat> stat_file(const std::string& path) {
+  struct stat status;
+  if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+  return convert(status);
+}
+
+std::optional<FileStat> stat_link(const std::string& path) {
+  struct stat status;
+  if (::lstat(path.c_str(), &status) != 0) return std::nullopt;
+  return convert(status);
+}
+
+bool exists(const std::string& path) { return stat_link(path).has_value(); }
+
+Result<std::string> read_file(const std::string& path) { return read_file_limited(path, UINT64_MAX); }
+
+Result<std::string> read_file_limited(const std::string& path, std::uint64_t size_bytes_max) {
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open()) return fail(read_error(path, errno));
+  struct stat status;
+  if (::fstat(file.get(), &status) != 0) return fail(read_error(path, errno));
+  if (S_ISDIR(status.st_mode)) return fail(read_error(path, EISDIR));
+  std::string content;
+  std::size_t expected = S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) : 0;
+  for (std::size_t size = 0;;) {
+    content.resize(std::max(expected, size) + (expected == size ? read_chunk_bytes : 1));
+    ssize_t count = ::read(file.get(), content.data() + size, content.size() - size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return fail(read_error(path, errno));
+    size += static_cast<std::size_t>(count);
+    if (size > size_bytes_max) {
+      return fail(Error{.code = Code::file_unreadable,
+                        .what = quote(path) + " is too large",
+                        .where = {path},
+                        .why = {"it has more than " + size_text(size_bytes_max)}});
+    }
+    if (count == 0) {
+      content.resize(size);
+      return content;
+    }
+    expected = std::max(expected, size);
+  }
+}
+
+Result<Digest> digest_file(const std::string& path) {
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open()) return fail(read_error(path, errno));
+  Hasher hasher;
+  char buffer[read_chunk_bytes];
+  for (;;) {
+    ssize_t count = ::read(file.get(), buffer, sizeof buffer);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return fail(read_error(path, errno));
+    if (count == 0) return hasher.finish();
+    hasher.bytes({buffer, static_cast<std::size_t>(count)});
+  }
+}
+
+Result<void> write_file(const std::string& path, std::string_view content, Durability durability, Mode mode) {
+  return replace_file(path, mode, durability, [&](int descriptor) { return write_all(descriptor, content); });
+}
+
+Result<void> write_file_if_different(const std::string& path, std::string_view content) {
+  if (std::optional<FileStat> stat = stat_file(path); stat && stat->size_bytes == content.size()) {
+    Result<std::string> present = read_file(path);
+    if (present && *present == content) return {};
+  }
+  return write_file(path, content);
+}
+
+Result<void> copy_file(const std::string& from, const std::string& to, Mode mode, Durability durability) {
+  Descriptor source(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!source.is_open()) return fail(read_error(from, errno));
+  return replace_file(to, mode, durability, [&](int descriptor) { return copy_content(source.get(), descriptor); });
+}
+
+Result<void> rename_file(const std::string& from, const std::string& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) return fail(write_error(to, errno));
+  return {};
+}
+
+Result<void> remove_file(const std::string& path) {
+  if (::unlink(path.c_str()) == 0 || errno == ENOENT || errno == ENOTDIR) return {};
+  return fail(system_error(Code::file_unwritable, "cannot remove " + quote(path), path, errno));
+}
+
+bool remove_folder_if_empty(const std::string& path) { return ::rmdir(path.c_str()) == 0; }
+
+Result<void> remove_tree(const std::string& path) {
+  std::optional<FileStat> stat = stat_link(path);
+  if (!stat) return {};
+  if (stat->is_link || !stat->is_folder) return remove_file(path);
+  for (const FolderEntry& entry : SINTER_TRY(list_folder(path))) SINTER_TRY(remove_tree(path + "/" + entry.name));
+  if (::rmdir(path.c_str()) == 0 || errno == ENOENT) return {};
+  return fail(system_error(Code::file_unwritable, "cannot remove " + quote(path), path, errno));
+}
+
+Result<void> make_folders(const std::string& path) {
+  if (path.empty() || ::mkdir(path.c_str(), 0755) == 0) return {};
+  int number = errno;
+  if (number == EEXIST) {
+    std::optional<FileStat> stat = stat_file(path);
+    if (stat && stat->is_folder) return {};
+    return fail(write_error(path, ENOTDIR));
+  }
+  std::string parent = parent_path(path);
+  if (number != ENOENT || parent == path) return fail(write_error(path, number));
+  SINTER_TRY(make_folders(parent));
+  if (::mkdir(path.c_str(), 0755) == 0 || errno == EEXIST) return {};
+  return fail(write_error(path, errno));
+}
+
+Result<std::vector<FolderEntry>> list_folder(const std::string& path) {
+  DIR* folder = ::opendir(path.c_str());
+  if (folder == nullptr) return fail(read_error(path, errno));
+  std::vector<FolderEntry> entries;
+  while (const dirent* entry = ::readdir(folder)) {
+    std::string_view name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    bool is_folder = entry->d_type == DT_DIR;
+    bool is_link = entry->d_type == DT_LNK;
+    if (entry->d_type == DT_UNKNOWN) {
+      if (std::optional<FileStat> stat = stat_link(path + "/" + entry->d_name)) {
+        is_folder = stat->is_folder;
+        is_link = stat->is_link;
+      }
+    }
+    entries.push_back({std::string(name), is_folder, is_link});
+  }
+  ::closedir(folder);
+  std::ranges::sort(entries, {}, &FolderEntry::name);
+  return entries;
+}
+
+Result<std::string> current_folder() {
+  char buffer[PATH_MAX];
+  if (::getcwd(buffer, sizeof buffer) == nullptr) return fail(read_error(".", errno));
+  return std::string(buffer);
+}
+
+Result<std::string> real_path(const std::string& path) {
+  char buffer[PATH_MAX];
+  if (::realpath(path.c_str(), buffer) == nullptr) return fail(read_error(path, errno));
+  return std::string(buffer);
+}
+
+Result<std::optional<FileLock>> FileLock::try_acquire(const std::string& path) {
+  int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor < 0) return fail(write_error(path, errno));
+  FileLock lock(descriptor);
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return std::optional<FileLock>(std::move(lock));
+  if (errno == EWOULDBLOCK) return std::optional<FileLock>();
+  return fail(write_error(path, errno));
+}
+
+Result<FileLock> FileLock::acquire(const std::string& path) {
+  int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor < 0) return fail(write_error(path, errno));
+  FileLock lock(descriptor);
+  while (::flock(descriptor, LOCK_EX) != 0) {
+    if (errno != EINTR) return fail(write_error(path, errno));
+  }
+  return lock;
+}
+
+FileLock::FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+FileLock& FileLock::operator=(FileLock&& other) noexcept {
+  std::swap(descriptor_, other.descriptor_);
+  return *this;
+}
+
+FileLock::~FileLock() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Result<void> FileLock::describe(std::string_view holder) {
+  if (::ftruncate(descriptor_, 0) != 0 || ::pwrite(descriptor_, holder.data(), holder.size(), 0) < 0) {
+    return fail(write_error("the lock file", errno));
+  }
+  return {};
+}
+
+}  // namespace sinter

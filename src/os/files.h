@@ -1,0 +1,91 @@
+// The door to the file system. Every function reports what failed with the path in it;
+// a full disk is told apart from a forbidden write, because the next step differs.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/digest.h"
+#include "base/error.h"
+
+namespace sinter {
+
+/// What stat() says about a file that matters to us. Two equal values of one path mean,
+/// outside the racy window, that the content is the same.
+struct FileStat {
+  std::uint64_t size_bytes = 0;
+  std::int64_t modified_ns = 0;
+  std::int64_t changed_ns = 0;
+  std::uint64_t inode = 0;
+  bool is_folder = false;
+  bool is_link = false;  // only from stat_link()
+  bool is_executable = false;
+
+  bool operator==(const FileStat&) const = default;
+};
+
+/// Nothing if the path does not exist (or a part of it is no folder).
+std::optional<FileStat> stat_file(const std::string& path);
+std::optional<FileStat> stat_link(const std::string& path);  // does not follow the last link
+bool exists(const std::string& path);
+
+Result<std::string> read_file(const std::string& path);
+/// At most `size_bytes_max`; a larger file is an error.
+Result<std::string> read_file_limited(const std::string& path, std::uint64_t size_bytes_max);
+Result<Digest> digest_file(const std::string& path);
+
+enum class Durability { relaxed, synced };
+enum class Mode : std::uint16_t { regular = 0644, executable = 0755, read_only = 0444 };
+
+/// Replaces the file as one step: written aside, then renamed over. Readers see the old
+/// or the new content, never a part. `synced` also survives a power cut.
+Result<void> write_file(const std::string& path, std::string_view content, Durability durability = Durability::relaxed,
+                        Mode mode = Mode::regular);
+/// As write_file, but leaves the file untouched (also its times) when it holds `content` already.
+Result<void> write_file_if_different(const std::string& path, std::string_view content);
+/// Copies as one step, like write_file; uses reflinks or in-kernel copying where it can.
+Result<void> copy_file(const std::string& from, const std::string& to, Mode mode,
+                       Durability durability = Durability::relaxed);
+Result<void> rename_file(const std::string& from, const std::string& to);
+/// Removes the file; one that is absent counts as removed.
+Result<void> remove_file(const std::string& path);
+/// Removes the folder if it is empty; says whether it did.
+bool remove_folder_if_empty(const std::string& path);
+/// Removes a folder and everything in it without following links; absent is fine.
+Result<void> remove_tree(const std::string& path);
+Result<void> make_folders(const std::string& path);
+
+struct FolderEntry {
+  std::string name;
+  bool is_folder;
+  bool is_link;
+};
+/// Sorted by name.
+Result<std::vector<FolderEntry>> list_folder(const std::string& path);
+
+Result<std::string> current_folder();
+/// The absolute path without links.
+Result<std::string> real_path(const std::string& path);
+
+/// An advisory lock on a file, held until destroyed. Dies with the process.
+class FileLock {
+ public:
+  /// Nothing if another process holds it.
+  static Result<std::optional<FileLock>> try_acquire(const std::string& path);
+  /// Waits for the holder.
+  static Result<FileLock> acquire(const std::string& path);
+  FileLock(FileLock&& other) noexcept;
+  FileLock& operator=(FileLock&& other) noexcept;
+  ~FileLock();
+  /// What the holder is called: stored in the file for whoever waits.
+  Result<void> describe(std::string_view holder);
+
+ private:
+  explicit FileLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_ = -1;
+};
+
+}  // namespace sinter
