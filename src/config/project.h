@@ -1,0 +1,118 @@
+// A checked project: what sinter.toml says, with defaults filled in for one profile,
+// every glob expanded and every name resolved. Values only; nothing here touches the
+// machine, and nothing after config/ reads sinter.toml again.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+
+namespace sinter {
+
+enum class Optimize : std::uint8_t { none, size, speed, balanced };
+enum class Variant : std::uint8_t { baseline, simd };
+enum class Language : std::uint8_t { c, cpp };
+enum class Registry : std::uint8_t { npm };
+
+std::string_view variant_name(Variant variant);
+std::string_view optimize_name(Optimize optimize);
+
+/// How things are built: built-in `development`, `production`, `test`, each overridable.
+struct Profile {
+  std::string name;
+  Optimize optimize = Optimize::size;
+  bool lto = false;
+  bool debug = false;
+  std::vector<std::string> sanitize;  // "address", "undefined": native code only
+};
+
+struct SourceFile {
+  std::string path;  // project path
+  Language language;
+};
+
+struct Budget {
+  std::optional<std::uint64_t> raw_bytes;     // key `wasm`
+  std::optional<std::uint64_t> gzip_bytes;    // key `gzip`
+  std::optional<std::uint64_t> brotli_bytes;  // key `brotli`
+};
+
+struct ModuleConfig {
+  std::string name;
+  Place place;                        // of its table in sinter.toml
+  std::vector<SourceFile> sources;    // sorted by path, never empty
+  std::vector<std::string> include;   // project folders for -I; default: "."
+  std::vector<std::string> uses;      // names of other modules, linked in
+  std::vector<std::string> defines;   // NAME or NAME=VALUE
+  std::vector<std::string> flags;     // further compiler flags
+  std::vector<Variant> variants;      // never empty; default: simd and baseline for `features = ["simd128"]`, else baseline
+  Optimize optimize = Optimize::size;  // the module's own, else the profile's
+  std::vector<SourceFile> tests;      // doctest files, native
+  std::string vectors;                // project folder with vectors, or ""
+  std::string twin;                   // project path of the TypeScript twin, or ""
+  Budget budget;
+};
+
+struct PackageConfig {
+  std::string name;  // the table's name
+  Place place;
+  Registry registry = Registry::npm;
+  std::string package_name;           // "@acme/geometry"; default: the project's name
+  std::string description;
+  std::vector<std::string> contains;  // module names, in the order written, never empty
+  std::string readme;                 // project path, or "" for a generated one
+  std::string license_file;           // project path, or ""
+};
+
+struct PoolConfig {
+  std::string name;
+  std::uint32_t size = 1;
+};
+
+/// Anything else that runs. Steps run with the project's folder (or `cwd` below it) as
+/// working folder, and with nothing of the environment but PATH, HOME, TMPDIR and what
+/// `environment` lists.
+struct StepConfig {
+  std::string name;
+  Place place;
+  std::vector<std::string> run;      // argv, executed directly, never empty
+  std::string cwd = ".";
+  std::vector<std::string> needs;    // names of steps, modules, packages
+  std::vector<std::string> inputs;   // files, globs expanded, sorted
+  std::vector<std::string> outputs;  // files, as written; empty: a check
+  std::vector<std::string> environment;
+  std::string depfile;               // project path the command writes, or ""
+  bool cache = true;                 // false: always runs
+  bool is_test = false;              // `test = true`: only part of `sinter test`
+  std::optional<std::uint64_t> timeout_ns;
+  std::uint32_t retries = 0;
+  std::string pool;                  // name in [pool.*], or ""
+};
+
+/// A folder whose listing decided what the globs matched: if it changes, so may the plan.
+struct GlobbedFolder {
+  std::string path;
+  bool operator==(const GlobbedFolder&) const = default;
+};
+
+struct Project {
+  std::string name;
+  std::string version;
+  std::string license;
+  std::string description;
+  std::string homepage;
+  Profile profile;                   // the selected one
+  std::vector<ModuleConfig> modules;    // sorted by name, likewise below
+  std::vector<PackageConfig> packages;
+  std::vector<StepConfig> steps;
+  std::vector<PoolConfig> pools;
+  std::string cache_folder;          // [cache] dir; "" for the user's default
+  std::uint64_t cache_size_bytes_max = 5'000'000'000;
+  std::vector<std::string> globbed_folders;  // every folder a glob looked into, sorted
+};
+
+}  // namespace sinter

@@ -1,0 +1,97 @@
+// The door to other programs. Children are started directly from an argument vector,
+// never through a shell, in a process group of their own that dies with us.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+
+namespace sinter {
+
+struct Command {
+  std::vector<std::string> argv;         // argv[0]: a path, or a name looked up in PATH
+  std::string folder = ".";              // working folder
+  std::vector<std::string> environment;  // "NAME=value", all there is
+};
+
+struct ExitStatus {
+  int code = 0;         // 0 to 255
+  int signal = 0;       // the signal that ended it, else 0
+  bool ok() const { return code == 0 && signal == 0; }
+};
+
+/// "exit code 3", "killed by signal 9 (Killed)".
+std::string describe(ExitStatus status);
+
+/// The absolute path of the program `name`: itself if it holds a slash, else the first
+/// match in `search_path` (the value of PATH).
+std::optional<std::string> find_program(const std::string& name, const std::string& search_path);
+
+/// The environment a child gets when nothing else is said: this process's own.
+std::vector<std::string> inherited_environment();
+
+/// Standard output and error of a child, in the order they came, in bounded memory: the
+/// first and the last part are kept, and what was dropped between them is counted.
+class OutputLog {
+ public:
+  static constexpr std::size_t part_bytes_max = 512 * 1024;
+  void append(std::string_view bytes);
+  /// The text, with a line that says how much is missing where something is.
+  std::string take();
+
+ private:
+  std::string head_;
+  std::string tail_;
+  std::uint64_t dropped_bytes_ = 0;
+};
+
+/// A running child. Destroying a child that still runs kills its whole group.
+class Process {
+ public:
+  static Result<Process> start(const Command& command);
+  Process(Process&& other) noexcept;
+  Process& operator=(Process&& other) noexcept;
+  ~Process();
+
+  pid_t pid() const { return pid_; }
+  /// Readable when there is output; -1 once the output has ended.
+  int output_descriptor() const { return output_; }
+  /// Readable when the child has exited.
+  int exit_descriptor() const { return exit_; }
+  /// Takes what output is there, without waiting.
+  void read_output(OutputLog& log);
+  /// The status once the child has exited; nothing while it runs. Does not wait.
+  std::optional<ExitStatus> poll_exit();
+  void signal_group(int signal);
+
+  struct Usage {
+    std::uint64_t cpu_ns = 0;
+    std::uint64_t memory_bytes_max = 0;
+  };
+  Usage usage() const { return usage_; }  // after the exit
+
+ private:
+  Process() = default;
+  pid_t pid_ = -1;
+  int output_ = -1;
+  int exit_ = -1;
+  bool exited_ = false;
+  Usage usage_;
+};
+
+struct Finished {
+  ExitStatus status;
+  std::string output;
+  Process::Usage usage;
+};
+
+/// Runs one command to its end. A command that cannot be started is an error; one that
+/// fails is not: look at the status.
+Result<Finished> run(const Command& command);
+
+}  // namespace sinter
