@@ -1,0 +1,271 @@
+// Children are made with vfork(): the parent's memory is lent, not copied, so starting
+// one costs the same however large the build's state is. Between vfork() and execve()
+// the child may only make system calls.
+#include "os/process.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/path.h"
+#include "base/text.h"
+#include "os/files.h"
+
+extern char** environ;
+
+namespace sinter {
+namespace {
+
+std::vector<char*> pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  result.reserve(texts.size() + 1);
+  for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
+  result.push_back(nullptr);
+  return result;
+}
+
+std::string variable(const std::vector<std::string>& environment, std::string_view name) {
+  for (const std::string& entry : environment) {
+    if (entry.starts_with(name) && entry.size() > name.size() && entry[name.size()] == '=') {
+      return entry.substr(name.size() + 1);
+    }
+  }
+  return {};
+}
+
+struct ChildPlan {
+  const char* program;
+  char* const* argv;
+  char* const* environment;
+  const char* folder;
+  int output;
+  int null_input;
+  pid_t parent;
+  sigset_t signals;
+};
+
+/// What the child does between vfork() and its program. Returns only on failure.
+int become(const ChildPlan& plan) {
+  ::setpgid(0, 0);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != plan.parent) return ECANCELED;  // the parent died before prctl()
+  if (::dup2(plan.null_input, 0) < 0 || ::dup2(plan.output, 1) < 0 || ::dup2(plan.output, 2) < 0) return errno;
+  if (::chdir(plan.folder) != 0) return errno;
+  struct sigaction standard = {};
+  standard.sa_handler = SIG_DFL;
+  for (int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGCHLD}) ::sigaction(number, &standard, nullptr);
+  ::sigprocmask(SIG_SETMASK, &plan.signals, nullptr);
+  ::execve(plan.program, plan.argv, plan.environment);
+  return errno;
+}
+
+/// Starts the program; returns the child's id, or minus the reason.
+int start_child(const ChildPlan& plan) {
+  volatile int failure = 0;  // the child writes it into our memory
+  pid_t pid = ::vfork();
+  if (pid == 0) {
+    failure = become(plan);
+    ::_exit(127);
+  }
+  if (pid < 0) return -errno;
+  if (failure != 0) {
+    ::waitpid(pid, nullptr, 0);
+    return -failure;
+  }
+  return pid;
+}
+
+Error spawn_error(const Command& command, int number) {
+  Error error{.code = Code::spawn_failed,
+              .what = "cannot start " + quote(command.argv.front()),
+              .why = {std::string(std::strerror(number))}};
+  if (number == ENOENT) {
+    error.code = Code::tool_missing;
+    error.next = stat_file(command.folder) ? "install it, or correct the first word of the command"
+                                           : "the working folder " + quote(command.folder) + " does not exist";
+  }
+  if (number == EACCES) error.next = "make the file executable, or correct the first word of the command";
+  if (number == E2BIG) error.next = "the arguments are too long for the system: pass them in a file";
+  return error;
+}
+
+void close_if_open(int& descriptor) {
+  if (descriptor >= 0) ::close(descriptor);
+  descriptor = -1;
+}
+
+}  // namespace
+
+std::string describe(ExitStatus status) {
+  if (status.signal == 0) return "exit code " + std::to_string(status.code);
+  return "killed by signal " + std::to_string(status.signal) + " (" + ::strsignal(status.signal) + ")";
+}
+
+std::optional<std::string> find_program(const std::string& name, const std::string& search_path) {
+  auto is_program = [](const std::string& path) {
+    std::optional<FileStat> stat = stat_file(path);
+    return stat && !stat->is_folder && ::access(path.c_str(), X_OK) == 0;
+  };
+  if (name.contains('/')) return is_program(name) ? std::optional(name) : std::nullopt;
+  for (const std::string& folder : split(search_path, ':')) {
+    std::string path = join_path(folder.empty() ? "." : folder, name);
+    if (is_program(path)) return path;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> inherited_environment() {
+  std::vector<std::string> entries;
+  for (char** entry = environ; *entry != nullptr; ++entry) entries.emplace_back(*entry);
+  return entries;
+}
+
+void OutputLog::append(std::string_view bytes) {
+  std::size_t room = part_bytes_max - std::min(head_.size(), part_bytes_max);
+  head_ += bytes.substr(0, room);
+  bytes.remove_prefix(std::min(room, bytes.size()));
+  tail_ += bytes;
+  if (tail_.size() > 2 * part_bytes_max) {
+    std::size_t surplus = tail_.size() - part_bytes_max;
+    dropped_bytes_ += surplus;
+    tail_.erase(0, surplus);
+  }
+}
+
+std::string OutputLog::take() {
+  std::string text = std::move(head_);
+  if (tail_.size() > part_bytes_max) {
+    std::size_t surplus = tail_.size() - part_bytes_max;
+    dropped_bytes_ += surplus;
+    tail_.erase(0, surplus);
+  }
+  if (dropped_bytes_ != 0) text += "\n[… " + size_text(dropped_bytes_) + " of output left out …]\n";
+  text += tail_;
+  *this = OutputLog();
+  return text;
+}
+
+Result<Process> Process::start(const Command& command) {
+  SINTER_ASSERT(!command.argv.empty());
+  std::string name = command.argv.front();
+  bool is_relative = name.contains('/') && !is_absolute(name);
+  std::optional<std::string> program =
+      is_relative ? std::optional(name) : find_program(name, variable(command.environment, "PATH"));
+  if (!program) return fail(spawn_error(command, ENOENT));
+
+  int pipe_ends[2];
+  if (::pipe2(pipe_ends, O_CLOEXEC) != 0) return fail(spawn_error(command, errno));
+  int null_input = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  std::vector<char*> argv = pointers(command.argv);
+  std::vector<char*> environment = pointers(command.environment);
+  ChildPlan plan{.program = program->c_str(),
+                 .argv = argv.data(),
+                 .environment = environment.data(),
+                 .folder = command.folder.c_str(),
+                 .output = pipe_ends[1],
+                 .null_input = null_input,
+                 .parent = ::getpid(),
+                 .signals = {}};
+  sigset_t all;
+  ::sigfillset(&all);
+  ::sigprocmask(SIG_SETMASK, &all, &plan.signals);  // no handler of ours may run in the child
+  int pid = null_input < 0 ? -errno : start_child(plan);
+  ::sigprocmask(SIG_SETMASK, &plan.signals, nullptr);
+  ::close(pipe_ends[1]);
+  close_if_open(null_input);
+  if (pid < 0) {
+    ::close(pipe_ends[0]);
+    return fail(spawn_error(command, -pid));
+  }
+  Process process;
+  process.pid_ = pid;
+  process.output_ = pipe_ends[0];
+  ::fcntl(process.output_, F_SETFL, O_NONBLOCK);
+  process.exit_ = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+  if (process.exit_ < 0) return fail(spawn_error(command, errno));  // the destructor ends the child
+  ::fcntl(process.exit_, F_SETFD, FD_CLOEXEC);
+  return process;
+}
+
+Process::Process(Process&& other) noexcept
+    : pid_(std::exchange(other.pid_, -1)),
+      output_(std::exchange(other.output_, -1)),
+      exit_(std::exchange(other.exit_, -1)),
+      exited_(other.exited_),
+      usage_(other.usage_) {}
+
+Process& Process::operator=(Process&& other) noexcept {
+  std::swap(pid_, other.pid_);
+  std::swap(output_, other.output_);
+  std::swap(exit_, other.exit_);
+  std::swap(exited_, other.exited_);
+  std::swap(usage_, other.usage_);
+  return *this;
+}
+
+Process::~Process() {
+  if (pid_ >= 0 && !exited_) {
+    signal_group(SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+  }
+  close_if_open(output_);
+  close_if_open(exit_);
+}
+
+void Process::read_output(OutputLog& log) {
+  char buffer[64 * 1024];
+  // A chatty child must not starve the others: a few reads a turn.
+  for (int turn = 0; turn < 16 && output_ >= 0; ++turn) {
+    ssize_t count = ::read(output_, buffer, sizeof buffer);
+    if (count > 0) {
+      log.append({buffer, static_cast<std::size_t>(count)});
+      continue;
+    }
+    if (count < 0 && errno == EINTR) continue;
+    if (count == 0 || errno != EAGAIN) close_if_open(output_);
+    return;
+  }
+}
+
+std::optional<ExitStatus> Process::poll_exit() {
+  int status = 0;
+  rusage usage = {};
+  if (::wait4(pid_, &status, WNOHANG, &usage) != pid_) return std::nullopt;
+  exited_ = true;
+  auto nanoseconds = [](const timeval& time) {
+    return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(time.tv_usec) * 1000;
+  };
+  usage_ = {.cpu_ns = nanoseconds(usage.ru_utime) + nanoseconds(usage.ru_stime),
+            .memory_bytes_max = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024};
+  if (WIFSIGNALED(status)) return ExitStatus{.code = 128 + WTERMSIG(status), .signal = WTERMSIG(status)};
+  return ExitStatus{.code = WEXITSTATUS(status)};
+}
+
+void Process::signal_group(int signal) {
+  if (pid_ > 0) ::kill(-pid_, signal);
+}
+
+Result<Finished> run(const Command& command) {
+  Process process = SINTER_TRY(Process::start(command));
+  OutputLog log;
+  for (;;) {
+    pollfd waits[2] = {{process.exit_descriptor(), POLLIN, 0}, {process.output_descriptor(), POLLIN, 0}};
+    ::poll(waits, 2, -1);
+    process.read_output(log);
+    if (std::optional<ExitStatus> status = process.poll_exit()) {
+      process.read_output(log);
+      return Finished{*status, log.take(), process.usage()};
+    }
+  }
+}
+
+}  // namespace sinter

@@ -1,0 +1,73 @@
+// Children run without a shell, their output is kept in bounded memory, and whatever
+// ends them is told apart.
+#include "os/process.h"
+
+#include <csignal>
+
+#include "os/files.h"
+#include "testing/check.h"
+#include "testing/scratch.h"
+
+namespace sinter {
+namespace {
+
+using testing::must;
+
+Command command(std::vector<std::string> argv) { return {.argv = std::move(argv), .environment = {"PATH=/usr/bin:/bin"}}; }
+
+TEST_CASE("output of both streams and the exit code come back") {
+  Finished finished = must(run(command({"sh", "-c", "echo out; echo err >&2; exit 3"})));
+  CHECK(finished.output == "out\nerr\n");
+  CHECK(finished.status.code == 3);
+  CHECK(!finished.status.ok());
+}
+
+TEST_CASE("arguments are not seen by a shell") {
+  CHECK(must(run(command({"echo", "$HOME", "a b"}))).output == "$HOME a b\n");
+}
+
+TEST_CASE("a child sees the given environment and nothing else") {
+  Command env = command({"env"});
+  env.environment.push_back("GREETING=hello");
+  CHECK(must(run(env)).output == "PATH=/usr/bin:/bin\nGREETING=hello\n");
+}
+
+TEST_CASE("death by signal is reported as such") {
+  Finished finished = must(run(command({"sh", "-c", "kill -9 $$"})));
+  CHECK(finished.status.signal == SIGKILL);
+  CHECK(describe(finished.status) == "killed by signal 9 (Killed)");
+}
+
+TEST_CASE("a program that does not exist is an error that names it") {
+  Result<Finished> finished = run(command({"no-such-program"}));
+  REQUIRE(!finished.has_value());
+  CHECK(finished.error().code == Code::tool_missing);
+  CHECK(finished.error().what == "cannot start `no-such-program`");
+}
+
+TEST_CASE("a flood of output is kept in part, and the notice says how much is missing") {
+  Finished finished = must(run(command({"sh", "-c", "head -c 20000000 /dev/zero | tr '\\0' x; echo end"})));
+  CHECK(finished.output.size() < 2 * OutputLog::part_bytes_max + 100);
+  CHECK(finished.output.contains("of output left out"));
+  CHECK(finished.output.ends_with("xend\n"));
+}
+
+TEST_CASE("a destroyed child is killed with everything it started") {
+  testing::Scratch scratch;
+  {
+    Process process = must(Process::start(command({"sh", "-c", "(while :; do echo x >> alive; done) & wait"})));
+    while (!exists("alive")) {
+    }
+  }
+  std::uint64_t size = stat_file("alive")->size_bytes;
+  must(run(command({"sleep", "0.05"})));
+  CHECK(stat_file("alive")->size_bytes == size);
+}
+
+TEST_CASE("a child that leaves a daemon behind does not hold us up") {
+  Finished finished = must(run(command({"sh", "-c", "sleep 5 & echo started"})));
+  CHECK(finished.output == "started\n");
+}
+
+}  // namespace
+}  // namespace sinter
