@@ -1,0 +1,69 @@
+// Remembers the outputs of finished actions, so that an action whose inputs have not
+// changed is restored instead of run again. Many projects share one cache.
+//
+// Objects are files named by the digest of their bytes. An entry lies under the base key
+// of its action and holds one record for each set of discovered inputs seen with it:
+// which headers a source includes is only known once it was compiled. Everything is
+// written aside and renamed into place and checked when read: a cache may forget, never lie.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/digest.h"
+#include "base/error.h"
+
+namespace sinter {
+
+struct CachedFile {
+  std::string path;
+  Digest digest;
+  bool is_executable = false;
+  bool operator==(const CachedFile&) const = default;
+};
+
+/// What one run of an action needed and made.
+struct CacheRecord {
+  Digest key;                          // the full key
+  std::vector<CachedFile> discovered;  // further inputs, with the content they had
+  std::vector<CachedFile> outputs;
+  std::string log;                     // what the command printed
+  std::uint64_t duration_ns = 0;
+  bool operator==(const CacheRecord&) const = default;
+};
+
+class Cache {
+ public:
+  static constexpr std::size_t records_max = 16;  // of one base key; the oldest go first
+
+  /// Opens the cache in `folder`, or starts an empty one there. Refuses a folder that
+  /// holds something else, because cleaning up would delete it.
+  static Result<Cache> open(std::string folder);
+
+  /// The records of that base key, newest first; none if it was never stored. An entry
+  /// that is damaged is removed and counts as absent; damage_count() tells.
+  std::vector<CacheRecord> find(const Digest& base_key);
+  /// Adds a record; one of the same full key is replaced.
+  Result<void> put(const Digest& base_key, CacheRecord record);
+
+  /// Copies the file's content into the cache and returns its digest.
+  Result<Digest> store(const std::string& path);
+  /// Writes the object to `path` as one step. False if the cache does not hold it, or
+  /// only a damaged copy, which is removed.
+  Result<bool> restore(const CachedFile& file, const std::string& path);
+
+  std::uint64_t damage_count() const { return damage_count_; }
+  const std::string& folder() const { return folder_; }
+
+ private:
+  explicit Cache(std::string folder) : folder_(std::move(folder)) {}
+  std::string object_path(const Digest& digest) const;
+  std::string entry_path(const Digest& base_key) const;
+
+  std::string folder_;
+  std::uint64_t damage_count_ = 0;
+};
+
+}  // namespace sinter

@@ -1,0 +1,64 @@
+// What is known about the content of files: a digest for each, and the stat data under
+// which it was computed. Content decides; equal stat data only saves reading a file
+// again, and not when the file was written so shortly before it was read that a later
+// write could carry the same times.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/digest.h"
+#include "base/error.h"
+#include "os/files.h"
+
+namespace sinter {
+
+/// A file in a FileTable; unlike a graph's FileId it also names discovered inputs.
+struct FileIndex {
+  std::uint32_t index;
+  auto operator<=>(const FileIndex&) const = default;
+};
+
+class FileTable {
+ public:
+  FileIndex intern(std::string_view path);
+  const std::string& path(FileIndex file) const { return entries_[file.index].path; }
+  std::size_t size() const { return entries_.size(); }
+
+  /// The digest of the file's content as it is now; nothing if there is no such file.
+  /// Looks at the disk once a run and remembers, until forget().
+  Result<std::optional<Digest>> digest(FileIndex file);
+  /// The file was written, or may have been: look at the disk again.
+  void forget(FileIndex file) { entries_[file.index].is_checked = false; }
+  /// We wrote this content ourselves.
+  void record(FileIndex file, const Digest& digest);
+  /// True if the file still looks as it did when digest() last looked.
+  bool is_untouched(FileIndex file) const;
+
+  /// How many files were read because their stat data had changed.
+  std::uint64_t hashed_count() const { return hashed_count_; }
+
+  void write(ByteWriter& out, std::int64_t now_ns) const;
+  /// Reads what write() wrote into an empty table; a mistake rejects the reader.
+  void read(ByteReader& in);
+
+ private:
+  struct Entry {
+    std::string path;
+    FileStat stat;
+    Digest digest;
+    bool is_known = false;    // stat and digest belong together
+    bool is_checked = false;  // compared with the disk in this run
+    bool exists = false;      // what that comparison found
+  };
+  std::vector<Entry> entries_;
+  std::unordered_map<std::string, std::uint32_t> by_path_;
+  std::uint64_t hashed_count_ = 0;
+};
+
+}  // namespace sinter

@@ -1,0 +1,45 @@
+// Action keys: whatever can change what an action makes is in its key, and nothing
+// else is. The parts are kept beside the key, so that a changed key can be explained.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "cache/file_table.h"
+#include "graph/graph.h"
+
+namespace sinter {
+
+struct NamedDigest {
+  std::string name;
+  Digest digest;
+  bool operator==(const NamedDigest&) const = default;
+};
+
+struct FileDigest {
+  FileIndex file;
+  Digest digest;
+  bool operator==(const FileDigest&) const = default;
+};
+
+/// Everything that is known to matter before the action has run.
+struct KeyParts {
+  Digest command;                        // arguments, folder, names of outputs, platform
+  std::vector<NamedDigest> environment;  // an unset variable has the zero digest
+  std::vector<NamedDigest> tools;
+  std::vector<FileDigest> inputs;        // in the order of the action's inputs
+};
+
+/// Names what is known before the action runs.
+Digest base_key(const KeyParts& parts, const FileTable& files);
+/// Names the outputs: the base key and the inputs that the action itself discovered.
+Digest full_key(const Digest& base, const std::vector<FileDigest>& discovered, const FileTable& files);
+
+/// The digest of an action's command, as it goes into the key. A tool's path does not:
+/// the same tool elsewhere is the same tool.
+Digest command_digest(const Graph& graph, const Action& action);
+
+}  // namespace sinter

@@ -1,0 +1,63 @@
+// Collects actions in any order and turns them into a checked Graph: every output has
+// one maker, no action eats its own output, and nothing waits for itself.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/error.h"
+#include "graph/graph.h"
+
+namespace sinter {
+
+/// An action as its author writes it: by paths and names instead of ids.
+struct ActionRequest {
+  std::string name;
+  std::string verb;
+  std::string goal;
+  std::string goal_kind;
+  Place place = {};
+  std::vector<std::string> argv;
+  std::string folder = ".";
+  std::vector<std::string> environment = {};
+  std::vector<std::string> inputs = {};   // project paths, or absolute
+  std::vector<std::string> outputs = {};  // project paths
+  std::vector<std::string> needs = {};    // goals that must be done before
+  std::vector<Tool> tools = {};
+  std::string depfile = {};
+  std::string pool = {};
+  std::optional<std::uint64_t> timeout_ns = {};
+  std::uint32_t retries = 0;
+  bool cache = true;
+  bool is_test = false;
+};
+
+class GraphBuilder {
+ public:
+  void add(ActionRequest request);
+  void add_pool(Pool pool) { pools_.push_back(std::move(pool)); }
+
+  /// From here on no action is added. All errors that can be told apart are reported,
+  /// in the order of their places.
+  std::expected<Graph, std::vector<Error>> finish() &&;
+
+ private:
+  FileId file_id(const std::string& path);
+  ToolId tool_id(const Tool& tool);
+  void check_outputs();
+  void connect();
+  void check_cycles();
+  void put_in_order();
+
+  std::vector<ActionRequest> requests_;
+  std::vector<Pool> pools_;
+  Graph graph_;
+  std::unordered_map<std::string, FileId> files_by_path_;
+  std::map<std::string, ToolId, std::less<>> tools_by_path_;
+  std::vector<Error> errors_;
+};
+
+}  // namespace sinter

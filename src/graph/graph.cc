@@ -1,0 +1,66 @@
+#include "graph/graph.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace sinter {
+namespace {
+
+const Goal* find_goal(const Graph& graph, std::string_view name) {
+  auto goal = std::ranges::lower_bound(graph.goals, name, {}, &Goal::name);
+  return goal != graph.goals.end() && goal->name == name ? &*goal : nullptr;
+}
+
+Error unknown_goal(const Graph& graph, const std::string& name) {
+  std::vector<std::string> names;
+  for (const Goal& goal : graph.goals) names.push_back(goal.name);
+  Error error{.code = Code::graph_unknown_goal, .what = "there is no goal " + quote(name)};
+  if (std::optional<std::string> near = nearest(name, names)) {
+    error.next = "did you mean " + quote(*near) + "?";
+  } else {
+    error.next = names.empty() ? "sinter.toml defines no goal yet" : "the goals are: " + join(names, ", ");
+  }
+  return error;
+}
+
+}  // namespace
+
+std::vector<ActionId> dependencies(const Graph& graph, ActionId id) {
+  std::vector<ActionId> needed = graph[id].after;
+  for (FileId input : graph[id].inputs) {
+    if (std::optional<ActionId> producer = graph[input].producer) needed.push_back(*producer);
+  }
+  std::ranges::sort(needed);
+  auto repeated = std::ranges::unique(needed);
+  needed.erase(repeated.begin(), repeated.end());
+  return needed;
+}
+
+Result<std::vector<ActionId>> select_actions(const Graph& graph, const std::vector<std::string>& goals,
+                                             Purpose purpose) {
+  std::vector<bool> wanted(graph.actions.size(), goals.empty());
+  if (goals.empty() && purpose == Purpose::build) {
+    for (std::size_t i = 0; i < graph.actions.size(); ++i) wanted[i] = !graph.actions[i].is_test;
+  }
+  for (const std::string& name : goals) {
+    const Goal* goal = find_goal(graph, name);
+    if (goal == nullptr) return fail(unknown_goal(graph, name));
+    bool only_tests = std::ranges::all_of(goal->actions, [&](ActionId id) { return graph[id].is_test; });
+    for (ActionId id : goal->actions) {
+      if (purpose == Purpose::test || only_tests || !graph[id].is_test) wanted[id.index] = true;
+    }
+  }
+  // Actions follow what they need, so one pass from the end closes the selection.
+  std::vector<ActionId> selected;
+  for (std::size_t i = graph.actions.size(); i-- > 0;) {
+    if (!wanted[i]) continue;
+    ActionId id{static_cast<std::uint32_t>(i)};
+    selected.push_back(id);
+    for (ActionId needed : dependencies(graph, id)) wanted[needed.index] = true;
+  }
+  std::ranges::reverse(selected);
+  return selected;
+}
+
+}  // namespace sinter

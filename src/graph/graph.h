@@ -1,0 +1,96 @@
+// The plan of a build: actions, the files between them, and the tools they use. Built
+// once by GraphBuilder and final from then on: a `const Graph` gains no action; only
+// inputs discovered by depfiles come later, and those live in the build's state.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+
+namespace sinter {
+
+struct FileId {
+  std::uint32_t index;
+  auto operator<=>(const FileId&) const = default;
+};
+struct ActionId {
+  std::uint32_t index;
+  auto operator<=>(const ActionId&) const = default;
+};
+struct ToolId {
+  std::uint32_t index;
+  auto operator<=>(const ToolId&) const = default;
+};
+
+/// A file that is read or made. Sources have no producer.
+struct File {
+  std::string path;  // project path, or absolute for files of the system
+  std::optional<ActionId> producer;
+};
+
+/// A program whose content belongs to the key of every action that uses it.
+struct Tool {
+  std::string name;  // what messages call it: "clang++-22"
+  std::string path;  // absolute
+};
+
+/// One unit of work: a command with declared inputs, outputs and environment.
+struct Action {
+  std::string name;                      // unique: "text/simd: compile modules/text/hash.cc"
+  std::string verb;                      // for progress and tables: "compile"
+  std::string goal;                      // the module, package or step it belongs to
+  Place place;                           // where sinter.toml asks for it
+  std::vector<std::string> argv;
+  std::string folder = ".";              // working folder, a project path
+  std::vector<std::string> environment;  // names of variables it may see
+  std::vector<FileId> inputs;            // sorted
+  std::vector<FileId> outputs;           // as declared; none: a check
+  std::vector<ActionId> after;           // must be done before, without giving a file
+  std::vector<ToolId> tools;             // sorted
+  std::string depfile;                   // project path, "" for none; removed when read
+  std::string pool;                      // "" for none
+  std::optional<std::uint64_t> timeout_ns;
+  std::uint32_t retries = 0;
+  bool cache = true;                     // false: runs every time
+  bool is_test = false;                  // only wanted by `test`
+};
+
+struct Pool {
+  std::string name;
+  std::uint32_t size;
+};
+
+/// A name a person can ask to be built, and the actions that stand for it.
+struct Goal {
+  std::string name;
+  std::string kind;  // "module", "package", "step"
+  std::vector<ActionId> actions;
+};
+
+struct Graph {
+  std::vector<File> files;
+  std::vector<Action> actions;  // in an order in which every action follows what it needs
+  std::vector<Tool> tools;
+  std::vector<Pool> pools;
+  std::vector<Goal> goals;  // sorted by name
+
+  const File& operator[](FileId id) const { return files[id.index]; }
+  const Action& operator[](ActionId id) const { return actions[id.index]; }
+  const Tool& operator[](ToolId id) const { return tools[id.index]; }
+};
+
+/// Every action that `id` needs directly, sorted, each once.
+std::vector<ActionId> dependencies(const Graph& graph, ActionId id);
+
+enum class Purpose : std::uint8_t { build, test };
+
+/// The actions needed for the named goals (all goals when empty), sorted. With
+/// Purpose::build the tests among them are left out unless a goal names them.
+Result<std::vector<ActionId>> select_actions(const Graph& graph, const std::vector<std::string>& goals,
+                                             Purpose purpose);
+
+}  // namespace sinter

@@ -1,0 +1,155 @@
+#include "schedule/schedule.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace sinter {
+namespace {
+
+constexpr std::uint32_t no_pool = UINT32_MAX;
+
+}  // namespace
+
+std::string_view outcome_name(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::ran: return "ran";
+    case Outcome::restored: return "restored";
+    case Outcome::unchanged: return "unchanged";
+    case Outcome::failed: return "failed";
+    case Outcome::skipped: return "skipped";
+    case Outcome::cancelled: return "cancelled";
+  }
+  return "";
+}
+
+Schedule::Schedule(const Graph& graph, const std::vector<ActionId>& selected,
+                   const std::vector<std::uint64_t>& expected_ns, ScheduleLimits limits)
+    : graph_(graph),
+      limits_(limits),
+      stages_(graph.actions.size(), Stage::absent),
+      waits_for_(graph.actions.size()),
+      dependents_(graph.actions.size()),
+      path_ns_(graph.actions.size()),
+      pool_of_(graph.actions.size(), no_pool),
+      pool_running_(graph.pools.size()),
+      unfinished_count_(selected.size()) {
+  SINTER_ASSERT(limits.slots > 0 && expected_ns.size() == graph.actions.size());
+  for (ActionId id : selected) stages_[id.index] = Stage::waiting;
+  for (ActionId id : selected) {
+    for (ActionId needed : dependencies(graph, id)) {
+      SINTER_ASSERT(stages_[needed.index] == Stage::waiting);
+      dependents_[needed.index].push_back(id);
+      ++waits_for_[id.index];
+    }
+    auto pool = std::ranges::find(graph.pools, graph[id].pool, &Pool::name);
+    if (pool != graph.pools.end()) pool_of_[id.index] = static_cast<std::uint32_t>(pool - graph.pools.begin());
+  }
+  // Actions follow what they need, so from the end each path is known before it is used.
+  for (std::size_t i = selected.size(); i-- > 0;) {
+    std::uint32_t index = selected[i].index;
+    std::uint64_t longest = 0;
+    for (ActionId dependent : dependents_[index]) longest = std::max(longest, path_ns_[dependent.index]);
+    path_ns_[index] = longest + expected_ns[index];
+  }
+  for (ActionId id : selected) {
+    if (waits_for_[id.index] != 0) continue;
+    stages_[id.index] = Stage::ready;
+    ready_.push({path_ns_[id.index], id.index});
+  }
+}
+
+std::optional<ActionId> Schedule::take_ready() {
+  if (stopped_ || ready_.empty()) return std::nullopt;
+  ActionId id{ready_.top().index};
+  ready_.pop();
+  SINTER_ASSERT(stages_[id.index] == Stage::ready);
+  stages_[id.index] = Stage::assessing;
+  return id;
+}
+
+void Schedule::must_run(ActionId id) {
+  SINTER_ASSERT(stages_[id.index] == Stage::assessing);
+  stages_[id.index] = Stage::queued;
+  queued_.push({path_ns_[id.index], id.index});
+}
+
+bool Schedule::is_pool_full(ActionId id) const {
+  std::uint32_t pool = pool_of_[id.index];
+  return pool != no_pool && pool_running_[pool] >= graph_.pools[pool].size;
+}
+
+std::optional<ActionId> Schedule::take_queued() {
+  if (stopped_ || running_count_ >= limits_.slots) return std::nullopt;
+  std::vector<Priority> passed_over;
+  std::optional<ActionId> taken;
+  while (!queued_.empty() && !taken) {
+    Priority best = queued_.top();
+    queued_.pop();
+    if (is_pool_full({best.index})) passed_over.push_back(best);
+    else taken = ActionId{best.index};
+  }
+  for (const Priority& priority : passed_over) queued_.push(priority);
+  if (!taken) return std::nullopt;
+  stages_[taken->index] = Stage::running;
+  ++running_count_;
+  if (pool_of_[taken->index] != no_pool) ++pool_running_[pool_of_[taken->index]];
+  return taken;
+}
+
+void Schedule::wake_dependents(ActionId id) {
+  for (ActionId dependent : dependents_[id.index]) {
+    if (--waits_for_[dependent.index] != 0 || stages_[dependent.index] != Stage::waiting) continue;
+    stages_[dependent.index] = Stage::ready;
+    ready_.push({path_ns_[dependent.index], dependent.index});
+  }
+}
+
+std::vector<ActionId> Schedule::skip_dependents(ActionId id) {
+  std::vector<ActionId> skipped;
+  std::vector<ActionId> open = {id};
+  while (!open.empty()) {
+    ActionId next = open.back();
+    open.pop_back();
+    for (ActionId dependent : dependents_[next.index]) {
+      if (stages_[dependent.index] == Stage::done) continue;
+      SINTER_ASSERT(stages_[dependent.index] == Stage::waiting);
+      stages_[dependent.index] = Stage::done;
+      --unfinished_count_;
+      skipped.push_back(dependent);
+      open.push_back(dependent);
+    }
+  }
+  std::ranges::sort(skipped);
+  return skipped;
+}
+
+std::vector<ActionId> Schedule::finish(ActionId id, Outcome outcome) {
+  Stage& stage = stages_[id.index];
+  SINTER_ASSERT(stage == Stage::assessing || stage == Stage::running);
+  if (stage == Stage::running) {
+    --running_count_;
+    if (pool_of_[id.index] != no_pool) --pool_running_[pool_of_[id.index]];
+  }
+  stage = Stage::done;
+  --unfinished_count_;
+  if (is_success(outcome)) {
+    wake_dependents(id);
+    return {};
+  }
+  has_failed_ = true;
+  if (limits_.after_failure == AfterFailure::stop) stopped_ = true;
+  return skip_dependents(id);
+}
+
+bool Schedule::is_done() const { return running_count_ == 0 && (stopped_ || unfinished_count_ == 0); }
+
+std::vector<ActionId> Schedule::unfinished() const {
+  std::vector<ActionId> ids;
+  for (std::uint32_t i = 0; i < stages_.size(); ++i) {
+    if (stages_[i] != Stage::absent && stages_[i] != Stage::done) ids.push_back({i});
+  }
+  return ids;
+}
+
+}  // namespace sinter

@@ -1,0 +1,88 @@
+// What runs next: a pure state machine over the selected actions of a graph. It knows
+// nothing of processes, files or time; the run loop asks it and tells it.
+//
+//   waiting --(all needed are done)--> ready --assess--> done         (unchanged, restored)
+//                                            \--must_run--> queued --take--> running --> done
+//
+// A failed action takes with it everything that needs it. Among queued actions the one
+// with the longest expected path to the end of the build goes first.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <queue>
+#include <string>
+#include <vector>
+
+#include "graph/graph.h"
+
+namespace sinter {
+
+enum class Outcome : std::uint8_t { ran, restored, unchanged, failed, skipped, cancelled };
+std::string_view outcome_name(Outcome outcome);
+inline bool is_success(Outcome outcome) { return outcome <= Outcome::unchanged; }
+
+enum class AfterFailure : std::uint8_t { stop, keep_going };
+
+struct ScheduleLimits {
+  std::uint32_t slots = 1;  // how many actions may run at once
+  AfterFailure after_failure = AfterFailure::stop;
+};
+
+class Schedule {
+ public:
+  /// `selected` is sorted and closed under dependencies. `expected_ns` has a duration
+  /// for every action of the graph. The graph must outlive the schedule.
+  Schedule(const Graph& graph, const std::vector<ActionId>& selected, const std::vector<std::uint64_t>& expected_ns,
+           ScheduleLimits limits);
+
+  /// An action whose inputs are final, to be assessed; nothing if there is none now.
+  std::optional<ActionId> take_ready();
+  /// It has to run. Only for an action that take_ready() gave out.
+  void must_run(ActionId id);
+  /// An action to start now: there is a free slot, also in its pool.
+  std::optional<ActionId> take_queued();
+  /// It came to an end. What needs a failed action becomes skipped; those are returned.
+  /// After a failure with AfterFailure::stop nothing new is given out.
+  std::vector<ActionId> finish(ActionId id, Outcome outcome);
+  /// Nothing new is given out from now on.
+  void stop() { stopped_ = true; }
+
+  /// Nothing runs, and nothing will.
+  bool is_done() const;
+  std::uint32_t running_count() const { return running_count_; }
+  /// Every action that was never given out or finished, to be reported as cancelled.
+  std::vector<ActionId> unfinished() const;
+  bool has_failed() const { return has_failed_; }
+
+ private:
+  enum class Stage : std::uint8_t { absent, waiting, ready, assessing, queued, running, done };
+  struct Priority {
+    std::uint64_t path_ns;
+    std::uint32_t index;
+    bool operator<(const Priority& other) const {
+      return path_ns != other.path_ns ? path_ns < other.path_ns : index > other.index;
+    }
+  };
+
+  void wake_dependents(ActionId id);
+  std::vector<ActionId> skip_dependents(ActionId id);
+  bool is_pool_full(ActionId id) const;
+
+  const Graph& graph_;
+  ScheduleLimits limits_;
+  std::vector<Stage> stages_;
+  std::vector<std::uint32_t> waits_for_;
+  std::vector<std::vector<ActionId>> dependents_;
+  std::vector<std::uint64_t> path_ns_;
+  std::vector<std::uint32_t> pool_of_;       // index into pool_running_, or none
+  std::vector<std::uint32_t> pool_running_;
+  std::priority_queue<Priority> ready_;
+  std::priority_queue<Priority> queued_;
+  std::size_t unfinished_count_ = 0;
+  std::uint32_t running_count_ = 0;
+  bool stopped_ = false;
+  bool has_failed_ = false;
+};
+
+}  // namespace sinter
