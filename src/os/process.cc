@@ -50,7 +50,6 @@ struct ChildPlan {
   int output;
   int null_input;
   pid_t parent;
-  sigset_t signals;
 };
 
 /// What the child does between vfork() and its program. Returns only on failure.
@@ -63,7 +62,9 @@ int become(const ChildPlan& plan) {
   struct sigaction standard = {};
   standard.sa_handler = SIG_DFL;
   for (int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGCHLD}) ::sigaction(number, &standard, nullptr);
-  ::sigprocmask(SIG_SETMASK, &plan.signals, nullptr);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
   ::execve(plan.program, plan.argv, plan.environment);
   return errno;
 }
@@ -173,13 +174,12 @@ Result<Process> Process::start(const Command& command) {
                  .folder = command.folder.c_str(),
                  .output = pipe_ends[1],
                  .null_input = null_input,
-                 .parent = ::getpid(),
-                 .signals = {}};
-  sigset_t all;
+                 .parent = ::getpid()};
+  sigset_t all, before;
   ::sigfillset(&all);
-  ::sigprocmask(SIG_SETMASK, &all, &plan.signals);  // no handler of ours may run in the child
+  ::sigprocmask(SIG_SETMASK, &all, &before);  // no handler of ours may run in the child
   int pid = null_input < 0 ? -errno : start_child(plan);
-  ::sigprocmask(SIG_SETMASK, &plan.signals, nullptr);
+  ::sigprocmask(SIG_SETMASK, &before, nullptr);
   ::close(pipe_ends[1]);
   close_if_open(null_input);
   if (pid < 0) {

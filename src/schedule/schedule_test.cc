@@ -15,7 +15,7 @@ namespace {
 
 Graph random_graph(std::mt19937& random, std::uint32_t count) {
   GraphBuilder builder;
-  builder.add_pool({"heavy", 1 + random() % 2});
+  builder.add_pool({"heavy", static_cast<std::uint32_t>(1 + random() % 2)});
   for (std::uint32_t i = 0; i < count; ++i) {
     std::vector<std::string> inputs;
     for (std::uint32_t edges = i == 0 ? 0 : random() % 4; edges > 0; --edges) {
@@ -83,11 +83,11 @@ TEST_CASE("on random graphs the four promises hold") {
   INFO("SINTER_SEED=" << seed);
   std::mt19937 random(seed);
   for (int round = 0; round < 200; ++round) {
-    Graph graph = random_graph(random, 1 + random() % 60);
+    Graph graph = random_graph(random, static_cast<std::uint32_t>(1 + random() % 60));
     std::vector<ActionId> selected = testing::must(select_actions(graph, {}, Purpose::test));
     std::vector<std::uint64_t> expected(graph.actions.size());
     for (std::uint64_t& duration : expected) duration = random() % 1000;
-    std::uint32_t slots = 1 + random() % 4;
+    auto slots = static_cast<std::uint32_t>(1 + random() % 4);
     bool keep_going = random() % 2 == 0;
     Schedule schedule(graph, selected, expected,
                       {slots, keep_going ? AfterFailure::keep_going : AfterFailure::stop});

@@ -1,0 +1,42 @@
+#include "os/interrupt.h"
+
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <utility>
+
+namespace sinter {
+namespace {
+
+sigset_t watched_signals() {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  for (int number : {SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&signals, number);
+  return signals;
+}
+
+}  // namespace
+
+Result<InterruptWatch> InterruptWatch::start() {
+  sigset_t signals = watched_signals();
+  ::sigprocmask(SIG_BLOCK, &signals, nullptr);
+  int descriptor = ::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+  if (descriptor < 0) {
+    return fail(Error{.code = Code::spawn_failed, .what = "cannot watch for Ctrl-C", .why = {std::strerror(errno)}});
+  }
+  return InterruptWatch(descriptor);
+}
+
+InterruptWatch::InterruptWatch(InterruptWatch&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+InterruptWatch::~InterruptWatch() {
+  if (descriptor_ < 0) return;
+  ::close(descriptor_);
+  sigset_t signals = watched_signals();
+  ::sigprocmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+}  // namespace sinter

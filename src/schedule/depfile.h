@@ -1,0 +1,17 @@
+// Reads the Makefile fragments in which compilers list what they have read.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+
+namespace sinter {
+
+/// The prerequisites of all rules in `text`, as written, each once, sorted. Understands
+/// what GCC and Clang write: `\` before a newline, `\ ` `\#` `\\` and `$$` escapes, and
+/// phony rules (`header.h:`). `name` is what errors call the file.
+Result<std::vector<std::string>> parse_depfile(std::string_view text, std::string_view name);
+
+}  // namespace sinter

@@ -1,0 +1,299 @@
+#include "schedule/executor.h"
+
+#include <algorithm>
+#include <ranges>
+
+#include "base/path.h"
+#include "base/text.h"
+#include "os/files.h"
+#include "schedule/assess.h"
+#include "schedule/depfile.h"
+
+namespace sinter {
+namespace {
+
+constexpr std::uint64_t depfile_bytes_max = 64 << 20;
+
+/// Variables every action gets, without being part of its key: they say where programs
+/// and scratch space are, not what to make.
+constexpr std::string_view passed_variables[] = {"HOME", "PATH", "TMPDIR"};
+
+Error missing_input(const Action& action, const std::string& path) {
+  return {.code = Code::graph_missing_input,
+          .what = quote(action.name) + " needs " + quote(path) + ", which does not exist",
+          .where = action.place,
+          .why = {"no action makes it"},
+          .next = "create the file, or correct the inputs in sinter.toml"};
+}
+
+}  // namespace
+
+Executor::Executor(const Graph& graph, BuildState& state, Cache* cache, const Environment& environment,
+                   EventSink& events)
+    : graph_(graph),
+      state_(state),
+      cache_(cache),
+      environment_(environment),
+      events_(events),
+      file_indexes_(graph.files.size()),
+      tool_digests_(graph.tools.size()) {}
+
+FileIndex Executor::file_index(FileId id) {
+  std::optional<FileIndex>& index = file_indexes_[id.index];
+  if (!index) index = state_.files.intern(graph_[id].path);
+  return *index;
+}
+
+void Executor::notice(Error error) { events_.accept(Notice{std::move(error)}); }
+
+void Executor::lose_cache(Error error) {
+  cache_ = nullptr;  // one message, not one an action
+  notice(std::move(error).during("storing outputs; this build goes on without the cache"));
+}
+
+Result<KeyParts> Executor::key_parts(const Action& action) {
+  KeyParts parts{.command = command_digest(graph_, action), .environment = {}, .tools = {}, .inputs = {}};
+  for (const std::string& name : action.environment) {
+    auto value = environment_.find(name);
+    parts.environment.push_back({name, value == environment_.end() ? Digest{} : sha256(value->second)});
+  }
+  for (ToolId tool : action.tools) {
+    std::optional<NamedDigest>& known = tool_digests_[tool.index];
+    if (!known) {
+      std::optional<Digest> digest = SINTER_TRY(state_.files.digest(state_.files.intern(graph_[tool].path)));
+      if (!digest) {
+        return fail(Code::tool_missing, "the tool " + quote(graph_[tool].path) + " does not exist", "install it again");
+      }
+      known = NamedDigest{graph_[tool].name, *digest};
+    }
+    parts.tools.push_back(*known);
+  }
+  parts.inputs.reserve(action.inputs.size());
+  for (FileId input : action.inputs) {
+    FileIndex file = file_index(input);
+    std::optional<Digest> digest = SINTER_TRY(state_.files.digest(file));
+    if (!digest) return fail(missing_input(action, graph_[input].path));
+    parts.inputs.push_back({file, *digest});
+  }
+  return parts;
+}
+
+Result<std::vector<FileDigest>> Executor::digests_now(const std::vector<FileDigest>& files) {
+  std::vector<FileDigest> now;
+  now.reserve(files.size());
+  for (const FileDigest& file : files) {
+    now.push_back({file.file, SINTER_TRY(state_.files.digest(file.file)).value_or(Digest{})});
+  }
+  return now;
+}
+
+bool Executor::restore(const Action& action, const CacheRecord& record, const Known& known) {
+  if (record.outputs.size() != action.outputs.size()) return false;
+  std::vector<FileDigest> outputs;
+  for (std::size_t i = 0; i < record.outputs.size(); ++i) {
+    const CachedFile& output = record.outputs[i];
+    FileIndex file = file_index(action.outputs[i]);
+    if (output.path != state_.files.path(file)) return false;
+    outputs.push_back({file, output.digest});
+    Result<std::optional<Digest>> present = state_.files.digest(file);
+    if (present && *present == output.digest) continue;
+    Result<bool> restored = cache_->restore(output, output.path);
+    state_.files.forget(file);
+    if (!restored) {
+      notice(std::move(restored.error()).during("restoring " + quote(output.path)));
+      return false;
+    }
+    if (!*restored) return false;
+    state_.files.record(file, output.digest);
+  }
+  std::vector<FileDigest> discovered;
+  for (const CachedFile& file : record.discovered) discovered.push_back({state_.files.intern(file.path), file.digest});
+  state_.put(action.name, {.base = known.base,
+                           .key = record.key,
+                           .parts = known.parts,
+                           .discovered = std::move(discovered),
+                           .outputs = std::move(outputs),
+                           .duration_ns = record.duration_ns});
+  return true;
+}
+
+/// Nothing unless the last run still stands, so that only its outputs are in question.
+std::optional<Assessment> Executor::assess_record(const Action& action, const ActionRecord& record, const Known& known) {
+  Result<std::vector<FileDigest>> discovered = digests_now(record.discovered);
+  if (!discovered || full_key(known.base, *discovered, state_.files) != record.key) return std::nullopt;
+  std::vector<std::optional<Digest>> outputs;
+  for (const FileDigest& output : record.outputs) {
+    outputs.push_back(state_.files.digest(output.file).value_or(std::nullopt));
+  }
+  std::string cause = output_difference(record, outputs, state_.files);
+  if (cause.empty()) return Assessment{.outcome = Outcome::unchanged, .cause = {}, .log = {}, .errors = {}};
+  return Assessment{.outcome = std::nullopt, .cause = std::move(cause), .log = {}, .errors = {}};
+}
+
+Assessment Executor::assess(ActionId id) {
+  const Action& action = graph_[id];
+  Result<KeyParts> parts = key_parts(action);
+  if (!parts) {
+    return {.outcome = Outcome::failed, .cause = "an input cannot be read", .log = {}, .errors = {parts.error()}};
+  }
+  Known known{.parts = *std::move(parts), .base = {}};
+  known.base = base_key(known.parts, state_.files);
+  const ActionRecord* record = state_.find(action.name);
+  Assessment result;
+  if (!action.cache) {
+    result.cause = "it runs every time";
+  } else {
+    if (record != nullptr && record->base == known.base) {
+      std::optional<Assessment> assessed = assess_record(action, *record, known);
+      if (assessed && assessed->outcome) return *assessed;
+      if (assessed) result.cause = assessed->cause;
+    }
+    if (result.cause.empty()) {
+      std::vector<FileDigest> discovered;
+      if (record != nullptr) discovered = digests_now(record->discovered).value_or(record->discovered);
+      result.cause = difference(record, known.parts, discovered, state_.files);
+    }
+    std::vector<CacheRecord> candidates = cache_ == nullptr ? std::vector<CacheRecord>{} : cache_->find(known.base);
+    for (const CacheRecord& candidate : candidates) {
+      bool stands = std::ranges::all_of(candidate.discovered, [&](const CachedFile& file) {
+        return state_.files.digest(state_.files.intern(file.path)).value_or(std::nullopt) == file.digest;
+      });
+      if (stands && restore(action, candidate, known)) {
+        result.outcome = Outcome::restored;
+        result.log = candidate.log;
+        return result;
+      }
+    }
+  }
+  known_.insert_or_assign(id, std::move(known));
+  return result;
+}
+
+Result<Command> Executor::prepare(ActionId id) {
+  const Action& action = graph_[id];
+  for (FileId output : action.outputs) {
+    SINTER_TRY(make_folders(parent_path(graph_[output].path)));
+    SINTER_TRY(remove_file(graph_[output].path));
+    state_.files.forget(file_index(output));
+  }
+  if (!action.depfile.empty()) {
+    SINTER_TRY(make_folders(parent_path(action.depfile)));
+    SINTER_TRY(remove_file(action.depfile));
+  }
+  Command command{.argv = action.argv, .folder = action.folder, .environment = {"LC_ALL=C.UTF-8"}};
+  for (ToolId tool : action.tools) {
+    if (graph_[tool].name == command.argv.front()) command.argv.front() = graph_[tool].path;
+  }
+  auto pass = [&](std::string_view name) {
+    auto value = environment_.find(name);
+    if (value != environment_.end()) command.environment.push_back(value->first + "=" + value->second);
+  };
+  for (std::string_view name : passed_variables) pass(name);
+  for (const std::string& name : action.environment) {
+    if (!std::ranges::contains(passed_variables, name)) pass(name);
+  }
+  return command;
+}
+
+Result<std::vector<FileDigest>> Executor::discovered_inputs(const Action& action) {
+  std::vector<FileDigest> discovered;
+  if (action.depfile.empty()) return discovered;
+  Result<std::string> text = read_file_limited(action.depfile, depfile_bytes_max);
+  if (!text) {
+    return fail(Error{.code = Code::action_depfile,
+                      .what = quote(action.name) + " wrote no depfile",
+                      .where = {action.depfile},
+                      .why = {text.error().what},
+                      .next = "let the command write it, or remove `depfile`"});
+  }
+  for (const std::string& name : SINTER_TRY(parse_depfile(*text, action.depfile))) {
+    std::string path = join_path(action.folder, name);
+    FileIndex file = state_.files.intern(path);
+    bool is_declared = std::ranges::any_of(action.inputs, [&](FileId id) { return file_index(id) == file; });
+    if (is_declared) continue;
+    std::optional<Digest> digest = SINTER_TRY(state_.files.digest(file));
+    discovered.push_back({file, digest.value_or(Digest{})});
+  }
+  SINTER_TRY(remove_file(action.depfile));
+  return discovered;
+}
+
+Result<std::vector<CachedFile>> Executor::digest_outputs(const Action& action) {
+  std::vector<CachedFile> outputs;
+  for (FileId output : action.outputs) {
+    const std::string& path = graph_[output].path;
+    std::optional<FileStat> stat = stat_file(path);
+    if (!stat || stat->is_folder) {
+      return fail(Error{.code = Code::action_no_output,
+                        .what = quote(action.name) + " did not make " + quote(path),
+                        .where = action.place,
+                        .why = {stat ? "it is a folder; outputs are files" : "the command succeeded, but the file is not there"},
+                        .next = "correct `outputs`, or let the command write the file"});
+    }
+    CachedFile file{.path = path, .digest = {}, .is_executable = stat->is_executable};
+    Result<Digest> stored = cache_ == nullptr ? digest_file(path) : cache_->store(path);
+    if (!stored && cache_ != nullptr) {
+      lose_cache(std::move(stored.error()));
+      stored = digest_file(path);
+    }
+    file.digest = SINTER_TRY(std::move(stored));
+    state_.files.record(file_index(output), file.digest);
+    outputs.push_back(std::move(file));
+  }
+  return outputs;
+}
+
+std::optional<std::string> Executor::input_changed_since(const Known& known, const std::vector<FileDigest>& discovered,
+                                                         std::int64_t started_ns) const {
+  for (const FileDigest& input : known.parts.inputs) {
+    if (!state_.files.is_untouched(input.file)) return state_.files.path(input.file);
+  }
+  // Discovered inputs were read by the command before we first saw them. File times may
+  // lag behind the clock by a tick of the kernel, which is less than a program takes to
+  // start and read.
+  for (const FileDigest& input : discovered) {
+    std::optional<FileStat> stat = stat_file(state_.files.path(input.file));
+    if (!stat || stat->changed_ns > started_ns) return state_.files.path(input.file);
+  }
+  return std::nullopt;
+}
+
+Result<void> Executor::conclude(ActionId id, const std::string& log, std::uint64_t duration_ns,
+                                std::int64_t started_ns) {
+  const Action& action = graph_[id];
+  auto entry = known_.extract(id);
+  SINTER_ASSERT(!entry.empty());
+  Known& known = entry.mapped();
+  std::vector<FileDigest> discovered = SINTER_TRY(discovered_inputs(action));
+  std::vector<CachedFile> outputs = SINTER_TRY(digest_outputs(action));
+  if (std::optional<std::string> changed = input_changed_since(known, discovered, started_ns)) {
+    state_.files.forget(state_.files.intern(*changed));
+    notice({.code = Code::action_bad_output,
+            .what = quote(*changed) + " changed while " + quote(action.name) + " ran",
+            .where = {},
+            .why = {"the result may belong to the old content, so it is not remembered"},
+            .next = "build again"});
+    return {};
+  }
+  ActionRecord record{.base = known.base,
+                      .key = full_key(known.base, discovered, state_.files),
+                      .parts = std::move(known.parts),
+                      .discovered = std::move(discovered),
+                      .outputs = {},
+                      .duration_ns = duration_ns};
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    record.outputs.push_back({file_index(action.outputs[i]), outputs[i].digest});
+  }
+  if (cache_ != nullptr && action.cache) {
+    CacheRecord cached{.key = record.key, .discovered = {}, .outputs = std::move(outputs), .log = log,
+                       .duration_ns = duration_ns};
+    for (const FileDigest& file : record.discovered) {
+      cached.discovered.push_back({state_.files.path(file.file), file.digest});
+    }
+    if (Result<void> put = cache_->put(known.base, std::move(cached)); !put) lose_cache(std::move(put.error()));
+  }
+  state_.put(action.name, std::move(record));
+  return {};
+}
+
+}  // namespace sinter

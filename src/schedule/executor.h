@@ -1,0 +1,73 @@
+// Does what has to be done for one action: looks at its inputs, restores its outputs, or
+// prepares and concludes its run. Everything the schedule decides about comes from here.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/event.h"
+#include "cache/cache.h"
+#include "cache/state.h"
+#include "graph/graph.h"
+#include "os/process.h"
+#include "schedule/schedule.h"
+
+namespace sinter {
+
+/// The variables of this process, by name.
+using Environment = std::map<std::string, std::string, std::less<>>;
+
+/// What assessing an action found. `outcome` is set when the action need not run.
+struct Assessment {
+  std::optional<Outcome> outcome;
+  std::string cause;
+  std::string log;            // of the run that made the restored outputs
+  std::vector<Error> errors;  // with Outcome::failed
+};
+
+class Executor {
+ public:
+  /// Without a cache (null) nothing is restored or stored. The references must outlive
+  /// the executor; `environment` is what actions may be allowed to see parts of.
+  Executor(const Graph& graph, BuildState& state, Cache* cache, const Environment& environment, EventSink& events);
+
+  /// Decides about an action whose inputs are final, and restores what can be restored.
+  Assessment assess(ActionId id);
+  /// Makes the folders of the outputs and removes old ones, so that an output that is
+  /// there afterwards was made by this run.
+  Result<Command> prepare(ActionId id);
+  /// Checks, stores and records what a successful run made. `started_ns` is the wall
+  /// clock when it started.
+  Result<void> conclude(ActionId id, const std::string& log, std::uint64_t duration_ns, std::int64_t started_ns);
+
+ private:
+  struct Known {  // from assess() to conclude()
+    KeyParts parts;
+    Digest base;
+  };
+
+  Result<KeyParts> key_parts(const Action& action);
+  Result<std::vector<FileDigest>> digests_now(const std::vector<FileDigest>& files);
+  bool restore(const Action& action, const CacheRecord& record, const Known& known);
+  std::optional<Assessment> assess_record(const Action& action, const ActionRecord& record, const Known& known);
+  Result<std::vector<FileDigest>> discovered_inputs(const Action& action);
+  Result<std::vector<CachedFile>> digest_outputs(const Action& action);
+  std::optional<std::string> input_changed_since(const Known& known, const std::vector<FileDigest>& discovered,
+                                                 std::int64_t started_ns) const;
+  FileIndex file_index(FileId id);
+  void notice(Error error);
+  void lose_cache(Error error);
+
+  const Graph& graph_;
+  BuildState& state_;
+  Cache* cache_;
+  const Environment& environment_;
+  EventSink& events_;
+  std::vector<std::optional<FileIndex>> file_indexes_;
+  std::vector<std::optional<NamedDigest>> tool_digests_;
+  std::map<ActionId, Known> known_;  // of actions that run or wait to
+};
+
+}  // namespace sinter

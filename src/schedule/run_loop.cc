@@ -1,0 +1,272 @@
+#include "schedule/run_loop.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <csignal>
+
+#include "base/text.h"
+#include "os/clock.h"
+#include "os/interrupt.h"
+
+namespace sinter {
+namespace {
+
+constexpr std::uint64_t first_back_off_ns = 200'000'000;  // doubles with every attempt
+constexpr int tick_ms = 100;
+
+/// An action that occupies a slot: its child runs, or waits to be tried again.
+struct Running {
+  ActionId id;
+  std::string cause;
+  std::uint32_t attempt = 1;
+  std::optional<Process> process;
+  OutputLog log;
+  std::uint64_t started_ns = 0;   // monotonic
+  std::int64_t started_wall_ns = 0;
+  std::uint64_t retry_at_ns = 0;  // without a process
+  bool is_timed_out = false;
+};
+
+class RunLoop {
+ public:
+  RunLoop(const Graph& graph, Schedule& schedule, Executor& executor, EventSink& events)
+      : graph_(graph), schedule_(schedule), executor_(executor), events_(events), causes_(graph.actions.size()) {}
+
+  Result<BuildSummary> drive() {
+    InterruptWatch interrupts = SINTER_TRY(InterruptWatch::start());
+    for (;;) {
+      assess_ready();
+      start_queued();
+      if (schedule_.is_done()) break;
+      if (running_.empty()) continue;
+      wait(interrupts.descriptor());
+    }
+    for (ActionId id : schedule_.unfinished()) {
+      report({.id = id, .outcome = Outcome::cancelled, .cause = cancel_cause()});
+    }
+    return summary_;
+  }
+
+ private:
+  struct Ending {
+    ActionId id;
+    Outcome outcome;
+    std::string cause = {};
+    std::uint32_t attempts = 0;
+    std::uint64_t duration_ns = 0;
+    Process::Usage usage = {};
+    std::string output = {};
+    std::vector<Error> errors = {};
+  };
+
+  std::string cancel_cause() const { return summary_.is_interrupted ? "interrupted" : "another action failed"; }
+
+  void count(Outcome outcome) {
+    switch (outcome) {
+      case Outcome::ran: ++summary_.ran; break;
+      case Outcome::restored: ++summary_.restored; break;
+      case Outcome::unchanged: ++summary_.unchanged; break;
+      case Outcome::failed: ++summary_.failed; break;
+      case Outcome::skipped: ++summary_.skipped; break;
+      case Outcome::cancelled: ++summary_.cancelled; break;
+    }
+  }
+
+  void report(Ending ending) {
+    count(ending.outcome);
+    const Action& action = graph_[ending.id];
+    events_.accept(ActionFinished{.action = action.name,
+                                  .verb = action.verb,
+                                  .goal = action.goal,
+                                  .outcome = std::string(outcome_name(ending.outcome)),
+                                  .cause = std::move(ending.cause),
+                                  .attempts = ending.attempts,
+                                  .duration_ns = ending.duration_ns,
+                                  .cpu_ns = ending.usage.cpu_ns,
+                                  .memory_bytes_max = ending.usage.memory_bytes_max,
+                                  .is_test = action.is_test,
+                                  .command = shell_quote(action.argv),
+                                  .folder = action.folder,
+                                  .output = std::move(ending.output),
+                                  .errors = std::move(ending.errors)});
+  }
+
+  void finish(Ending ending) {
+    ActionId id = ending.id;
+    Outcome outcome = ending.outcome;
+    report(std::move(ending));
+    for (ActionId skipped : schedule_.finish(id, outcome)) {
+      report({.id = skipped, .outcome = Outcome::skipped, .cause = quote(graph_[id].name) + " failed"});
+    }
+  }
+
+  void assess_ready() {
+    while (std::optional<ActionId> id = schedule_.take_ready()) {
+      Assessment assessment = executor_.assess(*id);
+      if (assessment.outcome) {
+        finish({.id = *id,
+                .outcome = *assessment.outcome,
+                .cause = std::move(assessment.cause),
+                .output = std::move(assessment.log),
+                .errors = std::move(assessment.errors)});
+      } else {
+        causes_[id->index] = std::move(assessment.cause);
+        schedule_.must_run(*id);
+      }
+    }
+  }
+
+  void start_queued() {
+    while (std::optional<ActionId> id = schedule_.take_queued()) {
+      running_.push_back({.id = *id, .cause = std::move(causes_[id->index])});
+      if (!start(running_.back())) running_.pop_back();
+    }
+  }
+
+  /// False if it could not even be started; then it is finished as failed.
+  bool start(Running& running) {
+    events_.accept(ActionStarted{.action = graph_[running.id].name,
+                                 .verb = graph_[running.id].verb,
+                                 .cause = running.cause,
+                                 .attempt = running.attempt});
+    running.started_ns = monotonic_ns();
+    running.started_wall_ns = wall_clock_ns();
+    running.is_timed_out = false;
+    Result<Command> command = executor_.prepare(running.id);
+    Result<Process> process = command ? Process::start(*command) : std::unexpected(command.error());
+    if (process) {
+      running.process = *std::move(process);
+      return true;
+    }
+    finish({.id = running.id,
+            .outcome = Outcome::failed,
+            .cause = std::move(running.cause),
+            .attempts = running.attempt,
+            .errors = {std::move(process.error())}});
+    return false;
+  }
+
+  std::uint64_t deadline_ns(const Running& running) const {
+    if (!running.process) return running.retry_at_ns;
+    std::optional<std::uint64_t> timeout = graph_[running.id].timeout_ns;
+    return timeout && !running.is_timed_out ? running.started_ns + *timeout : UINT64_MAX;
+  }
+
+  void wait(int interrupt_descriptor) {
+    std::vector<pollfd> waits = {{interrupt_descriptor, POLLIN, 0}};
+    std::uint64_t now = monotonic_ns();
+    std::uint64_t until = now + tick_ms * 1'000'000ull;
+    for (const Running& running : running_) {
+      until = std::min(until, deadline_ns(running));
+      if (!running.process) continue;
+      waits.push_back({running.process->exit_descriptor(), POLLIN, 0});
+      waits.push_back({running.process->output_descriptor(), POLLIN, 0});
+    }
+    int timeout_ms = until <= now ? 0 : static_cast<int>((until - now + 999'999) / 1'000'000);
+    ::poll(waits.data(), waits.size(), timeout_ms);
+    if ((waits[0].revents & POLLIN) != 0) return interrupt();
+    now = monotonic_ns();
+    for (std::size_t i = 0; i < running_.size();) {
+      if (advance(running_[i], now)) running_.erase(running_.begin() + static_cast<std::ptrdiff_t>(i));
+      else ++i;
+    }
+    events_.tick();
+  }
+
+  /// True when the action is finished and its slot free.
+  bool advance(Running& running, std::uint64_t now) {
+    if (!running.process) return now >= running.retry_at_ns && !start(running);
+    running.process->read_output(running.log);
+    std::optional<ExitStatus> status = running.process->poll_exit();
+    if (!status) {
+      if (now >= deadline_ns(running)) {
+        running.is_timed_out = true;
+        running.process->signal_group(SIGKILL);
+      }
+      return false;
+    }
+    running.process->read_output(running.log);
+    running.process->signal_group(SIGKILL);  // what it left behind would write into the next build
+    conclude(running, *status);
+    return !running.process && running.retry_at_ns == 0;
+  }
+
+  void conclude(Running& running, ExitStatus status) {
+    const Action& action = graph_[running.id];
+    Ending ending{.id = running.id,
+                  .outcome = Outcome::ran,
+                  .cause = running.cause,
+                  .attempts = running.attempt,
+                  .duration_ns = monotonic_ns() - running.started_ns,
+                  .usage = running.process->usage(),
+                  .output = running.log.take()};
+    bool is_timed_out = running.is_timed_out;
+    running.process.reset();
+    running.retry_at_ns = 0;
+    Result<void> done = {};
+    if (!status.ok() || is_timed_out) {
+      if (running.attempt <= action.retries) {
+        running.retry_at_ns = monotonic_ns() + (first_back_off_ns << std::min(running.attempt - 1, 10u));
+        ++running.attempt;
+        return;
+      }
+      done = fail(is_timed_out ? timeout_error(action) : failure(action, status));
+    } else {
+      done = executor_.conclude(running.id, ending.output, ending.duration_ns, running.started_wall_ns);
+    }
+    if (!done) {
+      ending.outcome = Outcome::failed;
+      ending.errors = {std::move(done.error())};
+    }
+    finish(std::move(ending));
+  }
+
+  static Error failure(const Action& action, ExitStatus status) {
+    Code code = action.is_test ? Code::test_failed : Code::action_failed;
+    if (status.signal != 0) code = Code::action_killed;
+    return {.code = code, .what = quote(action.name) + " failed with " + describe(status), .where = {}, .why = {}, .next = {}};
+  }
+
+  static Error timeout_error(const Action& action) {
+    return {.code = Code::action_timeout,
+            .what = quote(action.name) + " took longer than " + duration_text(*action.timeout_ns),
+            .where = action.place,
+            .why = {"it was stopped with everything it had started"},
+            .next = "raise its `timeout` in sinter.toml, or make it faster"};
+  }
+
+  void interrupt() {
+    summary_.is_interrupted = true;
+    schedule_.stop();
+    for (Running& running : running_) {
+      running.process.reset();  // kills the whole group
+      finish({.id = running.id,
+              .outcome = Outcome::cancelled,
+              .cause = "interrupted",
+              .attempts = running.attempt,
+              .duration_ns = monotonic_ns() - running.started_ns,
+              .output = running.log.take()});
+    }
+    running_.clear();
+  }
+
+  const Graph& graph_;
+  Schedule& schedule_;
+  Executor& executor_;
+  EventSink& events_;
+  std::vector<std::string> causes_;
+  std::vector<Running> running_;
+  BuildSummary summary_;
+};
+
+}  // namespace
+
+Result<BuildSummary> run_actions(const Graph& graph, const std::vector<ActionId>& selected,
+                                 const std::vector<std::uint64_t>& expected_ns, ScheduleLimits limits,
+                                 Executor& executor, EventSink& events) {
+  Schedule schedule(graph, selected, expected_ns, limits);
+  return RunLoop(graph, schedule, executor, events).drive();
+}
+
+}  // namespace sinter

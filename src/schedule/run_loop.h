@@ -1,0 +1,26 @@
+// Drives a schedule to its end: assesses what is ready, starts what must run, waits for
+// children, output, timeouts and Ctrl-C. One thread, no locks.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/event.h"
+#include "schedule/executor.h"
+#include "schedule/schedule.h"
+
+namespace sinter {
+
+struct BuildSummary {
+  std::uint32_t ran = 0, restored = 0, unchanged = 0, failed = 0, skipped = 0, cancelled = 0;
+  bool is_interrupted = false;
+  bool ok() const { return failed + skipped + cancelled == 0 && !is_interrupted; }
+};
+
+/// Runs the selected actions. Failed actions are events and counts, not errors; an error
+/// means that the machine does not let us work.
+Result<BuildSummary> run_actions(const Graph& graph, const std::vector<ActionId>& selected,
+                                 const std::vector<std::uint64_t>& expected_ns, ScheduleLimits limits,
+                                 Executor& executor, EventSink& events);
+
+}  // namespace sinter
