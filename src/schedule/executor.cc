@@ -118,7 +118,7 @@ bool Executor::restore(const Action& action, const CacheRecord& record, const Kn
 }
 
 /// Nothing unless the last run still stands, so that only its outputs are in question.
-std::optional<Assessment> Executor::assess_record(const Action& action, const ActionRecord& record, const Known& known) {
+std::optional<Assessment> Executor::assess_record(const ActionRecord& record, const Known& known) {
   Result<std::vector<FileDigest>> discovered = digests_now(record.discovered);
   if (!discovered || full_key(known.base, *discovered, state_.files) != record.key) return std::nullopt;
   std::vector<std::optional<Digest>> outputs;
@@ -144,7 +144,7 @@ Assessment Executor::assess(ActionId id) {
     result.cause = "it runs every time";
   } else {
     if (record != nullptr && record->base == known.base) {
-      std::optional<Assessment> assessed = assess_record(action, *record, known);
+      std::optional<Assessment> assessed = assess_record(*record, known);
       if (assessed && assessed->outcome) return *assessed;
       if (assessed) result.cause = assessed->cause;
     }

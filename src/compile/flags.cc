@@ -1,0 +1,84 @@
+#include "compile/flags.h"
+
+#include "base/text.h"
+
+namespace sinter {
+namespace {
+
+std::string level_flag(Optimize optimize) {
+  switch (optimize) {
+    case Optimize::none: return "-O0";
+    case Optimize::size: return "-Oz";
+    case Optimize::balanced: return "-O2";
+    case Optimize::speed: return "-O3";
+  }
+  return "-O0";
+}
+
+/// Same for every source: the same code on both sides, bit-equal floating point, colours
+/// that the report removes where they are not wanted.
+std::vector<std::string> common_flags() {
+  return {"-Wall", "-Wextra", "-ffp-contract=off", "-fdiagnostics-color=always", "-ffunction-sections", "-fdata-sections"};
+}
+
+void append(std::vector<std::string>& flags, std::vector<std::string> more) {
+  flags.insert(flags.end(), more.begin(), more.end());
+}
+
+std::string sanitize_flag(const Profile& profile) { return "-fsanitize=" + join(profile.sanitize, ","); }
+
+}  // namespace
+
+std::vector<std::string> language_flags(Language language) {
+  if (language == Language::c) return {"-std=c17"};
+  return {"-std=c++23", "-fno-exceptions", "-fno-rtti"};
+}
+
+std::vector<std::string> wasm_flags(const Toolchain& tools, const Profile& profile, Optimize optimize, Variant variant) {
+  // `wasm32-wasi` is the triple whose headers exist; clang calls it deprecated.
+  std::vector<std::string> flags = {"--target=wasm32-wasi", "-Wno-deprecated", "-nostdlibinc"};
+  append(flags, {"-isystem", tools.wasm_cxx_include, "-isystem", tools.wasm_c_include});
+  append(flags, common_flags());
+  append(flags, {level_flag(optimize), "-fvisibility=hidden"});
+  if (variant == Variant::simd) flags.push_back("-msimd128");
+  if (profile.lto) flags.push_back("-flto");
+  if (profile.debug) append(flags, {"-g", "-ffile-compilation-dir=."});
+  return flags;
+}
+
+std::vector<std::string> native_flags(const Profile& profile, Optimize optimize) {
+  std::vector<std::string> flags = {"-stdlib=libc++", "-Wno-unused-command-line-argument", "-DSINTER_NATIVE_VECTORS"};
+  append(flags, common_flags());
+  // Tests want speed and line numbers; size is what the wasm is for.
+  flags.push_back(level_flag(optimize == Optimize::size ? Optimize::balanced : optimize));
+  append(flags, {"-g1", "-ffile-compilation-dir=."});
+  if (!profile.sanitize.empty()) append(flags, {sanitize_flag(profile), "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"});
+  return flags;
+}
+
+std::vector<std::string> test_flags() { return {"-fexceptions", "-Wno-unused-function"}; }
+
+std::vector<std::string> wasm_link_command(const Toolchain& tools, const Profile& profile, Optimize optimize) {
+  std::vector<std::string> command = {tools.wasm_ld.name, "--no-entry", "--gc-sections", "--stack-first"};
+  append(command, {"-z", "stack-size=65536", "--fatal-warnings"});
+  if (profile.lto) command.push_back(optimize == Optimize::speed ? "--lto-O3" : "--lto-O2");
+  if (!profile.debug) command.push_back("--strip-debug");
+  return command;
+}
+
+std::vector<std::string> wasm_libraries(const Toolchain& tools) {
+  return {tools.wasm_library + "/libc++.a", tools.wasm_library + "/libc++abi.a", tools.wasm_library + "/libc.a",
+          tools.wasm_builtins};
+}
+
+std::vector<std::string> native_link_command(const Toolchain& tools, const Profile& profile) {
+  std::vector<std::string> command = {tools.clangxx.name, "-stdlib=libc++", "-fuse-ld=lld", "-Wl,--gc-sections"};
+  if (profile.sanitize.empty()) {
+    command.push_back("-static");
+  } else {
+    append(command, {sanitize_flag(profile), "-static-libstdc++", "-lc++abi"});
+  }
+  return command;
+}
+
+}  // namespace sinter

@@ -1,0 +1,232 @@
+#include "compile/module_actions.h"
+
+#include <algorithm>
+
+#include "base/path.h"
+#include "compile/flags.h"
+#include "compile/sdk.h"
+
+namespace sinter {
+namespace {
+
+const ModuleConfig& find_module(const Project& project, const std::string& name) {
+  auto module = std::ranges::find(project.modules, name, &ModuleConfig::name);
+  SINTER_ASSERT(module != project.modules.end());  // config/ has resolved every name
+  return *module;
+}
+
+/// The modules that `module` uses, directly or through others, each once, users first.
+std::vector<const ModuleConfig*> used_modules(const Project& project, const ModuleConfig& module) {
+  std::vector<const ModuleConfig*> used;
+  auto add = [&](auto& self, const ModuleConfig& user) -> void {
+    for (const std::string& name : user.uses) {
+      const ModuleConfig& next = find_module(project, name);
+      if (&next == &module || std::ranges::contains(used, &next)) continue;
+      used.push_back(&next);
+      self(self, next);
+    }
+  };
+  add(add, module);
+  return used;
+}
+
+/// A module's compilation for one machine: a wasm variant, or this one.
+struct Target {
+  std::string label;   // "simd", "native"
+  std::string folder;  // of objects and archives
+  std::vector<std::string> flags;
+};
+
+class ModulePlanner {
+ public:
+  ModulePlanner(GraphBuilder& builder, const Project& project, const ModuleConfig& module, const Toolchain& tools)
+      : builder_(builder), project_(project), module_(module), tools_(tools), used_(used_modules(project, module)) {}
+
+  Target wasm_target(Variant variant) const {
+    return {.label = std::string(variant_name(variant)),
+            .folder = variant_folder(project_, module_, variant),
+            .flags = wasm_flags(tools_, project_.profile, module_.optimize, variant)};
+  }
+
+  Target native_target() const {
+    return {.label = "native",
+            .folder = module_folder(project_, module_) + "/native",
+            .flags = native_flags(project_.profile, module_.optimize)};
+  }
+
+  /// Adds the compilation of one source and returns its object.
+  std::string compile(const Target& target, const SourceFile& source, std::vector<std::string> more_flags = {},
+                      bool is_test = false) {
+    std::string object = target.folder + "/" + relative_object(source.path);
+    const Tool& compiler = source.language == Language::c ? tools_.clang : tools_.clangxx;
+    std::vector<std::string> argv = {compiler.name};
+    auto append = [&](const std::vector<std::string>& flags) { argv.insert(argv.end(), flags.begin(), flags.end()); };
+    append(language_flags(source.language));
+    append(target.flags);
+    append(include_flags());
+    for (const std::string& define : module_.defines) argv.push_back("-D" + define);
+    append(module_.flags);
+    append(more_flags);
+    append({"-c", source.path, "-o", object, "-MD", "-MF", object + ".d"});
+    std::vector<std::string> inputs = sdk_paths("include");
+    inputs.push_back(source.path);
+    add("compile", target, "compile " + source.path, std::move(argv), std::move(inputs), {object}, {compiler}, is_test,
+        object + ".d");
+    return object;
+  }
+
+  std::vector<std::string> compile_sources(const Target& target) {
+    std::vector<std::string> objects;
+    for (const SourceFile& source : module_.sources) objects.push_back(compile(target, source));
+    return objects;
+  }
+
+  std::string archive(const Target& target, const std::vector<std::string>& objects) {
+    std::string library = target.folder + "/lib" + module_.name + ".a";
+    std::vector<std::string> argv = {tools_.llvm_ar.name, "rcsD", library};
+    argv.insert(argv.end(), objects.begin(), objects.end());
+    add("archive", target, "archive", std::move(argv), objects, {library}, {tools_.llvm_ar}, false);
+    return library;
+  }
+
+  /// Objects are passed as such: from an archive the linker would take only what something
+  /// refers to, and nothing refers to exports.
+  void link_wasm(const Target& target, Variant variant, std::vector<std::string> objects) {
+    for (const std::string& path : sdk_paths("wasm")) {
+      if (path.ends_with(".cc")) objects.push_back(compile(target, {path, Language::cpp}));
+    }
+    for (const ModuleConfig* used : used_) {
+      objects.push_back(variant_folder(project_, *used, variant) + "/lib" + used->name + ".a");
+    }
+    std::string linked = linked_wasm_path(project_, module_, variant);
+    std::vector<std::string> argv = wasm_link_command(tools_, project_.profile, module_.optimize);
+    argv.insert(argv.end(), objects.begin(), objects.end());
+    std::vector<std::string> libraries = wasm_libraries(tools_);
+    argv.insert(argv.end(), libraries.begin(), libraries.end());
+    argv.insert(argv.end(), {"-o", linked});
+    objects.insert(objects.end(), libraries.begin(), libraries.end());
+    add("link", target, "link", std::move(argv), std::move(objects), {linked}, {tools_.wasm_ld}, false);
+  }
+
+  std::string link_native(const Target& target, std::string_view program_name, std::vector<std::string> objects,
+                          const std::vector<std::string>& libraries) {
+    std::string program = target.folder + "/" + std::string(program_name);
+    for (const ModuleConfig* used : used_) {
+      objects.push_back(module_folder(project_, *used) + "/native/lib" + used->name + ".a");
+    }
+    std::vector<std::string> argv = native_link_command(tools_, project_.profile);
+    argv.insert(argv.end(), objects.begin(), objects.end());
+    for (const std::string& library : libraries) argv.push_back("-l" + library);
+    argv.insert(argv.end(), {"-o", program});
+    add("link", target, "link " + std::string(program_name), std::move(argv), std::move(objects), {program},
+        {tools_.clangxx}, true);
+    return program;
+  }
+
+  void check(const Target& target, std::string name, std::vector<std::string> argv, std::vector<std::string> inputs) {
+    add("test", target, std::move(name), std::move(argv), std::move(inputs), {}, {}, true);
+  }
+
+ private:
+  /// Sources of the SDK lie below .sinter; their objects should not repeat that.
+  static std::string relative_object(const std::string& source) {
+    std::optional<std::string> in_sdk = relative_to(source, sdk_folder);
+    return (in_sdk ? "sdk/" + *in_sdk : source) + ".o";
+  }
+
+  std::vector<std::string> include_flags() const {
+    std::vector<std::string> flags = {"-I" + std::string(sdk_folder) + "/include"};
+    auto add_folders = [&](const ModuleConfig& module) {
+      for (const std::string& folder : module.include) {
+        if (!std::ranges::contains(flags, "-I" + folder)) flags.push_back("-I" + folder);
+      }
+    };
+    add_folders(module_);
+    for (const ModuleConfig* used : used_) add_folders(*used);
+    return flags;
+  }
+
+  void add(std::string verb, const Target& target, std::string_view what, std::vector<std::string> argv,
+           std::vector<std::string> inputs, std::vector<std::string> outputs, std::vector<Tool> tools, bool is_test,
+           std::string depfile = {}) {
+    builder_.add({.name = module_.name + "/" + target.label + ": " + std::string(what),
+                  .verb = std::move(verb),
+                  .goal = module_.name,
+                  .goal_kind = "module",
+                  .place = module_.place,
+                  .argv = std::move(argv),
+                  .inputs = std::move(inputs),
+                  .outputs = std::move(outputs),
+                  .tools = std::move(tools),
+                  .depfile = std::move(depfile),
+                  .is_test = is_test});
+  }
+
+  GraphBuilder& builder_;
+  const Project& project_;
+  const ModuleConfig& module_;
+  const Toolchain& tools_;
+  std::vector<const ModuleConfig*> used_;
+};
+
+}  // namespace
+
+std::string module_folder(const Project& project, const ModuleConfig& module) {
+  return ".sinter/build/" + project.profile.name + "/" + module.name;
+}
+
+std::string variant_folder(const Project& project, const ModuleConfig& module, Variant variant) {
+  return module_folder(project, module) + "/" + std::string(variant_name(variant));
+}
+
+std::string linked_wasm_path(const Project& project, const ModuleConfig& module, Variant variant) {
+  return variant_folder(project, module, variant) + "/linked.wasm";
+}
+
+std::string shipped_folder(const Project& project, const ModuleConfig& module) {
+  return module_folder(project, module) + "/module";
+}
+
+std::string shipped_wasm_path(const Project& project, const ModuleConfig& module, Variant variant) {
+  return shipped_folder(project, module) + "/" + module.name + "." + std::string(variant_name(variant)) + ".wasm";
+}
+
+void add_compile_actions(GraphBuilder& builder, const Project& project, const ModuleConfig& module,
+                         const Toolchain& tools) {
+  ModulePlanner planner(builder, project, module, tools);
+  for (Variant variant : module.variants) {
+    Target target = planner.wasm_target(variant);
+    std::vector<std::string> objects = planner.compile_sources(target);
+    planner.archive(target, objects);
+    planner.link_wasm(target, variant, std::move(objects));
+  }
+  Target native = planner.native_target();
+  planner.archive(native, planner.compile_sources(native));
+}
+
+void add_native_test_actions(GraphBuilder& builder, const Project& project, const ModuleConfig& module,
+                             const Toolchain& tools) {
+  ModulePlanner planner(builder, project, module, tools);
+  Target native = planner.native_target();
+  std::string library = native.folder + "/lib" + module.name + ".a";
+  std::string testing = std::string(sdk_folder) + "/testing/";
+  if (!module.tests.empty()) {
+    std::vector<std::string> objects;
+    for (const SourceFile& test : module.tests) objects.push_back(planner.compile(native, test, test_flags(), true));
+    objects.push_back(planner.compile(native, {testing + "doctest_main.cc", Language::cpp}, test_flags(), true));
+    objects.push_back(library);
+    std::string program = planner.link_native(native, "tests", std::move(objects), {});
+    planner.check(native, "tests", {program, "--no-intro", "--no-version"}, {program});
+  }
+  if (!module.vectors.empty()) {
+    std::vector<std::string> objects;
+    for (const SourceFile& source : module.sources) objects.push_back(native.folder + "/" + source.path + ".o");
+    objects.push_back(planner.compile(native, {testing + "vectors_main.cc", Language::cpp}, {}, true));
+    std::string program = planner.link_native(native, "vectors", std::move(objects), {"jansson"});
+    std::vector<std::string> inputs = module.vectors_files;
+    inputs.push_back(program);
+    planner.check(native, "vectors", {program, module.vectors}, std::move(inputs));
+  }
+}
+
+}  // namespace sinter

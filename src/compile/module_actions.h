@@ -1,0 +1,35 @@
+// A module of C and C++ as actions. For every variant:
+//
+//   source.cc --compile--> source.o --archive--> libM.a      (for modules that use this one)
+//   objects + SDK runtime + used archives --link--> linked.wasm
+//
+// and once for this machine, for the tests: native objects and libM.a.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compile/toolchain.h"
+#include "config/project.h"
+#include "graph/builder.h"
+
+namespace sinter {
+
+/// Where the files of a build lie; every path is a project path.
+std::string module_folder(const Project& project, const ModuleConfig& module);
+std::string variant_folder(const Project& project, const ModuleConfig& module, Variant variant);
+std::string linked_wasm_path(const Project& project, const ModuleConfig& module, Variant variant);
+/// What is shipped lies together, ready to be loaded: "text.simd.wasm", "text.mjs", …
+std::string shipped_folder(const Project& project, const ModuleConfig& module);
+std::string shipped_wasm_path(const Project& project, const ModuleConfig& module, Variant variant);
+
+/// Adds the actions up to linked.wasm of each variant, and the native library.
+void add_compile_actions(GraphBuilder& builder, const Project& project, const ModuleConfig& module,
+                         const Toolchain& tools);
+
+/// Adds the native programs of the module's tests and vectors, and the actions that run
+/// them. Nothing for a module without.
+void add_native_test_actions(GraphBuilder& builder, const Project& project, const ModuleConfig& module,
+                             const Toolchain& tools);
+
+}  // namespace sinter

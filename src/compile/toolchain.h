@@ -1,0 +1,34 @@
+// The compilers that modules need, found once at planning time. Paths are derived from
+// where clang lies, not asked from it: a build in which nothing changed starts no program.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "graph/graph.h"
+
+namespace sinter {
+
+inline constexpr std::uint32_t clang_version_min = 22;  // file-scope asm((constexpr text))
+
+struct Toolchain {
+  Tool clang;      // C
+  Tool clangxx;    // C++
+  Tool wasm_ld;
+  Tool llvm_ar;
+  Tool wasm_opt;
+  std::string wasm_cxx_include;  // libc++ for wasm32
+  std::string wasm_c_include;    // wasi-libc
+  std::string wasm_library;      // folder of libc.a, libc++.a
+  std::string wasm_builtins;     // compiler-rt for wasm32
+};
+
+/// Looks in `search_path` (the value of PATH). Every part that is missing is an error
+/// with the package that has it.
+std::expected<Toolchain, std::vector<Error>> find_toolchain(const std::string& search_path);
+
+/// The program `name` as a tool; an error with `next` when it is not in `search_path`.
+Result<Tool> find_tool(const std::string& name, const std::string& search_path, std::string next);
+
+}  // namespace sinter
