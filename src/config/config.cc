@@ -1,0 +1,246 @@
+#include "config/config.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/text.h"
+#include "config/inventory.h"
+#include "config/names.h"
+#include "config/reader.h"
+#include "config/sections.h"
+#include "config/toml.h"
+
+namespace sinter {
+namespace {
+
+constexpr std::string_view profile_names[] = {"development", "production", "test"};
+
+Profile built_in_profile(std::string_view name) {
+  if (name == "development") return {.name = "development", .optimize = Optimize::none, .lto = false, .debug = true};
+  if (name == "test") return {.name = "test", .optimize = Optimize::size, .lto = false, .debug = true};
+  return {.name = "production", .optimize = Optimize::size, .lto = true, .debug = false};
+}
+
+/// What kind of goal a name belongs to, and where it is defined.
+struct Goal {
+  std::string_view kind;
+  Spot spot;
+};
+using Goals = std::unordered_map<std::string, Goal>;
+
+std::vector<std::string> names_of(const Goals& goals, std::string_view kind) {
+  std::vector<std::string> names;
+  for (const auto& [name, goal] : goals) {
+    if (kind.empty() || goal.kind == kind) names.push_back(name);
+  }
+  return names;
+}
+
+/// Reads one sinter.toml. Lives for one call of read_project.
+class ConfigReading {
+ public:
+  explicit ConfigReading(const ConfigRequest& request)
+      : request_(request), problems_(request.path), inventory_(request.folder, request.limits.glob_matches_max) {}
+
+  void read(const TomlValue& root);
+  std::expected<Project, std::vector<Error>> finish();
+
+ private:
+  template <class Read>
+  void each_member(const TomlMember* kind, Read read);
+  void read_profiles(const TomlMember* profiles);
+  void read_pools(const TomlMember* pools);
+  bool enter_goal(std::string_view kind, const TomlMember& member);
+  std::vector<std::string> resolve(const std::vector<Text>& names, std::string_view kind, const std::string& user);
+  void resolve_all();
+
+  const ConfigRequest& request_;
+  Problems problems_;
+  Inventory inventory_;
+  Project project_;
+  Goals goals_;
+  std::unordered_map<std::string, Spot> pools_;
+  std::vector<ModuleSection> modules_;
+  std::vector<PackageSection> packages_;
+  std::vector<StepSection> steps_;
+};
+
+/// Calls `read(member, table)` for each `[kind.NAME]`.
+template <class Read>
+void ConfigReading::each_member(const TomlMember* kind, Read read) {
+  if (kind == nullptr) return;
+  const TomlValue::Table* members = kind->value.as_table();
+  if (members == nullptr) {
+    problems_.add(kind->spot, Code::config_type,
+                  quote(kind->name) + " is " + std::string(kind->value.kind()) + ", but should be tables",
+                  "write `[" + kind->name + ".NAME]` on a line of its own and its keys below");
+    return;
+  }
+  for (const TomlMember& member : *members) {
+    TableReader table(member.value, member.spot, "[" + kind->name + "." + member.name + "]", problems_);
+    read(member, table);
+  }
+}
+
+void ConfigReading::read_profiles(const TomlMember* profiles) {
+  std::vector<std::string> known(std::begin(profile_names), std::end(profile_names));
+  if (std::ranges::find(known, request_.profile) == known.end()) {
+    problems_.add_unknown({}, Code::config_unknown_name, "there is no profile " + quote(request_.profile),
+                          request_.profile, known);
+  }
+  project_.profile = built_in_profile(request_.profile);
+  each_member(profiles, [&](const TomlMember& member, TableReader& table) {
+    if (std::ranges::find(known, member.name) == known.end()) {
+      problems_.add_unknown(member.spot, Code::config_unknown_name, "there is no profile " + quote(member.name),
+                            member.name, known);
+      return;
+    }
+    Profile profile = built_in_profile(member.name);
+    read_profile_section(table, profile);
+    if (profile.name == request_.profile) project_.profile = std::move(profile);
+  });
+}
+
+void ConfigReading::read_pools(const TomlMember* pools) {
+  each_member(pools, [&](const TomlMember& member, TableReader& table) {
+    if (std::optional<std::string> fault = goal_name_fault(member.name)) {
+      problems_.add(member.spot, Error{.code = Code::config_value,
+                                       .what = quote(member.name) + " cannot be a pool's name",
+                                       .why = {*std::move(fault)},
+                                       .next = "give it another name, like `[pool.heavy]`"});
+    }
+    project_.pools.push_back(read_pool_section(table, member.name));
+    pools_.emplace(member.name, member.spot);
+  });
+}
+
+/// Checks the name of a goal and remembers it; false if there is no room for more.
+bool ConfigReading::enter_goal(std::string_view kind, const TomlMember& member) {
+  std::size_t goals_max = request_.limits.goals_max;
+  if (goals_.size() == goals_max) {
+    problems_.add(member.spot, Code::config_value, "there are more than " + count_of(goals_max, "goal"),
+                  "split the project");
+    return false;
+  }
+  std::optional<std::string> fault = kind == "module" ? module_name_fault(member.name) : goal_name_fault(member.name);
+  if (fault) {
+    problems_.add(member.spot, Error{.code = Code::config_value,
+                                     .what = quote(member.name) + " cannot be a " + std::string(kind) + "'s name",
+                                     .why = {*std::move(fault)},
+                                     .next = "give it another name, like `[" + std::string(kind) + ".geometry]`"});
+  }
+  auto [place, is_new] = goals_.try_emplace(member.name, Goal{kind, member.spot});
+  if (is_new) return true;
+  const Goal& first = place->second;
+  problems_.add(member.spot, Error{.code = Code::config_duplicate,
+                                   .what = "the " + std::string(kind) + " " + quote(member.name) + " has the name of a " +
+                                           std::string(first.kind),
+                                   .why = {"`[" + std::string(first.kind) + "." + member.name + "]` is on line " +
+                                           std::to_string(first.spot.line) +
+                                           ", and goals of every kind share their names on the command line"},
+                                   .next = "give one of the two another name"});
+  return true;
+}
+
+/// The values of `names` in their order, each once; unknown ones are reported.
+std::vector<std::string> ConfigReading::resolve(const std::vector<Text>& names, std::string_view kind,
+                                                const std::string& user) {
+  std::vector<std::string> resolved;
+  std::unordered_set<std::string_view> seen;
+  for (const Text& name : names) {
+    auto found = goals_.find(name.value);
+    if (found != goals_.end() && (kind.empty() || found->second.kind == kind)) {
+      if (seen.insert(name.value).second) resolved.push_back(name.value);
+      continue;
+    }
+    std::string noun(kind.empty() ? "module, package or step" : kind);
+    std::string what = "there is no " + noun + " " + quote(name.value) + ", which " + user + " names";
+    problems_.add_unknown(name.spot, Code::config_unknown_name, std::move(what), name.value, names_of(goals_, kind));
+  }
+  return resolved;
+}
+
+void ConfigReading::read(const TomlValue& root) {
+  TableReader table(root, {}, quote(request_.path), problems_);
+  const TomlMember* project = table.member("project");
+  if (project == nullptr) {
+    problems_.add({1, 1}, Code::config_missing_key, quote(request_.path) + " has no `[project]`",
+                  "add `[project]` and below it `name = \"acme-geometry\"`");
+  } else {
+    TableReader section(project->value, project->spot, "[project]", problems_);
+    read_project_section(section, project_);
+  }
+  read_profiles(table.member("profile"));
+  each_member(table.member("module"), [&](const TomlMember& member, TableReader& section) {
+    if (!enter_goal("module", member)) return;
+    modules_.push_back(read_module_section(section, member.name, project_.profile, inventory_));
+  });
+  each_member(table.member("package"), [&](const TomlMember& member, TableReader& section) {
+    if (!enter_goal("package", member)) return;
+    packages_.push_back(read_package_section(section, member.name, project_, inventory_));
+  });
+  each_member(table.member("step"), [&](const TomlMember& member, TableReader& section) {
+    if (!enter_goal("step", member)) return;
+    steps_.push_back(read_step_section(section, member.name, inventory_));
+  });
+  read_pools(table.member("pool"));
+  if (const TomlMember* cache = table.member("cache")) {
+    TableReader section(cache->value, cache->spot, "[cache]", problems_);
+    read_cache_section(section, project_);
+  }
+  table.finish();
+  resolve_all();
+}
+
+void ConfigReading::resolve_all() {
+  for (ModuleSection& module : modules_) {
+    module.config.uses = resolve(module.uses, "module", "`uses` of [module." + module.config.name + "]");
+    project_.modules.push_back(std::move(module.config));
+  }
+  for (PackageSection& package : packages_) {
+    package.config.contains = resolve(package.contains, "module", "`contains` of [package." + package.config.name + "]");
+    project_.packages.push_back(std::move(package.config));
+  }
+  for (StepSection& step : steps_) {
+    step.config.needs = resolve(step.needs, "", "`needs` of [step." + step.config.name + "]");
+    for (const Text& pool : step.pool) {
+      step.config.pool = pool.value;
+      if (pools_.contains(pool.value)) continue;
+      std::vector<std::string> known;
+      for (const auto& [name, spot] : pools_) known.push_back(name);
+      problems_.add_unknown(pool.spot, Code::config_unknown_name, "there is no pool " + quote(pool.value), pool.value,
+                            std::move(known));
+    }
+    project_.steps.push_back(std::move(step.config));
+  }
+}
+
+std::expected<Project, std::vector<Error>> ConfigReading::finish() {
+  if (problems_.count() != 0) return std::unexpected(problems_.take());
+  std::ranges::sort(project_.modules, {}, &ModuleConfig::name);
+  std::ranges::sort(project_.packages, {}, &PackageConfig::name);
+  std::ranges::sort(project_.steps, {}, &StepConfig::name);
+  std::ranges::sort(project_.pools, {}, &PoolConfig::name);
+  project_.globbed_folders = inventory_.listed_folders();
+  return std::move(project_);
+}
+
+}  // namespace
+
+std::expected<Project, std::vector<Error>> read_project(const ConfigRequest& request) {
+  if (request.text.size() > request.limits.text_bytes_max) {
+    return std::unexpected(std::vector{Error{.code = Code::config_syntax,
+                                             .what = quote(request.path) + " is too large",
+                                             .where = {request.path},
+                                             .why = {"it has more than " + size_text(request.limits.text_bytes_max)},
+                                             .next = "split the project"}});
+  }
+  Result<TomlValue> root = parse_toml(request.text, request.path);
+  if (!root.has_value()) return std::unexpected(std::vector{std::move(root).error()});
+  ConfigReading reading(request);
+  reading.read(*root);
+  return reading.finish();
+}
+
+}  // namespace sinter

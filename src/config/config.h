@@ -1,0 +1,32 @@
+// Turns the text of sinter.toml into a checked Project for one profile. The disk is only
+// looked at: globs are expanded, and what is named must be there.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "config/project.h"
+
+namespace sinter {
+
+/// What one sinter.toml may hold; far above what people write by hand.
+struct ConfigLimits {
+  std::size_t text_bytes_max = 16'000'000;
+  std::size_t goals_max = 100'000;         // modules, packages and steps together
+  std::size_t glob_matches_max = 100'000;  // of one pattern
+};
+
+struct ConfigRequest {
+  std::string text;                    // of sinter.toml
+  std::string path = "sinter.toml";    // what errors call it
+  std::string folder = ".";            // the project's folder
+  std::string profile = "production";  // development, production or test
+  ConfigLimits limits = {};
+};
+
+/// The project, or all independent errors that one run can find, sorted by place.
+std::expected<Project, std::vector<Error>> read_project(const ConfigRequest& request);
+
+}  // namespace sinter

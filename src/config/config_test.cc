@@ -1,0 +1,200 @@
+// sinter.toml becomes a Project with nothing left open: defaults filled in, patterns
+// expanded, names resolved. What is wrong with it is told in bad_config_test.cc.
+#include "config/config.h"
+
+#include "os/files.h"
+#include "testing/check.h"
+#include "testing/scratch.h"
+
+namespace sinter {
+namespace {
+
+using testing::must;
+
+struct Fixture {
+  testing::Scratch scratch;
+
+  void file(const std::string& path) {
+    must(make_folders(path.contains('/') ? path.substr(0, path.rfind('/')) : "."));
+    must(write_file(path, ""));
+  }
+  Project read(std::string text, std::string profile = "production") {
+    auto project = read_project({.text = std::move(text), .profile = std::move(profile)});
+    if (!project.has_value()) FAIL(render(project.error().front()));
+    return *std::move(project);
+  }
+};
+
+std::vector<std::string> paths(const std::vector<SourceFile>& files) {
+  std::vector<std::string> paths;
+  for (const SourceFile& file : files) paths.push_back(file.path);
+  return paths;
+}
+
+using Strings = std::vector<std::string>;
+
+TEST_CASE_FIXTURE(Fixture, "four lines are a project") {
+  file("add.cc");
+  Project project = read("[project]\nname = \"hello\"\n[module.hello]\nsources = [\"*.cc\"]\n");
+  CHECK(project.name == "hello");
+  CHECK(project.version == "0.0.0");
+  REQUIRE(project.modules.size() == 1);
+  const ModuleConfig& module = project.modules[0];
+  CHECK(module.name == "hello");
+  CHECK(module.place == Place{"sinter.toml", 3, 9});
+  CHECK(paths(module.sources) == Strings{"add.cc"});
+  CHECK(module.sources[0].language == Language::cpp);
+  CHECK(module.include == Strings{"."});
+  CHECK(module.variants == std::vector{Variant::baseline});
+  CHECK(module.optimize == Optimize::size);
+  CHECK(project.globbed_folders == Strings{"."});
+  CHECK(project.cache_folder.empty());
+  CHECK(project.cache_size_bytes_max == 5'000'000'000);
+}
+
+TEST_CASE_FIXTURE(Fixture, "every key of a module arrives") {
+  for (const char* path : {"geometry/a.cc", "geometry/b.c", "geometry/a_test.cc", "geometry/b_bench.cc",
+                           "geometry/vectors/area.json", "geometry/twin.ts", "math/m.cpp"}) {
+    file(path);
+  }
+  Project project = read(R"(
+[project]
+name = "acme"
+[module.geometry]
+sources = ["geometry/*.{c,cc}"]
+exclude = ["**/*_bench.cc"]
+include = ["geometry", "."]
+uses = ["math"]
+defines = ["FAST", "LEVEL=3"]
+flags = ["-Wextra"]
+features = ["simd128"]
+optimize = "speed"
+tests = ["geometry/*_test.cc"]
+vectors = "geometry/vectors"
+twin = "geometry/twin.ts"
+budget = { wasm = "24 KiB", gzip = "10 KB", brotli = "1.5 KiB" }
+[module.math]
+sources = ["./math//m.cpp"]
+variants = ["simd", "baseline"]
+)");
+  REQUIRE(project.modules.size() == 2);
+  const ModuleConfig& module = project.modules[0];
+  CHECK(paths(module.sources) == Strings{"geometry/a.cc", "geometry/b.c"});
+  CHECK(module.sources[1].language == Language::c);
+  CHECK(paths(module.tests) == Strings{"geometry/a_test.cc"});
+  CHECK(module.include == Strings{"geometry", "."});
+  CHECK(module.uses == Strings{"math"});
+  CHECK(module.defines == Strings{"FAST", "LEVEL=3"});
+  CHECK(module.flags == Strings{"-Wextra"});
+  CHECK(module.variants == std::vector{Variant::baseline, Variant::simd});
+  CHECK(module.optimize == Optimize::speed);
+  CHECK(module.vectors == "geometry/vectors");
+  CHECK(module.twin == "geometry/twin.ts");
+  CHECK(module.budget.raw_bytes == 24 * 1024);
+  CHECK(module.budget.gzip_bytes == 10'000);
+  CHECK(module.budget.brotli_bytes == 1536);
+  CHECK(paths(project.modules[1].sources) == Strings{"math/m.cpp"});
+  CHECK(project.modules[1].variants == std::vector{Variant::baseline, Variant::simd});
+}
+
+TEST_CASE_FIXTURE(Fixture, "every key of a package, a step, a pool and the cache arrives") {
+  for (const char* path : {"a.cc", "README.md", "LICENSE", "site/src/one.ts", "site/src/deep/two.ts"}) file(path);
+  Project project = read(R"(
+[project]
+name = "acme"
+version = "1.4.0-rc.1+7"
+license = "MIT"
+description = "for the web"
+homepage = "https://acme.test"
+[module.one]
+sources = ["a.cc"]
+[package.modules]
+registry = "npm"
+name = "@acme/modules"
+contains = ["one"]
+readme = "README.md"
+license_file = "LICENSE"
+[step.site]
+run = ["npm", "run", "build"]
+cwd = "site"
+needs = ["modules", "one", "check"]
+inputs = ["site/src/**", "made/by/another.json"]
+outputs = ["site/out.js"]
+environment = ["NODE_ENV"]
+depfile = "site/out.d"
+timeout = "1.5m"
+retries = 2
+pool = "heavy"
+[step.check]
+run = ["true"]
+test = true
+cache = false
+[pool.heavy]
+size = 3
+[cache]
+dir = ".sinter/cache"
+size = "512 MiB"
+)");
+  CHECK(project.version == "1.4.0-rc.1+7");
+  CHECK(project.license == "MIT");
+  CHECK(project.homepage == "https://acme.test");
+  REQUIRE(project.packages.size() == 1);
+  CHECK(project.packages[0].package_name == "@acme/modules");
+  CHECK(project.packages[0].description == "for the web");
+  CHECK(project.packages[0].contains == Strings{"one"});
+  CHECK(project.packages[0].readme == "README.md");
+  CHECK(project.packages[0].license_file == "LICENSE");
+  REQUIRE(project.steps.size() == 2);
+  CHECK(project.steps[0].name == "check");
+  CHECK(project.steps[0].is_test);
+  CHECK(!project.steps[0].cache);
+  const StepConfig& site = project.steps[1];
+  CHECK(site.run == Strings{"npm", "run", "build"});
+  CHECK(site.cwd == "site");
+  CHECK(site.needs == Strings{"modules", "one", "check"});
+  CHECK(site.inputs == Strings{"made/by/another.json", "site/src/deep/two.ts", "site/src/one.ts"});
+  CHECK(site.outputs == Strings{"site/out.js"});
+  CHECK(site.environment == Strings{"NODE_ENV"});
+  CHECK(site.depfile == "site/out.d");
+  CHECK(site.timeout_ns == 90'000'000'000);
+  CHECK(site.retries == 2);
+  CHECK(site.pool == "heavy");
+  REQUIRE(project.pools.size() == 1);
+  CHECK(project.pools[0].size == 3);
+  CHECK(project.cache_folder == ".sinter/cache");
+  CHECK(project.cache_size_bytes_max == 512ull << 20);
+  CHECK(project.globbed_folders == Strings{"site/src", "site/src/deep"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a profile overrides its built-in values, and only when it is selected") {
+  file("a.cc");
+  std::string text =
+      "[project]\nname = \"a\"\n[module.one]\nsources = [\"a.cc\"]\n"
+      "[profile.production]\noptimize = \"speed\"\nlto = false\n"
+      "[profile.test]\nsanitize = [\"address\", \"undefined\"]\n";
+  Profile production = read(text).profile;
+  CHECK(production.name == "production");
+  CHECK(production.optimize == Optimize::speed);
+  CHECK(!production.lto);
+  CHECK(!production.debug);
+  Profile development = read(text, "development").profile;
+  CHECK(development.optimize == Optimize::none);
+  CHECK(!development.lto);
+  CHECK(development.debug);
+  Profile test = read(text, "test").profile;
+  CHECK(test.optimize == Optimize::size);
+  CHECK(test.debug);
+  CHECK(test.sanitize == Strings{"address", "undefined"});
+  CHECK(read(text).modules[0].optimize == Optimize::speed);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a project in another folder has the same paths") {
+  file("deep/geometry/a.cc");
+  auto project = read_project({.text = "[project]\nname = \"a\"\n[module.one]\nsources = [\"**/*.cc\"]\n", .folder = "deep"});
+  REQUIRE(project.has_value());
+  CHECK(paths(project->modules[0].sources) == Strings{"geometry/a.cc"});
+  CHECK(project->globbed_folders == Strings{".", "geometry"});
+}
+
+}  // namespace
+}  // namespace sinter

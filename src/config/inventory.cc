@@ -1,0 +1,217 @@
+#include "config/inventory.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/path.h"
+#include "base/text.h"
+#include "os/files.h"
+
+namespace sinter {
+namespace {
+
+std::string below(const std::string& folder, std::string_view name) {
+  return folder == "." ? std::string(name) : folder + "/" + std::string(name);
+}
+
+/// Folders that a wildcard does not enter: what tools made, and all that is hidden.
+bool is_left_out(std::string_view name) { return name.starts_with('.') || name == "dist" || name == "node_modules"; }
+
+/// The longest prefix of literal folders.
+std::string literal_base(const GlobPath& parts) {
+  std::string base = ".";
+  for (std::size_t i = 0; i + 1 < parts.size() && parts[i].kind == GlobPart::Kind::literal; ++i) {
+    base = below(base, parts[i].text);
+  }
+  return base;
+}
+
+}  // namespace
+
+/// One alternative of one pattern on its way through the folders.
+struct Inventory::Walk {
+  const GlobPath* parts;
+  std::set<std::string> matches;
+  std::set<std::pair<std::string, std::size_t>> seen;  // folder and part: `**/**` meets them again
+  std::unordered_set<std::string> followed;            // link targets
+  std::size_t matches_max;
+  bool is_full = false;
+
+  void add(std::string path) {
+    matches.insert(std::move(path));
+    is_full = matches.size() > matches_max;
+  }
+};
+
+Inventory::Inventory(std::string folder, std::size_t matches_max)
+    : folder_(std::move(folder)), matches_max_(matches_max) {}
+
+std::string Inventory::on_disk(std::string_view path) const {
+  if (folder_ == ".") return std::string(path);
+  return path == "." ? folder_ : folder_ + "/" + std::string(path);
+}
+
+bool Inventory::is_inside(std::string_view real) const {
+  return !real_folder_.empty() && relative_to(real, real_folder_).has_value();
+}
+
+bool Inventory::stays_inside(const std::string& folder) {
+  if (real_folder_.empty()) real_folder_ = real_path(folder_).value_or("");
+  if (auto known = inside_.find(folder); known != inside_.end()) return known->second;
+  Result<std::string> real = real_path(on_disk(folder));
+  // What is absent leaves nothing; whoever looks further finds that it is absent.
+  bool inside = !real.has_value() || is_inside(*real);
+  inside_.emplace(folder, inside);
+  return inside;
+}
+
+Inventory::Found Inventory::look(const std::string& path) {
+  if (!stays_inside(parent_path(path))) return Found::outside;
+  std::optional<FileStat> stat = stat_link(on_disk(path));
+  if (stat && stat->is_link) {
+    Result<std::string> real = real_path(on_disk(path));
+    if (!real.has_value()) return Found::nothing;
+    if (!is_inside(*real)) return Found::outside;
+    stat = stat_file(*real);
+  }
+  if (!stat) return Found::nothing;
+  return stat->is_folder ? Found::folder : Found::file;
+}
+
+const Inventory::Listing& Inventory::list(const std::string& folder) {
+  auto [place, is_new] = listings_.try_emplace(folder);
+  if (!is_new || !stays_inside(folder)) return place->second;
+  Result<std::vector<FolderEntry>> entries = list_folder(on_disk(folder));
+  if (!entries.has_value()) return place->second;
+  for (FolderEntry& entry : *entries) {
+    Entry known{.name = std::move(entry.name), .is_folder = entry.is_folder, .link_target = ""};
+    if (entry.is_link) {
+      Result<std::string> real = real_path(on_disk(below(folder, known.name)));
+      if (!real.has_value() || !is_inside(*real)) continue;  // broken, or leads out
+      std::optional<FileStat> stat = stat_file(*real);
+      known.is_folder = stat && stat->is_folder;
+      if (known.is_folder) known.link_target = *std::move(real);
+    }
+    place->second.push_back(std::move(known));
+  }
+  return place->second;
+}
+
+/// A link is followed unless it leads to a folder that it lies in, or that another link
+/// led to before: so every loop ends, and nothing is met without end.
+bool Inventory::may_enter(Walk& walk, const std::string& folder, const Entry& entry) {
+  if (!entry.is_folder) return false;
+  if (entry.link_target.empty()) return true;
+  std::string here = real_path(on_disk(folder)).value_or("");
+  if (relative_to(here, entry.link_target).has_value()) return false;
+  return walk.followed.insert(entry.link_target).second;
+}
+
+void Inventory::walk_deeper(Walk& walk, const std::string& folder, std::size_t index) {
+  bool is_last = index + 1 == walk.parts->size();
+  if (!is_last) this->walk(walk, folder, index + 1);
+  for (const Entry& entry : list(folder)) {
+    if (walk.is_full) return;
+    if (entry.name.starts_with('.')) continue;
+    if (is_last && !entry.is_folder) walk.add(below(folder, entry.name));
+    if (is_left_out(entry.name) || !may_enter(walk, folder, entry)) continue;
+    this->walk(walk, below(folder, entry.name), index);
+  }
+}
+
+void Inventory::walk(Walk& walk, const std::string& folder, std::size_t index) {
+  if (walk.is_full || !walk.seen.emplace(folder, index).second) return;
+  const GlobPart& part = (*walk.parts)[index];
+  bool is_last = index + 1 == walk.parts->size();
+  if (part.kind == GlobPart::Kind::any_depth) return walk_deeper(walk, folder, index);
+  if (part.kind == GlobPart::Kind::literal) {
+    std::string path = below(folder, part.text);
+    Found found = look(path);
+    if (is_last && found == Found::file) walk.add(path);
+    if (!is_last && found == Found::folder) return this->walk(walk, path, index + 1);
+    if (found == Found::nothing) list(folder);  // the path may appear: remember who would tell
+    return;
+  }
+  bool names_hidden = part.text.starts_with('.');
+  for (const Entry& entry : list(folder)) {
+    if (walk.is_full) return;
+    if (!part.matches(entry.name) || (entry.name.starts_with('.') && !names_hidden)) continue;
+    if (is_last && !entry.is_folder) walk.add(below(folder, entry.name));
+    if (is_last || (!names_hidden && is_left_out(entry.name)) || entry.name == ".git" || entry.name == ".sinter") continue;
+    if (may_enter(walk, folder, entry)) this->walk(walk, below(folder, entry.name), index + 1);
+  }
+}
+
+Result<std::vector<std::string>> Inventory::expand(std::string_view pattern) {
+  Glob glob = SINTER_TRY(parse_glob(pattern));
+  std::set<std::string> matches;
+  for (const GlobPath& parts : glob.alternatives) {
+    Walk walk{.parts = &parts, .matches_max = matches_max_};
+    this->walk(walk, ".", 0);
+    matches.merge(walk.matches);
+    if (matches.size() > matches_max_) {
+      return fail(Code::config_glob, quote(pattern) + " matches more than " + count_of(matches_max_, "file"),
+                  "write a narrower pattern");
+    }
+  }
+  if (matches.empty()) return fail(nothing_matched(pattern, glob));
+  return std::vector<std::string>(matches.begin(), matches.end());
+}
+
+/// Tells what is in the folder where the pattern starts, the most frequent kinds first.
+Error Inventory::nothing_matched(std::string_view pattern, const Glob& glob) {
+  std::string base = literal_base(glob.alternatives.front());
+  if (look(base) != Found::folder) {
+    Error error = missing(base, "folder");
+    error.why.push_back(quote(pattern) + " looks into it");
+    return error;
+  }
+  std::map<std::string, std::uint64_t> counts;
+  std::uint64_t folders = 0;
+  for (const Entry& entry : list(base)) {
+    if (entry.is_folder) ++folders;
+    else ++counts[std::string(file_extension(entry.name))];
+  }
+  std::vector<std::pair<std::string, std::uint64_t>> kinds(counts.begin(), counts.end());
+  std::ranges::stable_sort(kinds, [](const auto& a, const auto& b) { return a.second > b.second; });
+  constexpr std::size_t kinds_shown_max = 3;
+  if (kinds.size() > kinds_shown_max) kinds.resize(kinds_shown_max);
+  std::vector<std::string> parts;
+  for (const auto& [extension, count] : kinds) {
+    parts.push_back(count_of(count, extension.empty() ? "other file" : extension + " file"));
+  }
+  if (folders != 0) parts.push_back(count_of(folders, "folder"));
+  std::string holds = parts.empty() ? "nothing" : join(parts, ", ");
+  std::string where = base == "." ? "the project's folder" : quote(base + "/");
+  return {.code = Code::config_glob_empty,
+          .what = quote(pattern) + " matches nothing",
+          .why = {where + " holds " + holds},
+          .next = "correct the pattern, or remove it"};
+}
+
+Error Inventory::missing(std::string_view path, std::string_view noun) {
+  std::string folder = parent_path(path);
+  // The deepest folder that is there decides which names could have been meant.
+  std::string name(file_name(path));
+  while (look(folder) != Found::folder && folder != ".") {
+    name = file_name(folder);
+    folder = parent_path(folder);
+  }
+  std::vector<std::string> names;
+  for (const Entry& entry : list(folder)) names.push_back(entry.name);
+  Error error{.code = Code::config_glob_empty, .what = "missing " + std::string(noun) + " " + quote(path)};
+  if (below(folder, name) != path) error.why = {"there is no folder " + quote(below(folder, name))};
+  std::optional<std::string> near = nearest(name, names);
+  error.next = near ? "did you mean " + quote(below(folder, *near)) + "?" : "create it, or correct the path";
+  return error;
+}
+
+std::vector<std::string> Inventory::listed_folders() const {
+  std::vector<std::string> folders;
+  for (const auto& [folder, listing] : listings_) folders.push_back(folder);
+  std::ranges::sort(folders);
+  return folders;
+}
+
+}  // namespace sinter

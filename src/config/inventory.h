@@ -1,0 +1,65 @@
+// What is on disk in the project's folder, as far as sinter.toml asks for it: which files
+// a pattern matches, and whether a path is there. Every folder is listed once, and its
+// name is kept: when its listing changes, the plan may.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "base/error.h"
+#include "config/glob.h"
+
+namespace sinter {
+
+class Inventory {
+ public:
+  /// `folder` is the project's; every path below is relative to it. `matches_max` limits
+  /// what one pattern may match.
+  Inventory(std::string folder, std::size_t matches_max);
+
+  /// The files that `pattern` matches, sorted. Folders that it does not name literally
+  /// are left out when they are hidden or hold what tools made (node_modules, dist).
+  /// Links are followed while they stay in the project, each target once. No match is
+  /// an error that says what is there instead.
+  Result<std::vector<std::string>> expand(std::string_view pattern);
+
+  enum class Found : std::uint8_t { nothing, file, folder, outside };
+  /// What is at a project path; `outside`: a link on the way leaves the project.
+  Found look(const std::string& path);
+
+  /// A missing `noun` ("file", "folder") at `path`, with the nearest name beside it.
+  Error missing(std::string_view path, std::string_view noun);
+
+  /// Every folder whose listing decided something, sorted.
+  std::vector<std::string> listed_folders() const;
+
+ private:
+  struct Entry {
+    std::string name;
+    bool is_folder;
+    std::string link_target;  // real path, for links to folders; else ""
+  };
+  using Listing = std::vector<Entry>;
+  struct Walk;  // one expansion under way
+
+  std::string on_disk(std::string_view path) const;
+  bool is_inside(std::string_view real) const;
+  bool stays_inside(const std::string& folder);
+  /// Empty for a folder that is absent, unreadable or outside.
+  const Listing& list(const std::string& folder);
+  void walk(Walk& walk, const std::string& folder, std::size_t index);
+  void walk_deeper(Walk& walk, const std::string& folder, std::size_t index);
+  bool may_enter(Walk& walk, const std::string& folder, const Entry& entry);
+  Error nothing_matched(std::string_view pattern, const Glob& glob);
+
+  std::string folder_;
+  std::string real_folder_;  // "" until first needed
+  std::size_t matches_max_;
+  std::unordered_map<std::string, Listing> listings_;
+  std::unordered_map<std::string, bool> inside_;  // folder -> its real path is in the project
+};
+
+}  // namespace sinter

@@ -1,0 +1,17 @@
+#include "config/project.h"
+
+namespace sinter {
+
+std::string_view variant_name(Variant variant) { return variant == Variant::simd ? "simd" : "baseline"; }
+
+std::string_view optimize_name(Optimize optimize) {
+  switch (optimize) {
+    case Optimize::none: return "none";
+    case Optimize::size: return "size";
+    case Optimize::speed: return "speed";
+    case Optimize::balanced: return "balanced";
+  }
+  return "size";
+}
+
+}  // namespace sinter

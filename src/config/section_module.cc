@@ -1,0 +1,167 @@
+// [module.NAME]: sources that become one wasm file in one or more variants.
+#include <algorithm>
+#include <unordered_set>
+
+#include "base/path.h"
+#include "base/text.h"
+#include "config/sections.h"
+
+namespace sinter {
+namespace {
+
+std::optional<Language> language_of(std::string_view path) {
+  std::string_view extension = file_extension(path);
+  if (extension == ".c") return Language::c;
+  if (extension == ".cc" || extension == ".cpp" || extension == ".cxx") return Language::cpp;
+  return std::nullopt;
+}
+
+/// The files of a key with their languages. A pattern like `text/*` may match files of
+/// other kinds by the dozen, so each entry reports the first only.
+std::vector<SourceFile> read_sources(TableReader& table, std::string_view key, std::string_view example,
+                                     const std::vector<Glob>& excluded, Inventory& inventory) {
+  std::vector<SourceFile> sources;
+  std::vector<Spot> reported;
+  for (Text& file : read_files(table, key, example, MissingLiteral::is_error, inventory)) {
+    if (std::ranges::any_of(excluded, [&](const Glob& glob) { return glob.matches(file.value); })) continue;
+    if (std::optional<Language> language = language_of(file.value)) {
+      sources.push_back({std::move(file.value), *language});
+      continue;
+    }
+    if (std::ranges::find(reported, file.spot) != reported.end()) continue;
+    reported.push_back(file.spot);
+    std::string_view extension = file_extension(file.value);
+    table.problems().add(file.spot, Code::config_source_kind,
+                         quote(file.value) + " in " + quote(key) + " has " +
+                             (extension.empty() ? "no extension" : "the extension " + quote(extension)),
+                         "sources are .c, .cc, .cpp or .cxx: correct the pattern, or leave the file out with `exclude`");
+  }
+  return sources;
+}
+
+std::vector<Glob> read_exclude(TableReader& table) {
+  std::vector<Glob> globs;
+  for (const Text& entry : table.texts("exclude", "[\"**/*_bench.cc\"]")) {
+    Result<Glob> glob = parse_glob(entry.value);
+    if (glob.has_value()) globs.push_back(*std::move(glob));
+    else table.problems().add(entry.spot, std::move(glob).error());
+  }
+  return globs;
+}
+
+/// Literal folders for -I, in the order written: it decides which header is found first.
+std::vector<std::string> read_include(TableReader& table, Inventory& inventory) {
+  std::vector<std::string> folders;
+  for (const Text& entry : table.texts("include", "[\".\"]")) {
+    Result<std::string> path = parse_project_path(entry.value);
+    if (!path.has_value()) {
+      table.problems().add(entry.spot, std::move(path).error());
+    } else if (is_glob(*path)) {
+      table.problems().add(entry.spot, Code::config_glob, quote(*path) + " is a pattern, but `include` names folders",
+                           "write each folder by its name");
+    } else if (Inventory::Found found = inventory.look(*path); found == Inventory::Found::nothing) {
+      table.problems().add(entry.spot, inventory.missing(*path, "folder"));
+    } else if (found == Inventory::Found::outside) {
+      table.problems().add(entry.spot, Code::config_path_outside, "a link leads " + quote(*path) + " out of the project",
+                           "replace the link by what it leads to");
+    } else if (found == Inventory::Found::file) {
+      table.problems().add(entry.spot, Code::config_glob, quote(*path) + " is a file, but `include` names folders",
+                           "write " + quote(parent_path(*path)));
+    } else {
+      folders.push_back(*std::move(path));
+    }
+  }
+  if (folders.empty()) folders.emplace_back(".");
+  return folders;
+}
+
+std::vector<std::string> read_defines(TableReader& table) {
+  std::vector<std::string> defines;
+  for (Text& entry : table.texts("defines", "[\"NAME=VALUE\"]")) {
+    std::string name = entry.value.substr(0, entry.value.find('='));
+    bool is_identifier = !name.empty() && !(name[0] >= '0' && name[0] <= '9') &&
+                         std::ranges::all_of(name, [](char c) {
+                           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+                         });
+    if (is_identifier) {
+      defines.push_back(std::move(entry.value));
+      continue;
+    }
+    table.problems().add(entry.spot, Code::config_value, quote(entry.value) + " in `defines` is no macro",
+                         "write `NAME` or `NAME=VALUE`, without `-D`");
+  }
+  return defines;
+}
+
+std::vector<std::string> read_flags(TableReader& table) {
+  std::vector<std::string> flags;
+  for (Text& entry : table.texts("flags", "[\"-Wextra\"]")) {
+    if (!entry.value.empty()) flags.push_back(std::move(entry.value));
+    else table.problems().add(entry.spot, Code::config_value, "an element of `flags` is empty", "remove it");
+  }
+  return flags;
+}
+
+std::vector<Variant> read_variants(TableReader& table) {
+  constexpr std::string_view feature_names[] = {"simd128"};
+  constexpr std::string_view variant_names[] = {"baseline", "simd"};  // in the order of the enum
+  bool has_simd = !table.choices("features", feature_names).empty();
+  std::vector<Variant> variants;
+  for (std::size_t index : table.choices("variants", variant_names)) variants.push_back(static_cast<Variant>(index));
+  std::ranges::sort(variants);
+  if (variants.empty()) variants.push_back(Variant::baseline);
+  if (!table.has("variants") && has_simd) variants.push_back(Variant::simd);
+  return variants;
+}
+
+Budget read_budget(TableReader& table) {
+  Budget budget;
+  const TomlMember* found = table.member("budget");
+  if (found == nullptr) return budget;
+  std::string title = "`budget` of " + table.title();
+  TableReader limits(found->value, found->spot, std::move(title), table.problems());
+  budget.raw_bytes = limits.size_bytes("wasm", "\"24 KiB\"");
+  budget.gzip_bytes = limits.size_bytes("gzip", "\"10 KiB\"");
+  budget.brotli_bytes = limits.size_bytes("brotli", "\"9 KiB\"");
+  limits.finish();
+  return budget;
+}
+
+}  // namespace
+
+ModuleSection read_module_section(TableReader& table, const std::string& name, const Profile& profile,
+                                  Inventory& inventory) {
+  ModuleSection section;
+  ModuleConfig& module = section.config;
+  module.name = name;
+  module.place = table.problems().place(table.spot());
+  std::string example = "[\"" + name + "/*.cc\"]";
+
+  std::size_t problems_before = table.problems().count();
+  table.require("sources", example);
+  std::vector<Glob> excluded = read_exclude(table);
+  module.tests = read_sources(table, "tests", "[\"" + name + "/*_test.cc\"]", excluded, inventory);
+  module.sources = read_sources(table, "sources", example, excluded, inventory);
+  // A file cannot be both, and `sources = ["text/*.cc"]` should not need an exclude for its tests.
+  std::unordered_set<std::string> tests;
+  for (const SourceFile& file : module.tests) tests.insert(file.path);
+  std::erase_if(module.sources, [&](const SourceFile& file) { return tests.contains(file.path); });
+  if (module.sources.empty() && table.problems().count() == problems_before) {
+    table.problems().add(table.spot(), Code::config_glob_empty, table.title() + " has no source left",
+                         "let `exclude` and `tests` leave at least one file of `sources`");
+  }
+
+  module.include = read_include(table, inventory);
+  section.uses = table.texts("uses", "[\"memory\"]");
+  module.defines = read_defines(table);
+  module.flags = read_flags(table);
+  module.variants = read_variants(table);
+  module.optimize = read_optimize(table).value_or(profile.optimize);
+  module.vectors = read_existing_path(table, "vectors", "\"" + name + "/vectors\"", Inventory::Found::folder, inventory);
+  module.twin = read_existing_path(table, "twin", "\"" + name + "/twin.ts\"", Inventory::Found::file, inventory);
+  module.budget = read_budget(table);
+  table.finish();
+  return section;
+}
+
+}  // namespace sinter

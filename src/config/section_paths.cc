@@ -1,0 +1,105 @@
+// How the sections read what names files: see sections.h.
+#include <algorithm>
+
+#include "base/text.h"
+#include "config/sections.h"
+
+namespace sinter {
+namespace {
+
+/// Checks that `path` is there as `wanted`; reports it at `spot` if not.
+bool check_found(Problems& problems, Spot spot, const std::string& path, Inventory::Found wanted,
+                 Inventory& inventory) {
+  Inventory::Found found = inventory.look(path);
+  if (found == wanted) return true;
+  bool wants_file = wanted == Inventory::Found::file;
+  switch (found) {
+    case Inventory::Found::nothing:
+      problems.add(spot, inventory.missing(path, wants_file ? "file" : "folder"));
+      break;
+    case Inventory::Found::outside:
+      problems.add(spot, Code::config_path_outside, "a link leads " + quote(path) + " out of the project",
+                   "replace the link by what it leads to");
+      break;
+    case Inventory::Found::folder:
+      problems.add(spot, Code::config_glob, quote(path) + " is a folder, but should be a file",
+                   "for all files in it, write " + quote(path + "/**"));
+      break;
+    case Inventory::Found::file:
+      problems.add(spot, Code::config_glob, quote(path) + " is a file, but should be a folder", "name its folder");
+      break;
+  }
+  return false;
+}
+
+/// The files that one entry of a list stands for; reports what is wrong with it.
+std::vector<std::string> files_of(Problems& problems, const Text& entry, MissingLiteral missing_literal,
+                                  Inventory& inventory) {
+  if (is_glob(entry.value)) {
+    Result<std::vector<std::string>> matches = inventory.expand(entry.value);
+    if (matches.has_value()) return *std::move(matches);
+    problems.add(entry.spot, std::move(matches).error());
+    return {};
+  }
+  Result<std::string> path = parse_project_path(entry.value);
+  if (!path.has_value()) {
+    problems.add(entry.spot, std::move(path).error());
+    return {};
+  }
+  bool may_be_absent = missing_literal == MissingLiteral::is_fine;
+  if (may_be_absent && inventory.look(*path) == Inventory::Found::nothing) return {*path};
+  if (!check_found(problems, entry.spot, *path, Inventory::Found::file, inventory)) return {};
+  return {*path};
+}
+
+/// The key's path with its place, once it is known to be literal and inside.
+std::optional<Text> read_literal(TableReader& table, std::string_view key, std::string_view example) {
+  std::optional<Text> entry = table.text(key, example);
+  if (!entry) return std::nullopt;
+  if (is_glob(entry->value)) {
+    table.problems().add(entry->spot, Code::config_glob,
+                         quote(key) + " in " + table.title() + " is a pattern, but should be one path",
+                         "write " + quote(std::string(key) + " = " + std::string(example)));
+    return std::nullopt;
+  }
+  Result<std::string> path = parse_project_path(entry->value);
+  if (path.has_value()) return Text{*std::move(path), entry->spot};
+  table.problems().add(entry->spot, std::move(path).error());
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string read_existing_path(TableReader& table, std::string_view key, std::string_view example,
+                               Inventory::Found wanted, Inventory& inventory) {
+  std::optional<Text> path = read_literal(table, key, example);
+  if (!path || !check_found(table.problems(), path->spot, path->value, wanted, inventory)) return "";
+  return path->value;
+}
+
+std::string read_any_path(TableReader& table, std::string_view key, std::string_view example) {
+  std::optional<Text> path = read_literal(table, key, example);
+  return path ? path->value : "";
+}
+
+std::vector<Text> read_files(TableReader& table, std::string_view key, std::string_view example,
+                             MissingLiteral missing_literal, Inventory& inventory) {
+  std::vector<Text> files;
+  for (const Text& entry : table.texts(key, example)) {
+    for (std::string& path : files_of(table.problems(), entry, missing_literal, inventory)) {
+      files.push_back({std::move(path), entry.spot});
+    }
+  }
+  std::ranges::stable_sort(files, {}, &Text::value);
+  auto repeated = std::ranges::unique(files, {}, &Text::value);
+  files.erase(repeated.begin(), repeated.end());
+  return files;
+}
+
+std::optional<Optimize> read_optimize(TableReader& table) {
+  constexpr std::string_view names[] = {"none", "size", "speed", "balanced"};  // in the order of the enum
+  std::optional<std::size_t> index = table.choice("optimize", names);
+  return index ? std::optional(static_cast<Optimize>(*index)) : std::nullopt;
+}
+
+}  // namespace sinter

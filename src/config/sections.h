@@ -1,0 +1,56 @@
+// The sections of sinter.toml, one reading function each; config.cc calls them in turn.
+// What names other goals comes back with its places, because it can be checked only when
+// every section is read.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/inventory.h"
+#include "config/project.h"
+#include "config/reader.h"
+
+namespace sinter {
+
+struct ModuleSection {
+  ModuleConfig config;
+  std::vector<Text> uses;
+};
+
+struct PackageSection {
+  PackageConfig config;
+  std::vector<Text> contains;
+};
+
+struct StepSection {
+  StepConfig config;
+  std::vector<Text> needs;
+  std::vector<Text> pool;  // none or one
+};
+
+void read_project_section(TableReader& table, Project& project);
+void read_cache_section(TableReader& table, Project& project);
+/// `profile` comes with the defaults of its name.
+void read_profile_section(TableReader& table, Profile& profile);
+PoolConfig read_pool_section(TableReader& table, const std::string& name);
+ModuleSection read_module_section(TableReader& table, const std::string& name, const Profile& profile,
+                                  Inventory& inventory);
+/// `project` gives the defaults for the package's name and description.
+PackageSection read_package_section(TableReader& table, const std::string& name, const Project& project,
+                                    Inventory& inventory);
+StepSection read_step_section(TableReader& table, const std::string& name, Inventory& inventory);
+
+/// What several sections read: a path or pattern of the project.
+/// The key's literal project path; it must be there as `wanted`.
+std::string read_existing_path(TableReader& table, std::string_view key, std::string_view example,
+                               Inventory::Found wanted, Inventory& inventory);
+/// The key's literal project path, which need not exist yet.
+std::string read_any_path(TableReader& table, std::string_view key, std::string_view example);
+/// Every file that the patterns match, sorted, once.
+enum class MissingLiteral : std::uint8_t { is_error, is_fine };
+std::vector<Text> read_files(TableReader& table, std::string_view key, std::string_view example,
+                             MissingLiteral missing_literal, Inventory& inventory);
+
+std::optional<Optimize> read_optimize(TableReader& table);
+
+}  // namespace sinter
