@@ -1,0 +1,85 @@
+// What a core module declares and holds: its types, imports, exports, counts, memories,
+// and where in the file each function body and data segment lies.
+//
+// The reader is strict and bounded: it accepts only modules whose structure is whole and
+// whose indices name something, never reads outside the bytes, and asks for no more
+// memory than a small multiple of them. Instructions inside function bodies are not
+// looked at; an engine validates those.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "wasm/sections.h"
+#include "wasm/types.h"
+
+namespace sinter::wasm {
+
+enum class ExternalKind : std::uint8_t { function = 0, table = 1, memory = 2, global = 3, tag = 4 };
+
+std::string_view kind_name(ExternalKind kind);
+
+struct Import {
+  std::string_view module;
+  std::string_view name;
+  ExternalKind kind;
+  std::uint32_t index;  // which function, table, ... of the module it becomes
+};
+
+struct Export {
+  std::string_view name;
+  ExternalKind kind;
+  std::uint32_t index;
+};
+
+/// A part of the file.
+struct ByteRange {
+  std::uint64_t offset = 0;
+  std::uint64_t size_bytes = 0;
+
+  bool operator==(const ByteRange&) const = default;
+};
+
+enum class SegmentMode : std::uint8_t { active, passive };
+
+struct DataSegment {
+  SegmentMode mode = SegmentMode::active;
+  std::uint32_t memory = 0;              // of an active segment
+  std::optional<std::uint64_t> address;  // of an active segment, when it is a plain number
+  ByteRange bytes;                       // the contents, without the segment's header
+};
+
+/// The views point into the bytes given to read_module(). Each index space holds the
+/// imports first, then what the module defines.
+struct Module {
+  std::vector<Section> sections;
+  std::vector<Type> types;
+  std::vector<Import> imports;
+  std::vector<Export> exports;
+  std::vector<std::uint32_t> functions;  // type index of each
+  std::vector<Table> tables;
+  std::vector<Memory> memories;
+  std::vector<Global> globals;
+  std::vector<std::uint32_t> tags;  // type index of each
+  std::vector<ByteRange> bodies;    // of the defined functions, in order, without the length
+  std::vector<DataSegment> data_segments;
+  std::uint32_t element_segment_count = 0;
+  std::optional<std::uint32_t> start_function;
+
+  std::uint32_t imported_function_count() const {
+    return static_cast<std::uint32_t>(functions.size() - bodies.size());
+  }
+  bool has_names() const { return !custom_sections(sections, "name").empty(); }
+  const FunctionType& function_type(std::uint32_t function) const { return types[functions[function]].function; }
+  /// What an import or export is, for people: a signature, limits or a type.
+  std::string signature(ExternalKind kind, std::uint32_t index) const;
+};
+
+std::expected<Module, Fault> read_module(std::string_view bytes);
+
+}  // namespace sinter::wasm
