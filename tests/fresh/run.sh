@@ -39,6 +39,7 @@ rm -f "$machine.log"
 echo "fresh: the base system took $((SECONDS - began)) s"
 
 cp -L /etc/resolv.conf /etc/hosts "$machine/etc/"
+mkdir -p "$machine/etc/ssl"
 certificates=/etc/ssl/of-the-machine.crt # a name that no package writes to
 [ ! -e /etc/ssl/certs/ca-certificates.crt ] || cp -L /etc/ssl/certs/ca-certificates.crt "$machine$certificates"
 grep -lE '^Acquire::' /etc/apt/apt.conf.d/* | xargs -r cp -t "$machine/etc/apt/apt.conf.d/"
