@@ -54,8 +54,7 @@ std::string render(const Error& error) {
 int exit_code(Code code) {
   switch (code) {
 #define SINTER_CODE_EXIT(name, number, exit) \
-  case Code::name:                           \
-    return exit;
+  case Code::name: return exit;
     SINTER_CODES(SINTER_CODE_EXIT)
 #undef SINTER_CODE_EXIT
   }

@@ -26,10 +26,10 @@ struct Place {
 /// A failure that a person can act on. Every code has a page in docs/errors/.
 struct Error {
   Code code = Code::internal;
-  std::string what;              // one clause: "`wasm-opt` did not finish"
-  Place where = {};              // empty path: no single place
+  std::string what;                   // one clause: "`wasm-opt` did not finish"
+  Place where = {};                   // empty path: no single place
   std::vector<std::string> why = {};  // innermost first
-  std::string next = {};         // a command or an edit
+  std::string next = {};              // a command or an edit
 
   /// Adds the layer that was at work: `during("restoring json.wasm")`.
   Error&& during(std::string layer) &&;
@@ -67,12 +67,11 @@ inline std::unexpected<Error> fail(Code code, std::string what, std::string next
 
 /// Unwraps a Result or returns its error to the caller. A statement expression, so it
 /// can stand wherever a value can: `auto text = SINTER_TRY(read_file(path));`
-#define SINTER_TRY(expression)                                     \
-  __extension__({                                                  \
-    auto sinter_result = (expression);                             \
-    if (!sinter_result.has_value())                                \
-      return std::unexpected(std::move(sinter_result).error());    \
-    *std::move(sinter_result);                                     \
+#define SINTER_TRY(expression)                                                                \
+  __extension__({                                                                             \
+    auto sinter_result = (expression);                                                        \
+    if (!sinter_result.has_value()) return std::unexpected(std::move(sinter_result).error()); \
+    *std::move(sinter_result);                                                                \
   })
 
 #define SINTER_ASSERT(condition) \

@@ -43,7 +43,8 @@ const JsonValue* JsonValue::find(std::string_view name) const {
 
 Result<JsonValue> json_parse(std::string_view text, std::string_view name) {
   json_error_t error;
-  json_t* root = json_loadb(text.data(), text.size(), JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
+  json_t* root =
+      json_loadb(text.data(), text.size(), JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
   if (root == nullptr) {
     auto line = static_cast<std::uint32_t>(error.line < 0 ? 0 : error.line);
     auto column = static_cast<std::uint32_t>(error.column < 0 ? 0 : error.column);

@@ -43,17 +43,17 @@ struct Budget {
 
 struct ModuleConfig {
   std::string name;
-  Place place;                        // of its table in sinter.toml
-  std::vector<SourceFile> sources;    // sorted by path, never empty
-  std::vector<std::string> include;   // project folders for -I; default: "."
-  std::vector<std::string> uses;      // names of other modules, linked in
-  std::vector<std::string> defines;   // NAME or NAME=VALUE
-  std::vector<std::string> flags;     // further compiler flags
-  std::vector<Variant> variants;      // never empty; default: simd and baseline for `features = ["simd128"]`, else baseline
+  Place place;                       // of its table in sinter.toml
+  std::vector<SourceFile> sources;   // sorted by path, never empty
+  std::vector<std::string> include;  // project folders for -I; default: "."
+  std::vector<std::string> uses;     // names of other modules, linked in
+  std::vector<std::string> defines;  // NAME or NAME=VALUE
+  std::vector<std::string> flags;    // further compiler flags
+  std::vector<Variant> variants;  // never empty; default: simd and baseline for `features = ["simd128"]`, else baseline
   Optimize optimize = Optimize::size;  // the module's own, else the profile's
-  std::vector<SourceFile> tests;      // doctest files, native
-  std::string vectors;                // project folder with vectors, or ""
-  std::string twin;                   // project path of the TypeScript twin, or ""
+  std::vector<SourceFile> tests;       // doctest files, native
+  std::string vectors;                 // project folder with vectors, or ""
+  std::string twin;                    // project path of the TypeScript twin, or ""
   Budget budget;
 };
 
@@ -61,7 +61,7 @@ struct PackageConfig {
   std::string name;  // the table's name
   Place place;
   Registry registry = Registry::npm;
-  std::string package_name;           // "@acme/geometry"; default: the project's name
+  std::string package_name;  // "@acme/geometry"; default: the project's name
   std::string description;
   std::vector<std::string> contains;  // module names, in the order written, never empty
   std::string readme;                 // project path, or "" for a generated one
@@ -79,18 +79,18 @@ struct PoolConfig {
 struct StepConfig {
   std::string name;
   Place place;
-  std::vector<std::string> run;      // argv, executed directly, never empty
+  std::vector<std::string> run;  // argv, executed directly, never empty
   std::string cwd = ".";
   std::vector<std::string> needs;    // names of steps, modules, packages
   std::vector<std::string> inputs;   // files, globs expanded, sorted
   std::vector<std::string> outputs;  // files, as written; empty: a check
   std::vector<std::string> environment;
-  std::string depfile;               // project path the command writes, or ""
-  bool cache = true;                 // false: always runs
-  bool is_test = false;              // `test = true`: only part of `sinter test`
+  std::string depfile;   // project path the command writes, or ""
+  bool cache = true;     // false: always runs
+  bool is_test = false;  // `test = true`: only part of `sinter test`
   std::optional<std::uint64_t> timeout_ns;
   std::uint32_t retries = 0;
-  std::string pool;                  // name in [pool.*], or ""
+  std::string pool;  // name in [pool.*], or ""
 };
 
 /// A folder whose listing decided what the globs matched: if it changes, so may the plan.
@@ -105,12 +105,12 @@ struct Project {
   std::string license;
   std::string description;
   std::string homepage;
-  Profile profile;                   // the selected one
-  std::vector<ModuleConfig> modules;    // sorted by name, likewise below
+  Profile profile;                    // the selected one
+  std::vector<ModuleConfig> modules;  // sorted by name, likewise below
   std::vector<PackageConfig> packages;
   std::vector<StepConfig> steps;
   std::vector<PoolConfig> pools;
-  std::string cache_folder;          // [cache] dir; "" for the user's default
+  std::string cache_folder;  // [cache] dir; "" for the user's default
   std::uint64_t cache_size_bytes_max = 5'000'000'000;
   std::vector<std::string> globbed_folders;  // every folder a glob looked into, sorted
 };

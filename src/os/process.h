@@ -20,8 +20,8 @@ struct Command {
 };
 
 struct ExitStatus {
-  int code = 0;         // 0 to 255
-  int signal = 0;       // the signal that ended it, else 0
+  int code = 0;    // 0 to 255
+  int signal = 0;  // the signal that ended it, else 0
   bool ok() const { return code == 0 && signal == 0; }
 };
 
