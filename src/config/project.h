@@ -53,6 +53,7 @@ struct ModuleConfig {
   Optimize optimize = Optimize::size;  // the module's own, else the profile's
   std::vector<SourceFile> tests;       // doctest files, native
   std::string vectors;                 // project folder with vectors, or ""
+  std::vector<std::string> vectors_files;  // the .json files in it, sorted
   std::string twin;                    // project path of the TypeScript twin, or ""
   Budget budget;
 };

@@ -127,6 +127,15 @@ Budget read_budget(TableReader& table) {
   return budget;
 }
 
+/// The files in the folder of vectors: an empty one would be a test that cannot fail.
+std::vector<std::string> read_vectors_files(TableReader& table, const std::string& folder, Inventory& inventory) {
+  if (folder.empty()) return {};
+  Result<std::vector<std::string>> files = inventory.expand(folder + "/*.json");
+  if (files.has_value()) return *std::move(files);
+  table.problems().add(table.member("vectors")->spot, std::move(files).error());
+  return {};
+}
+
 }  // namespace
 
 ModuleSection read_module_section(TableReader& table, const std::string& name, const Profile& profile,
@@ -158,6 +167,7 @@ ModuleSection read_module_section(TableReader& table, const std::string& name, c
   module.variants = read_variants(table);
   module.optimize = read_optimize(table).value_or(profile.optimize);
   module.vectors = read_existing_path(table, "vectors", "\"" + name + "/vectors\"", Inventory::Found::folder, inventory);
+  module.vectors_files = read_vectors_files(table, module.vectors, inventory);
   module.twin = read_existing_path(table, "twin", "\"" + name + "/twin.ts\"", Inventory::Found::file, inventory);
   module.budget = read_budget(table);
   table.finish();
