@@ -6,11 +6,6 @@
 namespace sinter {
 namespace {
 
-std::string code_name(Code code) {
-  std::string digits = std::to_string(static_cast<unsigned>(code));
-  return "SN" + std::string(4 - digits.size(), '0') + digits;
-}
-
 std::string place_text(const Place& place) {
   std::string text = place.path;
   if (place.line != 0) text += ":" + std::to_string(place.line);
@@ -19,6 +14,11 @@ std::string place_text(const Place& place) {
 }
 
 }  // namespace
+
+std::string code_text(Code code) {
+  std::string digits = std::to_string(static_cast<unsigned>(code));
+  return "SN" + std::string(4 - digits.size(), '0') + digits;
+}
 
 Error&& Error::during(std::string layer) && {
   why.push_back("while " + std::move(layer));
@@ -41,7 +41,7 @@ Error&& Error::advise(std::string step) && {
 }
 
 std::string render(const Error& error) {
-  std::string text = "error: " + error.what + "  [" + code_name(error.code) + "]\n";
+  std::string text = "error: " + error.what + "  [" + code_text(error.code) + "]\n";
   if (!error.where.path.empty()) text += "  at " + place_text(error.where) + "\n";
   for (const std::string& reason : error.why) {
     bool is_layer = reason.starts_with("while ");

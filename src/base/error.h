@@ -41,6 +41,9 @@ struct Error {
 /// The text people see, in the fixed form `error: … / at … / because … / next: …`.
 std::string render(const Error& error);
 
+/// "SN0312": how people see a code, and the name of its page.
+std::string code_text(Code code);
+
 /// The exit code of a run that ended with this error (DESIGN 2.1): 1, 2 or 3.
 int exit_code(Code code);
 

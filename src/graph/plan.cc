@@ -1,0 +1,212 @@
+#include "graph/plan.h"
+
+#include <algorithm>
+
+#include "base/bytes.h"
+#include "os/files.h"
+
+namespace sinter {
+namespace {
+
+constexpr std::string_view plan_magic = "SNplan01";
+constexpr std::uint32_t none = UINT32_MAX;
+
+void write_texts(ByteWriter& out, const std::vector<std::string>& texts) {
+  out.u32(static_cast<std::uint32_t>(texts.size()));
+  for (const std::string& text : texts) out.text(text);
+}
+
+std::vector<std::string> read_texts(ByteReader& in) {
+  std::vector<std::string> texts(in.count(4));
+  for (std::string& text : texts) text = in.text();
+  return texts;
+}
+
+template <class Id>
+void write_ids(ByteWriter& out, const std::vector<Id>& ids) {
+  out.u32(static_cast<std::uint32_t>(ids.size()));
+  for (Id id : ids) out.u32(id.index);
+}
+
+template <class Id>
+std::vector<Id> read_ids(ByteReader& in, std::size_t count_max) {
+  std::vector<Id> ids(in.count(4));
+  for (Id& id : ids) {
+    id.index = in.u32();
+    if (id.index >= count_max) in.reject();
+  }
+  return ids;
+}
+
+void write_action(ByteWriter& out, const Action& action) {
+  out.text(action.name);
+  out.text(action.verb);
+  out.text(action.goal);
+  out.text(action.place.path);
+  out.u32(action.place.line);
+  out.u32(action.place.column);
+  write_texts(out, action.argv);
+  out.text(action.folder);
+  write_texts(out, action.environment);
+  write_ids(out, action.inputs);
+  write_ids(out, action.outputs);
+  write_ids(out, action.after);
+  write_ids(out, action.tools);
+  out.text(action.depfile);
+  out.text(action.pool);
+  out.u64(action.timeout_ns.value_or(UINT64_MAX));
+  out.u32(action.retries);
+  out.u8(static_cast<std::uint8_t>((action.cache ? 1 : 0) | (action.is_test ? 2 : 0)));
+}
+
+Action read_action(ByteReader& in, std::size_t file_count, std::size_t tool_count, std::size_t action_index) {
+  Action action;
+  action.name = in.text();
+  action.verb = in.text();
+  action.goal = in.text();
+  action.place.path = in.text();
+  action.place.line = in.u32();
+  action.place.column = in.u32();
+  action.argv = read_texts(in);
+  action.folder = in.text();
+  action.environment = read_texts(in);
+  action.inputs = read_ids<FileId>(in, file_count);
+  action.outputs = read_ids<FileId>(in, file_count);
+  action.after = read_ids<ActionId>(in, action_index);
+  action.tools = read_ids<ToolId>(in, tool_count);
+  action.depfile = in.text();
+  action.pool = in.text();
+  std::uint64_t timeout_ns = in.u64();
+  if (timeout_ns != UINT64_MAX) action.timeout_ns = timeout_ns;
+  action.retries = in.u32();
+  std::uint8_t bits = in.u8();
+  action.cache = (bits & 1) != 0;
+  action.is_test = (bits & 2) != 0;
+  if (action.argv.empty()) in.reject();
+  return action;
+}
+
+void write_graph(ByteWriter& out, const Graph& graph) {
+  out.u32(static_cast<std::uint32_t>(graph.files.size()));
+  for (const File& file : graph.files) {
+    out.text(file.path);
+    out.u32(file.producer ? file.producer->index : none);
+  }
+  out.u32(static_cast<std::uint32_t>(graph.tools.size()));
+  for (const Tool& tool : graph.tools) {
+    out.text(tool.name);
+    out.text(tool.path);
+  }
+  out.u32(static_cast<std::uint32_t>(graph.actions.size()));
+  for (const Action& action : graph.actions) write_action(out, action);
+  out.u32(static_cast<std::uint32_t>(graph.pools.size()));
+  for (const Pool& pool : graph.pools) {
+    out.text(pool.name);
+    out.u32(pool.size);
+  }
+  out.u32(static_cast<std::uint32_t>(graph.goals.size()));
+  for (const Goal& goal : graph.goals) {
+    out.text(goal.name);
+    out.text(goal.kind);
+    write_ids(out, goal.actions);
+  }
+}
+
+Graph read_graph(ByteReader& in) {
+  Graph graph;
+  graph.files.resize(in.count(8));
+  for (File& file : graph.files) {
+    file.path = in.text();
+    std::uint32_t producer = in.u32();
+    if (producer != none) file.producer = ActionId{producer};
+  }
+  graph.tools.resize(in.count(8));
+  for (Tool& tool : graph.tools) {
+    tool.name = in.text();
+    tool.path = in.text();
+  }
+  std::uint32_t action_count = in.count(60);
+  graph.actions.reserve(action_count);
+  for (std::uint32_t i = 0; i < action_count && in.ok(); ++i) {
+    graph.actions.push_back(read_action(in, graph.files.size(), graph.tools.size(), i));
+  }
+  for (const File& file : graph.files) {
+    if (file.producer && file.producer->index >= action_count) in.reject();
+  }
+  graph.pools.resize(in.count(8));
+  for (Pool& pool : graph.pools) {
+    pool.name = in.text();
+    pool.size = in.u32();
+  }
+  graph.goals.resize(in.count(12));
+  for (Goal& goal : graph.goals) {
+    goal.name = in.text();
+    goal.kind = in.text();
+    goal.actions = read_ids<ActionId>(in, action_count);
+  }
+  return graph;
+}
+
+}  // namespace
+
+Digest plan_fingerprint(const PlanSources& sources) {
+  Hasher hasher;
+  hasher.field(sources.configuration);
+  for (const std::string& folder : sources.folders) {
+    FileStat stat = stat_file(folder).value_or(FileStat{});
+    hasher.field(folder).field(stat.inode).field(static_cast<std::uint64_t>(stat.modified_ns));
+  }
+  return hasher.finish();
+}
+
+std::string encode_plan(const Plan& plan, const PlanSources& sources) {
+  ByteWriter out;
+  out.digest(sources.configuration);
+  write_texts(out, sources.folders);
+  out.digest(plan_fingerprint(sources));
+  out.text(plan.project);
+  out.text(plan.version);
+  out.text(plan.profile);
+  out.text(plan.cache_folder);
+  out.u8(plan.needs_sdk ? 1 : 0);
+  out.u32(static_cast<std::uint32_t>(plan.wasm.size()));
+  for (const ShippedWasm& wasm : plan.wasm) {
+    write_texts(out, {wasm.module, wasm.variant, wasm.path, wasm.linked_path, wasm.sizes_path});
+  }
+  out.u32(static_cast<std::uint32_t>(plan.packages.size()));
+  for (const ShippedPackage& package : plan.packages) write_texts(out, {package.name, package.folder});
+  write_graph(out, plan.graph);
+  return seal(plan_magic, out.take());
+}
+
+std::optional<Plan> decode_plan(std::string_view bytes, const Digest& configuration) {
+  std::optional<std::string_view> payload = unseal(plan_magic, bytes);
+  if (!payload) return std::nullopt;
+  ByteReader in(*payload);
+  PlanSources sources{.configuration = in.digest(), .folders = read_texts(in)};
+  if (!in.ok() || sources.configuration != configuration) return std::nullopt;
+  if (in.digest() != plan_fingerprint(sources)) return std::nullopt;
+  Plan plan;
+  plan.project = in.text();
+  plan.version = in.text();
+  plan.profile = in.text();
+  plan.cache_folder = in.text();
+  plan.needs_sdk = in.u8() != 0;
+  plan.wasm.resize(in.count(4));
+  for (ShippedWasm& wasm : plan.wasm) {
+    std::vector<std::string> texts = read_texts(in);
+    if (texts.size() != 5) return std::nullopt;
+    wasm = {texts[0], texts[1], texts[2], texts[3], texts[4]};
+  }
+  plan.packages.resize(in.count(4));
+  for (ShippedPackage& package : plan.packages) {
+    std::vector<std::string> texts = read_texts(in);
+    if (texts.size() != 2) return std::nullopt;
+    package = {texts[0], texts[1]};
+  }
+  plan.graph = read_graph(in);
+  if (!in.finished()) return std::nullopt;
+  return plan;
+}
+
+}  // namespace sinter

@@ -1,0 +1,56 @@
+// Everything the configuration decides, in a form that can be kept: the graph, and what a
+// report wants to know about the project. A kept plan stands as long as its fingerprint:
+// then a build in which nothing changed neither parses sinter.toml nor expands a glob.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/digest.h"
+#include "graph/graph.h"
+
+namespace sinter {
+
+/// One wasm file that ships, and where its measurements are written.
+struct ShippedWasm {
+  std::string module;
+  std::string variant;
+  std::string path;
+  std::string linked_path;  // before optimisation
+  std::string sizes_path;   // JSON of `sinter size`
+};
+
+struct ShippedPackage {
+  std::string name;
+  std::string folder;
+};
+
+struct Plan {
+  std::string project;
+  std::string version;
+  std::string profile;
+  std::string cache_folder;  // "" for the user's default
+  bool needs_sdk = false;
+  std::vector<ShippedWasm> wasm;
+  std::vector<ShippedPackage> packages;
+  Graph graph;
+};
+
+/// What the plan was made from, beside the fingerprint's own text.
+struct PlanSources {
+  Digest configuration;                // text of sinter.toml, profile, PATH, the tool itself
+  std::vector<std::string> folders;    // whose listings decided what globs matched
+};
+
+/// The digest of what a plan depends on, as it is now: the sources, and the listing times
+/// of the folders (a folder's time changes with every entry that comes or goes).
+Digest plan_fingerprint(const PlanSources& sources);
+
+std::string encode_plan(const Plan& plan, const PlanSources& sources);
+
+/// The kept plan, if it was made from that configuration and its folders look the same.
+std::optional<Plan> decode_plan(std::string_view bytes, const Digest& configuration);
+
+}  // namespace sinter

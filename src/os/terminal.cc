@@ -1,0 +1,39 @@
+#include "os/terminal.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace sinter {
+namespace {
+
+/// Nobody can be told that the terminal is gone, so failing to write to it is no error.
+void write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    ssize_t count = ::write(descriptor, text.data(), text.size());
+    if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (count < 0) return;
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
+
+}  // namespace
+
+Terminal::Terminal(ColourChoice choice, bool no_colour, bool dumb) {
+  bool is_terminal = ::isatty(STDERR_FILENO) == 1;
+  is_live_ = is_terminal && !dumb;
+  has_colour_ = choice == ColourChoice::always || (choice == ColourChoice::automatic && is_live_ && !no_colour);
+}
+
+std::size_t Terminal::width() const {
+  winsize size = {};
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+  return size.ws_col;
+}
+
+void Terminal::write(std::string_view text) { write_all(STDERR_FILENO, text); }
+
+void write_output(std::string_view text) { write_all(STDOUT_FILENO, text); }
+
+}  // namespace sinter

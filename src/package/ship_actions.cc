@@ -1,0 +1,175 @@
+#include "package/ship_actions.h"
+
+#include <algorithm>
+
+#include "base/path.h"
+#include "base/text.h"
+#include "compile/module_actions.h"
+#include "compile/sdk.h"
+#include "package/npm_layout.h"
+
+namespace sinter {
+namespace {
+
+constexpr std::string_view typescript = "node_modules/typescript/bin/tsc";
+
+ActionRequest request(const ModuleConfig& module, std::string_view label, std::string verb, std::string_view what) {
+  return {.name = module.name + "/" + std::string(label) + ": " + std::string(what),
+          .verb = std::move(verb),
+          .goal = module.name,
+          .goal_kind = "module",
+          .place = module.place};
+}
+
+void append_limit(std::vector<std::string>& argv, std::string_view name, const std::optional<std::uint64_t>& bytes) {
+  if (bytes) argv.insert(argv.end(), {"--budget", std::string(name) + "=" + std::to_string(*bytes)});
+}
+
+void add_optimize(GraphBuilder& builder, const Project& project, const ModuleConfig& module, const ShippedWasm& wasm,
+                  const ShipTools& tools) {
+  ActionRequest action = request(module, wasm.variant, "optimize", "optimize");
+  action.argv = {tools.sinter.name, "optimize", wasm.linked_path, "-o", wasm.path};
+  // A profile that optimises nothing (development) wins over the module's own goal.
+  Optimize goal = project.profile.optimize == Optimize::none ? Optimize::none : module.optimize;
+  action.argv.insert(action.argv.end(), {"--goal", std::string(optimize_name(goal))});
+  if (project.profile.debug) action.argv.emplace_back("--keep-debug");
+  action.inputs = {wasm.linked_path};
+  action.outputs = {wasm.path};
+  action.tools = {tools.sinter, tools.wasm_opt};
+  builder.add(std::move(action));
+}
+
+void add_size(GraphBuilder& builder, const ModuleConfig& module, const ShippedWasm& wasm, const ShipTools& tools) {
+  ActionRequest action = request(module, wasm.variant, "size", "size");
+  action.argv = {tools.sinter.name, "size",  wasm.path, "--before", wasm.linked_path, "--format", "json",
+                 "-o",              wasm.sizes_path};
+  append_limit(action.argv, "raw", module.budget.raw_bytes);
+  append_limit(action.argv, "gzip", module.budget.gzip_bytes);
+  append_limit(action.argv, "brotli", module.budget.brotli_bytes);
+  action.inputs = {wasm.path, wasm.linked_path};
+  action.outputs = {wasm.sizes_path};
+  action.tools = {tools.sinter};
+  builder.add(std::move(action));
+}
+
+/// The files that `bind` writes for a module, beside its wasm files.
+struct BoundFiles {
+  std::string javascript;
+  std::string declarations;
+  std::string manifest;
+};
+
+BoundFiles bound_files(const Project& project, const ModuleConfig& module) {
+  std::string folder = shipped_folder(project, module) + "/";
+  return {folder + module.name + ".mjs", folder + module.name + ".d.ts", folder + "manifest.json"};
+}
+
+void add_bind(GraphBuilder& builder, const Project& project, const ModuleConfig& module, const ShipTools& tools) {
+  ActionRequest action = request(module, "bind", "bind", "bind");
+  action.argv = {tools.sinter.name, "bind", "--module", module.name, "-o", shipped_folder(project, module)};
+  for (Variant variant : module.variants) {
+    std::string linked = linked_wasm_path(project, module, variant);
+    action.argv.insert(action.argv.end(), {"--variant", std::string(variant_name(variant)) + "=" + linked});
+    action.inputs.push_back(linked);
+  }
+  BoundFiles files = bound_files(project, module);
+  action.outputs = {files.javascript, files.declarations, files.manifest};
+  action.tools = {tools.sinter};
+  builder.add(std::move(action));
+}
+
+}  // namespace
+
+std::vector<ShippedWasm> add_ship_actions(GraphBuilder& builder, const Project& project, const ModuleConfig& module,
+                                          const ShipTools& tools) {
+  std::vector<ShippedWasm> shipped;
+  for (Variant variant : module.variants) {
+    ShippedWasm wasm{.module = module.name,
+                     .variant = std::string(variant_name(variant)),
+                     .path = shipped_wasm_path(project, module, variant),
+                     .linked_path = linked_wasm_path(project, module, variant),
+                     .sizes_path = variant_folder(project, module, variant) + "/sizes.json"};
+    add_optimize(builder, project, module, wasm, tools);
+    add_size(builder, module, wasm, tools);
+    shipped.push_back(std::move(wasm));
+  }
+  add_bind(builder, project, module, tools);
+  return shipped;
+}
+
+ShippedPackage add_package_actions(GraphBuilder& builder, const Project& project, const PackageConfig& package,
+                                   const ShipTools& tools) {
+  std::string folder = "dist/npm/" + package.package_name;
+  ActionRequest action{.name = package.name + ": package",
+                       .verb = "package",
+                       .goal = package.name,
+                       .goal_kind = "package",
+                       .place = package.place};
+  action.argv = {tools.sinter.name, "package-npm", "--name",     package.package_name, "--version",
+                 project.version,   "--license",   project.license, "-o",              folder};
+  auto option = [&](std::string name, const std::string& value) {
+    if (!value.empty()) action.argv.insert(action.argv.end(), {std::move(name), value});
+  };
+  option("--description", package.description.empty() ? project.description : package.description);
+  option("--homepage", project.homepage);
+  option("--readme", package.readme);
+  option("--license-file", package.license_file);
+  for (const std::string& file : {package.readme, package.license_file}) {
+    if (!file.empty()) action.inputs.push_back(file);
+  }
+  NpmLayout layout;
+  for (const std::string& name : package.contains) {
+    const ModuleConfig& module = *std::ranges::find(project.modules, name, &ModuleConfig::name);
+    BoundFiles files = bound_files(project, module);
+    option("--module", name + "=" + shipped_folder(project, module));
+    action.inputs.insert(action.inputs.end(), {files.javascript, files.declarations, files.manifest});
+    NpmLayout::Module shipped{.name = name, .variants = {}};
+    for (Variant variant : module.variants) {
+      action.inputs.push_back(shipped_wasm_path(project, module, variant));
+      shipped.variants.emplace_back(variant_name(variant));
+    }
+    layout.modules.push_back(std::move(shipped));
+  }
+  for (const std::string& file : npm_package_files(layout)) action.outputs.push_back(folder + "/" + file);
+  action.tools = {tools.sinter};
+  builder.add(std::move(action));
+  return {package.name, folder};
+}
+
+void add_vector_test_actions(GraphBuilder& builder, const Project& project, const ModuleConfig& module,
+                             const Tool& node) {
+  if (module.vectors.empty()) return;
+  std::string runner = std::string(sdk_folder) + "/testing/vectors.mjs";
+  auto add = [&](std::string_view label, std::vector<std::string> subject, std::vector<std::string> inputs) {
+    ActionRequest action = request(module, label, "test", "vectors");
+    action.argv = {node.name, runner};
+    action.argv.insert(action.argv.end(), subject.begin(), subject.end());
+    action.argv.insert(action.argv.end(), {"--vectors", module.vectors});
+    inputs.push_back(runner);
+    inputs.insert(inputs.end(), module.vectors_files.begin(), module.vectors_files.end());
+    action.inputs = std::move(inputs);
+    action.tools = {node};
+    action.is_test = true;
+    builder.add(std::move(action));
+  };
+  std::string javascript = bound_files(project, module).javascript;
+  for (Variant variant : module.variants) {
+    std::string name(variant_name(variant));
+    add(name, {"--module", javascript, "--variant", name}, {javascript, shipped_wasm_path(project, module, variant)});
+  }
+  if (module.twin.empty()) return;
+  std::string folder = module_folder(project, module) + "/twin";
+  std::string translated = folder + "/" + std::string(file_stem(module.twin)) + ".js";
+  ActionRequest translate = request(module, "twin", "compile", "compile " + module.twin);
+  translate.argv = {node.name,  std::string(typescript), module.twin, "--outDir",       folder,    "--strict",
+                    "--target", "es2022",                "--module",  "nodenext",       "--types", "node",
+                    "--noEmitOnError"};
+  translate.inputs = {module.twin, std::string(typescript), "node_modules/typescript/package.json"};
+  translate.outputs = {translated};
+  translate.tools = {node};
+  translate.is_test = true;
+  builder.add(std::move(translate));
+  add("twin", {"--twin", translated}, {translated});
+}
+
+}  // namespace sinter

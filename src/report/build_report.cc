@@ -1,0 +1,90 @@
+#include "report/build_report.h"
+
+#include "base/json.h"
+#include "report/fields.h"
+
+namespace sinter {
+namespace {
+
+constexpr std::string_view schema = "sinter.build/1";
+
+void write_machine(JsonWriter& json, const Machine& machine) {
+  json.key("machine").begin_object();
+  json.key("system").string(machine.system);
+  json.key("processors").number(std::uint64_t{machine.processors});
+  json.key("memory_bytes").number(machine.memory_bytes);
+  json.end_object();
+}
+
+void write_tools(JsonWriter& json, const std::vector<ToolVersion>& tools) {
+  json.key("tools").begin_array();
+  for (const ToolVersion& tool : tools) {
+    json.begin_object();
+    json.key("name").string(tool.name).key("path").string(tool.path).key("version").string(tool.version);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_wasm(JsonWriter& json, const std::vector<MeasuredWasm>& wasm) {
+  json.key("wasm").begin_array();
+  for (const MeasuredWasm& file : wasm) {
+    json.begin_object();
+    json.key("module").string(file.module).key("variant").string(file.variant).key("path").string(file.path);
+    if (!file.before_json.empty()) json.key("before").raw(file.before_json);
+    if (!file.after_json.empty()) json.key("after").raw(file.after_json);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+}  // namespace
+
+void Recorder::accept(const Event& event) {
+  if (const auto* action = std::get_if<ActionFinished>(&event)) {
+    actions_.push_back(*action);
+    actions_.back().output.clear();
+  }
+  if (const auto* notice = std::get_if<Notice>(&event)) notices_.push_back(notice->error);
+  if (const auto* end = std::get_if<BuildFinished>(&event)) end_ = *end;
+}
+
+std::string build_report_json(const Plan& plan, const Recorder& recorder, const Machine& machine,
+                              const std::vector<ToolVersion>& tools, const std::vector<MeasuredWasm>& wasm) {
+  JsonWriter json(1);
+  json.begin_object();
+  json.key("schema").string(schema);
+  json.key("sinter").string(SINTER_VERSION);
+  json.key("project").string(plan.project).key("version").string(plan.version).key("profile").string(plan.profile);
+  json.key("ok").boolean(recorder.end().ok);
+  json.key("duration_ns").number(recorder.end().duration_ns);
+  json.key("counts").begin_object();
+  write_counts(json, recorder.end());
+  json.end_object();
+  write_machine(json, machine);
+  write_tools(json, tools);
+  write_wasm(json, wasm);
+  json.key("packages").begin_array();
+  for (const ShippedPackage& package : plan.packages) {
+    json.begin_object();
+    json.key("name").string(package.name).key("folder").string(package.folder);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("actions").begin_array();
+  for (const ActionFinished& action : recorder.actions()) {
+    JsonWriter line;  // one line an action, so that the report can be read and compared as text
+    line.begin_object();
+    write_action_fields(line, action);
+    line.end_object();
+    json.raw(line.take());
+  }
+  json.end_array();
+  json.key("notices").begin_array();
+  for (const Error& notice : recorder.notices()) write_error(json, notice);
+  json.end_array();
+  json.end_object();
+  return json.take();
+}
+
+}  // namespace sinter

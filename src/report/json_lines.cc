@@ -1,0 +1,59 @@
+#include "report/json_lines.h"
+
+#include "base/json.h"
+#include "os/terminal.h"
+#include "report/fields.h"
+#include "report/terminal.h"
+
+namespace sinter {
+namespace {
+
+struct Fields {
+  JsonWriter& json;
+
+  void operator()(const BuildStarted& event) const {
+    json.key("event").string("build_started");
+    json.key("project").string(event.project);
+    json.key("profile").string(event.profile);
+    json.key("actions").number(std::uint64_t{event.action_count});
+    json.key("slots").number(std::uint64_t{event.slots});
+  }
+  void operator()(const ActionStarted& event) const {
+    json.key("event").string("action_started");
+    json.key("action").string(event.action);
+    json.key("verb").string(event.verb);
+    json.key("cause").string(event.cause);
+    json.key("attempt").number(std::uint64_t{event.attempt});
+  }
+  void operator()(const ActionFinished& event) const {
+    json.key("event").string("action_finished");
+    write_action_fields(json, event);
+    if (!event.command.empty()) json.key("command").string(event.command).key("folder").string(event.folder);
+    if (!event.output.empty()) json.key("output").string(without_colours(event.output));
+  }
+  void operator()(const Notice& event) const {
+    json.key("event").string("notice");
+    json.key("error");
+    write_error(json, event.error);
+  }
+  void operator()(const BuildFinished& event) const {
+    json.key("event").string("build_finished");
+    json.key("ok").boolean(event.ok);
+    write_counts(json, event);
+    json.key("duration_ns").number(event.duration_ns);
+  }
+};
+
+}  // namespace
+
+std::string event_line(const Event& event) {
+  JsonWriter json;
+  json.begin_object();
+  std::visit(Fields{json}, event);
+  json.end_object();
+  return json.take() + "\n";
+}
+
+void JsonLinesReport::accept(const Event& event) { write_output(event_line(event)); }
+
+}  // namespace sinter
