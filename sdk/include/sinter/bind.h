@@ -1,0 +1,83 @@
+// Makes C++ functions callable from JavaScript. In a module's `exports.cc`, inside the
+// namespace of the function:
+//
+//   SINTER_ENUM(Fault, empty, too_long)
+//   SINTER_STRUCT(Match, offset, length)
+//   SINTER_EXPORT(find_all, "Every place where `needle` occurs.", "haystack", "needle")
+//
+// The compiler checks the types and writes a description beside the code; `sinter` makes
+// the ES module, its TypeScript declarations and a manifest from it. JavaScript sees
+// `findAll(haystack, needle)`. No C++ is generated, and the description costs nothing at
+// run time.
+//
+// Compiled natively, the macros check the same things and emit nothing, unless
+// SINTER_NATIVE_VECTORS is defined: then they register the functions for
+// sdk/testing/vectors_main.cc.
+#pragma once
+
+#include "sinter/bind/descriptor.h"
+#include "sinter/bind/each.h"
+#include "sinter/bind/thunk.h"
+#include "sinter/fault.h"
+
+#ifdef SINTER_NATIVE_VECTORS
+#include "sinter/bind/native_operation.h"
+#endif
+
+/// Exports `function` (a free function without overloads, named without its namespace)
+/// with its doc comment and one name for each parameter.
+#define SINTER_EXPORT(function, doc, ...) SINTER_BIND_FUNCTION(function, doc __VA_OPT__(, ) __VA_ARGS__)
+
+/// Lists the enumerators of `Type`, in the order JavaScript shows them.
+#define SINTER_ENUM(Type, ...)                                                                      \
+  [[maybe_unused]] constexpr auto sinter_describe(::sinter::bind::Tag<Type>) {                      \
+    constexpr ::std::string_view names[] = {SINTER_BIND_EACH(SINTER_BIND_NAME, Type, __VA_ARGS__)}; \
+    return ::sinter::bind::EnumRegistration<Type, sizeof(names) / sizeof(names[0])>{                \
+        ::sinter::bind::unqualified(#Type),                                                         \
+        {SINTER_BIND_EACH(SINTER_BIND_ENUMERATOR, Type, __VA_ARGS__)},                              \
+        {SINTER_BIND_EACH(SINTER_BIND_NAME, Type, __VA_ARGS__)}};                                   \
+  }                                                                                                 \
+  SINTER_BIND_ASM(::sinter::bind::describe_enum<Type>())
+
+/// Lists the members of the plain struct `Type`, which crosses by value. All members that
+/// matter must be listed; the others keep their defaults.
+#define SINTER_STRUCT(Type, ...)                                                                              \
+  [[maybe_unused]] constexpr auto sinter_describe(::sinter::bind::Tag<Type>) {                                \
+    return ::sinter::bind::StructRegistration<Type, SINTER_BIND_EACH(SINTER_BIND_MEMBER, Type, __VA_ARGS__)>{ \
+        ::sinter::bind::unqualified(#Type), {SINTER_BIND_EACH(SINTER_BIND_NAME, Type, __VA_ARGS__)}};         \
+  }                                                                                                           \
+  SINTER_BIND_ASM(::sinter::bind::describe_struct<Type>())
+
+#define SINTER_BIND_NAME(Type, name) #name
+#define SINTER_BIND_ENUMERATOR(Type, name) Type::name
+#define SINTER_BIND_MEMBER(Type, name) &Type::name
+
+#ifdef __wasm__
+#define SINTER_BIND_ASM(text) asm((text));
+// The export's name must be a literal, so the function is emitted here; its parameter
+// types come from the explicit instantiation.
+#define SINTER_BIND_FUNCTION(function, doc, ...)                                                                       \
+  template <class Parameters>                                                                                          \
+  struct sinter_export_##function;                                                                                     \
+  template <class... P>                                                                                                \
+  struct sinter_export_##function<::sinter::bind::TypeList<P...>> {                                                    \
+    [[gnu::used]] __attribute__((export_name(#function))) static typename ::sinter::bind::WireTypes<&function>::Result \
+    call(P... wire) {                                                                                                  \
+      return ::sinter::bind::call_thunk<&function>(wire...);                                                           \
+    }                                                                                                                  \
+  };                                                                                                                   \
+  template struct sinter_export_##function<typename ::sinter::bind::WireTypes<&function>::Parameters>;                 \
+  SINTER_BIND_ASM(::sinter::bind::describe_function<&function>(#function, doc __VA_OPT__(, ) __VA_ARGS__))
+#else
+#define SINTER_BIND_ASM(text) static_assert((text).size() > 0);
+#ifdef SINTER_NATIVE_VECTORS
+#define SINTER_BIND_REGISTER(function)                              \
+  [[maybe_unused]] static const bool sinter_registered_##function = \
+      ::sinter::bind::register_operation<&function>(#function);
+#else
+#define SINTER_BIND_REGISTER(function)
+#endif
+#define SINTER_BIND_FUNCTION(function, doc, ...)                                                           \
+  SINTER_BIND_ASM(::sinter::bind::describe_function<&function>(#function, doc __VA_OPT__(, ) __VA_ARGS__)) \
+  SINTER_BIND_REGISTER(function)
+#endif

@@ -1,0 +1,324 @@
+// How each supported type crosses between JavaScript and C++; the table of what can be
+// bound. A codec that can be a parameter has
+//   Wire                     the wasm parameters it is flattened into
+//   read<first>(wire...)     the value made from those parameters
+// one that can be a result has
+//   slots                    how many 8-byte slots it is written to
+//   write(Slot*, value)
+// and each has describe(Text&), its type as JSON. Pointers that are read belong to the
+// caller's arena and live until the call returns; what is written points into the kept
+// result (thunk.h).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "sinter/bind/memory.h"
+#include "sinter/bind/registration.h"
+#include "sinter/bind/text.h"
+#include "sinter/bind/type_list.h"
+
+// Pack indexing is what keeps reading a parameter free of std::tuple.
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wc++26-extensions"
+
+#define SINTER_BIND_INLINE [[clang::always_inline]] static
+
+namespace sinter::bind {
+
+using Length = std::uint32_t;
+
+template <class T, class... Others>
+concept OneOf = (std::is_same_v<T, Others> || ...);
+
+/// Integers and floats; characters are not numbers, and 128 bits fit nowhere.
+template <class T>
+concept Number = std::is_arithmetic_v<T> && sizeof(T) <= 8 && std::is_same_v<T, std::remove_cv_t<T>> &&
+                 !OneOf<T, bool, char, wchar_t, char8_t, char16_t, char32_t, long double>;
+
+template <Number T>
+consteval std::string_view number_name() {
+  constexpr std::string_view names[3][4] = {
+      {"i8", "i16", "i32", "i64"}, {"u8", "u16", "u32", "u64"}, {"", "", "f32", "f64"}};
+  constexpr int row = std::is_floating_point_v<T> ? 2 : std::is_unsigned_v<T> ? 1 : 0;
+  constexpr int column = sizeof(T) == 1 ? 0 : sizeof(T) == 2 ? 1 : sizeof(T) == 4 ? 2 : 3;
+  return names[row][column];
+}
+
+/// The codec of a type that cannot be bound.
+template <class T>
+struct Codec {};
+
+template <class T>
+concept Argument = requires { typename Codec<T>::Wire; };
+template <class T>
+concept ResultValue = requires { Codec<T>::slots; };
+template <class T>
+concept Direct = requires { typename Codec<T>::Direct; };
+
+template <Number T>
+struct Codec<T> {
+  using Direct = std::conditional_t<std::is_floating_point_v<T> || sizeof(T) == 8, T, std::int32_t>;
+  using Wire = TypeList<Direct>;
+  static constexpr std::size_t slots = 1;
+
+  template <std::size_t first, class... P>
+  SINTER_BIND_INLINE T read(P... wire) {
+    return static_cast<T>(wire...[first]);
+  }
+  SINTER_BIND_INLINE Direct direct(T value) { return static_cast<Direct>(value); }
+  SINTER_BIND_INLINE void write(Slot* slot, T value) {
+    Direct wide = direct(value);
+    std::memcpy(slot, &wide, sizeof wide);
+  }
+  static constexpr void describe(Text& text) { text.add_string(number_name<T>()); }
+};
+
+template <>
+struct Codec<bool> {
+  using Direct = std::int32_t;
+  using Wire = TypeList<std::int32_t>;
+  static constexpr std::size_t slots = 1;
+
+  template <std::size_t first, class... P>
+  SINTER_BIND_INLINE bool read(P... wire) {
+    return wire...[first] != 0;
+  }
+  SINTER_BIND_INLINE std::int32_t direct(bool value) { return value; }
+  SINTER_BIND_INLINE void write(Slot* slot, bool value) { slot->first = value; }
+  static constexpr void describe(Text& text) { text.add_string("bool"); }
+};
+
+/// An enumerator crosses as its place in the list given to SINTER_ENUM.
+template <RegisteredEnum T>
+struct Codec<T> {
+  using Direct = std::int32_t;
+  using Wire = TypeList<std::int32_t>;
+  static constexpr std::size_t slots = 1;
+  static constexpr auto registration = sinter_describe(Tag<T>{});
+
+  template <std::size_t first, class... P>
+  SINTER_BIND_INLINE T read(P... wire) {
+    if constexpr (values_are_places) return static_cast<T>(wire...[first]);
+    else return registration.values[static_cast<std::size_t>(wire...[first])];
+  }
+  /// A value that was never listed is the module's own mistake, so it traps.
+  static std::int32_t direct(T value) {
+    if constexpr (values_are_places) {
+      auto place = static_cast<std::uint64_t>(value);
+      if (place >= registration.values.size()) __builtin_trap();
+      return static_cast<std::int32_t>(place);
+    } else {
+      for (std::size_t place = 0; place < registration.values.size(); ++place) {
+        if (registration.values[place] == value) return static_cast<std::int32_t>(place);
+      }
+      __builtin_trap();
+    }
+  }
+  static void write(Slot* slot, T value) { slot->first = static_cast<std::uint32_t>(direct(value)); }
+  static constexpr void describe(Text& text) {
+    text.add("{").add_string("enum").add(":").add_string(registration.name).add("}");
+  }
+
+ private:
+  static constexpr bool values_are_places = [] {
+    for (std::size_t place = 0; place < registration.values.size(); ++place) {
+      if (static_cast<std::uint64_t>(registration.values[place]) != place) return false;
+    }
+    return true;
+  }();
+};
+
+template <OneOf<std::string, std::string_view> T>
+struct Codec<T> {
+  using Wire = TypeList<const char*, Length>;
+  static constexpr std::size_t slots = 1;
+
+  template <std::size_t first, class... P>
+  SINTER_BIND_INLINE T read(P... wire) {
+    return T(wire...[first], wire...[first + 1]);
+  }
+  SINTER_BIND_INLINE void write(Slot* slot, const T& value) { write_view(slot, value.data(), value.size()); }
+  static constexpr void describe(Text& text) { text.add_string("string"); }
+};
+
+/// Numbers that are only read: the parameter is a view of the arena.
+template <Number T>
+struct Codec<std::span<const T>> {
+  using Wire = TypeList<const T*, Length>;
+  static constexpr std::size_t slots = 1;
+
+  template <std::size_t first, class... P>
+  SINTER_BIND_INLINE std::span<const T> read(P... wire) {
+    return {wire...[first], wire...[first + 1]};
+  }
+  SINTER_BIND_INLINE void write(Slot* slot, std::span<const T> value) { write_view(slot, value.data(), value.size()); }
+  static constexpr void describe(Text& text) {
+    text.add("{").add_string("numbers").add(":").add_string(number_name<T>()).add("}");
+  }
+};
+
+template <Number T>
+struct Codec<std::vector<T>> : Codec<std::span<const T>> {
+  template <std::size_t first, class... P>
+  SINTER_BIND_INLINE std::vector<T> read(P... wire) {
+    return std::vector<T>(wire...[first], wire...[first] + wire...[first + 1]);
+  }
+};
+
+/// Numbers that the function changes in place; JavaScript sees the change afterwards.
+template <Number T>
+struct Codec<std::span<T>> {
+  using Wire = TypeList<T*, Length>;
+
+  template <std::size_t first, class... P>
+  SINTER_BIND_INLINE std::span<T> read(P... wire) {
+    return {wire...[first], wire...[first + 1]};
+  }
+  static constexpr void describe(Text& text) {
+    text.add("{").add_string("in_out").add(":").add_string(number_name<T>()).add("}");
+  }
+};
+
+/// A list of strings comes as a table of (address, length) pairs. A string_view has the
+/// size of a pair, so the views are made on top of the table.
+template <>
+struct Codec<std::span<const std::string_view>> {
+  using Wire = TypeList<Slot*, Length>;
+
+  template <std::size_t first, class... P>
+  static std::span<const std::string_view> read(P... wire) {
+    return views(wire...[first], wire...[first + 1]);
+  }
+  static constexpr void describe(Text& text) { text.add_string("strings"); }
+
+ private:
+  static std::span<const std::string_view> views(Slot* table, Length count) {
+#ifdef __wasm__
+    static_assert(sizeof(std::string_view) == sizeof(Slot) && alignof(std::string_view) <= alignof(Slot));
+#endif
+    for (Length index = 0; index < count; ++index) {
+      Slot pair = table[index];
+      std::construct_at(reinterpret_cast<std::string_view*>(table + index), reinterpret_cast<const char*>(pair.first),
+                        pair.second);
+    }
+    return {reinterpret_cast<const std::string_view*>(table), count};
+  }
+};
+
+template <OneOf<std::string, std::string_view> T>
+struct Codec<std::vector<T>> {
+  using Wire = TypeList<Slot*, Length>;
+  static constexpr std::size_t slots = 1;
+
+  template <std::size_t first, class... P>
+  static std::vector<T> read(P... wire) {
+    std::span<const std::string_view> views = Codec<std::span<const std::string_view>>::template read<first>(wire...);
+    return std::vector<T>(views.begin(), views.end());
+  }
+  static void write(Slot* slot, const std::vector<T>& value) {
+    Slot* table = ResultTables::add(value.size());
+    for (std::size_t index = 0; index < value.size(); ++index) Codec<T>::write(table + index, value[index]);
+    write_view(slot, table, value.size());
+  }
+  static constexpr void describe(Text& text) { text.add_string("strings"); }
+};
+
+template <class T>
+struct IsOptional : std::false_type {};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+template <class T>
+struct IsMutableSpan : std::false_type {};
+template <Number T>
+struct IsMutableSpan<std::span<T>> : std::true_type {};
+
+template <class T>
+concept Optionable = Argument<T> && !IsOptional<T>::value && !IsMutableSpan<T>::value;
+
+template <Argument T>
+struct OptionalArgument {
+  using Wire = Concat<TypeList<std::int32_t>, typename Codec<T>::Wire>;
+
+  template <std::size_t first, class... P>
+  SINTER_BIND_INLINE std::optional<T> read(P... wire) {
+    if (wire...[first] == 0) return std::nullopt;
+    return Codec<T>::template read<first + 1>(wire...);
+  }
+};
+template <class T>
+struct OptionalResult {};
+template <ResultValue T>
+struct OptionalResult<T> {
+  static constexpr std::size_t slots = 1 + Codec<T>::slots;
+  static void write(Slot* slot, const std::optional<T>& value) {
+    slot->first = value.has_value();
+    if (value) Codec<T>::write(slot + 1, *value);
+  }
+};
+
+template <Optionable T>
+struct Codec<std::optional<T>> : OptionalArgument<T>, OptionalResult<T> {
+  static constexpr void describe(Text& text) {
+    text.add("{").add_string("optional").add(":");
+    Codec<T>::describe(text);
+    text.add("}");
+  }
+};
+
+/// Structs are flattened, member by member, in both directions.
+template <class T, class Registration>
+struct StructCodec;
+template <class T, auto... members>
+  requires((Argument<typename MemberType<decltype(members)>::type> &&
+            ResultValue<typename MemberType<decltype(members)>::type>) &&
+           ...)
+struct StructCodec<T, StructRegistration<T, members...>> {
+  template <auto member>
+  using CodecOf = Codec<typename MemberType<decltype(member)>::type>;
+  using Wire = Concat<typename CodecOf<members>::Wire...>;
+  static constexpr std::size_t slots = (CodecOf<members>::slots + ... + 0);
+
+  template <std::size_t first, class... P>
+  SINTER_BIND_INLINE T read(P... wire) {
+    T value{};
+    read_members<first, members...>(value, wire...);
+    return value;
+  }
+  static void write(Slot* slot, const T& value) {
+    ((CodecOf<members>::write(slot, value.*members), slot += CodecOf<members>::slots), ...);
+  }
+  static constexpr void describe(Text& text) {
+    text.add("{").add_string("struct").add(":").add_string(sinter_describe(Tag<T>{}).name).add("}");
+  }
+  static constexpr void describe_members(Text& text) {
+    std::size_t index = 0;
+    ((text.add(index == 0 ? "[" : ",[").add_string(sinter_describe(Tag<T>{}).names[index]).add(","),
+      CodecOf<members>::describe(text), text.add("]"), ++index),
+     ...);
+  }
+
+ private:
+  template <std::size_t first, auto member, auto... rest, class... P>
+  SINTER_BIND_INLINE void read_members(T& value, P... wire) {
+    value.*member = CodecOf<member>::template read<first>(wire...);
+    if constexpr (sizeof...(rest) > 0) read_members<first + CodecOf<member>::Wire::size, rest...>(value, wire...);
+  }
+};
+template <class T, class Registration>
+struct StructCodec {};
+template <RegisteredStruct T>
+struct Codec<T> : StructCodec<T, decltype(sinter_describe(Tag<T>{}))> {};
+
+}  // namespace sinter::bind
+
+#undef SINTER_BIND_INLINE
+#pragma clang diagnostic pop

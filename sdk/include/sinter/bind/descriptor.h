@@ -1,0 +1,103 @@
+// Descriptors: one JSON object a line in the custom section `sinter.bind`, written by the
+// assembler because clang turns variables with a section attribute into ordinary data.
+// The tool reads them, makes the glue from them and strips them (src/bind/interface.h
+// says what each line may hold; the two change together, with `version`).
+#pragma once
+
+#include <string_view>
+
+#include "sinter/bind/signature.h"
+
+namespace sinter::bind {
+
+inline constexpr std::string_view descriptor_begin =
+    ".section .custom_section.sinter.bind,\"\",@\n.ascii \"{\\\"v\\\":1,";
+inline constexpr std::string_view descriptor_end = "}\\n\"\n";
+
+constexpr void add_key(Text& text, std::string_view key) { text.add_string(key).add(":"); }
+
+template <class T>
+constexpr void describe_type(Text& text) {
+  if constexpr (std::is_void_v<T>) text.add_string("void");
+  else Codec<T>::describe(text);
+}
+
+template <class... A>
+constexpr void describe_parameters(Text& text, TypeList<A...>, const std::string_view* names) {
+  std::size_t index = 0;
+  ((text.add(index == 0 ? "[" : ",[").add_string(names[index]).add(","), Codec<A>::describe(text), text.add("]"),
+    ++index),
+   ...);
+}
+
+template <auto function, class... Names>
+consteval Text describe_function(std::string_view name, std::string_view doc, Names... parameter_names) {
+  using S = SignatureOf<function>;
+  constexpr bool is_checked = check_function<function, sizeof...(Names)>();
+  Text text;
+  text.add(descriptor_begin);
+  add_key(text, "function");
+  text.add_string(name);
+  if constexpr (is_checked && S::is_supported && sizeof...(Names) == S::Parameters::size) {
+    const std::string_view names[] = {parameter_names..., ""};
+    text.add(",");
+    add_key(text, "doc");
+    text.add_string(doc).add(",");
+    add_key(text, "parameters");
+    text.add("[");
+    describe_parameters(text, typename S::Parameters{}, names);
+    text.add("],");
+    add_key(text, "result");
+    describe_type<typename S::Value>(text);
+    if constexpr (!std::is_void_v<typename S::Code>) {
+      text.add(",");
+      add_key(text, "fault");
+      text.add_string(sinter_describe(Tag<typename S::Code>{}).name);
+    }
+  }
+  text.add(descriptor_end);
+  return text;
+}
+
+template <class T>
+consteval Text describe_enum() {
+  constexpr auto registration = sinter_describe(Tag<T>{});
+  Text text;
+  text.add(descriptor_begin);
+  add_key(text, "enum");
+  text.add_string(registration.name).add(",");
+  add_key(text, "values");
+  for (std::size_t index = 0; index < registration.names.size(); ++index) {
+    text.add(index == 0 ? "[" : ",").add_string(registration.names[index]);
+  }
+  text.add("]").add(descriptor_end);
+  return text;
+}
+
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wc++26-extensions"
+
+template <class T>
+consteval Text struct_message() {
+  Text text;
+  return static_cast<Text&&>(
+      text.add("SINTER_STRUCT cannot bind a member of `").add(pretty<T>()).add("`: ").add(advice<T>()));
+}
+
+template <class T>
+consteval Text describe_struct() {
+  static_assert(Argument<T>, struct_message<T>());
+  Text text;
+  text.add(descriptor_begin);
+  add_key(text, "struct");
+  text.add_string(sinter_describe(Tag<T>{}).name).add(",");
+  add_key(text, "fields");
+  text.add("[");
+  if constexpr (Argument<T>) Codec<T>::describe_members(text);
+  text.add("]").add(descriptor_end);
+  return text;
+}
+
+#pragma clang diagnostic pop
+
+}  // namespace sinter::bind

@@ -1,0 +1,19 @@
+// SINTER_BIND_EACH(macro, argument, a, b, c): macro(argument, a), macro(argument, b),
+// macro(argument, c); up to 256 of them.
+#pragma once
+
+#define SINTER_BIND_PARENTHESES ()
+#define SINTER_BIND_EXPAND(...) \
+  SINTER_BIND_EXPAND_3(SINTER_BIND_EXPAND_3(SINTER_BIND_EXPAND_3(SINTER_BIND_EXPAND_3(__VA_ARGS__))))
+#define SINTER_BIND_EXPAND_3(...) \
+  SINTER_BIND_EXPAND_2(SINTER_BIND_EXPAND_2(SINTER_BIND_EXPAND_2(SINTER_BIND_EXPAND_2(__VA_ARGS__))))
+#define SINTER_BIND_EXPAND_2(...) \
+  SINTER_BIND_EXPAND_1(SINTER_BIND_EXPAND_1(SINTER_BIND_EXPAND_1(SINTER_BIND_EXPAND_1(__VA_ARGS__))))
+#define SINTER_BIND_EXPAND_1(...) SINTER_BIND_EXPAND_0(SINTER_BIND_EXPAND_0(SINTER_BIND_EXPAND_0(__VA_ARGS__)))
+#define SINTER_BIND_EXPAND_0(...) __VA_ARGS__
+
+#define SINTER_BIND_EACH(macro, argument, ...) \
+  __VA_OPT__(SINTER_BIND_EXPAND(SINTER_BIND_STEP(macro, argument, __VA_ARGS__)))
+#define SINTER_BIND_STEP(macro, argument, first, ...) \
+  macro(argument, first) __VA_OPT__(, SINTER_BIND_AGAIN SINTER_BIND_PARENTHESES(macro, argument, __VA_ARGS__))
+#define SINTER_BIND_AGAIN() SINTER_BIND_STEP

@@ -1,0 +1,142 @@
+// What a function's type says: its result, what it can fail with, its parameters; and
+// the one place that refuses a type, with a message that names it and what to use.
+#pragma once
+
+#include <expected>
+#include <type_traits>
+
+#include "sinter/bind/codec.h"
+#include "sinter/fault.h"
+
+namespace sinter::bind {
+
+template <class T>
+struct FallibleParts {
+  using Value = T;
+  using Code = void;
+};
+template <class T, class C>
+struct FallibleParts<std::expected<T, Fault<C>>> {
+  using Value = T;
+  using Code = C;
+};
+
+template <class Function>
+struct Signature;
+template <class R, class... A>
+struct Signature<R (*)(A...)> {
+  using Result = std::remove_cvref_t<R>;
+  using Value = typename FallibleParts<Result>::Value;
+  using Code = typename FallibleParts<Result>::Code;
+  using Declared = TypeList<R, A...>;
+  using Parameters = TypeList<std::remove_cvref_t<A>...>;
+
+  static constexpr bool parameter_is_supported[] = {
+      true, (Argument<std::remove_cvref_t<A>> &&
+             (!std::is_lvalue_reference_v<A> || std::is_const_v<std::remove_reference_t<A>>))...};
+  static constexpr bool result_is_supported =
+      (std::is_void_v<Value> || ResultValue<Value>) && (std::is_void_v<Code> || RegisteredEnum<Code>);
+  static constexpr bool is_supported = [] {
+    for (bool supported : parameter_is_supported) {
+      if (!supported) return false;
+    }
+    return result_is_supported;
+  }();
+};
+template <class R, class... A>
+struct Signature<R (*)(A...) noexcept> : Signature<R (*)(A...)> {};
+
+template <auto function>
+using SignatureOf = Signature<decltype(function)>;
+
+/// The name of a type or of an entity as people write it, without the library's
+/// versioned namespaces and default arguments.
+template <class T>
+consteval std::string_view pretty() {
+  std::string_view text = __PRETTY_FUNCTION__;
+  std::size_t start = text.find("T = ") + 4;
+  return text.substr(start, text.size() - start - 1);
+}
+template <auto value>
+consteval std::string_view pretty_value() {
+  std::string_view text = __PRETTY_FUNCTION__;
+  std::size_t start = text.find("value = ") + 8;
+  if (text[start] == '&') ++start;
+  return text.substr(start, text.size() - start - 1);
+}
+
+template <class T>
+struct IsVectorLike : std::false_type {};
+template <class T, class... Rest>
+struct IsVectorLike<std::vector<T, Rest...>> : std::true_type {};
+template <class T, std::size_t extent>
+struct IsVectorLike<std::span<T, extent>> : std::true_type {};
+
+/// What to write instead of an unsupported type.
+template <class T>
+consteval std::string_view advice() {
+  using Bare = std::remove_cvref_t<T>;
+  constexpr bool is_text =
+      OneOf<std::remove_cv_t<std::remove_pointer_t<Bare>>, char, char8_t, wchar_t, char16_t, char32_t>;
+  if constexpr (std::is_lvalue_reference_v<T> && !std::is_const_v<std::remove_reference_t<T>>) {
+    return "return the new value, or take a std::span of numbers to change in place";
+  } else if constexpr (is_text && std::is_pointer_v<Bare>) return "use std::string_view";
+  else if constexpr (is_text) return "use std::string_view for text, std::int8_t or std::uint8_t for a number";
+  else if constexpr (std::is_pointer_v<Bare>) return "use std::span for numbers, std::optional for what may be absent";
+  else if constexpr (std::is_same_v<Bare, long double>) return "use double";
+  else if constexpr (std::is_arithmetic_v<Bare>) return "use an integer of at most 64 bits";
+  else if constexpr (std::is_enum_v<Bare>) return "list its enumerators with SINTER_ENUM before this line";
+  else if constexpr (IsMutableSpan<Bare>::value)
+    return "a span can only be changed in place as a parameter; return a std::vector";
+  else if constexpr (IsVectorLike<Bare>::value)
+    return "elements can be numbers (std::uint8_t for bool) or, in std::vector and std::span<const std::string_view>, "
+           "strings; return lists of text as std::vector<std::string>";
+  else if constexpr (IsOptional<Bare>::value)
+    return "inside std::optional use a number, bool, registered enum or struct, string, span of const numbers or "
+           "vector";
+  else if constexpr (RegisteredStruct<Bare>)
+    return "its members must each be a number, bool, registered enum or struct, std::string, std::vector of these or "
+           "std::optional";
+  else if constexpr (requires { typename Bare::error_type; })
+    return "use sinter::Fallible<T, Code> with a Code listed by SINTER_ENUM, as the result only";
+  else return "use numbers, strings, spans, vectors, or a struct of them listed with SINTER_STRUCT before this line";
+}
+
+template <auto function, class T>
+consteval Text unsupported_message(std::size_t place) {
+  Text text;
+  text.add("`").add(pretty_value<function>()).add("`: ");
+  if (place == 0) text.add("the result");
+  else text.add("parameter ").add_number(place);
+  return static_cast<Text&&>(
+      text.add(" has type `").add(pretty<T>()).add("`, which SINTER_EXPORT cannot bind; ").add(advice<T>()));
+}
+
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wc++26-extensions"
+
+template <auto function, std::size_t place, class T, bool is_supported>
+struct CheckedType {
+  static_assert(is_supported, unsupported_message<function, T>(place));
+  static constexpr bool done = true;
+};
+
+#pragma clang diagnostic pop
+
+template <auto function, class R, class... A, std::size_t... places>
+consteval bool check_types(TypeList<R, A...>, std::index_sequence<places...>) {
+  using S = SignatureOf<function>;
+  // A Fallible whose value is fine is refused for its code, and named as a whole.
+  return CheckedType<function, 0, R, S::result_is_supported>::done &&
+         (CheckedType<function, places + 1, A, S::parameter_is_supported[places + 1]>::done && ...);
+}
+
+/// Refuses, at compile time and by name, what cannot be bound.
+template <auto function, std::size_t name_count>
+consteval bool check_function() {
+  using S = SignatureOf<function>;
+  static_assert(name_count == S::Parameters::size, "SINTER_EXPORT needs one name for each parameter of the function");
+  return check_types<function>(typename S::Declared{}, std::make_index_sequence<S::Parameters::size>{});
+}
+
+}  // namespace sinter::bind
