@@ -3,16 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-
-#define TOML_EXCEPTIONS 0
-#define TOML_HEADER_ONLY 1
-#define TOML_ENABLE_FORMATTERS 0
-#define TOML_ENABLE_WINDOWS_COMPAT 0
-#define TOML_MAX_NESTED_VALUES 32
-#pragma clang diagnostic push
-#pragma clang diagnostic ignored "-Weverything"
-#include <toml++/toml.h>
-#pragma clang diagnostic pop
+#include "config/toml_library.h"
 
 namespace sinter {
 namespace {

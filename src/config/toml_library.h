@@ -1,0 +1,13 @@
+// toml++ as toml.cc wants it: without exceptions, and parsing only. Precompiled for that
+// one file (CMakeLists.txt), because reading the header is most of what it costs.
+#pragma once
+
+#define TOML_EXCEPTIONS 0
+#define TOML_HEADER_ONLY 1
+#define TOML_ENABLE_FORMATTERS 0
+#define TOML_ENABLE_WINDOWS_COMPAT 0
+#define TOML_MAX_NESTED_VALUES 32
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Weverything"
+#include <toml++/toml.h>
+#pragma clang diagnostic pop
