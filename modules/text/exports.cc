@@ -1,0 +1,51 @@
+// What JavaScript sees of this library. The definitions are in the headers.
+#include "sinter/bind.h"
+
+#include "modules/text/compare.h"
+#include "modules/text/distance.h"
+#include "modules/text/envelope.h"
+#include "modules/text/hash.h"
+#include "modules/text/search.h"
+#include "modules/text/utf8.h"
+
+namespace sinter::text {
+
+SINTER_ENUM(Utf8Fault, unexpected_continuation, invalid_lead, overlong, surrogate, above_maximum,
+            missing_continuation, truncated)
+SINTER_ENUM(EnvelopeFault, timestamp_not_whole)
+SINTER_STRUCT(Message, id, sender, timestamp, payload)
+
+SINTER_EXPORT(fnv1a32, "FNV-1a hash, 32 bits, of the text's UTF-8 bytes.", "text")
+SINTER_EXPORT(fnv1a32_bytes, "FNV-1a hash, 32 bits.", "bytes")
+SINTER_EXPORT(fnv1a64, "FNV-1a hash, 64 bits, of the text's UTF-8 bytes.", "text")
+SINTER_EXPORT(fnv1a64_bytes, "FNV-1a hash, 64 bits.", "bytes")
+SINTER_EXPORT(xxh3_64, "XXH3 hash, 64 bits, of the text's UTF-8 bytes; the seed is 0 unless given.", "text", "seed")
+SINTER_EXPORT(xxh3_64_bytes, "XXH3 hash, 64 bits; the seed is 0 unless given.", "bytes", "seed")
+
+SINTER_EXPORT(compare, "-1, 0 or 1 as left comes before, equals or comes after right, by code points.", "left",
+              "right")
+SINTER_EXPORT(compare_bytes, "-1, 0 or 1 as left comes before, equals or comes after right, by bytes.", "left",
+              "right")
+
+SINTER_EXPORT(find_first, "Where needle first occurs, in UTF-16 units.", "haystack", "needle")
+SINTER_EXPORT(find_first_bytes, "Where needle first occurs, in bytes.", "haystack", "needle")
+SINTER_EXPORT(find_all, "Where needle occurs without overlap, ascending, in UTF-16 units.", "haystack", "needle")
+SINTER_EXPORT(find_all_bytes, "Where needle occurs without overlap, ascending, in bytes.", "haystack", "needle")
+SINTER_EXPORT(count, "How often needle occurs without overlap.", "haystack", "needle")
+SINTER_EXPORT(count_bytes, "How often needle occurs without overlap.", "haystack", "needle")
+SINTER_EXPORT(replace_all, "The haystack with every occurrence of needle replaced.", "haystack", "needle",
+              "replacement")
+SINTER_EXPORT(replace_all_bytes, "The haystack with every occurrence of needle replaced.", "haystack", "needle",
+              "replacement")
+
+SINTER_EXPORT(levenshtein, "The least number of code points to insert, delete or substitute.", "left", "right")
+SINTER_EXPORT(levenshtein_bounded, "The Levenshtein distance if it is at most limit.", "left", "right", "limit")
+
+SINTER_EXPORT(first_invalid_utf8, "The offset of the first byte that does not begin a well-formed sequence.", "bytes")
+SINTER_EXPORT(utf16_length, "How many UTF-16 units the UTF-8 bytes decode to; throws where they are not UTF-8.",
+              "bytes")
+SINTER_EXPORT(utf8_length, "How many bytes the text takes as UTF-8.", "text")
+
+SINTER_EXPORT(message_envelope, "The message as one line of JSON; its timestamp is whole milliseconds.", "message")
+
+}  // namespace sinter::text
