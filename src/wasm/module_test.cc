@@ -64,7 +64,7 @@ TEST_CASE("types, imports, exports, counts and ranges are found") {
   CHECK(module.exports[0].name == "add");
   CHECK(module.signature(module.exports[0].kind, module.exports[0].index) == "(i32, i32) -> i32");
   CHECK(module.signature(module.exports[1].kind, module.exports[1].index) == "2..16 pages");
-  CHECK(module.signature(module.exports[2].kind, module.exports[2].index) == "funcref, 2..8 entries");
+  CHECK(module.signature(module.exports[2].kind, module.exports[2].index) == "funcref[2..8]");
 
   CHECK(module.functions.size() == 2);
   CHECK(module.imported_function_count() == 1);
