@@ -20,7 +20,8 @@ std::string export_line(const Module& module, const wasm::Export& entry) {
 }
 
 std::string import_line(const Module& module, const wasm::Import& entry) {
-  std::string line = std::string(kind_name(entry.kind)) + " " + quote(std::string(entry.module) + "." + std::string(entry.name));
+  std::string line =
+      std::string(kind_name(entry.kind)) + " " + quote(std::string(entry.module) + "." + std::string(entry.name));
   if (entry.kind == ExternalKind::function) line += " " + module.signature(entry.kind, entry.index);
   return line;
 }
@@ -40,7 +41,8 @@ std::vector<std::string> import_lines(const Module& module) {
 }
 
 /// The first of the sorted `lines` that the sorted `others` do not hold.
-std::optional<std::string> first_missing(const std::vector<std::string>& lines, const std::vector<std::string>& others) {
+std::optional<std::string> first_missing(const std::vector<std::string>& lines,
+                                         const std::vector<std::string>& others) {
   for (const std::string& line : lines) {
     if (!std::ranges::binary_search(others, line)) return line;
   }
@@ -53,10 +55,10 @@ bool has_visible_data(const ReadModule& read) {
   const Module& module = read.module;
   bool is_visible = std::ranges::any_of(module.exports, is_memory) || std::ranges::any_of(module.imports, is_memory);
   return is_visible && std::ranges::any_of(module.data_segments, [&](const wasm::DataSegment& segment) {
-    std::string_view contents = read.bytes.substr(segment.bytes.offset, segment.bytes.size_bytes);
-    bool is_zero = contents.find_first_not_of('\0') == std::string_view::npos;
-    return segment.mode == wasm::SegmentMode::active && !is_zero;
-  });
+           std::string_view contents = read.bytes.substr(segment.bytes.offset, segment.bytes.size_bytes);
+           bool is_zero = contents.find_first_not_of('\0') == std::string_view::npos;
+           return segment.mode == wasm::SegmentMode::active && !is_zero;
+         });
 }
 
 }  // namespace

@@ -53,9 +53,17 @@ struct Fixture {
   /// Makes linked.wasm with the real compiler and linker.
   void link(std::vector<std::string> flags = {}) {
     must(write_file("source.cc", source));
-    std::vector<std::string> compile = {"clang++-22", "--target=wasm32-wasi", "-Wno-deprecated", "--no-wasm-opt",
-                                        "-Wno-unused-command-line-argument", "-O1", "-fno-exceptions", "-c",
-                                        "source.cc", "-o", "source.o"};
+    std::vector<std::string> compile = {"clang++-22",
+                                        "--target=wasm32-wasi",
+                                        "-Wno-deprecated",
+                                        "--no-wasm-opt",
+                                        "-Wno-unused-command-line-argument",
+                                        "-O1",
+                                        "-fno-exceptions",
+                                        "-c",
+                                        "source.cc",
+                                        "-o",
+                                        "source.o"};
     compile.insert(compile.end(), flags.begin(), flags.end());
     run_tool(std::move(compile));
     run_tool({"wasm-ld-22", "--no-entry", "--stack-first", "source.o", "-o", "linked.wasm"});

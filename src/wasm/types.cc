@@ -222,9 +222,8 @@ std::string text_of(const FunctionType& type) {
 std::string text_of(const Memory& memory) {
   const Limits& limits = memory.limits;
   std::string_view unit = memory.page_bytes == 1 ? "byte" : "page";
-  std::string text = limits.maximum
-                         ? std::to_string(limits.minimum) + ".." + count_of(*limits.maximum, unit)
-                         : "at least " + count_of(limits.minimum, unit);
+  std::string text = limits.maximum ? std::to_string(limits.minimum) + ".." + count_of(*limits.maximum, unit)
+                                    : "at least " + count_of(limits.minimum, unit);
   if (limits.is_shared) text += ", shared";
   if (limits.has_64_bit_addresses) text += ", 64-bit";
   return text;
@@ -235,8 +234,6 @@ std::string text_of(const Table& table) {
   return text_of(table.element) + "[" + std::to_string(table.limits.minimum) + ".." + maximum + "]";
 }
 
-std::string text_of(const Global& global) {
-  return (global.is_mutable ? "mutable " : "") + text_of(global.type);
-}
+std::string text_of(const Global& global) { return (global.is_mutable ? "mutable " : "") + text_of(global.type); }
 
 }  // namespace sinter::wasm
