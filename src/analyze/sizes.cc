@@ -62,8 +62,8 @@ std::uint64_t brotli_size(std::string_view bytes) {
   while (!BrotliEncoderIsFinished(encoder.get())) {
     std::size_t room = out.size();
     std::uint8_t* target = out.data();
-    SINTER_ASSERT(BrotliEncoderCompressStream(encoder.get(), BROTLI_OPERATION_FINISH, &left, &next, &room, &target,
-                                              nullptr));
+    SINTER_ASSERT(
+        BrotliEncoderCompressStream(encoder.get(), BROTLI_OPERATION_FINISH, &left, &next, &room, &target, nullptr));
     size_bytes += out.size() - room;
   }
   return size_bytes;

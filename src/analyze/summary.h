@@ -37,12 +37,12 @@ struct ModuleSummary {
   std::vector<SectionSummary> sections;  // in the order of the file; the first is its header
   std::vector<ExternalSummary> exports;  // in the order of the file, likewise below
   std::vector<ExternalSummary> imports;
-  std::uint64_t function_count = 0;           // defined in the module
+  std::uint64_t function_count = 0;  // defined in the module
   std::uint64_t imported_function_count = 0;
-  std::uint64_t function_bytes = 0;           // of their bodies
-  std::uint64_t data_bytes = 0;               // contents of data segments
-  std::vector<std::string> features;          // declared as used
-  bool has_names = false;                     // a `name` section is there
+  std::uint64_t function_bytes = 0;   // of their bodies
+  std::uint64_t data_bytes = 0;       // contents of data segments
+  std::vector<std::string> features;  // declared as used
+  bool has_names = false;             // a `name` section is there
 };
 
 std::expected<ModuleSummary, wasm::Fault> summarize_module(std::string_view bytes);

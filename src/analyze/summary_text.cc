@@ -71,7 +71,8 @@ std::string aligned(const std::vector<std::vector<std::string>>& rows, std::vect
 
 std::string percent(std::uint64_t part, std::uint64_t whole) {
   char text[16];
-  std::snprintf(text, sizeof text, "%.1f %%", whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+  std::snprintf(text, sizeof text, "%.1f %%",
+                whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole));
   return text;
 }
 

@@ -73,7 +73,9 @@ TEST_CASE("a count that its bytes cannot hold is refused before memory is asked 
 }
 
 TEST_CASE("a name is UTF-8 without overlong forms, surrogates or values beyond U+10FFFF") {
-  CHECK(ByteReader("\x04\xC3\xA9\x41\x42"sv, 0).name() == "\xC3\xA9" "AB");
+  CHECK(ByteReader("\x04\xC3\xA9\x41\x42"sv, 0).name() ==
+        "\xC3\xA9"
+        "AB");
   for (std::string_view bytes : {"\x01\x80"sv, "\x02\xC0\xAF"sv, "\x03\xED\xA0\x80"sv, "\x04\xF4\x90\x80\x80"sv,
                                  "\x03\xE0\x9F\xBF"sv, "\x02\xE2\x82"sv}) {
     ByteReader reader(bytes, 0);

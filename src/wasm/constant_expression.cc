@@ -30,19 +30,19 @@ void read_index(ByteReader& reader, std::uint32_t bound) {
 void read_gc_instruction(ByteReader& reader, const ConstantBounds& bounds) {
   std::uint64_t offset = reader.offset();
   switch (reader.u32()) {
-    case 0x00:    // struct.new
-    case 0x01:    // struct.new_default
-    case 0x06:    // array.new
-    case 0x07:    // array.new_default
+    case 0x00:  // struct.new
+    case 0x01:  // struct.new_default
+    case 0x06:  // array.new
+    case 0x07:  // array.new_default
       read_index(reader, bounds.types);
       return;
-    case 0x08:    // array.new_fixed
+    case 0x08:  // array.new_fixed
       read_index(reader, bounds.types);
       reader.u32();
       return;
-    case 0x1A:    // any.convert_extern
-    case 0x1B:    // extern.convert_any
-    case 0x1C:    // ref.i31
+    case 0x1A:  // any.convert_extern
+    case 0x1B:  // extern.convert_any
+    case 0x1C:  // ref.i31
       return;
     default: reader.fail(Problem::opcode_unknown, offset);
   }

@@ -7,8 +7,7 @@ namespace sinter::wasm {
 std::string_view describe(Problem problem) {
   switch (problem) {
 #define SINTER_WASM_PROBLEM_TEXT(name, text) \
-  case Problem::name:                        \
-    return text;
+  case Problem::name: return text;
     SINTER_WASM_PROBLEMS(SINTER_WASM_PROBLEM_TEXT)
 #undef SINTER_WASM_PROBLEM_TEXT
   }

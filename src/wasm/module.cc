@@ -32,9 +32,8 @@ std::uint32_t index_bound(const Module& module, ExternalKind kind) {
 }
 
 ConstantBounds constant_bounds(const Module& module) {
-  return {.types = count_of(module.types),
-          .functions = count_of(module.functions),
-          .globals = count_of(module.globals)};
+  return {
+      .types = count_of(module.types), .functions = count_of(module.functions), .globals = count_of(module.globals)};
 }
 
 std::uint32_t read_function_type_index(ByteReader& reader, const Module& module) {
@@ -167,9 +166,8 @@ void read_start(ByteReader& reader, Module& module) {
 
 void read_section(ByteReader& reader, SectionId id, Draft& draft) {
   Module& module = draft.module;
-  SegmentBounds bounds = {.constants = constant_bounds(module),
-                          .tables = count_of(module.tables),
-                          .memories = count_of(module.memories)};
+  SegmentBounds bounds = {
+      .constants = constant_bounds(module), .tables = count_of(module.tables), .memories = count_of(module.memories)};
   switch (id) {
     case SectionId::custom: return;
     case SectionId::type: return read_types(reader, module);

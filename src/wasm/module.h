@@ -71,9 +71,7 @@ struct Module {
   std::uint32_t element_segment_count = 0;
   std::optional<std::uint32_t> start_function;
 
-  std::uint32_t imported_function_count() const {
-    return static_cast<std::uint32_t>(functions.size() - bodies.size());
-  }
+  std::uint32_t imported_function_count() const { return static_cast<std::uint32_t>(functions.size() - bodies.size()); }
   bool has_names() const { return !custom_sections(sections, "name").empty(); }
   const FunctionType& function_type(std::uint32_t function) const { return types[functions[function]].function; }
   /// What an import or export is, for people: a signature, limits or a type.

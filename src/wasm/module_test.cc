@@ -38,16 +38,25 @@ Problem problem_of(std::initializer_list<std::string> sections) { return fault_o
 TEST_CASE("types, imports, exports, counts and ranges are found") {
   std::string bytes = module_of({
       binary_type,
-      section(SectionId::import, "\x02\x03" "env\x03" "log\x00\x00\x03" "env\x05" "limit\x03\x7F\x01"sv),
+      section(SectionId::import,
+              "\x02\x03"
+              "env\x03"
+              "log\x00\x00\x03"
+              "env\x05"
+              "limit\x03\x7F\x01"sv),
       one_function,
       section(SectionId::table, "\x01\x70\x01\x02\x08"sv),
       one_memory,
       section(SectionId::global, "\x01\x7E\x00\x42\x07\x0B"sv),
-      section(SectionId::exports, "\x03\x03" "add\x00\x01\x06memory\x02\x00\x01t\x01\x00"sv),
+      section(SectionId::exports,
+              "\x03\x03"
+              "add\x00\x01\x06memory\x02\x00\x01t\x01\x00"sv),
       section(SectionId::element, "\x01\x00\x41\x00\x0B\x02\x00\x01"sv),
       section(SectionId::data_count, "\x02"sv),
       add_body,
-      section(SectionId::data, "\x02\x00\x41\x80\x08\x0B\x02hi\x01\x03" "abc"sv),
+      section(SectionId::data,
+              "\x02\x00\x41\x80\x08\x0B\x02hi\x01\x03"
+              "abc"sv),
       section(SectionId::custom, "\x04name"sv),
   });
   auto read = read_module(bytes);
@@ -64,7 +73,7 @@ TEST_CASE("types, imports, exports, counts and ranges are found") {
   CHECK(module.exports[0].name == "add");
   CHECK(module.signature(module.exports[0].kind, module.exports[0].index) == "(i32, i32) -> i32");
   CHECK(module.signature(module.exports[1].kind, module.exports[1].index) == "2..16 pages");
-  CHECK(module.signature(module.exports[2].kind, module.exports[2].index) == "funcref, 2..8 entries");
+  CHECK(module.signature(module.exports[2].kind, module.exports[2].index) == "funcref[2..8]");
 
   CHECK(module.functions.size() == 2);
   CHECK(module.imported_function_count() == 1);
@@ -117,8 +126,8 @@ TEST_CASE("the start function takes and returns nothing") {
   std::string start = section(SectionId::start, "\x00"sv);
   CHECK(problem_of({binary_type, one_function, start, add_body}) == Problem::start_signature);
 
-  std::string bytes = module_of({binary_type, section(SectionId::function, "\x01\x01"sv), start,
-                                 section(SectionId::code, "\x01\x02\x00\x0B"sv)});
+  std::string bytes = module_of(
+      {binary_type, section(SectionId::function, "\x01\x01"sv), start, section(SectionId::code, "\x01\x02\x00\x0B"sv)});
   CHECK(read_module(bytes)->start_function == 0);
 }
 
@@ -155,7 +164,8 @@ TEST_CASE("a function body has its locals and ends with end") {
 
 TEST_CASE("types of garbage-collected objects are read through, and references to them written out") {
   // A group of a structure {mutable i32, i8} and a function that takes (ref null 0) and returns (ref func).
-  std::string types = section(SectionId::type, "\x01\x4E\x02\x50\x00\x5F\x02\x7F\x01\x78\x00\x60\x01\x63\x00\x01\x64\x70"sv);
+  std::string types =
+      section(SectionId::type, "\x01\x4E\x02\x50\x00\x5F\x02\x7F\x01\x78\x00\x60\x01\x63\x00\x01\x64\x70"sv);
   std::string bytes = module_of({types});
   auto module = read_module(bytes);
   REQUIRE(module.has_value());

@@ -110,15 +110,6 @@ Limits read_limits(ByteReader& reader, std::uint8_t flags) {
   return limits;
 }
 
-std::string limits_text(const Limits& limits, const char* unit) {
-  std::string text = std::to_string(limits.minimum);
-  if (limits.maximum) text += ".." + std::to_string(*limits.maximum);
-  text += std::string(" ") + unit;
-  if (limits.is_shared) text += ", shared";
-  if (limits.has_64_bit_addresses) text += ", 64-bit";
-  return text;
-}
-
 }  // namespace
 
 ValueType read_heap_type(ByteReader& reader, IndexBound types) {
@@ -229,15 +220,20 @@ std::string text_of(const FunctionType& type) {
 }
 
 std::string text_of(const Memory& memory) {
-  return limits_text(memory.limits, memory.page_bytes == 1 ? "bytes" : "pages");
+  const Limits& limits = memory.limits;
+  std::string_view unit = memory.page_bytes == 1 ? "byte" : "page";
+  std::string text = limits.maximum ? std::to_string(limits.minimum) + ".." + count_of(*limits.maximum, unit)
+                                    : "at least " + count_of(limits.minimum, unit);
+  if (limits.is_shared) text += ", shared";
+  if (limits.has_64_bit_addresses) text += ", 64-bit";
+  return text;
 }
 
 std::string text_of(const Table& table) {
-  return text_of(table.element) + ", " + limits_text(table.limits, "entries");
+  std::string maximum = table.limits.maximum ? std::to_string(*table.limits.maximum) : "";
+  return text_of(table.element) + "[" + std::to_string(table.limits.minimum) + ".." + maximum + "]";
 }
 
-std::string text_of(const Global& global) {
-  return (global.is_mutable ? "mutable " : "") + text_of(global.type);
-}
+std::string text_of(const Global& global) { return (global.is_mutable ? "mutable " : "") + text_of(global.type); }
 
 }  // namespace sinter::wasm

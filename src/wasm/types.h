@@ -93,9 +93,9 @@ Global read_global(ByteReader& reader, IndexBound types);
 std::string text_of(ValueType type);
 /// "(i32, f64) -> i32", "() -> ()".
 std::string text_of(const FunctionType& type);
-/// "1..16 pages", "2 pages, shared".
+/// "1..16 pages, shared", "at least 2 pages".
 std::string text_of(const Memory& memory);
-/// "funcref, 1..8 entries".
+/// "funcref[1..8]", "funcref[1..]".
 std::string text_of(const Table& table);
 /// "i32", "mutable i32".
 std::string text_of(const Global& global);

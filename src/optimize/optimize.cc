@@ -1,0 +1,181 @@
+#include "optimize/optimize.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "base/path.h"
+#include "base/text.h"
+#include "optimize/compare.h"
+#include "os/files.h"
+#include "os/process.h"
+#include "wasm/features.h"
+#include "wasm/module.h"
+
+namespace sinter {
+namespace {
+
+/// What wasm-opt may print before its message is cut: it prints whole functions.
+constexpr std::size_t tool_output_bytes_max = 4000;
+
+/// A module in memory: all views point into the bytes that optimize_wasm() holds.
+struct Input {
+  std::string_view bytes;
+  wasm::Module module;
+  std::vector<wasm::Feature> features;
+};
+
+bool is_debug_section(std::string_view name) {
+  return name == "name" || name == "sourceMappingURL" || name == "external_debug_info" || name.starts_with(".debug_");
+}
+
+/// Custom sections that are not shipped: what the build has read by now, and debugging
+/// sections unless they are kept. Of those, wasm-opt keeps only names true; what says
+/// where an instruction stands in the file is wrong once the instructions have moved.
+bool is_dropped(std::string_view name, const OptimizeRequest& request) {
+  if (name == "sinter.bind" || name == "producers" || name == "target_features") return true;
+  if (!is_debug_section(name)) return false;
+  if (request.debug_sections == DebugSections::strip) return true;
+  return request.goal != Optimize::none && name != "name";
+}
+
+std::string strip(std::string_view bytes, const wasm::Module& module, const OptimizeRequest& request) {
+  std::vector<std::string_view> names;
+  for (const wasm::Section& section : module.sections) {
+    if (section.id == wasm::SectionId::custom && is_dropped(section.name, request)) names.push_back(section.name);
+  }
+  return without_sections(bytes, module.sections, names);
+}
+
+Result<void> check_imports(const OptimizeRequest& request, const wasm::Module& module) {
+  if (!request.imports_allowed) return {};
+  std::vector<std::string> refused;
+  for (const wasm::Import& entry : module.imports) {
+    std::string name = std::string(entry.module) + "." + std::string(entry.name);
+    if (!std::ranges::count(*request.imports_allowed, name)) {
+      refused.push_back(quote(name) + " " + module.signature(entry.kind, entry.index));
+    }
+  }
+  if (refused.empty()) return {};
+  return fail(Error{.code = Code::wasm_unsupported,
+                    .what = quote(request.input_path) + " imports what nobody will provide",
+                    .where = {.path = request.input_path},
+                    .why = {"it imports " + join(refused, ", ")},
+                    .next = "define the missing functions in the module's sources, or do not call them"});
+}
+
+Result<std::vector<std::string>> feature_flags(const OptimizeRequest& request, const Input& input) {
+  wasm::OptimizerFeatures features = wasm::optimizer_features(input.features);
+  if (features.refused.empty()) return std::move(features.flags);
+  Error error = {.code = Code::wasm_unsupported,
+                 .what = quote(request.input_path) + " cannot be optimised without risk",
+                 .where = {.path = request.input_path},
+                 .next = "compile without these features, or set optimize = \"none\" for this module"};
+  for (const wasm::RefusedFeature& feature : features.refused) {
+    error.why.push_back("it uses the feature " + quote(feature.name) + ": " + feature.reason);
+  }
+  return fail(std::move(error));
+}
+
+/// --low-memory-unused and --zero-filled-memory are not given: our stack starts at
+/// address 0, so low memory is in use, and the second is about imported memories, of
+/// which we cannot know what they hold. See docs/size.md.
+std::string_view level_flag(Optimize goal) {
+  switch (goal) {
+    case Optimize::none: return "-O0";
+    case Optimize::size: return "-Oz";
+    case Optimize::speed: return "-O3";
+    case Optimize::balanced: return "-O2";
+  }
+  return "-O2";
+}
+
+std::string shortened(std::string text) {
+  if (text.size() <= tool_output_bytes_max) return text;
+  std::uint64_t cut_bytes = text.size() - tool_output_bytes_max;
+  text.resize(tool_output_bytes_max);
+  return text + "\n(" + size_text(cut_bytes) + " more)";
+}
+
+/// An error about wasm-opt, with what it said and the command to see it again.
+Error tool_error(Code code, std::string what, std::string why, const OptimizeRequest& request,
+                 const std::vector<std::string>& command, const Finished& finished) {
+  Error error = {.code = code, .what = std::move(what), .where = {.path = request.input_path}};
+  error.why.push_back(std::move(why));
+  std::string said(trim(finished.output));
+  if (!said.empty()) error.why.push_back("it said: " + shortened(std::move(said)));
+  error.next = "see for yourself: " + shell_quote(command);
+  return error;
+}
+
+/// wasm-opt's result for `stripped`, checked.
+Result<std::string> run_wasm_opt(const OptimizeRequest& request, const Input& input, const std::string& stripped,
+                                 OptimizeOutcome& outcome) {
+  std::vector<std::string> flags = SINTER_TRY(feature_flags(request, input));
+  std::string source = join_path(request.scratch_folder, "wasm-opt-input.wasm");
+  std::string target = join_path(request.scratch_folder, "wasm-opt-output.wasm");
+  SINTER_TRY(write_file(source, stripped));
+  SINTER_TRY(remove_file(target));  // what an earlier run left must not pass for a result
+  std::vector<std::string>& command = outcome.command;
+  command = {request.wasm_opt, source, "-o", target, std::string(level_flag(request.goal))};
+  if (request.debug_sections == DebugSections::keep) command.emplace_back("--debuginfo");
+  command.insert(command.end(), flags.begin(), flags.end());
+
+  Finished finished = SINTER_TRY(run({.argv = command, .environment = request.environment}));
+  if (!finished.status.ok()) {
+    return fail(tool_error(Code::optimize_failed, "wasm-opt did not optimise " + quote(request.input_path),
+                           "it did not end well: " + describe(finished.status), request, command, finished));
+  }
+  auto bad_output = [&](std::string why) {
+    return fail(tool_error(Code::optimize_bad_output,
+                           "wasm-opt left no usable result for " + quote(request.input_path) + ", though it ended well",
+                           std::move(why), request, command, finished));
+  };
+  if (!exists(target)) return bad_output("it wrote no file");
+  std::string result = SINTER_TRY(read_file(target));
+  if (result.empty()) return bad_output("it wrote an empty file: the disk may be full");
+  auto module = wasm::read_module(result);
+  if (!module) {
+    return bad_output("its file is damaged or cut off (the disk may be full): " +
+                      std::string(wasm::describe(module.error().problem)) + ", at byte " +
+                      std::to_string(module.error().offset) + " of " + std::to_string(result.size()));
+  }
+  if (auto difference = interface_difference({input.bytes, input.module}, {result, *module})) {
+    return bad_output("in its result, " + *difference);
+  }
+  outcome.tool_output = std::move(finished.output);
+  SINTER_TRY(remove_file(source));
+  SINTER_TRY(remove_file(target));
+  return strip(result, *module, request);
+}
+
+Result<Input> read_input(const OptimizeRequest& request, std::string_view bytes) {
+  auto module = wasm::read_module(bytes);
+  if (!module) return fail(wasm::malformed(request.input_path, module.error()));
+  auto features = wasm::read_features(module->sections);
+  if (!features) return fail(wasm::malformed(request.input_path, features.error()));
+  return Input{.bytes = bytes, .module = *std::move(module), .features = *std::move(features)};
+}
+
+}  // namespace
+
+Result<OptimizeOutcome> optimize_wasm(const OptimizeRequest& request) {
+  const std::string bytes = SINTER_TRY(read_file(request.input_path));
+  Input input = SINTER_TRY(read_input(request, bytes));
+  SINTER_TRY(check_imports(request, input.module));
+
+  std::string shipped = strip(bytes, input.module, request);
+  OptimizeOutcome outcome = {.input_bytes = bytes.size(), .stripped_bytes = shipped.size()};
+  if (request.goal != Optimize::none) {
+    std::string optimized = SINTER_TRY(run_wasm_opt(request, input, shipped, outcome));
+    outcome.optimized_bytes = optimized.size();
+    if (optimized.size() <= shipped.size()) {
+      outcome.shipped = Shipped::optimized;
+      shipped = std::move(optimized);
+    }
+  }
+  outcome.output_bytes = shipped.size();
+  SINTER_TRY(write_file(request.output_path, shipped));
+  return outcome;
+}
+
+}  // namespace sinter
