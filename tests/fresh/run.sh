@@ -46,12 +46,12 @@ grep -lE '^Acquire::' /etc/apt/apt.conf.d/* | xargs -r cp -t "$machine/etc/apt/a
 mount -t proc proc "$machine/proc"
 mount --bind /dev "$machine/dev"
 mount -t sysfs sys "$machine/sys"
-git clone -q --no-hardlinks "$root" "$machine/home/sinter"
+git clone -q --no-hardlinks "$root" "$machine/srv/sinter"
 
 began=$SECONDS
 # shellcheck disable=SC2016
 env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
   SSL_CERT_FILE=$certificates PIP_CERT=$certificates NODE_EXTRA_CA_CERTS=$certificates \
   ${http_proxy+http_proxy="$http_proxy"} ${https_proxy+https_proxy="$https_proxy"} \
-  chroot "$machine" sh -c 'cd /home/sinter && exec "$@"' fresh "$@"
+  chroot "$machine" sh -c 'cd /srv/sinter && exec "$@"' fresh "$@"
 echo "fresh: \`$*\` took $((SECONDS - began)) s"

@@ -1,0 +1,61 @@
+#!/bin/bash
+# Builds every *_fuzz.cc with AddressSanitizer and UndefinedBehaviorSanitizer and feeds
+# each one inputs grown from its corpus folder, which is left as it is.
+#
+#   tests/fuzz/run.sh [SECONDS] [NAME...]    10 seconds each; NAME as in "depfile"
+#
+# The corpus of x_fuzz.cc is the folder x_corpus beside it, or else `corpus`. What is
+# found on the way is kept in .sinter/fuzz/ and used the next time. A crash ends with
+# exit code 1; the input that caused it stays in .sinter/fuzz/x/ and its path is printed.
+set -euo pipefail
+root=$(cd -- "$(dirname -- "$0")/../.." && pwd)
+cd -- "$root"
+seconds=${1:-10}
+shift || true
+folder=.sinter/tool-sanitize
+
+log=.sinter/fuzz.log
+mkdir -p .sinter
+if ! {
+  [ -e $folder/build.ninja ] || CXX=clang++-22 cmake -G Ninja -S . -B $folder -DSINTER_SANITIZE=ON
+} >$log 2>&1 || ! ninja -C $folder sinter_fuzz >>$log 2>&1; then
+  cat $log >&2
+  exit 1
+fi
+
+export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-22 UBSAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-22
+export UBSAN_OPTIONS=print_stacktrace=1
+failed=0 passed=0
+while IFS= read -r source; do
+  stem=$(basename "$source" _fuzz.cc)
+  if [ $# -gt 0 ] && [[ " $* " != *" $stem "* ]]; then continue; fi
+  program=$folder/$(tr / - <<<"${source%.cc}")-cc
+  corpus=$(dirname "$source")/${stem}_corpus
+  [ -d "$corpus" ] || corpus=$(dirname "$source")/corpus
+  grown=.sinter/fuzz/$stem
+  mkdir -p "$grown/found"
+  seeds=()
+  [ ! -d "$corpus" ] || seeds=("$corpus")
+  # What crashed before comes first, so that it cannot be forgotten.
+  while IFS= read -r crash; do
+    if ! "$program" "$crash" >"$grown/log" 2>&1; then
+      cat "$grown/log" >&2
+      echo "fuzz: $source still fails on $crash" >&2
+      failed=$((failed + 1))
+      continue 2
+    fi
+    rm -f "$crash"
+  done < <(find "$grown" -maxdepth 1 -name '*-*' -type f)
+  if "$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$grown/" \
+    -print_final_stats=1 "$grown/found" "${seeds[@]}" >"$grown/log" 2>&1; then
+    runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$grown/log")
+    echo "fuzz: $source: $runs inputs, nothing found"
+    passed=$((passed + 1))
+  else
+    cat "$grown/log" >&2
+    echo "fuzz: $source fails; to see it again: $program $(find "$grown" -maxdepth 1 -name '*-*' -type f | head -n 1)" >&2
+    failed=$((failed + 1))
+  fi
+done < <(find src modules -name '*_fuzz.cc' 2>/dev/null | sort)
+echo "fuzz: $passed passed, $failed failed, $seconds seconds each"
+[ "$failed" = 0 ]
