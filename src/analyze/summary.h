@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,7 +49,8 @@ struct ModuleSummary {
 std::expected<ModuleSummary, wasm::Fault> summarize_module(std::string_view bytes);
 
 /// The JSON text of schema `sinter.size/1` (docs/size.md), indented, with a final newline.
-std::string summary_json(const ModuleSummary& summary, std::string_view path);
+/// `before`: the sizes of the file that this one was made from.
+std::string summary_json(const ModuleSummary& summary, std::string_view path, const std::optional<Sizes>& before = {});
 
 /// For people: sizes, a table of sections, exports and imports. Control characters in
 /// names are written as escapes, because the file may be somebody else's.

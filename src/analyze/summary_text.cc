@@ -99,19 +99,28 @@ std::string external_table(std::string_view title, const std::vector<ExternalSum
   return text + aligned(rows, {false, false, false});
 }
 
+void write_sizes(JsonWriter& json, const Sizes& sizes) {
+  json.begin_object();
+  json.key("raw_bytes").number(sizes.raw_bytes);
+  json.key("gzip_bytes").number(sizes.gzip_bytes);
+  json.key("brotli_bytes").number(sizes.brotli_bytes);
+  json.key("zstd_bytes").number(sizes.zstd_bytes);
+  json.end_object();
+}
+
 }  // namespace
 
-std::string summary_json(const ModuleSummary& summary, std::string_view path) {
+std::string summary_json(const ModuleSummary& summary, std::string_view path, const std::optional<Sizes>& before) {
   JsonWriter json(2);
   json.begin_object();
   json.key("schema").string("sinter.size/1");
   json.key("file").string(path);
-  json.key("sizes").begin_object();
-  json.key("raw_bytes").number(summary.sizes.raw_bytes);
-  json.key("gzip_bytes").number(summary.sizes.gzip_bytes);
-  json.key("brotli_bytes").number(summary.sizes.brotli_bytes);
-  json.key("zstd_bytes").number(summary.sizes.zstd_bytes);
-  json.end_object();
+  json.key("sizes");
+  write_sizes(json, summary.sizes);
+  if (before) {
+    json.key("sizes_before");
+    write_sizes(json, *before);
+  }
   json.key("sections").begin_array();
   for (const SectionSummary& section : summary.sections) {
     json.begin_object();

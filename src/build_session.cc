@@ -1,0 +1,73 @@
+#include "build_session.h"
+
+#include "base/path.h"
+#include "base/text.h"
+#include "os/clock.h"
+#include "os/machine.h"
+
+namespace sinter {
+namespace {
+
+constexpr std::string_view lock_path = ".sinter/lock";
+
+std::string state_path(const std::string& profile) { return ".sinter/state/" + profile; }
+
+/// SINTER_CACHE, then [cache] dir, then the user's cache folder.
+std::string cache_folder(const Environment& environment, const std::string& configured) {
+  auto value = [&](std::string_view name) {
+    auto entry = environment.find(name);
+    return entry == environment.end() ? "" : entry->second;
+  };
+  if (std::string chosen = value("SINTER_CACHE"); !chosen.empty()) return chosen;
+  if (!configured.empty()) return configured;
+  if (std::string base = value("XDG_CACHE_HOME"); !base.empty()) return join_path(base, "sinter");
+  if (std::string home = value("HOME"); !home.empty()) return join_path(home, ".cache/sinter");
+  return ".sinter/cache";
+}
+
+}  // namespace
+
+Result<BuildSession> BuildSession::open(const Environment& environment, TerminalReport& terminal) {
+  std::string path(lock_path);
+  SINTER_TRY(make_folders(parent_path(path)));
+  // Modules below .sinter are ES modules, whatever the project around them is.
+  SINTER_TRY(write_file_if_different(".sinter/package.json", "{\"type\": \"module\"}\n"));
+  std::optional<FileLock> lock = SINTER_TRY(FileLock::try_acquire(path));
+  if (!lock) {
+    std::string holder = read_file(path).value_or("");
+    terminal.print("waiting for " + (holder.empty() ? "another sinter" : holder) + " to finish in this project\n");
+    lock = SINTER_TRY(FileLock::acquire(path));
+  }
+  SINTER_TRY(lock->describe("sinter (process " + std::to_string(own_process_id()) + ")"));
+  return BuildSession(*std::move(lock), environment);
+}
+
+BuildState BuildSession::load_state(const std::string& profile, EventSink& events) const {
+  std::string path = state_path(profile);
+  Result<std::string> bytes = read_file(path);
+  if (!bytes) return {};
+  if (std::optional<BuildState> state = BuildState::decode(*bytes)) return *std::move(state);
+  events.accept(Notice{{.code = Code::state_corrupt,
+                        .what = "the state of earlier builds cannot be read",
+                        .where = {path},
+                        .why = {"it is damaged, or another version of sinter wrote it"},
+                        .next = "nothing: what the cache holds is restored, the rest is built again"}});
+  return {};
+}
+
+void BuildSession::save_state(const BuildState& state, const std::string& profile, EventSink& events) const {
+  if (!state.is_changed()) return;
+  std::string path = state_path(profile);
+  Result<void> saved = make_folders(parent_path(path));
+  if (saved) saved = write_file(path, state.encode(wall_clock_ns()));
+  if (!saved) events.accept(Notice{std::move(saved.error()).during("saving the state; the next build looks at every file")});
+}
+
+std::optional<Cache> BuildSession::open_cache(const std::string& configured_folder, EventSink& events) const {
+  Result<Cache> cache = Cache::open(cache_folder(*environment_, configured_folder));
+  if (cache) return *std::move(cache);
+  events.accept(Notice{std::move(cache.error())});
+  return std::nullopt;
+}
+
+}  // namespace sinter

@@ -1,0 +1,180 @@
+#include "command_line.h"
+
+#include <CLI/CLI.hpp>
+
+namespace sinter {
+namespace {
+
+constexpr const char* examples =
+    "Examples:\n"
+    "  sinter build                 everything in sinter.toml\n"
+    "  sinter build text -j 1       one goal and what it needs, one action at a time\n"
+    "  sinter test                  every test; what passed and has not changed is not run again\n"
+    "  sinter size dist/a.wasm      what a wasm file is made of\n"
+    "\n"
+    "Exit codes: 0 done; 1 something of yours failed; 2 usage or configuration; 3 environment;\n"
+    "130 interrupted.";
+
+/// "simd=path" as a pair; CLI11 shows the message beside the option's name.
+std::vector<NamedFile> named_files(const std::vector<std::string>& texts) {
+  std::vector<NamedFile> files;
+  for (const std::string& text : texts) {
+    std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+      throw CLI::ValidationError("`" + text + "` is not NAME=PATH");
+    }
+    files.push_back({text.substr(0, equals), text.substr(equals + 1)});
+  }
+  return files;
+}
+
+/// The parser and the values that it fills, which must live as long as it does.
+class Parser {
+ public:
+  Parser() {
+    app_.footer(examples);
+    app_.require_subcommand(1);
+    app_.set_help_all_flag("--help-all", "help of every command");
+    app_.set_version_flag("--version", "sinter " SINTER_VERSION);
+    app_.fallthrough();
+    add_common();
+    add_build();
+    add_optimize();
+    add_size();
+    add_bind();
+    add_package_npm();
+  }
+
+  std::variant<CommandLine, Finish> parse(int count, const char* const* arguments) {
+    try {
+      app_.parse(count, const_cast<char**>(arguments));
+      return take();
+    } catch (const CLI::Success& help) {
+      std::ostringstream out, err;
+      app_.exit(help, out, err);
+      return Finish{out.str(), 0};
+    } catch (const CLI::Error& error) {
+      return Finish{usage_error(error.what()), exit_code(Code::usage)};
+    }
+  }
+
+ private:
+  static std::string usage_error(std::string what) {
+    Error error{.code = Code::usage, .what = std::move(what)};
+    error.next = "`sinter --help` lists the commands, `sinter COMMAND --help` their options";
+    return render(error);
+  }
+
+  void add_common() {
+    app_.add_option("-C", line_.folder, "work in this folder")->type_name("DIR");
+    app_.add_option("--profile", line_.profile, "production (default), development or test; also SINTER_PROFILE")
+        ->type_name("NAME");
+    app_.add_option("-j", line_.slots, "how many actions may run at once (default: one a processor)")
+        ->check(CLI::Range(1u, 1024u))
+        ->type_name("N");
+    app_.add_flag("--json", line_.is_json, "events as JSON lines on standard output (docs/report.md)");
+    app_.add_flag("--quiet", is_quiet_, "only failures");
+    app_.add_flag("--verbose", is_verbose_, "every action, with its cause");
+    app_.add_option("--color", colour_, "auto, always or never")
+        ->check(CLI::IsMember({"auto", "always", "never"}))
+        ->type_name("WHEN");
+  }
+
+  void add_build() {
+    build_ = app_.add_subcommand("build", "build goals: modules, packages and steps (default: all)");
+    build_->add_option("GOAL", build_command_.goals, "what to build");
+    build_->add_flag("--keep-going", build_command_.keep_going, "after a failure, build what does not depend on it");
+    test_ = app_.add_subcommand("test", "run tests: of modules in every variant, and steps with `test = true`");
+    test_->add_option("GOAL", test_command_.goals, "whose tests to run (default: all)");
+    test_->add_flag("--keep-going", test_command_.keep_going, "after a failure, run the other tests too");
+  }
+
+  void add_optimize() {
+    optimize_ = app_.add_subcommand("optimize", "optimise one wasm file with wasm-opt, never trusting its result");
+    optimize_->add_option("IN", optimize_command_.input, "the wasm file")->required();
+    optimize_->add_option("-o", optimize_command_.output, "where the result goes")->required()->type_name("OUT");
+    optimize_->add_option("--goal", optimize_command_.goal, "size (default), speed, balanced or none")
+        ->check(CLI::IsMember({"size", "speed", "balanced", "none"}))
+        ->type_name("GOAL");
+    optimize_->add_flag("--keep-debug", optimize_command_.keep_debug, "keep names and debugging sections");
+  }
+
+  void add_size() {
+    size_ = app_.add_subcommand("size", "what a wasm file is made of, raw and compressed");
+    size_->add_option("FILE", size_command_.file, "the wasm file")->required();
+    size_->add_option("--before", size_command_.before, "the file it was made from, to compare")->type_name("FILE");
+    size_->add_option("--format", size_command_.format, "table (default) or json")
+        ->check(CLI::IsMember({"table", "json"}))
+        ->type_name("FORMAT");
+    size_->add_option("-o", size_command_.output, "write there instead of standard output")->type_name("OUT");
+    size_->add_option("--budget", size_command_.budgets, "fail above this: raw=N, gzip=N or brotli=N bytes")
+        ->type_name("LIMIT");
+  }
+
+  void add_bind() {
+    bind_ = app_.add_subcommand("bind", "write the JavaScript, types and manifest of a module's exports");
+    bind_->add_option("--module", bind_command_.module, "the module's name")->required()->type_name("NAME");
+    bind_->add_option("--variant", variants_, "a linked wasm file of the module, as simd=FILE")
+        ->required()
+        ->type_name("NAME=FILE");
+    bind_->add_option("-o", bind_command_.output_folder, "where the files go")->required()->type_name("DIR");
+  }
+
+  void add_package_npm() {
+    PackageNpmCommand& command = package_command_;
+    package_ = app_.add_subcommand("package-npm", "assemble an npm package from bound modules");
+    package_->add_option("--name", command.name, "the package's name")->required();
+    package_->add_option("--version", command.version, "its version")->required();
+    package_->add_option("--license", command.license, "its licence, as an SPDX expression")->required();
+    package_->add_option("--description", command.description, "one sentence");
+    package_->add_option("--homepage", command.homepage, "a URL");
+    package_->add_option("--readme", command.readme, "a README.md; default: one made from the manifests");
+    package_->add_option("--license-file", command.license_file, "the text of the licence");
+    package_->add_option("--module", modules_, "a module and the folder of its files")->required()->type_name("NAME=DIR");
+    package_->add_option("-o", command.output_folder, "where the package goes")->required()->type_name("DIR");
+  }
+
+  CommandLine take() {
+    if (is_quiet_) line_.verbosity = Verbosity::quiet;
+    if (is_verbose_) line_.verbosity = Verbosity::verbose;
+    if (colour_ == "always") line_.colour = ColourChoice::always;
+    if (colour_ == "never") line_.colour = ColourChoice::never;
+    bind_command_.variants = named_files(variants_);
+    package_command_.modules = named_files(modules_);
+    test_command_.is_test = true;
+    if (build_->parsed()) line_.command = std::move(build_command_);
+    if (test_->parsed()) line_.command = std::move(test_command_);
+    if (optimize_->parsed()) line_.command = std::move(optimize_command_);
+    if (size_->parsed()) line_.command = std::move(size_command_);
+    if (bind_->parsed()) line_.command = std::move(bind_command_);
+    if (package_->parsed()) line_.command = std::move(package_command_);
+    return std::move(line_);
+  }
+
+  CLI::App app_{"Turns C++ and C into small, typed, tested WebAssembly packages.", "sinter"};
+  CommandLine line_;
+  bool is_quiet_ = false;
+  bool is_verbose_ = false;
+  std::string colour_ = "auto";
+  BuildCommand build_command_, test_command_;
+  OptimizeCommand optimize_command_;
+  SizeCommand size_command_;
+  BindCommand bind_command_;
+  std::vector<std::string> variants_;
+  PackageNpmCommand package_command_;
+  std::vector<std::string> modules_;
+  CLI::App* build_ = nullptr;
+  CLI::App* test_ = nullptr;
+  CLI::App* optimize_ = nullptr;
+  CLI::App* size_ = nullptr;
+  CLI::App* bind_ = nullptr;
+  CLI::App* package_ = nullptr;
+};
+
+}  // namespace
+
+std::variant<CommandLine, Finish> read_command_line(int count, const char* const* arguments) {
+  return Parser().parse(count, arguments);
+}
+
+}  // namespace sinter

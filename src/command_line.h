@@ -1,0 +1,73 @@
+// The command line as values. CLI11 reads it; nothing outside the .cc knows.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/error.h"
+#include "os/terminal.h"
+#include "report/terminal.h"
+
+namespace sinter {
+
+struct BuildCommand {
+  std::vector<std::string> goals;
+  bool is_test = false;  // `sinter test`
+  bool keep_going = false;
+};
+
+struct NamedFile {
+  std::string name;
+  std::string path;
+};
+
+struct OptimizeCommand {
+  std::string input;
+  std::string output;
+  std::string goal = "size";
+  bool keep_debug = false;
+};
+
+struct SizeCommand {
+  std::string file;
+  std::string before;  // "" for none
+  std::string format = "table";
+  std::string output;  // "" for standard output
+  std::vector<std::string> budgets;  // "brotli=9216"
+};
+
+struct BindCommand {
+  std::string module;
+  std::vector<NamedFile> variants;
+  std::string output_folder;
+};
+
+struct PackageNpmCommand {
+  std::string name, version, license, description, homepage, readme, license_file;
+  std::vector<NamedFile> modules;  // name and folder
+  std::string output_folder;
+};
+
+struct CommandLine {
+  std::string folder = ".";
+  std::string profile;             // "" for SINTER_PROFILE or the default
+  std::uint32_t slots = 0;         // 0 for one a processor
+  bool is_json = false;
+  Verbosity verbosity = Verbosity::normal;
+  ColourChoice colour = ColourChoice::automatic;
+  std::variant<BuildCommand, OptimizeCommand, SizeCommand, BindCommand, PackageNpmCommand> command;
+};
+
+/// What main() does with the command line: run it, or print a text and end with a code.
+struct Finish {
+  std::string text;
+  int exit_code;  // 0: the text goes to standard output, else to standard error
+};
+
+std::variant<CommandLine, Finish> read_command_line(int count, const char* const* arguments);
+
+}  // namespace sinter

@@ -1,0 +1,18 @@
+// What this machine and this process are.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/error.h"
+
+namespace sinter {
+
+std::uint32_t processor_count();  // that this process may use
+std::uint64_t memory_bytes();
+std::string system_name();        // "Linux 6.1.0 x86_64"
+Result<std::string> own_program_path();
+int own_process_id();
+Result<void> change_folder(const std::string& path);
+
+}  // namespace sinter

@@ -1,0 +1,216 @@
+#include "pipeline.h"
+
+#include <algorithm>
+
+#include "base/path.h"
+#include "base/text.h"
+#include "build_session.h"
+#include "cache/cache.h"
+#include "compile/module_actions.h"
+#include "compile/sdk.h"
+#include "compile/toolchain.h"
+#include "config/config.h"
+#include "graph/builder.h"
+#include "graph/steps.h"
+#include "os/clock.h"
+#include "os/files.h"
+#include "os/machine.h"
+#include "package/ship_actions.h"
+#include "report/build_report.h"
+#include "report/summary_table.h"
+#include "schedule/run_loop.h"
+
+namespace sinter {
+namespace {
+
+constexpr std::string_view config_name = "sinter.toml";
+
+std::string variable(const Environment& environment, std::string_view name) {
+  auto value = environment.find(name);
+  return value == environment.end() ? "" : value->second;
+}
+
+std::string plan_path(const BuildRequest& request) { return ".sinter/plan/" + request.profile; }
+
+/// Beside sinter.toml itself: the profile, where programs are looked for, and which
+/// sinter this is (its file is replaced when it is rebuilt).
+Digest configuration_digest(std::string_view text, const BuildRequest& request, const std::string& sinter_path) {
+  FileStat sinter = stat_file(sinter_path).value_or(FileStat{});
+  Hasher hasher;
+  hasher.field(text).field(request.profile).field(variable(request.environment, "PATH")).field(sinter_path);
+  hasher.field(sinter.inode).field(sinter.size_bytes).field(static_cast<std::uint64_t>(sinter.modified_ns));
+  return hasher.finish();
+}
+
+void append(std::vector<Error>& errors, std::vector<Error> more) {
+  errors.insert(errors.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+/// Modules and packages as actions. Their tools are looked for only when there are any.
+std::vector<Error> add_modules(GraphBuilder& builder, const Project& project, const std::string& search_path,
+                               const std::string& sinter_path, Plan& plan) {
+  if (project.modules.empty()) return {};
+  std::expected<Toolchain, std::vector<Error>> tools = find_toolchain(search_path);
+  if (!tools) return std::move(tools.error());
+  ShipTools ship{.sinter = {"sinter", sinter_path}, .wasm_opt = tools->wasm_opt};
+  // Without Node a build still works; its absence shows when a test needs it.
+  Tool node = find_tool("node", search_path, "").value_or(Tool{.name = "node", .path = "node"});
+  for (const ModuleConfig& module : project.modules) {
+    add_compile_actions(builder, project, module, *tools);
+    std::vector<ShippedWasm> wasm = add_ship_actions(builder, project, module, ship);
+    plan.wasm.insert(plan.wasm.end(), wasm.begin(), wasm.end());
+    add_native_test_actions(builder, project, module, *tools);
+    add_vector_test_actions(builder, project, module, node);
+  }
+  for (const PackageConfig& package : project.packages) {
+    plan.packages.push_back(add_package_actions(builder, project, package, ship));
+  }
+  plan.needs_sdk = true;
+  return {};
+}
+
+std::expected<Plan, std::vector<Error>> plan_project(const Project& project, const BuildRequest& request,
+                                                     const std::string& sinter_path) {
+  Plan plan{.project = project.name,
+            .version = project.version,
+            .profile = project.profile.name,
+            .cache_folder = project.cache_folder};
+  GraphBuilder builder;
+  std::string search_path = variable(request.environment, "PATH");
+  std::vector<Error> errors = add_step_actions(builder, project, search_path);
+  append(errors, add_modules(builder, project, search_path, sinter_path, plan));
+  if (!errors.empty()) return std::unexpected(std::move(errors));
+  std::expected<Graph, std::vector<Error>> graph = std::move(builder).finish();
+  if (!graph) return std::unexpected(std::move(graph.error()));
+  plan.graph = *std::move(graph);
+  return plan;
+}
+
+std::vector<std::uint64_t> expected_durations(const Graph& graph, const BuildState& state) {
+  constexpr std::uint64_t unknown_ns = 100'000'000;
+  std::vector<std::uint64_t> expected;
+  expected.reserve(graph.actions.size());
+  for (const Action& action : graph.actions) {
+    const ActionRecord* record = state.find(action.name);
+    expected.push_back(record == nullptr ? unknown_ns : record->duration_ns);
+  }
+  return expected;
+}
+
+/// Removes what earlier builds made and this plan no longer makes, unless somebody has
+/// changed it since.
+Result<void> remove_orphans(BuildState& state, const Graph& graph) {
+  for (const FileDigest& orphan : state.retain(graph)) {
+    const std::string& path = state.files.path(orphan.file);
+    if (SINTER_TRY(state.files.digest(orphan.file)) != orphan.digest) continue;
+    SINTER_TRY(remove_file(path));
+    state.files.forget(orphan.file);
+    for (std::string folder = parent_path(path); folder != "." && remove_folder_if_empty(folder);) {
+      folder = parent_path(folder);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> find_project(const std::string& folder) {
+  for (std::string at = SINTER_TRY(real_path(folder));; at = parent_path(at)) {
+    if (exists(join_path(at, config_name))) return at;
+    if (at == "/") break;
+  }
+  return fail(Error{.code = Code::config_missing,
+                    .what = "there is no sinter.toml here",
+                    .where = {folder},
+                    .why = {"neither in that folder nor in one above it"},
+                    .next = "go to a project's folder, name one with -C, or write a sinter.toml (README.md shows one)"});
+}
+
+std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request) {
+  auto one = [](Error error) { return std::unexpected(std::vector<Error>{std::move(error)}); };
+  Result<std::string> text = read_file(std::string(config_name));
+  if (!text) return one(std::move(text.error()));
+  Result<std::string> sinter_path = own_program_path();
+  if (!sinter_path) return one(std::move(sinter_path.error()));
+  Digest configuration = configuration_digest(*text, request, *sinter_path);
+  if (Result<std::string> kept = read_file(plan_path(request))) {
+    if (std::optional<Plan> plan = decode_plan(*kept, configuration)) return *std::move(plan);
+  }
+  std::expected<Project, std::vector<Error>> project =
+      read_project({.text = *std::move(text), .profile = request.profile});
+  if (!project) return std::unexpected(std::move(project.error()));
+  std::expected<Plan, std::vector<Error>> plan = plan_project(*project, request, *sinter_path);
+  if (!plan) return plan;
+  // A plan that cannot be kept is made again next time.
+  if (make_folders(parent_path(plan_path(request)))) {
+    std::string bytes = encode_plan(*plan, {configuration, std::move(project->globbed_folders)});
+    [[maybe_unused]] Result<void> kept = write_file(plan_path(request), bytes);
+  }
+  return plan;
+}
+
+int build(const BuildRequest& request, EventSink& events, TerminalReport& terminal) {
+  std::uint64_t started_ns = monotonic_ns();
+  auto give_up = [&](const Error& error) {
+    terminal.print_error(error);
+    return exit_code(error.code);
+  };
+
+  Result<BuildSession> session = BuildSession::open(request.environment, terminal);
+  if (!session) return give_up(session.error());
+  std::expected<Plan, std::vector<Error>> plan = make_plan(request);
+  if (!plan) {
+    for (const Error& error : plan.error()) terminal.print_error(error);
+    return exit_code(plan.error().front().code);
+  }
+  // From here on no action is added.
+  const Graph& graph = plan->graph;
+  Result<std::vector<ActionId>> selected = select_actions(graph, request.goals, request.purpose);
+  if (!selected) return give_up(selected.error());
+  if (plan->needs_sdk) {
+    if (Result<void> written = write_sdk(); !written) return give_up(written.error());
+  }
+
+  Recorder recorder;
+  Tee tee({&events, &recorder});
+  BuildState state = session->load_state(request.profile, tee);
+  std::optional<Cache> cache = session->open_cache(plan->cache_folder, tee);
+  if (Result<void> removed = remove_orphans(state, graph); !removed) return give_up(removed.error());
+
+  tee.accept(BuildStarted{.project = plan->project,
+                          .profile = plan->profile,
+                          .action_count = static_cast<std::uint32_t>(selected->size()),
+                          .slots = request.slots});
+  Executor executor(graph, state, cache ? &*cache : nullptr, request.environment, tee);
+  Result<BuildSummary> summary = run_actions(graph, *selected, expected_durations(graph, state),
+                                             {request.slots, request.after_failure}, executor, tee);
+  if (!summary) return give_up(summary.error());
+
+  session->save_state(state, request.profile, tee);
+  if (cache && cache->damage_count() != 0) {
+    tee.accept(Notice{{.code = Code::cache_corrupt,
+                       .what = count_of(cache->damage_count(), "damaged cache entry") + " removed",
+                       .where = {cache->folder()},
+                       .why = {"the content did not match its digest; what it held was made again"},
+                       .next = "if this happens often, check that disk"}});
+  }
+  tee.accept(BuildFinished{.ok = summary->ok(),
+                           .ran = summary->ran,
+                           .restored = summary->restored,
+                           .unchanged = summary->unchanged,
+                           .failed = summary->failed,
+                           .skipped = summary->skipped,
+                           .cancelled = summary->cancelled,
+                           .duration_ns = monotonic_ns() - started_ns});
+  std::vector<MeasuredWasm> measured = read_measurements(*plan);
+  if (request.purpose == Purpose::build) terminal.print(summary_table(measured, *plan, recorder));
+  else terminal.print(test_line(recorder));
+  Result<void> reported = write_build_report(*plan, recorder, measured, request.environment);
+  if (!reported) return give_up(reported.error());
+
+  if (summary->is_interrupted) return exit_code(Code::interrupted);
+  if (summary->ok()) return 0;
+  return failure_exit_code(recorder);
+}
+
+}  // namespace sinter

@@ -1,0 +1,39 @@
+// The stages of a build in the order in which they happen: configuration, plan, state,
+// schedule, report. Whoever reads build() sees everything that flows.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/event.h"
+#include "graph/plan.h"
+#include "report/terminal.h"
+#include "schedule/executor.h"
+
+namespace sinter {
+
+/// What a person asked for, and what of the machine a build may look at.
+struct BuildRequest {
+  std::string profile;
+  std::vector<std::string> goals;  // all when empty
+  Purpose purpose = Purpose::build;
+  std::uint32_t slots = 1;
+  AfterFailure after_failure = AfterFailure::stop;
+  Environment environment;
+};
+
+/// The folder of the nearest sinter.toml, from `folder` upwards.
+Result<std::string> find_project(const std::string& folder);
+
+/// The plan of the project in the working folder: the kept one, if nothing that it was
+/// made from has changed, else a new one, which is kept.
+std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request);
+
+/// Builds in the working folder, which is the project's. Tells `events` what happens and
+/// `terminal` what people should read at the end; returns the exit code.
+int build(const BuildRequest& request, EventSink& events, TerminalReport& terminal);
+
+}  // namespace sinter

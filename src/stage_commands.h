@@ -1,0 +1,15 @@
+// The stages that can be run by hand on files; a build runs them through these too.
+#pragma once
+
+#include "base/error.h"
+#include "command_line.h"
+#include "schedule/executor.h"
+
+namespace sinter {
+
+Result<void> run_stage(const OptimizeCommand& command, const Environment& environment);
+Result<void> run_stage(const SizeCommand& command, const Environment& environment);
+Result<void> run_stage(const BindCommand& command, const Environment& environment);
+Result<void> run_stage(const PackageNpmCommand& command, const Environment& environment);
+
+}  // namespace sinter
