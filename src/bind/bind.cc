@@ -1,0 +1,118 @@
+#include "bind/bind.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "bind/declarations.h"
+#include "bind/interface_check.h"
+#include "bind/manifest.h"
+#include "wasm/module.h"
+
+namespace sinter {
+namespace {
+
+/// The parameters and results of an exported function in the notation of wire_signature().
+std::string exported_signature(const wasm::FunctionType& type) {
+  auto letters = [](const std::vector<wasm::ValueType>& types) {
+    std::string text;
+    for (wasm::ValueType value : types) {
+      if (value.code == 0x7f) text += 'i';
+      else if (value.code == 0x7e) text += 'l';
+      else if (value.code == 0x7d) text += 'f';
+      else if (value.code == 0x7c) text += 'd';
+      else text += '?';
+    }
+    return text;
+  };
+  return letters(type.parameters) + ">" + letters(type.results);
+}
+
+Result<void> check_exports(const wasm::Module& module, const Interface& interface, const std::string& path) {
+  for (const BoundFunction& function : interface.functions) {
+    auto found = std::ranges::find(module.exports, std::string_view(function.name), &wasm::Export::name);
+    if (found == module.exports.end() || found->kind != wasm::ExternalKind::function) {
+      return fail(Error{.code = Code::bind_malformed,
+                        .what = "the function " + quote(function.name) + " is described but not exported",
+                        .where = {path, 0, 0},
+                        .why = {"something after the compiler removed the export"},
+                        .next = "bind what wasm-ld wrote, before other tools change it"});
+    }
+    std::string exported = exported_signature(module.function_type(found->index));
+    std::string described = wire_signature(interface, function);
+    if (exported != described) {
+      return fail(
+          Error{.code = Code::bind_malformed,
+                .what = "the function " + quote(function.name) + " is exported with another signature than described",
+                .where = {path, 0, 0},
+                .why = {"described " + quote(described) + ", exported " + quote(exported)},
+                .next = "rebuild the module with the sinter/bind.h that came with this sinter"});
+    }
+  }
+  return {};
+}
+
+template <class Entry>
+std::string first_difference(const std::vector<Entry>& left, const std::vector<Entry>& right) {
+  for (const Entry& entry : left) {
+    if (std::ranges::find(right, entry) == right.end()) return describe_entry(entry);
+  }
+  return "";
+}
+
+std::string first_difference(const Interface& left, const Interface& right) {
+  std::string difference = first_difference(left.functions, right.functions);
+  if (difference.empty()) difference = first_difference(left.enums, right.enums);
+  if (difference.empty()) difference = first_difference(left.structs, right.structs);
+  return difference;
+}
+
+Error variants_differ(const BindInput& has, const BindInput& lacks, const std::string& entry) {
+  return {.code = Code::bind_conflict,
+          .what = "the variants " + quote(has.variant.name) + " and " + quote(lacks.variant.name) +
+                  " offer different interfaces",
+          .where = {lacks.variant.file, 0, 0},
+          .why = {"only " + quote(has.variant.name) + " has " + quote(entry)},
+          .next = "export the same functions in every variant: no SINTER_EXPORT inside #ifdef"};
+}
+
+}  // namespace
+
+Result<Interface> interface_of_wasm(std::string_view wasm, const std::string& path) {
+  auto module = wasm::read_module(wasm);
+  if (!module) return fail(wasm::malformed(path, module.error()));
+  std::string descriptors;
+  for (const wasm::Section& section : wasm::custom_sections(module->sections, "sinter.bind"))
+    descriptors += section.payload;
+  if (descriptors.empty()) {
+    return fail(Error{.code = Code::bind_no_descriptors,
+                      .what = quote(path) + " exports nothing to JavaScript",
+                      .where = {path, 0, 0},
+                      .why = {"it has no section `sinter.bind`"},
+                      .next = "add SINTER_EXPORT lines to one of the module's sources (see sinter/bind.h)"});
+  }
+  Interface interface = SINTER_TRY(read_interface(descriptors, path));
+  SINTER_TRY(check_exports(*module, interface, path));
+  return interface;
+}
+
+Result<Binding> bind_module(std::string_view module, const std::vector<BindInput>& inputs) {
+  SINTER_ASSERT(!inputs.empty());
+  Binding binding;
+  std::vector<BoundVariant> variants;
+  for (const BindInput& input : inputs) {
+    Interface interface = SINTER_TRY(interface_of_wasm(input.wasm, input.variant.file));
+    if (variants.empty()) binding.interface = std::move(interface);
+    else if (interface != binding.interface) {
+      std::string only_first = first_difference(binding.interface, interface);
+      if (!only_first.empty()) return fail(variants_differ(inputs.front(), input, only_first));
+      return fail(variants_differ(input, inputs.front(), first_difference(interface, binding.interface)));
+    }
+    variants.push_back(input.variant);
+  }
+  binding.javascript = write_javascript(module, binding.interface, variants);
+  binding.declarations = write_declarations(module, binding.interface, variants);
+  binding.manifest = write_manifest(module, binding.interface, variants);
+  return binding;
+}
+
+}  // namespace sinter

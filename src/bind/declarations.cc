@@ -1,0 +1,190 @@
+#include "bind/declarations.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "bind/glue.h"
+#include "bind/interface_check.h"
+
+namespace sinter {
+namespace {
+
+using Kind = BoundType::Kind;
+
+bool is_big(Scalar scalar) { return scalar == Scalar::i64 || scalar == Scalar::u64; }
+
+std::string scalar_type(Scalar scalar) {
+  if (scalar == Scalar::boolean) return "boolean";
+  return is_big(scalar) ? "bigint" : "number";
+}
+
+/// The lines of a doc comment; nothing in `lines` can end it or start another line.
+std::string doc_comment(const std::vector<std::string>& lines, std::string_view indent) {
+  if (lines.empty()) return "";
+  std::string text = std::string(indent) + "/**\n";
+  for (const std::string& line : lines) {
+    text += std::string(indent) + " *" + (line.empty() ? "" : " ");
+    for (std::size_t index = 0; index < line.size(); ++index) {
+      auto byte = static_cast<unsigned char>(line[index]);
+      if (byte == '/' && index > 0 && line[index - 1] == '*') text += "\\/";
+      else if (byte >= 32 && byte != 127) text += line[index];
+    }
+    text += "\n";
+  }
+  return text + std::string(indent) + " */\n";
+}
+
+/// What the type does not say about a parameter; "" when it says everything.
+std::string parameter_note(const BoundType& type) {
+  switch (type.kind) {
+    case Kind::in_out: return "changed in place";
+    case Kind::optional: return parameter_note(type.inner.front());
+    case Kind::scalar: break;
+    default: return "";
+  }
+  switch (type.scalar) {
+    case Scalar::i8: return "an integer from -128 to 127";
+    case Scalar::u8: return "an integer from 0 to 255";
+    case Scalar::i16: return "an integer from -32768 to 32767";
+    case Scalar::u16: return "an integer from 0 to 65535";
+    case Scalar::i32: return "an integer from -2147483648 to 2147483647";
+    case Scalar::u32: return "an integer from 0 to 4294967295";
+    case Scalar::i64: return "from -(2n ** 63n) to 2n ** 63n - 1n";
+    case Scalar::u64: return "from 0n to 2n ** 64n - 1n";
+    case Scalar::f32: return "rounded to 32 bits";
+    default: return "";
+  }
+}
+
+std::vector<std::string> function_doc(const Interface& interface, const BoundFunction& function) {
+  std::vector<std::string> lines;
+  if (!function.doc.empty()) lines = split(function.doc, '\n');
+  for (const BoundValue& parameter : function.parameters) {
+    std::string note = parameter_note(parameter.type);
+    if (!note.empty()) lines.push_back("@param " + parameter_name(parameter.name) + " " + note);
+  }
+  if (!function.fault.empty()) {
+    std::vector<std::string> codes;
+    for (const std::string& value : interface.find_enum(function.fault).values) codes.push_back("`" + value + "`");
+    lines.push_back("@throws {SinterError} with code " + join(codes, ", ") + " and the offset of the fault");
+  }
+  return lines;
+}
+
+std::string method(const Interface& interface, const BoundFunction& function) {
+  // A parameter may be left out when it and all after it are optional.
+  std::size_t required = function.parameters.size();
+  while (required > 0 && function.parameters[required - 1].type.kind == Kind::optional) --required;
+  std::vector<std::string> parameters;
+  for (const BoundValue& parameter : function.parameters) {
+    parameters.push_back(parameter_name(parameter.name) + (parameters.size() >= required ? "?: " : ": ") +
+                         typescript_type(parameter.type, Position::parameter));
+  }
+  return doc_comment(function_doc(interface, function), "  ") + "  " + camel_case(function.name) + "(" +
+         join(parameters, ", ") + "): " + typescript_type(function.result, Position::result) + ";\n";
+}
+
+std::string named_types(const Interface& interface) {
+  std::string text;
+  for (const BoundEnum& entry : interface.enums) {
+    std::vector<std::string> values;
+    for (const std::string& value : entry.values) values.push_back("\"" + value + "\"");
+    text += "\nexport type " + entry.name + " = " + join(values, " | ") + ";\n";
+  }
+  for (const BoundStruct& entry : interface.structs) {
+    text += "\nexport interface " + entry.name + " {\n";
+    for (const BoundValue& field : entry.fields) {
+      text += "  " + camel_case(field.name) + (field.type.kind == Kind::optional ? "?: " : ": ") +
+              typescript_type(field.type, Position::result) + ";\n";
+    }
+    text += "}\n";
+  }
+  return text;
+}
+
+constexpr std::string_view fixed_types = R"ts(
+/** What every function throws: a fault of the module, or a misuse that JavaScript would otherwise hide. */
+export declare class SinterError extends Error {
+  constructor(code: string, message: string, offset?: number);
+  /** Stable: `invalid_argument`, `instance_dead`, `out_of_memory`, `wasm_missing`, or a code of the module. */
+  readonly code: string;
+  /** Where in the input the fault is, for codes of the module. */
+  readonly offset: number | undefined;
+}
+
+/** A class of the platform, if the project's `lib` or `types` declare it. */
+type Platform<Name extends string> = typeof globalThis extends { [Key in Name]: { prototype: infer Type } } ? Type : never;
+type PlatformModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Type } } } ? Type : never;
+)ts";
+
+}  // namespace
+
+std::string typescript_type(const BoundType& type, Position position) {
+  bool is_parameter = position == Position::parameter;
+  switch (type.kind) {
+    case Kind::nothing: return "void";
+    case Kind::scalar: return scalar_type(type.scalar);
+    case Kind::string: return "string";
+    case Kind::strings: return is_parameter ? "readonly string[]" : "string[]";
+    case Kind::in_out: return std::string(array_name(type.scalar));
+    case Kind::numbers: {
+      std::string array(array_name(type.scalar));
+      if (!is_parameter) return array;
+      return array + (type.scalar == Scalar::u8 ? " | Uint8ClampedArray" : "") + " | readonly " +
+             scalar_type(type.scalar) + "[]";
+    }
+    case Kind::optional:
+      return typescript_type(type.inner.front(), position) + (is_parameter ? " | null | undefined" : " | undefined");
+    case Kind::enumeration:
+    case Kind::structure: return type.name;
+  }
+  return "";
+}
+
+std::string interface_name(std::string_view module, const Interface& interface) {
+  std::string name;
+  bool starts_word = true;
+  for (char character : module) {
+    bool is_letter = (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
+    bool is_digit = character >= '0' && character <= '9';
+    if (is_letter || (is_digit && !name.empty())) {
+      name +=
+          starts_word && character >= 'a' && character <= 'z' ? static_cast<char>(character - 'a' + 'A') : character;
+    }
+    starts_word = !is_letter && !is_digit;
+  }
+  auto has_name = [&](const auto& entry) { return entry.name == name; };
+  bool is_taken = name.empty() || is_taken_type(name) || std::ranges::any_of(interface.enums, has_name) ||
+                  std::ranges::any_of(interface.structs, has_name);
+  return is_taken ? name + "Module" : name;
+}
+
+std::string write_declarations(std::string_view module, const Interface& interface,
+                               const std::vector<BoundVariant>& variants) {
+  std::string name = interface_name(module, interface);
+  std::vector<std::string> choices;
+  for (const BoundVariant& variant : variants) choices.push_back("\"" + variant.name + "\"");
+  std::string variant_type = join(choices, " | ");
+
+  std::string text =
+      "// Made by sinter from the module " + quote(module) + "; changes here are lost.\n" + std::string(fixed_types);
+  text +=
+      "\nexport interface LoadOptions {\n"
+      "  /** Which build to load; without it, the best that this engine can run. */\n"
+      "  variant?: " +
+      variant_type +
+      " | undefined;\n"
+      "  /** Where the wasm comes from; without it, from the file beside this module. A string is a URL. */\n"
+      "  wasm?: string | ArrayBuffer | Uint8Array | Platform<\"URL\"> | Platform<\"Response\"> | "
+      "Promise<Platform<\"Response\">> | PlatformModule | undefined;\n}\n";
+  text += named_types(interface);
+  text += "\nexport interface " + name +
+          " {\n  /** The build that was loaded. */\n  readonly variant: " + variant_type + ";\n";
+  for (const BoundFunction& function : interface.functions) text += method(interface, function);
+  return text +
+         "}\n\n/** Loads the module; call it once and keep the result. */\n"
+         "export declare function load(options?: LoadOptions): Promise<" +
+         name + ">;\n";
+}
+
+}  // namespace sinter

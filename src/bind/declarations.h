@@ -1,0 +1,23 @@
+// Writes `<module>.d.ts`: what TypeScript and editors know about the generated module.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bind/javascript.h"
+
+namespace sinter {
+
+std::string write_declarations(std::string_view module, const Interface& interface,
+                               const std::vector<BoundVariant>& variants);
+
+/// The interface that `load` returns: "Text" for the module `text`; "ErrorModule" where
+/// the plain name is taken.
+std::string interface_name(std::string_view module, const Interface& interface);
+
+/// A type as TypeScript writes it, where it is passed and where it is returned.
+enum class Position { parameter, result };
+std::string typescript_type(const BoundType& type, Position position);
+
+}  // namespace sinter

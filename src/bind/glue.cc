@@ -1,0 +1,324 @@
+#include "bind/glue.h"
+
+#include <array>
+
+namespace sinter {
+namespace {
+
+// clang-format off
+constexpr GluePart module_part_list[] = {
+{"$hasSimd", R"js(
+// The smallest module that uses a SIMD instruction.
+const $hasSimd = () =>
+  WebAssembly.validate(
+    new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11]),
+  );
+)js"},
+{"$wrong", R"js(
+function $wrong(name, expected, value, index) {
+  const place = index === undefined ? name : `${name}[${index}]`;
+  const found = typeof value === "string" || Object(value) === value ? `a value of type ${typeof value}` : String(value);
+  throw new SinterError("invalid_argument", `\`${place}\` must be ${expected}, not ${found}`);
+}
+)js"},
+{"$i8", R"js(
+function $i8(value, name, index) {
+  if (typeof value !== "number" || (value << 24) >> 24 !== value) $wrong(name, "an integer from -128 to 127", value, index);
+  return value;
+}
+)js"},
+{"$u8", R"js(
+function $u8(value, name, index) {
+  if (typeof value !== "number" || (value & 255) !== value) $wrong(name, "an integer from 0 to 255", value, index);
+  return value;
+}
+)js"},
+{"$i16", R"js(
+function $i16(value, name, index) {
+  if (typeof value !== "number" || (value << 16) >> 16 !== value) $wrong(name, "an integer from -32768 to 32767", value, index);
+  return value;
+}
+)js"},
+{"$u16", R"js(
+function $u16(value, name, index) {
+  if (typeof value !== "number" || (value & 65535) !== value) $wrong(name, "an integer from 0 to 65535", value, index);
+  return value;
+}
+)js"},
+{"$i32", R"js(
+function $i32(value, name, index) {
+  if (typeof value !== "number" || (value | 0) !== value) $wrong(name, "an integer from -2147483648 to 2147483647", value, index);
+  return value;
+}
+)js"},
+{"$u32", R"js(
+function $u32(value, name, index) {
+  if (typeof value !== "number" || value >>> 0 !== value) $wrong(name, "an integer from 0 to 4294967295", value, index);
+  return value;
+}
+)js"},
+{"$i64", R"js(
+function $i64(value, name, index) {
+  if (typeof value !== "bigint" || BigInt.asIntN(64, value) !== value) $wrong(name, "a BigInt from -(2n ** 63n) to 2n ** 63n - 1n", value, index);
+  return value;
+}
+)js"},
+{"$u64", R"js(
+function $u64(value, name, index) {
+  if (typeof value !== "bigint" || BigInt.asUintN(64, value) !== value) $wrong(name, "a BigInt from 0n to 2n ** 64n - 1n", value, index);
+  return value;
+}
+)js"},
+{"$number", R"js(
+function $number(value, name, index) {
+  if (typeof value !== "number") $wrong(name, "a number", value, index);
+  return value;
+}
+)js"},
+{"$bool", R"js(
+function $bool(value, name) {
+  if (typeof value !== "boolean") $wrong(name, "true or false", value);
+  return value ? 1 : 0;
+}
+)js"},
+{"$choice", R"js(
+function $choice(value, name, values) {
+  const place = values.indexOf(value);
+  if (place < 0) $wrong(name, `one of ${JSON.stringify(values)}`, value);
+  return place;
+}
+)js"},
+{"$object", R"js(
+function $object(value, name) {
+  if (Object(value) !== value) $wrong(name, "an object", value);
+  return value;
+}
+)js"},
+{"$is", R"js(
+// Also true for typed arrays of another realm: frames, vm contexts, test runners.
+const $is = (value, Type) => value instanceof Type || Object.prototype.toString.call(value) === `[object ${Type.name}]`;
+)js"},
+{"$fail", R"js(
+function $fail(code, offset) {
+  throw new SinterError(code, `${code.replaceAll("_", " ")} at offset ${offset}`, offset);
+}
+)js"},
+};
+
+constexpr GluePart instance_part_list[] = {
+{"$fresh", R"js(
+  // Memory that grew has a new buffer; the old one, and every view of it, has length 0.
+  function $fresh() {
+    if ($u8s.length === 0) $renew();
+  }
+)js"},
+{"$strings", R"js(
+  function $strings(values, name) {
+    if (!Array.isArray(values)) $wrong(name, "an array of strings", values);
+    const length = values.length;
+    const table = $place(length * 8);
+    for (let index = 0; index < length; index++) {
+      const at = $string(values[index], name, index);
+      $u32s[(table >>> 2) + index * 2] = at;
+      $u32s[(table >>> 2) + index * 2 + 1] = $size;
+    }
+    $size = length;
+    return table;
+  }
+)js"},
+{"$string", R"js(
+  // Up to some length writing ASCII by hand is faster than calling the encoder.
+  function $string(text, name, index) {
+    if (typeof text !== "string") $wrong(name, "a string", text, index);
+    const length = text.length;
+    const at = $place(length * 3);
+    if (length <= 32) {
+      let count = 0;
+      for (let code; count < length && (code = text.charCodeAt(count)) < 128; count++) $u8s[at + count] = code;
+      if (count === length) {
+        $size = length;
+        return at;
+      }
+    }
+    $size = $encoder.encodeInto(text, at === $base ? $arena : $u8s.subarray(at, at + length * 3)).written;
+    return at;
+  }
+)js"},
+{"$encoder", R"js(
+  const $encoder = new TextEncoder();
+)js"},
+{"$place", R"js(
+  // Room for one argument: in the arena, or in a block of its own when it is large. The
+  // arena's top moves in both cases, so that $release() knows whose block it is.
+  function $place(length) {
+    const at = $top;
+    if (length <= $end - at) {
+      $top = (at + length + 7) & -8;
+      $fresh();
+      return at;
+    }
+    const block = _allocate(length) >>> 0;
+    if (block === 0) throw new SinterError("out_of_memory", `there is no room for an argument of ${length} bytes`);
+    $top += 8;
+    $blocks.push([$top, block]);
+    $fresh();
+    return block;
+  }
+)js"},
+{"$release", R"js(
+  function $release(mark) {
+    $top = mark;
+    while ($blocks.length > 0 && $blocks[$blocks.length - 1][0] > mark) _free($blocks.pop()[1]);
+  }
+)js"},
+{"$texts", R"js(
+  function $texts(index) {
+    const table = $u32s[index] >>> 2;
+    const texts = [];
+    for (let count = 0; count < $u32s[index + 1]; count++) texts.push($text(table + count * 2));
+    return texts;
+  }
+)js"},
+{"$text", R"js(
+  function $text(index) {
+    const at = $u32s[index];
+    const length = $u32s[index + 1];
+    if (length <= 12) {
+      let text = "";
+      let count = 0;
+      for (let code; count < length && (code = $u8s[at + count]) < 128; count++) text += String.fromCharCode(code);
+      if (count === length) return text;
+    }
+    return $decoder.decode($u8s.subarray(at, at + length));
+  }
+)js"},
+{"$decoder", R"js(
+  const $decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+)js"},
+};
+// clang-format on
+
+constexpr std::array<std::string_view, 11> array_names = {"",
+                                                          "Int8Array",
+                                                          "Uint8Array",
+                                                          "Int16Array",
+                                                          "Uint16Array",
+                                                          "Int32Array",
+                                                          "Uint32Array",
+                                                          "BigInt64Array",
+                                                          "BigUint64Array",
+                                                          "Float32Array",
+                                                          "Float64Array"};
+
+std::string replaced(std::string text, std::string_view from, std::string_view to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+    text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
+/// Fills a pattern in for one element type.
+std::string for_scalar(std::string_view pattern, Scalar scalar) {
+  std::uint32_t size_bytes = scalar_size_bytes(scalar);
+  std::string_view shift = size_bytes == 1 ? "0" : size_bytes == 2 ? "1" : size_bytes == 4 ? "2" : "3";
+  bool is_big = scalar == Scalar::i64 || scalar == Scalar::u64;
+  std::string text(pattern);
+  text = replaced(text, "<type>", scalar_name(scalar));
+  text = replaced(text, "<Array>", array_name(scalar));
+  text = replaced(text, "<size>", std::to_string(size_bytes));
+  text = replaced(text, "<shift>", shift);
+  text = replaced(text, "<check>", check_name(scalar));
+  text = replaced(text, "<items>", is_big ? "BigInts" : "numbers");
+  return replaced(text, "<or clamped>", scalar == Scalar::u8 ? " || $is(values, Uint8ClampedArray)" : "");
+}
+
+}  // namespace
+
+std::span<const GluePart> module_parts() { return module_part_list; }
+std::span<const GluePart> instance_parts() { return instance_part_list; }
+
+std::string_view array_name(Scalar scalar) { return array_names[static_cast<std::size_t>(scalar)]; }
+
+std::string check_name(Scalar scalar) {
+  if (scalar == Scalar::f32 || scalar == Scalar::f64) return "$number";
+  return "$" + std::string(scalar_name(scalar));
+}
+
+std::string put_numbers_part(Scalar scalar) {
+  return for_scalar(R"js(
+  function $put_<type>(values, name) {
+    const typed = $is(values, <Array>)<or clamped>;
+    if (!typed && !Array.isArray(values) && !ArrayBuffer.isView(values)) $wrong(name, "a <Array> or an array of <items>", values);
+    const length = values.length;
+    const at = $place(length * <size>);
+    const start = at >>> <shift>;
+    if (typed && length > 8) $<type>s.set(values, start);
+    else for (let index = 0; index < length; index++) $<type>s[start + index] = <check>(values[index], name, index);
+    $size = length;
+    return at;
+  }
+)js",
+                    scalar);
+}
+
+std::string lend_numbers_part(Scalar scalar) {
+  return for_scalar(R"js(
+  function $lend_<type>(values, name) {
+    if (!$is(values, <Array>)) $wrong(name, "a <Array>, to be changed in place", values);
+    return $put_<type>(values, name);
+  }
+)js",
+                    scalar);
+}
+
+std::string take_numbers_part(Scalar scalar) {
+  return for_scalar(R"js(
+  function $take_<type>(index) {
+    const start = $u32s[index] >>> <shift>;
+    return $<type>s.slice(start, start + $u32s[index + 1]);
+  }
+)js",
+                    scalar);
+}
+
+std::string_view error_class_text() {
+  return R"js(
+export class SinterError extends Error {
+  constructor(code, message, offset) {
+    super(message);
+    this.name = "SinterError";
+    this.code = code;
+    this.offset = offset;
+  }
+}
+)js";
+}
+
+std::string_view load_text() {
+  return R"js(
+async function $instantiate(source) {
+  source = await source;
+  if (typeof source === "string") source = new URL(source, import.meta.url);
+  try {
+    if (source.href !== undefined) {
+      if (source.protocol === "file:") {
+        const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ "node:fs/promises");
+        source = await readFile(source);
+      } else source = await fetch(source);
+    }
+    if (source.ok === false) throw new Error(`${source.url} answered ${source.status}`);
+  } catch (error) {
+    throw new SinterError("wasm_missing", `the wasm file cannot be read: ${error.message}`);
+  }
+  if (source.headers !== undefined) {
+    // Streaming refuses every other type, and some servers do not know this one.
+    if (source.headers.get("content-type") === "application/wasm") return (await WebAssembly.instantiateStreaming(source, {})).instance;
+    source = await source.arrayBuffer();
+  }
+  const result = await WebAssembly.instantiate(source, {});
+  return result.instance ?? result;
+}
+)js";
+}
+
+}  // namespace sinter

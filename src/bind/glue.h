@@ -1,0 +1,38 @@
+// The fixed parts of generated modules: JavaScript that does not depend on the interface,
+// cut into pieces that can be left out.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "bind/interface.h"
+
+namespace sinter {
+
+/// A declaration whose name begins with `$`. Parts may name parts that come later.
+struct GluePart {
+  std::string_view name;
+  std::string_view text;
+};
+
+/// Parts that hold no state of an instance, for the top of the module.
+std::span<const GluePart> module_parts();
+/// Parts inside the function that binds one instance.
+std::span<const GluePart> instance_parts();
+
+/// "Float64Array": the typed array with elements of that type.
+std::string_view array_name(Scalar scalar);
+/// The name of the part that checks a value of that type: "$i32".
+std::string check_name(Scalar scalar);
+
+/// The parts that move numbers of one element type, made from a pattern for each type.
+std::string put_numbers_part(Scalar scalar);   // $put_f64(values, name)
+std::string lend_numbers_part(Scalar scalar);  // $lend_f64(values, name)
+std::string take_numbers_part(Scalar scalar);  // $take_f64(index)
+
+/// Everything of a module before and after its functions that is the same for all.
+std::string_view error_class_text();
+std::string_view load_text();
+
+}  // namespace sinter

@@ -1,0 +1,238 @@
+#include "bind/interface.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/json_value.h"
+#include "base/text.h"
+#include "bind/interface_check.h"
+
+namespace sinter {
+namespace {
+
+constexpr std::array<std::string_view, 11> scalar_names = {"bool", "i8",  "u8",  "i16", "u16", "i32",
+                                                           "u32",  "i64", "u64", "f32", "f64"};
+
+/// Reads one line. Errors say the line; `malformed` makes them.
+class LineReader {
+ public:
+  LineReader(std::string_view module, std::uint32_t line) : module_(module), line_(line) {}
+
+  Error malformed(std::string why) const {
+    return {.code = Code::bind_malformed,
+            .what = "a binding descriptor of " + quote(module_) + " cannot be read",
+            .where = {module_ + " (section sinter.bind)", line_, 0},
+            .why = {std::move(why)},
+            .next = "rebuild the module with the sinter/bind.h that came with this sinter"};
+  }
+
+  /// The member as a string; every descriptor string is short except doc comments.
+  Result<std::string> text(const JsonValue& object, std::string_view key) const {
+    const JsonValue* value = object.find(key);
+    if (value == nullptr || value->as_string() == nullptr)
+      return fail(malformed("`" + std::string(key) + "` is no string"));
+    return *value->as_string();
+  }
+
+  Result<std::string> name(const JsonValue& value) const {
+    const std::string* text = value.as_string();
+    if (text == nullptr || !is_identifier(*text)) {
+      return fail(malformed((text == nullptr ? "a name is no string" : quote(shown(*text)) + " is not a name") +
+                            "; a name has letters, digits and single underscores, and begins with a letter"));
+    }
+    return *text;
+  }
+  Result<std::string> name(const JsonValue& object, std::string_view key) const {
+    const JsonValue* value = object.find(key);
+    if (value == nullptr) return fail(malformed("`" + std::string(key) + "` is missing"));
+    return name(*value);
+  }
+
+  Result<const JsonValue::Array*> list(const JsonValue& object, std::string_view key, std::size_t count_max) const {
+    const JsonValue* value = object.find(key);
+    if (value == nullptr || value->as_array() == nullptr)
+      return fail(malformed("`" + std::string(key) + "` is no list"));
+    if (value->as_array()->size() > count_max) {
+      return fail(malformed("`" + std::string(key) + "` has more than " + std::to_string(count_max) + " entries"));
+    }
+    return value->as_array();
+  }
+
+  Result<BoundType> type(const JsonValue& value) const {
+    using Kind = BoundType::Kind;
+    if (const std::string* text = value.as_string()) {
+      if (*text == "string") return BoundType{.kind = Kind::string};
+      if (*text == "strings") return BoundType{.kind = Kind::strings};
+      if (*text == "void") return BoundType{.kind = Kind::nothing};
+      return BoundType{.kind = Kind::scalar, .scalar = SINTER_TRY(scalar(value))};
+    }
+    const JsonValue::Object* object = value.as_object();
+    if (object == nullptr || object->size() != 1)
+      return fail(malformed("a type is neither a name nor an object of one member"));
+    const auto& [key, inner] = object->front();
+    if (key == "numbers" || key == "in_out") {
+      Scalar element = SINTER_TRY(scalar(inner));
+      if (element == Scalar::boolean) return fail(malformed("numbers cannot be of type bool"));
+      return BoundType{.kind = key == "numbers" ? Kind::numbers : Kind::in_out, .scalar = element};
+    }
+    if (key == "enum") return BoundType{.kind = Kind::enumeration, .name = SINTER_TRY(name(inner))};
+    if (key == "struct") return BoundType{.kind = Kind::structure, .name = SINTER_TRY(name(inner))};
+    if (key == "optional") {
+      BoundType type = SINTER_TRY(this->type(inner));
+      if (type.kind == Kind::optional || type.kind == Kind::in_out || type.kind == Kind::nothing) {
+        return fail(malformed("this type cannot be optional"));
+      }
+      return BoundType{.kind = Kind::optional, .inner = {std::move(type)}};
+    }
+    return fail(malformed(quote(shown(key)) + " is no kind of type"));
+  }
+
+  /// `[["name", type], ...]`, each name once.
+  Result<std::vector<BoundValue>> values(const JsonValue& object, std::string_view key) const {
+    std::vector<BoundValue> values;
+    for (const JsonValue& entry : *SINTER_TRY(list(object, key, interface_parameters_max))) {
+      const JsonValue::Array* pair = entry.as_array();
+      if (pair == nullptr || pair->size() != 2)
+        return fail(malformed("an entry of `" + std::string(key) + "` is no pair"));
+      BoundValue value{SINTER_TRY(name((*pair)[0])), SINTER_TRY(type((*pair)[1]))};
+      if (value.type.kind == BoundType::Kind::nothing) return fail(malformed(quote(value.name) + " has type void"));
+      for (const BoundValue& before : values) {
+        if (camel_case(before.name) == camel_case(value.name)) {
+          return fail(malformed("two entries are called " + quote(camel_case(value.name))));
+        }
+      }
+      values.push_back(std::move(value));
+    }
+    return values;
+  }
+
+ private:
+  Result<Scalar> scalar(const JsonValue& value) const {
+    const std::string* text = value.as_string();
+    for (std::size_t index = 0; text != nullptr && index < scalar_names.size(); ++index) {
+      if (scalar_names[index] == *text) return static_cast<Scalar>(index);
+    }
+    return fail(malformed(text == nullptr ? "a type is no string" : quote(shown(*text)) + " is no type"));
+  }
+  /// Hostile text is cut before it is shown.
+  static std::string shown(std::string_view text) { return std::string(text.substr(0, 60)); }
+
+  std::string module_;
+  std::uint32_t line_;
+};
+
+template <class Entry>
+Result<void> add(std::vector<Entry>& entries, Entry entry, const LineReader& reader) {
+  for (const Entry& before : entries) {
+    if (before.name != entry.name) continue;
+    if (before == entry) return {};
+    Error error = reader.malformed(describe_entry(before) + " and " + describe_entry(entry) + " have one name");
+    error.code = Code::bind_conflict;
+    error.what = "two different descriptors are called " + quote(entry.name);
+    error.next = "rename one of them: JavaScript sees names without their namespace";
+    return fail(std::move(error));
+  }
+  entries.push_back(std::move(entry));
+  return {};
+}
+
+Result<void> read_line(std::string_view line, const LineReader& reader, std::string_view module, Interface& interface) {
+  Result<JsonValue> parsed = json_parse(line, module);
+  if (!parsed) return fail(reader.malformed("it is not JSON: " + join(parsed.error().why, "; ")));
+  const JsonValue& object = *parsed;
+  const JsonValue* version = object.find("v");
+  if (version == nullptr || version->as_integer() == nullptr) return fail(reader.malformed("it has no version"));
+  if (*version->as_integer() != 1) {
+    Error error =
+        reader.malformed("it has version " + std::to_string(*version->as_integer()) + ", this sinter reads version 1");
+    error.code = Code::bind_version;
+    return fail(std::move(error));
+  }
+  if (object.find("function") != nullptr) {
+    BoundFunction function{.name = SINTER_TRY(reader.name(object, "function")),
+                           .doc = SINTER_TRY(reader.text(object, "doc")),
+                           .parameters = SINTER_TRY(reader.values(object, "parameters")),
+                           .result = {},
+                           .fault = ""};
+    const JsonValue* result = object.find("result");
+    if (result == nullptr) return fail(reader.malformed("`result` is missing"));
+    function.result = SINTER_TRY(reader.type(*result));
+    if (function.result.kind == BoundType::Kind::in_out) return fail(reader.malformed("a result cannot be in_out"));
+    if (object.find("fault") != nullptr) function.fault = SINTER_TRY(reader.name(object, "fault"));
+    return add(interface.functions, std::move(function), reader);
+  }
+  if (object.find("enum") != nullptr) {
+    BoundEnum entry{.name = SINTER_TRY(reader.name(object, "enum")), .values = {}};
+    for (const JsonValue& value : *SINTER_TRY(reader.list(object, "values", 1024))) {
+      entry.values.push_back(SINTER_TRY(reader.name(value)));
+      if (std::ranges::count(entry.values, entry.values.back()) > 1) {
+        return fail(reader.malformed("the enumerator " + quote(entry.values.back()) + " occurs twice"));
+      }
+    }
+    if (entry.values.empty()) return fail(reader.malformed("the enum " + quote(entry.name) + " is empty"));
+    return add(interface.enums, std::move(entry), reader);
+  }
+  if (object.find("struct") != nullptr) {
+    BoundStruct entry{.name = SINTER_TRY(reader.name(object, "struct")),
+                      .fields = SINTER_TRY(reader.values(object, "fields"))};
+    for (const BoundValue& field : entry.fields) {
+      if (field.type.kind == BoundType::Kind::in_out) return fail(reader.malformed("a field cannot be in_out"));
+    }
+    return add(interface.structs, std::move(entry), reader);
+  }
+  return fail(reader.malformed("it is neither a function nor an enum nor a struct"));
+}
+
+template <class Entry>
+const Entry& find_by_name(const std::vector<Entry>& entries, std::string_view name) {
+  auto found = std::ranges::find(entries, name, &Entry::name);
+  SINTER_ASSERT(found != entries.end());
+  return *found;
+}
+
+}  // namespace
+
+std::string_view scalar_name(Scalar scalar) { return scalar_names[static_cast<std::size_t>(scalar)]; }
+
+std::uint32_t scalar_size_bytes(Scalar scalar) {
+  constexpr std::array<std::uint32_t, 11> sizes = {1, 1, 1, 2, 2, 4, 4, 8, 8, 4, 8};
+  return sizes[static_cast<std::size_t>(scalar)];
+}
+
+const BoundEnum& Interface::find_enum(std::string_view name) const { return find_by_name(enums, name); }
+const BoundStruct& Interface::find_struct(std::string_view name) const { return find_by_name(structs, name); }
+
+Result<Interface> read_interface(std::string_view descriptors, std::string_view module) {
+  Interface interface;
+  LineReader whole(module, 0);
+  if (descriptors.size() > interface_bytes_max) {
+    return fail(whole.malformed("its descriptors are larger than " + size_text(interface_bytes_max)));
+  }
+  std::uint32_t number = 0;
+  for (const std::string& line : split(descriptors, '\n')) {
+    ++number;
+    if (line.empty()) continue;
+    if (number > interface_entries_max) {
+      return fail(whole.malformed("it has more than " + std::to_string(interface_entries_max) + " descriptors"));
+    }
+    SINTER_TRY(read_line(line, LineReader(module, number), module, interface));
+  }
+  std::ranges::sort(interface.functions, {}, &BoundFunction::name);
+  std::ranges::sort(interface.enums, {}, &BoundEnum::name);
+  std::ranges::sort(interface.structs, {}, &BoundStruct::name);
+  if (std::optional<std::string> problem = first_problem(interface)) return fail(whole.malformed(std::move(*problem)));
+  return interface;
+}
+
+std::string camel_case(std::string_view name) {
+  std::string camel;
+  for (std::size_t index = 0; index < name.size(); ++index) {
+    bool joins =
+        name[index] == '_' && index > 0 && index + 1 < name.size() && name[index + 1] >= 'a' && name[index + 1] <= 'z';
+    if (joins) camel += static_cast<char>(name[++index] - 'a' + 'A');
+    else camel += name[index];
+  }
+  return camel;
+}
+
+}  // namespace sinter

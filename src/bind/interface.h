@@ -1,0 +1,110 @@
+// What a module offers to JavaScript, read from the descriptors that sinter/bind.h put
+// into the custom section `sinter.bind`: one JSON object a line, each a function, an enum
+// or a struct.
+//
+// The section may come from anywhere, so nothing in it is trusted: every name becomes
+// part of generated code and must be an identifier, every count has a limit, every type
+// that is named must be described, and structs must not contain themselves. What comes
+// out of read_interface() can be printed without looking again.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+
+namespace sinter {
+
+constexpr std::size_t interface_bytes_max = 4'000'000;
+constexpr std::size_t interface_entries_max = 10'000;
+constexpr std::size_t interface_parameters_max = 64;    // of a function; fields of a struct
+constexpr std::size_t interface_wire_values_max = 500;  // after flattening; V8 allows 1,000
+constexpr std::size_t interface_name_bytes_max = 128;
+
+enum class Scalar : std::uint8_t { boolean, i8, u8, i16, u16, i32, u32, i64, u64, f32, f64 };
+
+/// "u8", as in descriptors; "bool" for boolean.
+std::string_view scalar_name(Scalar scalar);
+std::uint32_t scalar_size_bytes(Scalar scalar);
+
+struct BoundType {
+  enum class Kind : std::uint8_t {
+    nothing,
+    scalar,
+    string,
+    numbers,
+    in_out,
+    strings,
+    optional,
+    enumeration,
+    structure
+  };
+
+  Kind kind = Kind::nothing;
+  Scalar scalar = Scalar::i32;        // of a scalar; of the elements of numbers and in_out
+  std::string name = {};              // of an enumeration or structure
+  std::vector<BoundType> inner = {};  // the one type inside an optional
+
+  bool operator==(const BoundType&) const = default;
+};
+
+struct BoundValue {
+  std::string name;  // as in C++
+  BoundType type;
+  bool operator==(const BoundValue&) const = default;
+};
+
+struct BoundFunction {
+  std::string name;  // as in C++ and as exported from the module
+  std::string doc;
+  std::vector<BoundValue> parameters;
+  BoundType result;
+  std::string fault;  // the enumeration of its fault codes, or "" if it cannot fail
+  bool operator==(const BoundFunction&) const = default;
+};
+
+struct BoundEnum {
+  std::string name;
+  std::vector<std::string> values;
+  bool operator==(const BoundEnum&) const = default;
+};
+
+struct BoundStruct {
+  std::string name;
+  std::vector<BoundValue> fields;
+  bool operator==(const BoundStruct&) const = default;
+};
+
+/// Everything sorted by name, each name once.
+struct Interface {
+  std::vector<BoundFunction> functions;
+  std::vector<BoundEnum> enums;
+  std::vector<BoundStruct> structs;
+
+  /// The names must exist: read_interface() saw to it.
+  const BoundEnum& find_enum(std::string_view name) const;
+  const BoundStruct& find_struct(std::string_view name) const;
+  bool operator==(const Interface&) const = default;
+};
+
+/// Reads the text of all `sinter.bind` sections of one module. A descriptor that occurs
+/// twice alike counts once: a header may be included by many sources. `module` is what
+/// errors call the file.
+Result<Interface> read_interface(std::string_view descriptors, std::string_view module);
+
+/// The wasm parameter types a value of this type is flattened into: 'i' (i32), 'l' (i64),
+/// 'f' (f32), 'd' (f64).
+std::string wire_types(const Interface& interface, const BoundType& type);
+/// The same for a whole function, as "ii>i"; a result in memory is an i32.
+std::string wire_signature(const Interface& interface, const BoundFunction& function);
+/// Whether a result of this type is returned as one wasm value and not in memory.
+bool is_direct(const BoundFunction& function);
+/// How many 8-byte slots a result of this type takes in memory.
+std::uint32_t slot_count(const Interface& interface, const BoundType& type);
+
+/// snake_case to camelCase; an underscore before a digit stays (xxh3_64).
+std::string camel_case(std::string_view name);
+
+}  // namespace sinter

@@ -1,0 +1,244 @@
+#include "bind/interface_check.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <span>
+
+#include "base/text.h"
+
+namespace sinter {
+namespace {
+
+using Kind = BoundType::Kind;
+
+/// Words that cannot name a parameter in strict JavaScript or in TypeScript.
+constexpr std::string_view reserved_words[] = {
+    "arguments",  "async",     "await",   "break",  "case",     "catch",   "class",      "const",     "constructor",
+    "continue",   "debugger",  "default", "delete", "do",       "else",    "enum",       "eval",      "export",
+    "extends",    "false",     "finally", "for",    "function", "if",      "implements", "import",    "in",
+    "instanceof", "interface", "let",     "new",    "null",     "package", "private",    "protected", "public",
+    "return",     "static",    "super",   "switch", "this",     "throw",   "true",       "try",       "typeof",
+    "undefined",  "var",       "void",    "while",  "with",     "yield"};
+
+/// Properties of the loaded module that functions must leave alone; `then` would make
+/// `await load()` call it. `memory` is an export of every module.
+constexpr std::string_view taken_functions[] = {"variant",         "then",       "constructor", "memory",
+                                                "sinter_allocate", "sinter_free"};
+
+/// What the generated declarations use themselves.
+constexpr std::string_view taken_types[] = {
+    "any",        "Array",         "ArrayBuffer",  "ArrayLike",     "bigint",         "boolean",     "Error",
+    "Extract",    "Float32Array",  "Float64Array", "BigInt64Array", "BigUint64Array", "Int16Array",  "Int32Array",
+    "Int8Array",  "LoadOptions",   "never",        "null",          "number",         "object",      "Platform",
+    "Promise",    "ReadonlyArray", "SinterError",  "string",        "symbol",         "Uint16Array", "Uint32Array",
+    "Uint8Array", "undefined",     "unknown"};
+
+bool is_in(std::span<const std::string_view> words, std::string_view name) {
+  return std::ranges::find(words, name) != words.end();
+}
+
+class Checker {
+ public:
+  explicit Checker(const Interface& interface) : interface_(interface) {}
+
+  std::optional<std::string> run() {
+    check_types();
+    for (const BoundFunction& function : interface_.functions) check_function(function);
+    return std::move(problem_);
+  }
+
+ private:
+  void report(std::string problem) {
+    if (!problem_) problem_ = std::move(problem);
+  }
+
+  void check_types() {
+    std::set<std::string, std::less<>> names;
+    auto check_name = [&](const std::string& name) {
+      if (is_taken_type(name)) report("a type cannot be called " + quote(name));
+      if (!names.insert(name).second) report("an enum and a struct are both called " + quote(name));
+    };
+    for (const BoundEnum& entry : interface_.enums) check_name(entry.name);
+    for (const BoundStruct& entry : interface_.structs) check_name(entry.name);
+    for (const BoundStruct& entry : interface_.structs) size_of_struct(entry.name);
+  }
+
+  void check_function(const BoundFunction& function) {
+    if (is_in(taken_functions, function.name) || is_in(taken_functions, camel_case(function.name))) {
+      report("a function cannot be called " + quote(function.name) + ": the generated module uses that name");
+    }
+    if (!function_names_.insert(camel_case(function.name)).second) {
+      report("two functions are called " + quote(camel_case(function.name)) + " in JavaScript");
+    }
+    std::set<std::string> parameters;
+    std::size_t size = 0;
+    for (const BoundValue& parameter : function.parameters) {
+      if (!parameters.insert(parameter_name(parameter.name)).second) {
+        report("two parameters of " + quote(function.name) + " are called " + quote(parameter_name(parameter.name)));
+      }
+      size += size_of(parameter.type);
+    }
+    if (std::max(size, size_of(function.result)) > interface_wire_values_max) {
+      report(quote(function.name) + " passes more than " + std::to_string(interface_wire_values_max) + " values");
+    }
+    if (!function.fault.empty() && !has_enum(function.fault))
+      report("the enum " + quote(function.fault) + " is not described");
+  }
+
+  bool has_enum(std::string_view name) const {
+    return std::ranges::find(interface_.enums, name, &BoundEnum::name) != interface_.enums.end();
+  }
+
+  /// How many wasm values the type takes, up to one more than the limit. Finds types
+  /// that are not described and structs that contain themselves on the way.
+  std::size_t size_of(const BoundType& type) {
+    switch (type.kind) {
+      case Kind::nothing: return 0;
+      case Kind::scalar: return 1;
+      case Kind::string:
+      case Kind::numbers:
+      case Kind::in_out:
+      case Kind::strings: return 2;
+      case Kind::optional: return 1 + size_of(type.inner.front());
+      case Kind::enumeration:
+        if (!has_enum(type.name)) report("the enum " + quote(type.name) + " is not described");
+        return 1;
+      case Kind::structure: return size_of_struct(type.name);
+    }
+    return 0;
+  }
+
+  std::size_t size_of_struct(const std::string& name) {
+    if (auto known = struct_sizes_.find(name); known != struct_sizes_.end()) {
+      if (!known->second) report("the struct " + quote(name) + " contains itself");
+      return known->second.value_or(0);
+    }
+    auto found = std::ranges::find(interface_.structs, name, &BoundStruct::name);
+    if (found == interface_.structs.end()) {
+      report("the struct " + quote(name) + " is not described");
+      return 0;
+    }
+    if (struct_sizes_.size() - finished_structs_ >= struct_depth_max) {
+      report("structs are nested deeper than " + std::to_string(struct_depth_max));
+      return 0;
+    }
+    struct_sizes_[name] = std::nullopt;  // being measured
+    std::size_t size = 0;
+    for (const BoundValue& field : found->fields) {
+      size = std::min(size + size_of(field.type), interface_wire_values_max + 1);
+    }
+    struct_sizes_[name] = size;
+    ++finished_structs_;
+    return size;
+  }
+
+  static constexpr std::size_t struct_depth_max = 16;
+
+  const Interface& interface_;
+  std::optional<std::string> problem_;
+  std::set<std::string> function_names_;
+  std::map<std::string, std::optional<std::size_t>> struct_sizes_;
+  std::size_t finished_structs_ = 0;
+};
+
+std::string describe_type(const BoundType& type) {
+  switch (type.kind) {
+    case Kind::nothing: return "void";
+    case Kind::scalar: return std::string(scalar_name(type.scalar));
+    case Kind::string: return "string";
+    case Kind::numbers: return "numbers of " + std::string(scalar_name(type.scalar));
+    case Kind::in_out: return "in-out numbers of " + std::string(scalar_name(type.scalar));
+    case Kind::strings: return "strings";
+    case Kind::optional: return "optional " + describe_type(type.inner.front());
+    case Kind::enumeration:
+    case Kind::structure: return type.name;
+  }
+  return "";
+}
+
+std::string describe_values(const std::vector<BoundValue>& values) {
+  std::vector<std::string> parts;
+  for (const BoundValue& value : values) parts.push_back(value.name + ": " + describe_type(value.type));
+  return join(parts, ", ");
+}
+
+}  // namespace
+
+bool is_identifier(std::string_view name) {
+  if (name.empty() || name.size() > interface_name_bytes_max) return false;
+  auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  if (!is_letter(name.front())) return false;
+  for (std::size_t index = 0; index < name.size(); ++index) {
+    if (name[index] == '_' && name[index - 1] == '_') return false;
+    if (name[index] != '_' && !is_letter(name[index]) && (name[index] < '0' || name[index] > '9')) return false;
+  }
+  return true;
+}
+
+std::string parameter_name(std::string_view name) {
+  std::string camel = camel_case(name);
+  return is_in(reserved_words, camel) ? camel + "_" : camel;
+}
+
+bool is_taken_type(std::string_view name) { return is_in(taken_types, name) || is_in(reserved_words, name); }
+
+std::string describe_entry(const BoundFunction& function) {
+  std::string text =
+      function.name + "(" + describe_values(function.parameters) + ") returning " + describe_type(function.result);
+  if (!function.fault.empty()) text += " or " + function.fault;
+  return text;
+}
+std::string describe_entry(const BoundEnum& entry) {
+  return "enum " + entry.name + " {" + join(entry.values, ", ") + "}";
+}
+std::string describe_entry(const BoundStruct& entry) {
+  return "struct " + entry.name + " {" + describe_values(entry.fields) + "}";
+}
+
+std::optional<std::string> first_problem(const Interface& interface) { return Checker(interface).run(); }
+
+std::string wire_types(const Interface& interface, const BoundType& type) {
+  switch (type.kind) {
+    case Kind::nothing: return "";
+    case Kind::scalar:
+      if (type.scalar == Scalar::f32) return "f";
+      if (type.scalar == Scalar::f64) return "d";
+      return scalar_size_bytes(type.scalar) == 8 ? "l" : "i";
+    case Kind::enumeration: return "i";
+    case Kind::string:
+    case Kind::numbers:
+    case Kind::in_out:
+    case Kind::strings: return "ii";
+    case Kind::optional: return "i" + wire_types(interface, type.inner.front());
+    case Kind::structure: break;
+  }
+  std::string types;
+  for (const BoundValue& field : interface.find_struct(type.name).fields) types += wire_types(interface, field.type);
+  return types;
+}
+
+bool is_direct(const BoundFunction& function) {
+  Kind kind = function.result.kind;
+  return function.fault.empty() && (kind == Kind::nothing || kind == Kind::scalar || kind == Kind::enumeration);
+}
+
+std::string wire_signature(const Interface& interface, const BoundFunction& function) {
+  std::string signature;
+  for (const BoundValue& parameter : function.parameters) signature += wire_types(interface, parameter.type);
+  return signature + ">" + (is_direct(function) ? wire_types(interface, function.result) : "i");
+}
+
+std::uint32_t slot_count(const Interface& interface, const BoundType& type) {
+  switch (type.kind) {
+    case Kind::nothing: return 0;
+    case Kind::optional: return 1 + slot_count(interface, type.inner.front());
+    case Kind::structure: break;
+    default: return 1;
+  }
+  std::uint32_t count = 0;
+  for (const BoundValue& field : interface.find_struct(type.name).fields) count += slot_count(interface, field.type);
+  return count;
+}
+
+}  // namespace sinter

@@ -1,0 +1,76 @@
+#include "bind/manifest.h"
+
+#include "base/json.h"
+#include "bind/interface_check.h"
+
+namespace sinter {
+namespace {
+
+/// The same form as in descriptors: "i32", {"numbers": "f64"}, {"optional": ...}.
+void write_type(JsonWriter& json, const BoundType& type) {
+  using Kind = BoundType::Kind;
+  switch (type.kind) {
+    case Kind::nothing: json.string("void"); return;
+    case Kind::scalar: json.string(scalar_name(type.scalar)); return;
+    case Kind::string: json.string("string"); return;
+    case Kind::strings: json.string("strings"); return;
+    case Kind::numbers: json.begin_object().key("numbers").string(scalar_name(type.scalar)).end_object(); return;
+    case Kind::in_out: json.begin_object().key("in_out").string(scalar_name(type.scalar)).end_object(); return;
+    case Kind::enumeration: json.begin_object().key("enum").string(type.name).end_object(); return;
+    case Kind::structure: json.begin_object().key("struct").string(type.name).end_object(); return;
+    case Kind::optional: break;
+  }
+  json.begin_object().key("optional");
+  write_type(json, type.inner.front());
+  json.end_object();
+}
+
+void write_values(JsonWriter& json, const std::vector<BoundValue>& values, std::string (*name_of)(std::string_view)) {
+  json.begin_array();
+  for (const BoundValue& value : values) {
+    json.begin_object().key("name").string(name_of(value.name)).key("type");
+    write_type(json, value.type);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+}  // namespace
+
+std::string write_manifest(std::string_view module, const Interface& interface,
+                           const std::vector<BoundVariant>& variants) {
+  JsonWriter json(2);
+  json.begin_object().key("schema").number(1).key("module").string(module);
+  json.key("variants").begin_array();
+  for (const BoundVariant& variant : variants) {
+    json.begin_object().key("name").string(variant.name).key("file").string(variant.file).end_object();
+  }
+  json.end_array().key("functions").begin_array();
+  for (const BoundFunction& function : interface.functions) {
+    json.begin_object().key("name").string(camel_case(function.name)).key("export").string(function.name);
+    json.key("doc").string(function.doc).key("parameters");
+    write_values(json, function.parameters, parameter_name);
+    json.key("result");
+    write_type(json, function.result);
+    json.key("fault");
+    if (function.fault.empty()) json.null();
+    else json.string(function.fault);
+    json.end_object();
+  }
+  json.end_array().key("enums").begin_array();
+  for (const BoundEnum& entry : interface.enums) {
+    json.begin_object().key("name").string(entry.name).key("values").begin_array();
+    for (const std::string& value : entry.values) json.string(value);
+    json.end_array().end_object();
+  }
+  json.end_array().key("structs").begin_array();
+  for (const BoundStruct& entry : interface.structs) {
+    json.begin_object().key("name").string(entry.name).key("fields");
+    write_values(json, entry.fields, camel_case);
+    json.end_object();
+  }
+  json.end_array().end_object();
+  return json.take() + "\n";
+}
+
+}  // namespace sinter
