@@ -10,6 +10,7 @@
 #include "config/reader.h"
 #include "config/sections.h"
 #include "config/toml.h"
+#include "os/files.h"
 
 namespace sinter {
 namespace {
@@ -78,6 +79,13 @@ void ConfigReading::each_member(const TomlMember* kind, Read read) {
     return;
   }
   for (const TomlMember& member : *members) {
+    if (member.value.as_table() == nullptr) {
+      problems_.add(member.spot, Code::config_type,
+                    quote(member.name) + " in [" + kind->name + "] is " + std::string(member.value.kind()) +
+                        ", but [" + kind->name + "] holds a table for each name",
+                    "write `[" + kind->name + ".NAME]` above it");
+      continue;
+    }
     TableReader table(member.value, member.spot, "[" + kind->name + "." + member.name + "]", problems_);
     read(member, table);
   }
@@ -227,6 +235,14 @@ std::expected<Project, std::vector<Error>> ConfigReading::finish() {
 }
 
 }  // namespace
+
+Result<std::string> read_config_text(const std::string& path, const ConfigLimits& limits) {
+  if (exists(path)) return read_file_limited(path, limits.text_bytes_max);
+  return fail(Error{.code = Code::config_missing,
+                    .what = "there is no " + quote(path),
+                    .next = "go to the project's folder, or name it with `-C DIR`; a new project starts with a "
+                            "sinter.toml that says `[project]` and `name = \"hello\"`"});
+}
 
 std::expected<Project, std::vector<Error>> read_project(const ConfigRequest& request) {
   if (request.text.size() > request.limits.text_bytes_max) {

@@ -18,6 +18,9 @@ struct ConfigLimits {
   std::size_t glob_matches_max = 100'000;  // of one pattern
 };
 
+/// The text of the sinter.toml at `path`; config_missing if it is not there.
+Result<std::string> read_config_text(const std::string& path, const ConfigLimits& limits = {});
+
 struct ConfigRequest {
   std::string text;                    // of sinter.toml
   std::string path = "sinter.toml";    // what errors call it

@@ -98,13 +98,16 @@ const Inventory::Listing& Inventory::list(const std::string& folder) {
   return place->second;
 }
 
-/// A link is followed unless it leads to a folder that it lies in, or that another link
-/// led to before: so every loop ends, and nothing is met without end.
+/// A link is followed unless it leads to a folder that the walk came through, or that
+/// another link led to before: so every loop ends, and nothing is met without end.
 bool Inventory::may_enter(Walk& walk, const std::string& folder, const Entry& entry) {
   if (!entry.is_folder) return false;
   if (entry.link_target.empty()) return true;
-  std::string here = real_path(on_disk(folder)).value_or("");
-  if (relative_to(here, entry.link_target).has_value()) return false;
+  for (std::string through = folder;; through = parent_path(through)) {
+    std::string real = real_path(on_disk(through)).value_or("");
+    if (relative_to(real, entry.link_target).has_value()) return false;
+    if (through == ".") break;
+  }
   return walk.followed.insert(entry.link_target).second;
 }
 

@@ -25,7 +25,7 @@ std::string as_array_text(std::string_view text) {
 
 void Problems::add(Spot spot, Error error) {
   if (errors_.size() >= errors_max) return;
-  error.where = place(spot);
+  if (spot.line != 0) error.where = place(spot);
   errors_.push_back(std::move(error));
 }
 
@@ -153,7 +153,7 @@ std::optional<std::uint64_t> TableReader::quantity(std::string_view key, std::st
       return std::nullopt;
     }
     problems_.add(found->value.spot, Code::config_unit,
-                  quote(key) + " in " + title_ + " is " + std::to_string(*number) + " of no unit", std::move(write));
+                  quote(key) + " in " + title_ + " is " + std::to_string(*number) + " without a unit", std::move(write));
     return std::nullopt;
   }
   if (std::optional<std::uint64_t> value = parse(*text)) return value;

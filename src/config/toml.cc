@@ -110,7 +110,9 @@ std::uint32_t first_line_like(std::string_view text, std::string_view wanted) {
 /// because its next step is another.
 Error syntax_error(std::string_view text, const std::string& path, const toml::parse_error& failure) {
   Spot spot = spot_of(failure.source());
+  constexpr std::string_view opening = "Error while parsing ";
   std::string reason(failure.description());
+  if (reason.starts_with(opening)) reason.erase(0, opening.size());
   Place place{path, spot.line, spot.column};
   std::string_view line = line_of(text, spot.line);
   if (reason.contains("cannot redefine existing")) {
