@@ -1,0 +1,182 @@
+// See aggregate.h for the formulas and their sources.
+#include "aggregate.h"
+
+#include <bit>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <memory>
+
+#include "select.h"
+
+// A fused multiply-add would round once where the twin rounds twice.
+#pragma clang fp contract(off)
+
+namespace sinter::memory {
+namespace {
+
+// Two halves of four lanes, each a register with SIMD; scalar code does the same operations.
+using Lanes = double __attribute__((vector_size(16)));
+constexpr std::size_t lane_count = 4;
+
+struct FreeDeleter {
+  void operator()(double* values) const { std::free(values); }
+};
+
+struct Scale {
+  double into;  // a power of two; out is its inverse
+  double out;
+};
+
+Scale scale_for(double magnitude_max) {
+  const auto exponent = static_cast<int>(std::bit_cast<std::uint64_t>(magnitude_max) >> 52 & 0x7ff);
+  int into = 2046 - exponent;  // both exponents are biased by 1023
+  if (into < 1) into = 1;
+  if (into > 2045) into = 2045;
+  return {std::bit_cast<double>(static_cast<std::uint64_t>(into) << 52),
+          std::bit_cast<double>(static_cast<std::uint64_t>(2046 - into) << 52)};
+}
+
+/// A sum and what its roundings lost so far.
+template <class T>
+struct Compensated {
+  T sum = {};
+  T lost = {};
+
+  void add(T value) {
+    const T total = sum + value;
+    const T added = total - sum;
+    lost += (sum - (total - added)) + (value - added);
+    sum = total;
+  }
+};
+
+double join(const Compensated<Lanes> (&halves)[2]) {
+  Compensated<double> all;
+  double lost = 0;
+  for (const auto& half : halves) {
+    for (int lane = 0; lane < 2; ++lane) {
+      all.add(half.sum[lane]);
+      lost += half.lost[lane];
+    }
+  }
+  return all.sum + (all.lost + lost);
+}
+
+struct Sums {
+  double deviations;
+  double squares;
+};
+
+/// Sums of x * scale - center and of its squares.
+Sums sum(std::span<const double> values, double scale, double center) {
+  Compensated<Lanes> deviations[2];
+  Compensated<Lanes> squares[2];
+  const auto add = [&](std::size_t half, Lanes deviation) {
+    deviations[half].add(deviation);
+    squares[half].add(deviation * deviation);
+  };
+  const std::size_t whole = values.size() - values.size() % lane_count;
+  const double* at = values.data();
+  for (std::size_t i = 0; i < whole; i += lane_count) {
+    add(0, Lanes{at[i], at[i + 1]} * scale - center);
+    add(1, Lanes{at[i + 2], at[i + 3]} * scale - center);
+  }
+  // Adding 0 to a lane that has no value left changes nothing.
+  double rest[lane_count] = {};
+  for (std::size_t i = whole; i < values.size(); ++i) rest[i - whole] = at[i] * scale - center;
+  add(0, Lanes{rest[0], rest[1]});
+  add(1, Lanes{rest[2], rest[3]});
+  return {join(deviations), join(squares)};
+}
+
+/// Copies with -0 made 0, and finds the smallest and the largest.
+void copy_and_bound(std::span<const double> values, double* copy, Aggregate& result) {
+  double min = values[0] + 0.0;
+  double max = min;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double value = values[i] + 0.0;
+    copy[i] = value;
+    min = value < min ? value : min;
+    max = value > max ? value : max;
+  }
+  result.min = min;
+  result.max = max;
+}
+
+void set_moments(std::span<const double> values, Aggregate& result) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  if (result.min == -infinity || result.max == infinity) {
+    result.mean = result.min + result.max;  // of which one is infinite, or both: then NaN
+    result.standard_deviation = std::numeric_limits<double>::quiet_NaN();
+    return;
+  }
+  if (result.min == result.max) {  // exactly, whatever n: no sum may round it away
+    result.mean = result.min;
+    return;
+  }
+  const auto count = static_cast<double>(values.size());
+  const Scale scale = scale_for(std::fmax(std::fabs(result.min), std::fabs(result.max)));
+  const double mean = sum(values, scale.into, 0).deviations / count;
+  const Sums around_mean = sum(values, scale.into, mean);
+  const double correction = around_mean.deviations * around_mean.deviations / count;
+  const double variance = (around_mean.squares - correction) / count;
+  const double unscaled = mean * scale.out;
+  result.mean = unscaled < result.min ? result.min : (unscaled > result.max ? result.max : unscaled);
+  result.standard_deviation = std::sqrt(variance < 0 ? 0 : variance) * scale.out;
+}
+
+struct Rank {
+  std::size_t whole;
+  double fraction;
+};
+
+Rank rank_of(std::uint32_t percent, std::size_t count) {
+  const std::uint64_t hundredfold = static_cast<std::uint64_t>(count - 1) * percent;
+  return {static_cast<std::size_t>(hundredfold / 100),
+          static_cast<double>(hundredfold % 100) / 100};
+}
+
+/// Values before `rank` are known to be no larger than those from there on.
+double quantile(std::span<double> values, Rank rank, std::size_t sorted_before) {
+  const double lower = select(values.subspan(sorted_before), rank.whole - sorted_before);
+  if (rank.fraction == 0) return lower;
+  double upper = values[rank.whole + 1];
+  for (std::size_t i = rank.whole + 2; i < values.size(); ++i) {
+    upper = values[i] < upper ? values[i] : upper;
+  }
+  if (lower == upper) return lower;
+  // Unlike lower + (upper - lower) * fraction this cannot overflow.
+  const double between = lower * (1 - rank.fraction) + upper * rank.fraction;
+  return between < lower ? lower : (between > upper ? upper : between);
+}
+
+}  // namespace
+
+Fallible<Aggregate> aggregate(std::span<const double> values) {
+  if (values.empty()) return fault(MemoryFault::empty_input);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i] != values[i]) {
+      return fault(MemoryFault::not_a_number, static_cast<std::uint32_t>(i));
+    }
+  }
+  const std::unique_ptr<double[], FreeDeleter> copy(
+      static_cast<double*>(std::malloc(values.size_bytes())));
+  if (copy == nullptr) return fault(MemoryFault::out_of_memory);
+  const std::span<double> sorted(copy.get(), values.size());
+
+  Aggregate result;
+  result.count = static_cast<std::uint32_t>(values.size());
+  copy_and_bound(values, copy.get(), result);
+  set_moments(sorted, result);
+
+  const Rank median = rank_of(50, values.size());
+  const Rank high = rank_of(95, values.size());
+  const Rank highest = rank_of(99, values.size());
+  result.p50 = quantile(sorted, median, 0);
+  result.p95 = quantile(sorted, high, median.whole);
+  result.p99 = quantile(sorted, highest, high.whole);
+  return result;
+}
+
+}  // namespace sinter::memory
