@@ -97,6 +97,7 @@ class Parser {
         ->check(CLI::IsMember({"size", "speed", "balanced", "none"}))
         ->type_name("GOAL");
     optimize_->add_flag("--keep-debug", optimize_command_.keep_debug, "keep names and debugging sections");
+    optimize_->add_flag("--no-imports", optimize_command_.no_imports, "fail if the module imports anything");
   }
 
   void add_size() {
@@ -125,7 +126,7 @@ class Parser {
     package_ = app_.add_subcommand("package-npm", "assemble an npm package from bound modules");
     package_->add_option("--name", command.name, "the package's name")->required();
     package_->add_option("--version", command.version, "its version")->required();
-    package_->add_option("--license", command.license, "its licence, as an SPDX expression")->required();
+    package_->add_option("--license", command.license, "its licence, as an SPDX expression");
     package_->add_option("--description", command.description, "one sentence");
     package_->add_option("--homepage", command.homepage, "a URL");
     package_->add_option("--readme", command.readme, "a README.md; default: one made from the manifests");

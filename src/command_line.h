@@ -30,6 +30,7 @@ struct OptimizeCommand {
   std::string output;
   std::string goal = "size";
   bool keep_debug = false;
+  bool no_imports = false;
 };
 
 struct SizeCommand {

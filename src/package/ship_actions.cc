@@ -28,7 +28,7 @@ void append_limit(std::vector<std::string>& argv, std::string_view name, const s
 void add_optimize(GraphBuilder& builder, const Project& project, const ModuleConfig& module, const ShippedWasm& wasm,
                   const ShipTools& tools) {
   ActionRequest action = request(module, wasm.variant, "optimize", "optimize");
-  action.argv = {tools.sinter.name, "optimize", wasm.linked_path, "-o", wasm.path};
+  action.argv = {tools.sinter.name, "optimize", wasm.linked_path, "--no-imports", "-o", wasm.path};
   // A profile that optimises nothing (development) wins over the module's own goal.
   Optimize goal = project.profile.optimize == Optimize::none ? Optimize::none : module.optimize;
   action.argv.insert(action.argv.end(), {"--goal", std::string(optimize_name(goal))});
@@ -106,10 +106,11 @@ ShippedPackage add_package_actions(GraphBuilder& builder, const Project& project
                        .goal_kind = "package",
                        .place = package.place};
   action.argv = {tools.sinter.name, "package-npm", "--name",     package.package_name, "--version",
-                 project.version,   "--license",   project.license, "-o",              folder};
+                 project.version,   "-o",          folder};
   auto option = [&](std::string name, const std::string& value) {
     if (!value.empty()) action.argv.insert(action.argv.end(), {std::move(name), value});
   };
+  option("--license", project.license);
   option("--description", package.description.empty() ? project.description : package.description);
   option("--homepage", project.homepage);
   option("--readme", package.readme);

@@ -1,0 +1,167 @@
+#include "stage_commands.h"
+
+#include <algorithm>
+
+#include "analyze/summary.h"
+#include "base/path.h"
+#include "base/text.h"
+#include "bind/bind.h"
+#include "optimize/optimize.h"
+#include "os/files.h"
+#include "os/process.h"
+#include "os/terminal.h"
+#include "package/npm.h"
+
+namespace sinter {
+namespace {
+
+/// A folder beside `path` that is gone when this is.
+class ScratchFolder {
+ public:
+  static Result<ScratchFolder> make(const std::string& path) {
+    std::string folder = path + ".scratch";
+    SINTER_TRY(remove_tree(folder));  // of a run that was killed
+    SINTER_TRY(make_folders(folder));
+    return ScratchFolder(std::move(folder));
+  }
+  ScratchFolder(ScratchFolder&& other) noexcept : path_(std::exchange(other.path_, "")) {}
+  ScratchFolder& operator=(ScratchFolder&&) = delete;
+  ~ScratchFolder() {
+    if (!path_.empty()) [[maybe_unused]] Result<void> removed = remove_tree(path_);
+  }
+  const std::string& path() const { return path_; }
+
+ private:
+  explicit ScratchFolder(std::string path) : path_(std::move(path)) {}
+  std::string path_;
+};
+
+Optimize parse_goal(std::string_view name) {
+  for (Optimize goal : {Optimize::size, Optimize::speed, Optimize::balanced}) {
+    if (optimize_name(goal) == name) return goal;
+  }
+  return Optimize::none;
+}
+
+struct Limit {
+  std::string kind;
+  std::uint64_t bytes_max;
+};
+
+Result<Limit> parse_limit(const std::string& text) {
+  std::size_t equals = text.find('=');
+  std::string kind = text.substr(0, equals);
+  std::optional<std::uint64_t> bytes;
+  if (equals != std::string::npos) bytes = parse_decimal(std::string_view(text).substr(equals + 1));
+  if (!bytes || (kind != "raw" && kind != "gzip" && kind != "brotli")) {
+    return fail(Code::usage, quote(text) + " is not a budget", "write raw=N, gzip=N or brotli=N, N in bytes");
+  }
+  return Limit{std::move(kind), *bytes};
+}
+
+std::uint64_t size_of_kind(const Sizes& sizes, std::string_view kind) {
+  return kind == "raw" ? sizes.raw_bytes : kind == "gzip" ? sizes.gzip_bytes : sizes.brotli_bytes;
+}
+
+/// The functions and sections of a module cannot be told apart without names, so the
+/// error names the largest sections.
+Error over_budget(const std::string& path, const ModuleSummary& summary, const Limit& limit, std::uint64_t bytes) {
+  std::vector<SectionSummary> sections = summary.sections;
+  std::ranges::sort(sections, std::greater{}, &SectionSummary::size_bytes);
+  sections.resize(std::min<std::size_t>(sections.size(), 3));
+  std::vector<std::string> largest;
+  for (const SectionSummary& section : sections) largest.push_back(section.name + " " + size_text(section.size_bytes));
+  return {.code = Code::budget_exceeded,
+          .what = quote(path) + " is over its " + limit.kind + " budget",
+          .where = {path},
+          .why = {std::to_string(bytes) + " bytes, and the budget is " + std::to_string(limit.bytes_max),
+                  "its largest sections are " + join(largest, ", ")},
+          .next = "make it smaller, or raise the budget in sinter.toml"};
+}
+
+Result<ModuleSummary> read_summary(const std::string& path) {
+  std::string bytes = SINTER_TRY(read_file(path));
+  std::expected<ModuleSummary, wasm::Fault> summary = summarize_module(bytes);
+  if (summary) return *std::move(summary);
+  return fail(Error{.code = Code::wasm_malformed,
+                    .what = quote(path) + " is not a well-formed wasm module",
+                    .where = {path},
+                    .why = {std::string(wasm::describe(summary.error().problem)) + " at byte " +
+                            std::to_string(summary.error().offset)},
+                    .next = "make the file again, or give a .wasm file"});
+}
+
+}  // namespace
+
+Result<void> run_stage(const OptimizeCommand& command, const Environment& environment) {
+  OptimizeRequest request{.input_path = command.input, .output_path = command.output, .goal = parse_goal(command.goal)};
+  if (request.goal != Optimize::none) {
+    auto search_path = environment.find("PATH");
+    std::optional<std::string> wasm_opt =
+        find_program("wasm-opt", search_path == environment.end() ? "" : search_path->second);
+    if (!wasm_opt) {
+      return fail(Code::tool_missing, "`wasm-opt` is not installed", "install it with `apt-get install binaryen`");
+    }
+    request.wasm_opt = *wasm_opt;
+  }
+  for (const auto& [name, value] : environment) request.environment.push_back(name + "=" + value);
+  if (command.no_imports) request.imports_allowed.emplace();
+  if (command.keep_debug) request.debug_sections = DebugSections::keep;
+  SINTER_TRY(make_folders(parent_path(command.output)));
+  ScratchFolder scratch = SINTER_TRY(ScratchFolder::make(command.output));
+  request.scratch_folder = scratch.path();
+  OptimizeOutcome outcome = SINTER_TRY(optimize_wasm(request));
+  if (!outcome.tool_output.empty()) write_output(outcome.tool_output);
+  return {};
+}
+
+Result<void> run_stage(const SizeCommand& command, const Environment&) {
+  std::vector<Limit> limits;
+  for (const std::string& text : command.budgets) limits.push_back(SINTER_TRY(parse_limit(text)));
+  ModuleSummary summary = SINTER_TRY(read_summary(command.file));
+  std::optional<Sizes> before;
+  if (!command.before.empty()) before = measure_sizes(SINTER_TRY(read_file(command.before)));
+  for (const Limit& limit : limits) {
+    std::uint64_t bytes = size_of_kind(summary.sizes, limit.kind);
+    if (bytes > limit.bytes_max) return fail(over_budget(command.file, summary, limit, bytes));
+  }
+  std::string text = command.format == "json" ? summary_json(summary, command.file, before)
+                                              : summary_table(summary, command.file);
+  if (command.output.empty()) {
+    write_output(text);
+    return {};
+  }
+  SINTER_TRY(make_folders(parent_path(command.output)));
+  return write_file(command.output, text);
+}
+
+Result<void> run_stage(const BindCommand& command, const Environment&) {
+  std::vector<std::string> contents;
+  for (const NamedFile& variant : command.variants) contents.push_back(SINTER_TRY(read_file(variant.path)));
+  std::vector<BindInput> inputs;
+  for (std::size_t i = 0; i < contents.size(); ++i) {
+    const std::string& name = command.variants[i].name;
+    inputs.push_back({.variant = {.name = name, .file = command.module + "." + name + ".wasm"}, .wasm = contents[i]});
+  }
+  Binding binding = SINTER_TRY(bind_module(command.module, inputs));
+  std::string stem = join_path(command.output_folder, command.module);
+  SINTER_TRY(make_folders(command.output_folder));
+  SINTER_TRY(write_file(stem + ".mjs", binding.javascript));
+  SINTER_TRY(write_file(stem + ".d.ts", binding.declarations));
+  return write_file(join_path(command.output_folder, "manifest.json"), binding.manifest);
+}
+
+Result<void> run_stage(const PackageNpmCommand& command, const Environment&) {
+  NpmPackage package{.folder = command.output_folder,
+                     .name = command.name,
+                     .version = command.version,
+                     .license = command.license,
+                     .description = command.description,
+                     .homepage = command.homepage,
+                     .license_file = command.license_file,
+                     .readme = command.readme};
+  for (const NamedFile& module : command.modules) package.modules.push_back({module.name, module.path});
+  return write_npm_package(package);
+}
+
+}  // namespace sinter
