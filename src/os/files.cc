@@ -6,6 +6,7 @@
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -216,6 +217,15 @@ Result<void> copy_file(const std::string& from, const std::string& to, Mode mode
 Result<void> rename_file(const std::string& from, const std::string& to) {
   if (::rename(from.c_str(), to.c_str()) != 0) return fail(write_error(to, errno));
   return {};
+}
+
+Result<void> exchange_folders(const std::string& from, const std::string& to) {
+  if (::syscall(SYS_renameat2, AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_EXCHANGE) == 0) return {};
+  if (errno != EINVAL && errno != ENOSYS) return fail(write_error(to, errno));
+  std::string aside = aside_name(to);
+  SINTER_TRY(rename_file(to, aside));
+  SINTER_TRY(rename_file(from, to));
+  return rename_file(aside, from);
 }
 
 Result<void> remove_file(const std::string& path) {

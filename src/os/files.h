@@ -50,6 +50,9 @@ Result<void> write_file_if_different(const std::string& path, std::string_view c
 Result<void> copy_file(const std::string& from, const std::string& to, Mode mode,
                        Durability durability = Durability::relaxed);
 Result<void> rename_file(const std::string& from, const std::string& to);
+/// Exchanges two folders of one file system as one step, so that at no time either name
+/// is missing; on file systems that cannot, `to` is missing for a moment.
+Result<void> exchange_folders(const std::string& from, const std::string& to);
 /// Removes the file; one that is absent counts as removed.
 Result<void> remove_file(const std::string& path);
 /// Removes the folder if it is empty; says whether it did.

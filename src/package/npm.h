@@ -1,0 +1,36 @@
+// Puts an npm package together: a folder that `npm install <folder>` and `npm pack` take
+// as it is, with one subpath a module, types, and nothing that is not needed.
+//
+// The folder is made aside and exchanged with the old one in one step, so a kill leaves
+// either the old package or the new one. Same inputs, same bytes.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+
+namespace sinter {
+
+struct NpmModule {
+  std::string name;
+  std::string folder;  // holds <name>.mjs, <name>.d.ts, manifest.json and the wasm files it names
+};
+
+struct NpmPackage {
+  std::string folder;  // of the result
+  std::string name;
+  std::string version;
+  std::string license;      // an SPDX expression, or ""
+  std::string description;  // or ""
+  std::string homepage;     // or ""
+  std::vector<NpmModule> modules;
+  std::string license_file;  // or "": the licence's name must then say it all
+  std::string readme;        // or "": one is written from the manifests
+};
+
+/// Writes the package (npm_layout.h says which files). Refuses a folder that holds
+/// anything this function did not make, because the exchange would remove it.
+Result<void> write_npm_package(const NpmPackage& package);
+
+}  // namespace sinter

@@ -1,0 +1,82 @@
+#include "package/npm_module.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "os/files.h"
+
+namespace sinter {
+namespace {
+
+constexpr std::uint64_t shipped_file_bytes_max = 1ull << 30;
+
+Error missing(const NpmModule& module, const std::string& file, Error cause) {
+  cause.code = cause.code == Code::file_missing ? Code::package_missing : cause.code;
+  cause.what = "the module " + quote(module.name) + " has no " + quote(file) + " to ship";
+  cause.next = "build the module first: `sinter build " + module.name + "`";
+  return cause;
+}
+
+Error invalid(const std::string& path, std::string reason) {
+  return {.code = Code::package_invalid,
+          .what = quote(path) + " is no manifest that `sinter bind` wrote",
+          .where = {path},
+          .why = {std::move(reason)},
+          .next = "remove it and build the module again"};
+}
+
+Result<ShippedFile> read_shipped(const NpmModule& module, std::string name) {
+  Result<std::string> bytes = read_file_limited(module.folder + "/" + name, shipped_file_bytes_max);
+  if (!bytes.has_value()) return fail(missing(module, name, std::move(bytes).error()));
+  return ShippedFile{std::move(name), *std::move(bytes)};
+}
+
+/// The names of the wasm files. They become paths, so only a plain name of this module will do.
+Result<std::vector<std::string>> wasm_names(const NpmModule& module, const JsonValue& manifest) {
+  std::string path = module.folder + "/manifest.json";
+  const JsonValue* name = manifest.find("module");
+  if (name == nullptr || name->as_string() == nullptr || *name->as_string() != module.name) {
+    return fail(invalid(path, "its `module` is not " + quote(module.name)));
+  }
+  const JsonValue* variants = manifest.find("variants");
+  if (variants == nullptr || variants->as_array() == nullptr || variants->as_array()->empty()) {
+    return fail(invalid(path, "it names no variants"));
+  }
+  std::vector<std::string> names;
+  for (const JsonValue& variant : *variants->as_array()) {
+    const JsonValue* file = variant.find("file");
+    const std::string* text = file == nullptr ? nullptr : file->as_string();
+    bool is_plain = text != nullptr && text->starts_with(module.name + ".") && text->ends_with(".wasm") &&
+                    std::ranges::none_of(*text, [](unsigned char c) { return c == '/' || c == '\\' || c < 0x20; });
+    if (!is_plain) return fail(invalid(path, "a variant names no file like " + quote(module.name + ".simd.wasm")));
+    names.push_back(*text);
+  }
+  return names;
+}
+
+}  // namespace
+
+Result<ShippedModule> read_shipped_module(const NpmModule& module) {
+  ShippedModule shipped{.name = module.name, .folder = module.folder, .manifest = {}, .wasm = {}, .texts = {}};
+  for (const std::string& name : {module.name + ".mjs", module.name + ".d.ts", std::string("manifest.json")}) {
+    shipped.texts.push_back(SINTER_TRY(read_shipped(module, name)));
+  }
+  shipped.manifest = SINTER_TRY(json_parse(shipped.texts.back().bytes, module.folder + "/manifest.json"));
+  for (std::string& name : SINTER_TRY(wasm_names(module, shipped.manifest))) {
+    shipped.wasm.push_back(SINTER_TRY(read_shipped(module, std::move(name))));
+  }
+  return shipped;
+}
+
+std::string loader_name(std::string_view module) {
+  std::string name = "load";
+  for (const std::string& word : split(module, '_')) {
+    if (word.empty()) continue;
+    bool is_letter = word[0] >= 'a' && word[0] <= 'z';
+    name += is_letter ? static_cast<char>(word[0] - 'a' + 'A') : word[0];
+    name += std::string_view(word).substr(1);
+  }
+  return name;
+}
+
+}  // namespace sinter

@@ -1,0 +1,250 @@
+// A package holds exactly what a user needs, is the same each time it is made, and
+// replaces only a folder that we made ourselves. tests/e2e/package/ shows that npm, Node
+// and tsc accept it.
+#include "package/npm.h"
+
+#include "os/files.h"
+#include "package/npm_layout.h"
+#include "package/npm_module.h"
+#include "package/npm_texts.h"
+#include "testing/check.h"
+#include "testing/scratch.h"
+
+namespace sinter {
+namespace {
+
+using testing::must;
+
+constexpr std::string_view manifest = R"({
+  "schema": 1, "module": "text",
+  "variants": [{"name": "simd", "file": "text.simd.wasm"}, {"name": "baseline", "file": "text.baseline.wasm"}],
+  "functions": [
+    {"name": "fill", "export": "fill", "doc": "Fills.", "parameters": [{"name": "into", "type": {"in_out": "u8"}}], "result": "void", "fault": null},
+    {"name": "findAll", "export": "find_all", "doc": "Finds a | b.\nMore.", "parameters":
+      [{"name": "haystack", "type": "string"}, {"name": "mode", "type": {"enum": "Mode"}}], "result": {"numbers": "u32"}, "fault": null}],
+  "enums": [{"name": "Mode", "values": ["exact", "loose"]}], "structs": []
+})";
+
+struct Fixture {
+  testing::Scratch scratch;
+  NpmPackage package = {.folder = "dist/npm/@acme/modules",
+                        .name = "@acme/modules",
+                        .version = "1.4.0",
+                        .license = "MIT",
+                        .description = "for the web",
+                        .modules = {{"text", "made/text"}}};
+
+  Fixture() {
+    must(make_folders("made/text"));
+    must(write_file("made/text/manifest.json", manifest));
+    must(write_file("made/text/text.mjs", "export async function load() {}\n"));
+    must(write_file("made/text/text.d.ts", "export declare function load(): Promise<object>;\n"));
+    must(write_file("made/text/text.simd.wasm", std::string("\0asm simd", 9)));
+    must(write_file("made/text/text.baseline.wasm", std::string("\0asm base", 9)));
+  }
+  std::string in_package(const std::string& path) { return must(read_file(package.folder + "/" + path)); }
+  Error error() {
+    Result<void> written = write_npm_package(package);
+    REQUIRE(!written.has_value());
+    return written.error();
+  }
+};
+
+/// All files below `folder` in order, with what is in them.
+std::string snapshot(const std::string& folder) {
+  std::string all;
+  for (const FolderEntry& entry : must(list_folder(folder))) {
+    std::string path = folder + "/" + entry.name;
+    all += entry.is_folder ? snapshot(path) : path + "\n" + must(read_file(path)) + "\n";
+  }
+  return all;
+}
+
+std::vector<std::string> files_below(const std::string& folder, const std::string& prefix = "") {
+  std::vector<std::string> files;
+  for (const FolderEntry& entry : must(list_folder(folder))) {
+    if (!entry.is_folder) {
+      files.push_back(prefix + entry.name);
+      continue;
+    }
+    for (std::string& path : files_below(folder + "/" + entry.name, prefix + entry.name + "/")) files.push_back(path);
+  }
+  return files;
+}
+
+TEST_CASE_FIXTURE(Fixture, "the package holds the files that the plan expects, and no others") {
+  must(write_npm_package(package));
+  NpmLayout layout{.modules = {{.name = "text", .variants = {"simd", "baseline"}}}};
+  CHECK(files_below(package.folder) == npm_package_files(layout));
+  CHECK(in_package("text/text.simd.wasm") == std::string("\0asm simd", 9));
+}
+
+TEST_CASE_FIXTURE(Fixture, "package.json says what npm, Node and tsc look for") {
+  must(write_npm_package(package));
+  CHECK(in_package("package.json") == R"({
+  "name": "@acme/modules",
+  "version": "1.4.0",
+  "description": "for the web",
+  "license": "MIT",
+  "type": "module",
+  "sideEffects": false,
+  "engines": {
+    "node": ">=20"
+  },
+  "exports": {
+    ".": {
+      "types": "./index.d.ts",
+      "default": "./index.mjs"
+    },
+    "./text": {
+      "types": "./text/text.d.ts",
+      "default": "./text/text.mjs"
+    },
+    "./text/*.wasm": "./text/*.wasm",
+    "./text/manifest.json": "./text/manifest.json",
+    "./package.json": "./package.json"
+  },
+  "files": [
+    "index.d.ts",
+    "index.mjs",
+    "text/"
+  ],
+  "sinter": {
+    "package": 1
+  }
+}
+)");
+}
+
+TEST_CASE_FIXTURE(Fixture, "the generated readme shows a call that can be pasted") {
+  must(write_npm_package(package));
+  CHECK(in_package("README.md") == R"(# @acme/modules
+
+for the web
+
+WebAssembly modules with typed functions, for Node 20 or newer, browsers and bundlers.
+
+```sh
+npm install @acme/modules
+```
+
+## text
+
+```js
+import { load } from "@acme/modules/text";
+
+const text = await load();
+console.log(text.findAll("text", "exact"));
+```
+
+| function | does |
+|---|---|
+| `fill(into)` | Fills. |
+| `findAll(haystack, mode)` | Finds a \| b. |
+
+## What it weighs
+
+One of a module's `.wasm` files is fetched, and only when the module is loaded.
+
+| file | raw | gzip | brotli |
+|---|--:|--:|--:|
+| `text/text.simd.wasm` | 9 B | 29 B | 13 B |
+| `text/text.baseline.wasm` | 9 B | 29 B | 13 B |
+| `text/text.mjs` | 32 B | 52 B | 36 B |
+
+## Licence
+
+MIT
+)");
+}
+
+TEST_CASE_FIXTURE(Fixture, "two runs make identical bytes") {
+  must(write_npm_package(package));
+  std::string first = snapshot("dist");
+  must(write_npm_package(package));
+  CHECK(snapshot("dist") == first);
+}
+
+TEST_CASE_FIXTURE(Fixture, "what an earlier build left in the package is gone") {
+  must(write_npm_package(package));
+  must(write_file(package.folder + "/text/text.old.wasm", "old"));
+  must(write_npm_package(package));
+  CHECK(!exists(package.folder + "/text/text.old.wasm"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "what a killed run left aside is cleared") {
+  must(make_folders("dist/npm/@acme/.modules.sinter-new/text"));
+  must(write_file("dist/npm/@acme/.modules.sinter-new/half", "half"));
+  must(write_npm_package(package));
+  CHECK(!exists(package.folder + "/half"));
+  CHECK(must(list_folder("dist/npm/@acme")).size() == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a folder with someone else's files is refused and left as it is") {
+  must(make_folders(package.folder + "/text"));
+  must(write_file(package.folder + "/text/thesis.txt", "years of work"));
+  CHECK(render(error()) == R"(error: cannot write the package to `dist/npm/@acme/modules`  [SN0801]
+  because it holds `text/thesis.txt`, which sinter did not make
+  next: remove `dist/npm/@acme/modules`, or move what is in it elsewhere
+)");
+  CHECK(in_package("text/thesis.txt") == "years of work");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a package whose package.json was lost is made again") {
+  must(write_npm_package(package));
+  must(remove_file(package.folder + "/package.json"));
+  must(write_npm_package(package));
+  CHECK(exists(package.folder + "/package.json"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a package without a licence says what to add") {
+  package.license = "Beerware";
+  CHECK(render(error()) == R"(error: the package `@acme/modules` has no licence to ship  [SN0802]
+  because `Beerware` is no licence whose text its name tells
+  next: add `license = "MIT"` to [project], or `license_file = "LICENSE"` to the package
+)");
+  must(write_file("COPYING", "buy me a beer"));
+  package.license_file = "COPYING";
+  must(write_npm_package(package));
+  CHECK(in_package("LICENSE") == "buy me a beer");
+}
+
+TEST_CASE_FIXTURE(Fixture, "the project's own readme is shipped as it is") {
+  must(write_file("README.md", "# mine\n"));
+  package.readme = "README.md";
+  must(write_npm_package(package));
+  CHECK(in_package("README.md") == "# mine\n");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a module that is not built is told by name") {
+  must(remove_file("made/text/text.simd.wasm"));
+  Error missing = error();
+  CHECK(missing.code == Code::package_missing);
+  CHECK(missing.what == "the module `text` has no `text.simd.wasm` to ship");
+  CHECK(missing.next == "build the module first: `sinter build text`");
+  CHECK(!exists(package.folder));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a manifest cannot make the package read files elsewhere") {
+  std::string spoiled(manifest);
+  spoiled.replace(spoiled.find("text.simd.wasm"), 4, "text/../../secret");
+  must(write_file("made/text/manifest.json", spoiled));
+  CHECK(error().code == Code::package_invalid);
+}
+
+TEST_CASE_FIXTURE(Fixture, "names and versions that npm refuses are refused") {
+  package.name = "@acme";
+  CHECK(error().what == "npm refuses the name `@acme`");
+  package.name = "acme";
+  package.version = "1";
+  CHECK(error().what == "npm refuses the version `1`");
+}
+
+TEST_CASE("a loader is named after its module in camel case") {
+  CHECK(loader_name("text") == "loadText");
+  CHECK(loader_name("text_tools") == "loadTextTools");
+  CHECK(loader_name("xxh3_64") == "loadXxh364");
+}
+
+}  // namespace
+}  // namespace sinter
