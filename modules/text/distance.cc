@@ -36,14 +36,15 @@ class RowMasks {
   }
 
   std::uint64_t find(char32_t code_point) const {
-    if (code_point < latin_count) return latin_[code_point];
+    if (code_point < ascii_count) return ascii_[code_point];
+    if (!has_others_) return 0;
     for (std::size_t index = code_point % other_count; others_[index].rows != 0; index = (index + 1) % other_count)
       if (others_[index].code_point == code_point) return others_[index].rows;
     return 0;
   }
 
  private:
-  static constexpr std::size_t latin_count = 256;
+  static constexpr std::size_t ascii_count = 128;
   static constexpr std::size_t other_count = 128;  // at least twice the rows, so that probes end soon
 
   struct Other {
@@ -52,7 +53,8 @@ class RowMasks {
   };
 
   std::uint64_t& slot(char32_t code_point) {
-    if (code_point < latin_count) return latin_[code_point];
+    if (code_point < ascii_count) return ascii_[code_point];
+    if (!has_others_) std::ranges::fill(others_, Other{});
     has_others_ = true;
     std::size_t index = code_point % other_count;
     while (others_[index].rows != 0 && others_[index].code_point != code_point) index = (index + 1) % other_count;
@@ -62,15 +64,14 @@ class RowMasks {
 
   void clear() {
     for (char32_t code_point : rows_)
-      if (code_point < latin_count) latin_[code_point] = 0;
-    if (has_others_) std::ranges::fill(others_, Other{});
+      if (code_point < ascii_count) ascii_[code_point] = 0;
     has_others_ = false;
   }
 
   CodePoints rows_;
   bool has_others_ = false;
-  std::uint64_t latin_[latin_count] = {};
-  Other others_[other_count] = {};
+  std::uint64_t ascii_[ascii_count] = {};
+  Other others_[other_count];  // meaningless until has_others_
 };
 
 /// One pass over 64 rows, or over the rest of them.
@@ -149,6 +150,11 @@ std::vector<char32_t> decode(std::string_view text) {
   std::vector<char32_t> code_points;
   code_points.reserve(text.size());
   for (Bytes rest = bytes_of(text); !rest.empty();) {
+    if (rest.front() < 0x80) {
+      code_points.push_back(rest.front());
+      rest = rest.subspan(1);
+      continue;
+    }
     DecodedCodePoint decoded = decode_front(rest);
     code_points.push_back(decoded.code_point);
     rest = rest.subspan(decoded.size_bytes);

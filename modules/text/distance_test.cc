@@ -58,7 +58,7 @@ TEST_CASE("the distance is that of the table, and every limit tells it or says m
   std::mt19937 random(20260101);
   for (int round = 0; round < 400; ++round) {
     std::size_t letters = 2 + random() % 5;
-    char32_t first = round % 3 == 0 ? 0x1f600 : U'a';  // beyond Latin-1 the masks are hashed
+    char32_t first = round % 3 == 0 ? 0x1f600 : U'a';  // beyond ASCII the masks are hashed
     std::u32string left(random() % 150, first), right;
     for (char32_t& point : left) point += static_cast<char32_t>(random() % letters);
     if (round % 2 == 0) {
@@ -86,7 +86,7 @@ TEST_CASE("the distance is that of the table, and every limit tells it or says m
   }
 }
 
-TEST_CASE("64 different code points beyond Latin-1 fit the masks of one pass") {
+TEST_CASE("64 different code points beyond ASCII fit the masks of one pass") {
   std::u32string left, right;
   for (char32_t index = 0; index < 130; ++index) {
     left += 0x10000 + index * 128;  // all with one hash

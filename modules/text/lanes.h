@@ -55,6 +55,13 @@ inline Lanes equal(Lanes left, Lanes right) { return std::bit_cast<Lanes>(left =
 inline Lanes below(Lanes lanes, std::uint8_t bound) { return std::bit_cast<Lanes>(lanes < splat(bound)); }
 inline LaneMask mask_of(Lanes truth) { return top_bits(truth); }
 inline LaneMask differing(Lanes left, Lanes right) { return mask_of(equal(left, right)) ^ 0xffff; }
+/// The sum of the bytes, each from -128 to 127.
+inline std::int32_t signed_sum(Lanes lanes) {
+  using Bytes = std::int8_t __attribute__((vector_size(16)));
+  using Sums = std::int16_t __attribute__((vector_size(32)));
+  return __builtin_reduce_add(__builtin_convertvector(std::bit_cast<Bytes>(lanes), Sums));
+}
+
 /// Whether any bit is set.
 inline bool any(Lanes lanes) {
 #if defined(__wasm_simd128__)

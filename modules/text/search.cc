@@ -33,8 +33,10 @@ class Matches {
   std::size_t next_gap_ = 0;  // where an empty needle occurs next
 };
 
-template <class Output>
-void append(Output& output, Bytes bytes) {
+void append(std::string& output, Bytes bytes) {
+  output.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
+void append(std::vector<std::uint8_t>& output, Bytes bytes) {
   output.insert(output.end(), bytes.begin(), bytes.end());
 }
 

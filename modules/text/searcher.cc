@@ -66,9 +66,12 @@ std::optional<std::size_t> Searcher::next() {
     for (; mask_ != 0; mask_ &= mask_ - 1) {
       std::size_t position = step_ + first_lane(mask_);
       if (position < resume_) continue;
-      std::size_t same = common_prefix(haystack_.data() + position, needle_.data(), needle_.size());
-      if (same == needle_.size()) {
-        resume_ = position + needle_.size();
+      // The filter has already compared the first and the last byte.
+      std::size_t size = needle_.size(), inner = size > 2 ? size - 2 : 0;
+      std::size_t same = common_prefix(haystack_.data() + position + 1, needle_.data() + 1, inner);
+      if (same == inner) {
+        resume_ = position + size;
+        mask_ &= mask_ - 1;
         return position;
       }
       compared_ += same;

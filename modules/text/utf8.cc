@@ -1,5 +1,6 @@
 #include "modules/text/utf8.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "modules/text/bytes.h"
@@ -39,12 +40,34 @@ Utf8Fault fault_of_second(std::uint8_t lead, std::uint8_t second) {
   return lead == 0xf4 ? Utf8Fault::above_maximum : Utf8Fault::overlong;
 }
 
+/// The size of the sequence at the front of the four bytes of `word`, which begins with a
+/// byte above 7F; 0 unless it is well formed. The constants are bytes read right to left.
+std::uint32_t well_formed_size(std::uint32_t word) {
+  if ((word & 0xc0e0) == 0x80c0) return (word & 0x1e) != 0 ? 2 : 0;
+  if ((word & 0xc0c0f0) == 0x8080e0) return (word & 0x200f) != 0 && (word & 0x200f) != 0x200d ? 3 : 0;
+  if ((word & 0xc0c0c0f8) != 0x808080f0 || (word & 0x3007) == 0) return 0;
+  return (word & 4) == 0 || (word & 0x3003) == 0 ? 4 : 0;
+}
+
+/// How many bytes at `from` are ASCII, up to the lanes that are looked at together.
+std::size_t ascii_run(Bytes bytes, std::size_t from) {
+  if (from + lane_count > bytes.size()) return bytes[from] < 0x80;
+  LaneMask upper = top_bits(load<Lanes>(bytes.data() + from));
+  return upper == 0 ? lane_count : first_lane(upper);
+}
+
 /// The fault at or after `from`, where a sequence begins.
 std::optional<Fault<Utf8Fault>> scalar_fault(Bytes bytes, std::size_t from) {
   while (from < bytes.size()) {
-    if (bytes[from] < 0x80) {
-      ++from;
+    if (std::size_t run = ascii_run(bytes, from)) {
+      from += run;
       continue;
+    }
+    if (from + 4 <= bytes.size()) {
+      if (std::uint32_t size = well_formed_size(load<std::uint32_t>(bytes.data() + from))) {
+        from += size;
+        continue;
+      }
     }
     DecodedCodePoint decoded = decode_front(bytes.subspan(from));
     if (decoded.fault) return Fault<Utf8Fault>{*decoded.fault, static_cast<std::uint32_t>(from)};
@@ -97,13 +120,23 @@ Fallible<std::uint32_t, Utf8Fault> utf16_length(Bytes bytes) {
 
 std::uint32_t utf16_units(Bytes bytes) {
   std::size_t offset = 0, units = bytes.size();
-  for (; offset + lane_count <= bytes.size(); offset += lane_count) {
+  while (offset + lane_count <= bytes.size()) {
+#if SINTER_TEXT_VECTORS
+    // Truth is -1. Sums of a byte's changes stay within a byte for 127 rounds.
+    Lanes change = {};
+    std::size_t rounds_end = std::min(bytes.size(), offset + 127 * lane_count);
+    for (; offset + lane_count <= rounds_end; offset += lane_count) {
+      Lanes lanes = load<Lanes>(bytes.data() + offset);
+      change += equal(lanes & splat(0xc0), splat(0x80)) - equal(lanes & splat(0xf0), splat(0xf0));
+    }
+    units += static_cast<std::size_t>(static_cast<std::ptrdiff_t>(signed_sum(change)));
+#else
     Lanes lanes = load<Lanes>(bytes.data() + offset);
+    offset += lane_count;
     if (top_bits(lanes) == 0) continue;
-    Lanes continuations = equal(lanes & splat(0xc0), splat(0x80));
-    Lanes leads_of_four = equal(lanes & splat(0xf0), splat(0xf0));
-    units -= static_cast<std::size_t>(std::popcount(mask_of(continuations)));
-    units += static_cast<std::size_t>(std::popcount(mask_of(leads_of_four)));
+    units -= static_cast<std::size_t>(std::popcount(mask_of(equal(lanes & splat(0xc0), splat(0x80)))));
+    units += static_cast<std::size_t>(std::popcount(mask_of(equal(lanes & splat(0xf0), splat(0xf0)))));
+#endif
   }
   for (; offset < bytes.size(); ++offset) {
     units -= is_continuation(bytes[offset]);

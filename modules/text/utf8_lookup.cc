@@ -52,7 +52,7 @@ constexpr Lanes second_high = {
     too_short, too_short, too_short, too_short};
 
 /// table[index] for each of 16 indices, which are below 16.
-Lanes look_up(Lanes table, Lanes indices) {
+[[gnu::always_inline]] inline Lanes look_up(Lanes table, Lanes indices) {
 #if defined(__wasm_simd128__)
   return std::bit_cast<Lanes>(wasm_i8x16_swizzle(std::bit_cast<v128_t>(table), std::bit_cast<v128_t>(indices)));
 #elif defined(__SSSE3__)
@@ -63,7 +63,7 @@ Lanes look_up(Lanes table, Lanes indices) {
 }
 
 /// Not zero where a fault shows in the 16 bytes at `from`, given the three before them.
-Lanes faults_at(const std::uint8_t* from) {
+[[gnu::always_inline]] inline Lanes faults_at(const std::uint8_t* from) {
   Lanes now = load<Lanes>(from), one_before = load<Lanes>(from - 1);
   Lanes special = look_up(first_high, one_before >> 4) & look_up(first_low, one_before & 0x0f) &
                   look_up(second_high, now >> 4);

@@ -35,13 +35,13 @@ constexpr Secret default_secret = {
     0x16, 0xbe, 0x58, 0x7d, 0x47, 0xa1, 0xfc, 0x8f, 0xf8, 0xb8, 0xd1, 0x7a, 0xd0, 0x31, 0xce, 0x45,
     0xcb, 0x3a, 0x8f, 0x95, 0x16, 0x04, 0x28, 0xaf, 0xd7, 0xfb, 0xca, 0xbb, 0x4b, 0x40, 0x7e};
 
-std::uint64_t load_u64(const std::uint8_t* from) { return load<std::uint64_t>(from); }
-std::uint32_t load_u32(const std::uint8_t* from) { return load<std::uint32_t>(from); }
-std::uint64_t secret_u64(std::size_t offset) { return load_u64(default_secret.data() + offset); }
-std::uint64_t shift_xor(std::uint64_t value, int shift) { return value ^ (value >> shift); }
+[[gnu::always_inline]] inline std::uint64_t load_u64(const std::uint8_t* from) { return load<std::uint64_t>(from); }
+[[gnu::always_inline]] inline std::uint32_t load_u32(const std::uint8_t* from) { return load<std::uint32_t>(from); }
+[[gnu::always_inline]] inline std::uint64_t secret_u64(std::size_t offset) { return load_u64(default_secret.data() + offset); }
+[[gnu::always_inline]] inline std::uint64_t shift_xor(std::uint64_t value, int shift) { return value ^ (value >> shift); }
 
 /// The 128-bit product, its halves combined by exclusive or.
-std::uint64_t multiply_fold(std::uint64_t left, std::uint64_t right) {
+[[gnu::always_inline]] inline std::uint64_t multiply_fold(std::uint64_t left, std::uint64_t right) {
 #if defined(__wasm__)
   // wasm has no wide multiplication, and the compiler's own routine is a call.
   std::uint64_t left_low = left & 0xffffffff, left_high = left >> 32;
@@ -129,6 +129,7 @@ void accumulate(Accumulators& state, const std::uint8_t* input, const std::uint8
   v128_t sum[4];
   for (int pair = 0; pair < 4; ++pair) sum[pair] = wasm_v128_load(state.sum + 2 * pair);
   for (; stripes > 0; --stripes, input += stripe_size, secret += 8) {
+#pragma clang loop unroll(full)
     for (int pair = 0; pair < 4; pair += 2) {
       v128_t first = wasm_v128_load(input + 16 * pair), second = wasm_v128_load(input + 16 * pair + 16);
       v128_t first_key = wasm_v128_xor(first, wasm_v128_load(secret + 16 * pair));
