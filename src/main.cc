@@ -47,7 +47,7 @@ int run_build(const CommandLine& line, const BuildCommand& command, Environment 
   return build(request, events, report);
 }
 
-int run(const CommandLine& line) {
+int run_command_line(const CommandLine& line) {
   Environment environment = read_environment();
   auto is_set = [&](std::string_view name, std::string_view value) {
     auto entry = environment.find(name);
@@ -87,5 +87,5 @@ int main(int count, char** arguments) {
     }
     return finish->exit_code;
   }
-  return sinter::run(std::get<sinter::CommandLine>(line));
+  return sinter::run_command_line(std::get<sinter::CommandLine>(line));
 }

@@ -55,6 +55,7 @@ std::vector<Error> add_modules(GraphBuilder& builder, const Project& project, co
   ShipTools ship{.sinter = {"sinter", sinter_path}, .wasm_opt = tools->wasm_opt};
   // Without Node a build still works; its absence shows when a test needs it.
   Tool node = find_tool("node", search_path, "").value_or(Tool{.name = "node", .path = "node"});
+  add_sdk_actions(builder, project, *tools);
   for (const ModuleConfig& module : project.modules) {
     add_compile_actions(builder, project, module, *tools);
     std::vector<ShippedWasm> wasm = add_ship_actions(builder, project, module, ship);

@@ -60,7 +60,7 @@ std::vector<std::string> test_flags() { return {"-fexceptions", "-Wno-unused-fun
 
 std::vector<std::string> wasm_link_command(const Toolchain& tools, const Profile& profile, Optimize optimize) {
   std::vector<std::string> command = {tools.wasm_ld.name, "--no-entry", "--gc-sections", "--stack-first"};
-  append(command, {"-z", "stack-size=65536", "--fatal-warnings"});
+  append(command, {"-z", "stack-size=65536", "--fatal-warnings", "--undefined=_initialize"});
   if (profile.lto) command.push_back(optimize == Optimize::speed ? "--lto-O3" : "--lto-O2");
   if (!profile.debug) command.push_back("--strip-debug");
   return command;

@@ -37,6 +37,16 @@ struct Target {
   std::vector<std::string> flags;
 };
 
+/// Sources of the SDK lie below .sinter; their objects should not repeat that.
+std::string relative_object(const std::string& source) {
+  std::optional<std::string> in_sdk = relative_to(source, sdk_folder);
+  return (in_sdk ? "sdk/" + *in_sdk : source) + ".o";
+}
+
+std::string sdk_archive_path(const Profile& profile, Variant variant) {
+  return ".sinter/build/" + profile.name + "/sdk/" + std::string(variant_name(variant)) + "/libsinter.a";
+}
+
 class ModulePlanner {
  public:
   ModulePlanner(GraphBuilder& builder, const Project& project, const ModuleConfig& module, const Toolchain& tools)
@@ -92,12 +102,10 @@ class ModulePlanner {
   /// Objects are passed as such: from an archive the linker would take only what something
   /// refers to, and nothing refers to exports.
   void link_wasm(const Target& target, Variant variant, std::vector<std::string> objects) {
-    for (const std::string& path : sdk_paths("wasm")) {
-      if (path.ends_with(".cc")) objects.push_back(compile(target, {path, Language::cpp}));
-    }
     for (const ModuleConfig* used : used_) {
       objects.push_back(variant_folder(project_, *used, variant) + "/lib" + used->name + ".a");
     }
+    objects.push_back(sdk_archive_path(project_.profile, variant));
     std::string linked = linked_wasm_path(project_, module_, variant);
     std::vector<std::string> argv = wasm_link_command(tools_, project_.profile, module_.optimize);
     argv.insert(argv.end(), objects.begin(), objects.end());
@@ -128,12 +136,6 @@ class ModulePlanner {
   }
 
  private:
-  /// Sources of the SDK lie below .sinter; their objects should not repeat that.
-  static std::string relative_object(const std::string& source) {
-    std::optional<std::string> in_sdk = relative_to(source, sdk_folder);
-    return (in_sdk ? "sdk/" + *in_sdk : source) + ".o";
-  }
-
   std::vector<std::string> include_flags() const {
     std::vector<std::string> flags = {"-I" + std::string(sdk_folder) + "/include"};
     auto add_folders = [&](const ModuleConfig& module) {
@@ -189,6 +191,40 @@ std::string shipped_folder(const Project& project, const ModuleConfig& module) {
 
 std::string shipped_wasm_path(const Project& project, const ModuleConfig& module, Variant variant) {
   return shipped_folder(project, module) + "/" + module.name + "." + std::string(variant_name(variant)) + ".wasm";
+}
+
+void add_sdk_actions(GraphBuilder& builder, const Project& project, const Toolchain& tools) {
+  for (Variant variant : {Variant::baseline, Variant::simd}) {
+    bool is_used = std::ranges::any_of(
+        project.modules, [&](const ModuleConfig& module) { return std::ranges::contains(module.variants, variant); });
+    if (!is_used) continue;
+    std::string label = "sdk/" + std::string(variant_name(variant)) + ": ";
+    std::string library = sdk_archive_path(project.profile, variant);
+    ActionRequest archive{.name = label + "archive", .verb = "archive", .goal = "sdk", .goal_kind = "sdk"};
+    archive.argv = {tools.llvm_ar.name, "rcsD", library};
+    archive.outputs = {library};
+    archive.tools = {tools.llvm_ar};
+    for (const std::string& source : sdk_paths("wasm")) {
+      if (!source.ends_with(".cc")) continue;
+      std::string object = parent_path(library) + "/" + std::string(file_name(source)) + ".o";
+      ActionRequest compile{.name = label + "compile " + source, .verb = "compile", .goal = "sdk", .goal_kind = "sdk"};
+      compile.argv = {tools.clangxx.name};
+      auto append = [&](const std::vector<std::string>& flags) {
+        compile.argv.insert(compile.argv.end(), flags.begin(), flags.end());
+      };
+      append(language_flags(Language::cpp));
+      append(wasm_flags(tools, project.profile, project.profile.optimize, variant));
+      append({"-c", source, "-o", object, "-MD", "-MF", object + ".d"});
+      compile.inputs = sdk_paths("wasm");
+      compile.outputs = {object};
+      compile.tools = {tools.clangxx};
+      compile.depfile = object + ".d";
+      builder.add(std::move(compile));
+      archive.argv.push_back(object);
+      archive.inputs.push_back(object);
+    }
+    builder.add(std::move(archive));
+  }
 }
 
 void add_compile_actions(GraphBuilder& builder, const Project& project, const ModuleConfig& module,

@@ -1,7 +1,7 @@
 // A module of C and C++ as actions. For every variant:
 //
 //   source.cc --compile--> source.o --archive--> libM.a      (for modules that use this one)
-//   objects + SDK runtime + used archives --link--> linked.wasm
+//   objects + used archives + libsinter.a --link--> linked.wasm
 //
 // and once for this machine, for the tests: native objects and libM.a.
 #pragma once
@@ -22,6 +22,10 @@ std::string linked_wasm_path(const Project& project, const ModuleConfig& module,
 /// What is shipped lies together, ready to be loaded: "text.simd.wasm", "text.mjs", …
 std::string shipped_folder(const Project& project, const ModuleConfig& module);
 std::string shipped_wasm_path(const Project& project, const ModuleConfig& module, Variant variant);
+
+/// Adds libsinter.a for each variant that a module has: the allocator and the start-up code
+/// of wasm modules. As an archive, so that a module with an allocator of its own gets that.
+void add_sdk_actions(GraphBuilder& builder, const Project& project, const Toolchain& tools);
 
 /// Adds the actions up to linked.wasm of each variant, and the native library.
 void add_compile_actions(GraphBuilder& builder, const Project& project, const ModuleConfig& module,
