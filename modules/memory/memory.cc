@@ -110,7 +110,7 @@ Fallible<std::uint32_t> pool_write(std::string_view name, std::uint32_t block, s
   if (!pool) return std::unexpected(pool.error());
   const auto destination = (*pool)->bytes(block);
   if (!destination) return std::unexpected(destination.error());
-  return copy(*destination, bytes, offset);
+  return memory::copy(*destination, bytes, offset);
 }
 
 Fallible<std::vector<std::uint8_t>> pool_read(std::string_view name, std::uint32_t block,
@@ -159,7 +159,7 @@ Fallible<std::uint32_t> arena_write(std::uint32_t arena, std::uint32_t position,
   if (!found) return std::unexpected(found.error());
   const auto destination = (*found)->bytes(position, static_cast<std::uint32_t>(bytes.size()));
   if (!destination) return std::unexpected(destination.error());
-  return copy(*destination, bytes, 0);
+  return memory::copy(*destination, bytes, 0);
 }
 
 Fallible<std::vector<std::uint8_t>> arena_read(std::uint32_t arena, std::uint32_t position,
