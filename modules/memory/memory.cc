@@ -11,6 +11,10 @@
 namespace sinter::memory {
 namespace {
 
+std::span<const std::uint8_t> bytes_of(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
 struct NamedPool {
   std::unique_ptr<NamedPool> next;
   Pool pool;
@@ -18,7 +22,7 @@ struct NamedPool {
   char name[pool_name_bytes_max];
 
   [[nodiscard]] bool is_called(std::string_view other) const {
-    return std::string_view(name, name_bytes) == other;
+    return compare(bytes_of({name, name_bytes}), bytes_of(other)) == 0;
   }
 };
 
@@ -43,16 +47,15 @@ std::unique_ptr<Item>& find(std::unique_ptr<Item>& first, Key key) {
   return *link;
 }
 
-Fallible<Pool*> pool_of(std::string_view name) {
+/// Null when there is none.
+Pool* pool_of(std::string_view name) {
   const auto& found = find(pools, name);
-  if (found == nullptr) return fault(MemoryFault::unknown_pool);
-  return &found->pool;
+  return found == nullptr ? nullptr : &found->pool;
 }
 
-Fallible<Arena*> arena_of(std::uint32_t handle) {
+Arena* arena_of(std::uint32_t handle) {
   const auto& found = find(arenas, handle);
-  if (found == nullptr) return fault(MemoryFault::unknown_arena, handle);
-  return &found->arena;
+  return found == nullptr ? nullptr : &found->arena;
 }
 
 /// A vector's own allocation would trap when memory runs out.
@@ -72,7 +75,7 @@ Fallible<std::vector<std::uint8_t>> read(std::span<const std::uint8_t> bytes) {
 Fallible<std::uint32_t> pool_create(std::string_view name, std::uint32_t block_bytes,
                                     std::uint32_t block_count) {
   if (name.empty() || name.size() > pool_name_bytes_max) return fault(MemoryFault::bad_size);
-  if (pool_of(name)) return fault(MemoryFault::pool_exists);
+  if (pool_of(name) != nullptr) return fault(MemoryFault::pool_exists);
   auto pool = Pool::create(block_bytes, block_count);
   if (!pool) return std::unexpected(pool.error());
   auto* named = new (std::nothrow) NamedPool{
@@ -93,31 +96,31 @@ Fallible<std::uint32_t> pool_destroy(std::string_view name) {
 }
 
 Fallible<std::uint32_t> pool_take(std::string_view name) {
-  const auto pool = pool_of(name);
-  if (!pool) return std::unexpected(pool.error());
-  return (*pool)->take();
+  Pool* const pool = pool_of(name);
+  if (pool == nullptr) return fault(MemoryFault::unknown_pool);
+  return pool->take();
 }
 
 Fallible<std::uint32_t> pool_give_back(std::string_view name, std::uint32_t block) {
-  const auto pool = pool_of(name);
-  if (!pool) return std::unexpected(pool.error());
-  return (*pool)->give_back(block);
+  Pool* const pool = pool_of(name);
+  if (pool == nullptr) return fault(MemoryFault::unknown_pool);
+  return pool->give_back(block);
 }
 
 Fallible<std::uint32_t> pool_write(std::string_view name, std::uint32_t block, std::uint32_t offset,
                                    std::span<const std::uint8_t> bytes) {
-  const auto pool = pool_of(name);
-  if (!pool) return std::unexpected(pool.error());
-  const auto destination = (*pool)->bytes(block);
+  Pool* const pool = pool_of(name);
+  if (pool == nullptr) return fault(MemoryFault::unknown_pool);
+  const auto destination = pool->bytes(block);
   if (!destination) return std::unexpected(destination.error());
   return memory::copy(*destination, bytes, offset);
 }
 
 Fallible<std::vector<std::uint8_t>> pool_read(std::string_view name, std::uint32_t block,
                                               std::uint32_t offset, std::uint32_t size_bytes) {
-  const auto pool = pool_of(name);
-  if (!pool) return std::unexpected(pool.error());
-  const auto bytes = (*pool)->bytes(block);
+  Pool* const pool = pool_of(name);
+  if (pool == nullptr) return fault(MemoryFault::unknown_pool);
+  const auto bytes = pool->bytes(block);
   if (!bytes) return std::unexpected(bytes.error());
   const auto checked = check({offset, size_bytes}, bytes->size());
   if (!checked) return std::unexpected(checked.error());
@@ -125,9 +128,9 @@ Fallible<std::vector<std::uint8_t>> pool_read(std::string_view name, std::uint32
 }
 
 Fallible<PoolStatistics> pool_statistics(std::string_view name) {
-  const auto pool = pool_of(name);
-  if (!pool) return std::unexpected(pool.error());
-  return (*pool)->statistics();
+  Pool* const pool = pool_of(name);
+  if (pool == nullptr) return fault(MemoryFault::unknown_pool);
+  return pool->statistics();
 }
 
 Fallible<std::uint32_t> arena_create(std::uint32_t first_chunk_bytes) {
@@ -148,45 +151,45 @@ Fallible<std::uint32_t> arena_destroy(std::uint32_t arena) {
 
 Fallible<std::uint32_t> arena_allocate(std::uint32_t arena, std::uint32_t size_bytes,
                                        std::uint32_t alignment) {
-  const auto found = arena_of(arena);
-  if (!found) return std::unexpected(found.error());
-  return (*found)->allocate(size_bytes, alignment);
+  Arena* const found = arena_of(arena);
+  if (found == nullptr) return fault(MemoryFault::unknown_arena, arena);
+  return found->allocate(size_bytes, alignment);
 }
 
 Fallible<std::uint32_t> arena_write(std::uint32_t arena, std::uint32_t position,
                                     std::span<const std::uint8_t> bytes) {
-  const auto found = arena_of(arena);
-  if (!found) return std::unexpected(found.error());
-  const auto destination = (*found)->bytes(position, static_cast<std::uint32_t>(bytes.size()));
+  Arena* const found = arena_of(arena);
+  if (found == nullptr) return fault(MemoryFault::unknown_arena, arena);
+  const auto destination = found->bytes(position, static_cast<std::uint32_t>(bytes.size()));
   if (!destination) return std::unexpected(destination.error());
   return memory::copy(*destination, bytes, 0);
 }
 
 Fallible<std::vector<std::uint8_t>> arena_read(std::uint32_t arena, std::uint32_t position,
                                                std::uint32_t size_bytes) {
-  const auto found = arena_of(arena);
-  if (!found) return std::unexpected(found.error());
-  const auto bytes = (*found)->bytes(position, size_bytes);
+  Arena* const found = arena_of(arena);
+  if (found == nullptr) return fault(MemoryFault::unknown_arena, arena);
+  const auto bytes = found->bytes(position, size_bytes);
   if (!bytes) return std::unexpected(bytes.error());
   return read(*bytes);
 }
 
 Fallible<std::uint32_t> arena_mark(std::uint32_t arena) {
-  const auto found = arena_of(arena);
-  if (!found) return std::unexpected(found.error());
-  return (*found)->mark();
+  Arena* const found = arena_of(arena);
+  if (found == nullptr) return fault(MemoryFault::unknown_arena, arena);
+  return found->mark();
 }
 
 Fallible<std::uint32_t> arena_reset(std::uint32_t arena, std::uint32_t mark) {
-  const auto found = arena_of(arena);
-  if (!found) return std::unexpected(found.error());
-  return (*found)->reset(mark);
+  Arena* const found = arena_of(arena);
+  if (found == nullptr) return fault(MemoryFault::unknown_arena, arena);
+  return found->reset(mark);
 }
 
 Fallible<ArenaStatistics> arena_statistics(std::uint32_t arena) {
-  const auto found = arena_of(arena);
-  if (!found) return std::unexpected(found.error());
-  return (*found)->statistics();
+  Arena* const found = arena_of(arena);
+  if (found == nullptr) return fault(MemoryFault::unknown_arena, arena);
+  return found->statistics();
 }
 
 AllocatorStatistics allocator_statistics() {

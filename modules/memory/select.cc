@@ -31,26 +31,24 @@ double median_of_three(const double* values, std::size_t count) {
   return c < low ? low : (c < high ? c : high);
 }
 
-/// Integers in the order of the doubles.
-std::uint64_t key_of(double value) {
-  const auto bits = std::bit_cast<std::uint64_t>(value);
-  return (bits >> 63) != 0 ? ~bits : bits | (std::uint64_t{1} << 63);
-}
-
-double value_of(std::uint64_t key) {
-  return std::bit_cast<double>((key >> 63) != 0 ? key ^ (std::uint64_t{1} << 63) : ~key);
+/// Doubles as integers of the same order; the way back is the same. Below zero, a larger
+/// pattern of bits is a smaller number, so all but the sign is turned over.
+std::int64_t ordered(std::int64_t bits) {
+  return bits ^ (bits >> 63 & INT64_MAX);
 }
 
 /// Halves the range of possible values 64 times: slow, but as slow for every input.
 double value_by_bisection(const double* values, std::size_t count, std::size_t rank) {
-  std::uint64_t key = 0;
-  for (int bit = 63; bit >= 0; --bit) {
-    const std::uint64_t candidate = key | (std::uint64_t{1} << bit);
+  std::int64_t key = INT64_MIN;
+  for (std::uint64_t step = std::uint64_t{1} << 63; step != 0; step >>= 1) {
+    const auto candidate = static_cast<std::int64_t>(static_cast<std::uint64_t>(key) + step);
     std::size_t smaller = 0;
-    for (std::size_t i = 0; i < count; ++i) smaller += key_of(values[i]) < candidate ? 1 : 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      smaller += ordered(std::bit_cast<std::int64_t>(values[i])) < candidate ? 1 : 0;
+    }
     if (smaller <= rank) key = candidate;
   }
-  return value_of(key);
+  return std::bit_cast<double>(ordered(key));
 }
 
 }  // namespace
