@@ -30,9 +30,7 @@ struct Scale {
 
 Scale scale_for(double magnitude_max) {
   const auto exponent = static_cast<int>(std::bit_cast<std::uint64_t>(magnitude_max) >> 52 & 0x7ff);
-  int into = 2046 - exponent;  // both exponents are biased by 1023
-  if (into < 1) into = 1;
-  if (into > 2045) into = 2045;
+  const int into = exponent > 2045 ? 1 : (exponent == 0 ? 2045 : 2046 - exponent);  // biased by 1023, as `exponent` is
   return {std::bit_cast<double>(static_cast<std::uint64_t>(into) << 52),
           std::bit_cast<double>(static_cast<std::uint64_t>(2046 - into) << 52)};
 }
@@ -43,7 +41,7 @@ struct Compensated {
   T sum = {};
   T lost = {};
 
-  void add(T value) {
+  [[gnu::always_inline]] void add(T value) {  // also when size counts: it is the inner loop
     const T total = sum + value;
     const T added = total - sum;
     lost += (sum - (total - added)) + (value - added);
@@ -72,21 +70,24 @@ struct Sums {
 Sums sum(std::span<const double> values, double scale, double center) {
   Compensated<Lanes> deviations[2];
   Compensated<Lanes> squares[2];
-  const auto add = [&](std::size_t half, Lanes deviation) {
-    deviations[half].add(deviation);
-    squares[half].add(deviation * deviation);
-  };
-  const std::size_t whole = values.size() - values.size() % lane_count;
-  const double* at = values.data();
-  for (std::size_t i = 0; i < whole; i += lane_count) {
-    add(0, Lanes{at[i], at[i + 1]} * scale - center);
-    add(1, Lanes{at[i + 2], at[i + 3]} * scale - center);
+  for (std::size_t i = 0; i <= values.size(); i += lane_count) {
+    const double* at = values.data() + i;
+    Lanes halves[2];
+    if (values.size() - i >= lane_count) {
+      halves[0] = Lanes{at[0], at[1]} * scale - center;
+      halves[1] = Lanes{at[2], at[3]} * scale - center;
+    } else {
+      // Adding 0 to a lane that has no value left changes nothing.
+      double rest[lane_count] = {};
+      for (std::size_t lane = 0; i + lane < values.size(); ++lane) rest[lane] = at[lane] * scale - center;
+      halves[0] = Lanes{rest[0], rest[1]};
+      halves[1] = Lanes{rest[2], rest[3]};
+    }
+    deviations[0].add(halves[0]);
+    deviations[1].add(halves[1]);
+    squares[0].add(halves[0] * halves[0]);
+    squares[1].add(halves[1] * halves[1]);
   }
-  // Adding 0 to a lane that has no value left changes nothing.
-  double rest[lane_count] = {};
-  for (std::size_t i = whole; i < values.size(); ++i) rest[i - whole] = at[i] * scale - center;
-  add(0, Lanes{rest[0], rest[1]});
-  add(1, Lanes{rest[2], rest[3]});
   return {join(deviations), join(squares)};
 }
 
@@ -117,7 +118,7 @@ void set_moments(std::span<const double> values, Aggregate& result) {
     return;
   }
   const auto count = static_cast<double>(values.size());
-  const Scale scale = scale_for(std::fmax(std::fabs(result.min), std::fabs(result.max)));
+  const Scale scale = scale_for(-result.min > result.max ? -result.min : result.max);
   const double mean = sum(values, scale.into, 0).deviations / count;
   const Sums around_mean = sum(values, scale.into, mean);
   const double correction = around_mean.deviations * around_mean.deviations / count;

@@ -14,8 +14,7 @@ constexpr std::uint32_t round_up(std::uint32_t value, std::uint32_t alignment) {
 }  // namespace
 
 Arena::Arena(std::uint32_t first_chunk_bytes)
-    : first_chunk_bytes_(round_up(std::clamp(first_chunk_bytes, alignment_max, chunk_bytes_max),
-                                  alignment_max)) {}
+    : first_chunk_bytes_(std::clamp(first_chunk_bytes, alignment_max, chunk_bytes_max)) {}
 
 Arena::~Arena() {
   free_chunks_after(nullptr);

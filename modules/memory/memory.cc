@@ -1,8 +1,6 @@
 #include "memory.h"
 
-#include <cstdlib>
 #include <cstring>
-#include <memory>
 #include <new>
 #include <utility>
 
@@ -16,7 +14,7 @@ std::span<const std::uint8_t> bytes_of(std::string_view text) {
 }
 
 struct NamedPool {
-  std::unique_ptr<NamedPool> next;
+  NamedPool* next;
   Pool pool;
   std::uint8_t name_bytes;
   char name[pool_name_bytes_max];
@@ -27,47 +25,47 @@ struct NamedPool {
 };
 
 struct NumberedArena {
-  std::unique_ptr<NumberedArena> next;
+  NumberedArena* next;
   Arena arena;
   std::uint32_t handle;
 
   [[nodiscard]] bool is_called(std::uint32_t other) const { return handle == other; }
 };
 
-// Those in use are few, and the newest is asked for most: lists with it in front.
-constinit std::unique_ptr<NamedPool> pools;
-constinit std::unique_ptr<NumberedArena> arenas;
+// Those in use are few, and the newest is asked for most: lists with it in front. They own
+// their items until those are destroyed by name; nothing else ends before the instance.
+constinit NamedPool* pools = nullptr;
+constinit NumberedArena* arenas = nullptr;
 constinit std::uint32_t last_arena = 0;
 
 /// The link that leads to the item, or the empty one at the end.
 template <class Item, class Key>
-std::unique_ptr<Item>& find(std::unique_ptr<Item>& first, Key key) {
-  std::unique_ptr<Item>* link = &first;
+Item*& find(Item*& first, Key key) {
+  Item** link = &first;
   while (*link != nullptr && !(*link)->is_called(key)) link = &(*link)->next;
   return *link;
 }
 
+template <class Item>
+void destroy(Item*& link) {
+  Item* const unlinked = link;
+  link = unlinked->next;
+  delete unlinked;
+}
+
 /// Null when there is none.
 Pool* pool_of(std::string_view name) {
-  const auto& found = find(pools, name);
+  NamedPool* const found = find(pools, name);
   return found == nullptr ? nullptr : &found->pool;
 }
 
 Arena* arena_of(std::uint32_t handle) {
-  const auto& found = find(arenas, handle);
+  NumberedArena* const found = find(arenas, handle);
   return found == nullptr ? nullptr : &found->arena;
 }
 
-/// A vector's own allocation would trap when memory runs out.
-bool is_allocatable(std::size_t size_bytes) {
-  void* const probe = std::malloc(size_bytes);
-  std::free(probe);
-  return probe != nullptr;
-}
-
-Fallible<std::vector<std::uint8_t>> read(std::span<const std::uint8_t> bytes) {
-  if (!is_allocatable(bytes.size())) return fault(MemoryFault::out_of_memory);
-  return std::vector<std::uint8_t>(bytes.begin(), bytes.end());
+[[gnu::noinline]] Fallible<std::vector<std::uint8_t>> copy_of(std::span<const std::uint8_t> bytes) {
+  return std::vector<std::uint8_t>(bytes.data(), bytes.data() + bytes.size());
 }
 
 }  // namespace
@@ -79,19 +77,18 @@ Fallible<std::uint32_t> pool_create(std::string_view name, std::uint32_t block_b
   auto pool = Pool::create(block_bytes, block_count);
   if (!pool) return std::unexpected(pool.error());
   auto* named = new (std::nothrow) NamedPool{
-      nullptr, std::move(*pool), static_cast<std::uint8_t>(name.size()), {}};
+      pools, std::move(*pool), static_cast<std::uint8_t>(name.size()), {}};
   if (named == nullptr) return fault(MemoryFault::out_of_memory);
   std::memcpy(named->name, name.data(), name.size());
-  named->next = std::move(pools);
-  pools.reset(named);
+  pools = named;
   return named->pool.statistics().reserved_bytes;
 }
 
 Fallible<std::uint32_t> pool_destroy(std::string_view name) {
-  auto& found = find(pools, name);
+  NamedPool*& found = find(pools, name);
   if (found == nullptr) return fault(MemoryFault::unknown_pool);
   const std::uint32_t taken = found->pool.statistics().current_count;
-  found = std::move(found->next);
+  destroy(found);
   return taken;
 }
 
@@ -124,7 +121,7 @@ Fallible<std::vector<std::uint8_t>> pool_read(std::string_view name, std::uint32
   if (!bytes) return std::unexpected(bytes.error());
   const auto checked = check({offset, size_bytes}, bytes->size());
   if (!checked) return std::unexpected(checked.error());
-  return read(bytes->subspan(offset, size_bytes));
+  return copy_of(bytes->subspan(offset, size_bytes));
 }
 
 Fallible<PoolStatistics> pool_statistics(std::string_view name) {
@@ -134,18 +131,17 @@ Fallible<PoolStatistics> pool_statistics(std::string_view name) {
 }
 
 Fallible<std::uint32_t> arena_create(std::uint32_t first_chunk_bytes) {
-  auto* arena = new (std::nothrow) NumberedArena{nullptr, Arena(first_chunk_bytes), last_arena + 1};
+  auto* arena = new (std::nothrow) NumberedArena{arenas, Arena(first_chunk_bytes), last_arena + 1};
   if (arena == nullptr) return fault(MemoryFault::out_of_memory);
-  arena->next = std::move(arenas);
-  arenas.reset(arena);
+  arenas = arena;
   return ++last_arena;
 }
 
 Fallible<std::uint32_t> arena_destroy(std::uint32_t arena) {
-  auto& found = find(arenas, arena);
+  NumberedArena*& found = find(arenas, arena);
   if (found == nullptr) return fault(MemoryFault::unknown_arena, arena);
   const std::uint32_t used = found->arena.mark();
-  found = std::move(found->next);
+  destroy(found);
   return used;
 }
 
@@ -171,7 +167,7 @@ Fallible<std::vector<std::uint8_t>> arena_read(std::uint32_t arena, std::uint32_
   if (found == nullptr) return fault(MemoryFault::unknown_arena, arena);
   const auto bytes = found->bytes(position, size_bytes);
   if (!bytes) return std::unexpected(bytes.error());
-  return read(*bytes);
+  return copy_of(*bytes);
 }
 
 Fallible<std::uint32_t> arena_mark(std::uint32_t arena) {

@@ -24,7 +24,6 @@ Fallible<Pool> Pool::create(std::uint32_t block_bytes, std::uint32_t block_count
   if (reserved_bytes > reserved_bytes_max) return fault(MemoryFault::bad_size);
 
   Pool pool;
-  pool.first_free_ = none;
   pool.memory_.reset(static_cast<std::uint8_t*>(std::malloc(static_cast<std::size_t>(reserved_bytes))));
   if (pool.memory_ == nullptr) return fault(MemoryFault::out_of_memory);
   pool.statistics_.block_bytes = block_bytes;

@@ -54,7 +54,7 @@ class Pool {
 
   PoolStatistics statistics_;
   std::uint32_t used_count_ = 0;  // blocks from this one on were never taken
-  std::uint32_t first_free_ = 0;  // given back last; the list ends with `none`
+  std::uint32_t first_free_ = UINT32_MAX;  // given back last; `none` when there is none
   // All blocks, then for each the number of the next free one, or `taken`.
   std::unique_ptr<std::uint8_t[], FreeDeleter> memory_;
 };

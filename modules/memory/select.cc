@@ -4,7 +4,7 @@
 
 #include <bit>
 #include <cstdint>
-#include <utility>
+#include <limits>
 
 namespace sinter::memory {
 namespace {
@@ -31,24 +31,26 @@ double median_of_three(const double* values, std::size_t count) {
   return c < low ? low : (c < high ? c : high);
 }
 
-/// Doubles as integers of the same order; the way back is the same. Below zero, a larger
-/// pattern of bits is a smaller number, so all but the sign is turned over.
-std::int64_t ordered(std::int64_t bits) {
-  return bits ^ (bits >> 63 & INT64_MAX);
+/// Doubles in the order of these integers. Below zero, a larger pattern of bits is a smaller
+/// number, so all but the sign is turned over.
+double double_of(std::int64_t key) {
+  return std::bit_cast<double>(key ^ (key >> 63 & INT64_MAX));
 }
+
+constexpr auto infinity_key = std::bit_cast<std::int64_t>(std::numeric_limits<double>::infinity());
 
 /// Halves the range of possible values 64 times: slow, but as slow for every input.
 double value_by_bisection(const double* values, std::size_t count, std::size_t rank) {
   std::int64_t key = INT64_MIN;
   for (std::uint64_t step = std::uint64_t{1} << 63; step != 0; step >>= 1) {
     const auto candidate = static_cast<std::int64_t>(static_cast<std::uint64_t>(key) + step);
+    const double bound = double_of(candidate);
     std::size_t smaller = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      smaller += ordered(std::bit_cast<std::int64_t>(values[i])) < candidate ? 1 : 0;
-    }
-    if (smaller <= rank) key = candidate;
+    for (std::size_t i = 0; i < count; ++i) smaller += values[i] < bound ? 1 : 0;
+    // Keys above that of infinity are NaN, which no value is smaller than.
+    if (smaller <= rank && candidate <= infinity_key) key = candidate;
   }
-  return std::bit_cast<double>(ordered(key));
+  return double_of(key);
 }
 
 }  // namespace
