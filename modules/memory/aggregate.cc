@@ -152,8 +152,7 @@ double quantile(std::span<double> values, std::uint32_t percent, std::size_t& kn
 
 Fallible<Aggregate> aggregate(std::span<const double> values) {
   if (values.empty()) return fault(MemoryFault::empty_input);
-  const std::unique_ptr<double[], FreeDeleter> copy(
-      static_cast<double*>(std::malloc(values.size_bytes())));
+  const std::unique_ptr<double[], FreeDeleter> copy(static_cast<double*>(std::malloc(values.size_bytes())));
   if (copy == nullptr) return fault(MemoryFault::out_of_memory);
   auto result = copy_and_bound(values, copy.get());
   if (!result) return result;

@@ -22,9 +22,7 @@ constexpr std::uint32_t previous_at = 8;  // within a free block
 /// A list longer than this is not searched to its end while larger blocks are left.
 constexpr std::uint32_t search_steps = 8;
 
-constexpr std::uint32_t block_size(std::uint32_t size_bytes) {
-  return (size_bytes + header_bytes + 15) & ~15u;
-}
+constexpr std::uint32_t block_size(std::uint32_t size_bytes) { return (size_bytes + header_bytes + 15) & ~15u; }
 
 /// The list for blocks of this size: 1, 2, 3 units of 16 bytes, then 4 to 5, 6 to 7, 8 to 11,
 /// 12 to 15 and so on: the place of the highest bit and the bit below it.
@@ -40,9 +38,7 @@ bool is_too_large(std::uint32_t size_bytes, std::uint32_t alignment) {
 
 }  // namespace
 
-std::uint32_t Heap::size_of(Block block) const {
-  return word(block) & ~flags;
-}
+std::uint32_t Heap::size_of(Block block) const { return word(block) & ~flags; }
 
 void Heap::insert(Block block, std::uint32_t size) {
   const std::uint32_t bin = bin_of(size);
@@ -199,9 +195,7 @@ bool Heap::release(Offset bytes) {
   return true;
 }
 
-std::uint32_t Heap::usable_bytes(Offset bytes) const {
-  return size_of(bytes - header_bytes) - header_bytes;
-}
+std::uint32_t Heap::usable_bytes(Offset bytes) const { return size_of(bytes - header_bytes) - header_bytes; }
 
 bool Heap::is_listed(Block block) const {
   Block previous = 0;
@@ -257,9 +251,7 @@ constexpr std::size_t page_bytes = 65536;
 constinit Heap heap;
 
 /// Of the last 16 bytes below 4 GiB, the end cannot be written in 32 bits.
-Offset offset_of_page(std::size_t page) {
-  return page >= 65536 ? 0xffff'fff0 : static_cast<Offset>(page * page_bytes);
-}
+Offset offset_of_page(std::size_t page) { return page >= 65536 ? 0xffff'fff0 : static_cast<Offset>(page * page_bytes); }
 
 bool grow_by(std::uint32_t bytes) {
   const std::size_t pages = bytes / page_bytes + 1;
@@ -277,8 +269,7 @@ bool grow(std::uint32_t size_bytes, std::uint32_t alignment) {
              offset_of_page(__builtin_wasm_memory_size(0)));
     if (heap.statistics().region_bytes != 0) return true;
   }
-  return grow_by(heap.growth_bytes(size_bytes, alignment)) ||
-         grow_by(Heap::growth_bytes_min(size_bytes, alignment));
+  return grow_by(heap.growth_bytes(size_bytes, alignment)) || grow_by(Heap::growth_bytes_min(size_bytes, alignment));
 }
 
 void* allocate(std::size_t size_bytes, std::size_t alignment) {
@@ -289,15 +280,11 @@ void* allocate(std::size_t size_bytes, std::size_t alignment) {
   return reinterpret_cast<void*>(bytes);
 }
 
-Offset offset_of(const void* pointer) {
-  return static_cast<Offset>(reinterpret_cast<std::uintptr_t>(pointer));
-}
+Offset offset_of(const void* pointer) { return static_cast<Offset>(reinterpret_cast<std::uintptr_t>(pointer)); }
 
 }  // namespace
 
-const HeapStatistics& heap_statistics() {
-  return heap.statistics();
-}
+const HeapStatistics& heap_statistics() { return heap.statistics(); }
 
 }  // namespace sinter::memory
 
@@ -311,17 +298,14 @@ using sinter::memory::heap;
 using sinter::memory::Heap;
 using sinter::memory::offset_of;
 
-SINTER_REPLACEABLE void* malloc(std::size_t size_bytes) {
-  return allocate(size_bytes, Heap::alignment_bytes);
-}
+SINTER_REPLACEABLE void* malloc(std::size_t size_bytes) { return allocate(size_bytes, Heap::alignment_bytes); }
 
 SINTER_REPLACEABLE void free(void* pointer) {
   if (pointer != nullptr && !heap.release(offset_of(pointer))) __builtin_trap();
 }
 
 // Without no_builtin the compiler recognises the body and makes it call calloc.
-SINTER_REPLACEABLE __attribute__((no_builtin)) void* calloc(std::size_t count,
-                                                            std::size_t size_bytes) {
+SINTER_REPLACEABLE __attribute__((no_builtin)) void* calloc(std::size_t count, std::size_t size_bytes) {
   std::size_t bytes = 0;
   if (__builtin_mul_overflow(count, size_bytes, &bytes)) bytes = SIZE_MAX;
   void* pointer = malloc(bytes);
@@ -343,8 +327,7 @@ SINTER_REPLACEABLE void* aligned_alloc(std::size_t alignment, std::size_t size_b
   return is_power_of_two ? allocate(size_bytes, alignment) : nullptr;
 }
 
-SINTER_REPLACEABLE int posix_memalign(void** result, std::size_t alignment,
-                                      std::size_t size_bytes) {
+SINTER_REPLACEABLE int posix_memalign(void** result, std::size_t alignment, std::size_t size_bytes) {
   if (alignment < sizeof(void*) || (alignment & (alignment - 1)) != 0) return EINVAL;
   void* pointer = aligned_alloc(alignment, size_bytes);
   if (pointer == nullptr) return ENOMEM;

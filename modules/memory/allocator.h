@@ -95,9 +95,7 @@ class Heap {
   static constexpr std::uint32_t bin_count = 56;
   using Block = Offset;  // where the header of a block lies
 
-  [[nodiscard]] std::uint32_t& word(Offset offset) const {
-    return *reinterpret_cast<std::uint32_t*>(base_ + offset);
-  }
+  [[nodiscard]] std::uint32_t& word(Offset offset) const { return *reinterpret_cast<std::uint32_t*>(base_ + offset); }
   [[nodiscard]] std::uint32_t size_of(Block block) const;
   void insert(Block block, std::uint32_t size);
   void remove(Block block);

@@ -81,9 +81,7 @@ class Model {
     return static_cast<std::uint32_t>(random_() % 9000);
   }
 
-  void fill(Offset place, Held held) {
-    std::memset(scene_.at(place), held.filling, held.size_bytes);
-  }
+  void fill(Offset place, Held held) { std::memset(scene_.at(place), held.filling, held.size_bytes); }
 
   void check_bytes(Offset place, Held held, std::uint32_t size_bytes) {
     bool is_whole = true;
@@ -167,8 +165,8 @@ TEST_CASE("blocks of random sizes never overlap, keep their bytes and all come b
 }
 
 TEST_CASE("neighbours given back in any order become one block again") {
-  for (const auto& order : std::vector<std::vector<int>>{
-           {0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}}) {
+  for (const auto& order :
+       std::vector<std::vector<int>>{{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}}) {
     Scene scene(8192);
     scene.heap.add(region_begin, 8192);
     const std::uint32_t all = scene.heap.survey(region_begin).largest_free_bytes;

@@ -16,14 +16,11 @@ constexpr std::uint32_t round_up(std::uint32_t value, std::uint32_t alignment) {
 Arena::Arena(std::uint32_t first_chunk_bytes)
     : first_chunk_bytes_(std::clamp(first_chunk_bytes, alignment_max, chunk_bytes_max)) {}
 
-Arena::~Arena() {
-  free_chunks_after(nullptr);
-}
+Arena::~Arena() { free_chunks_after(nullptr); }
 
 /// Positions stay below 2^31, so that the sum cannot overflow once the size is checked.
 bool Arena::fits(const Chunk* chunk, std::uint32_t position, std::uint32_t size_bytes) {
-  return size_bytes <= chunk->size_bytes &&
-         position + size_bytes <= chunk->begin + chunk->size_bytes;
+  return size_bytes <= chunk->size_bytes && position + size_bytes <= chunk->begin + chunk->size_bytes;
 }
 
 Fallible<std::uint32_t> Arena::allocate(std::uint32_t size_bytes, std::uint32_t alignment) {
@@ -84,8 +81,7 @@ void Arena::free_chunks_after(Chunk* chunk) {
   }
 }
 
-Fallible<std::span<std::uint8_t>> Arena::bytes(std::uint32_t position,
-                                               std::uint32_t size_bytes) const {
+Fallible<std::span<std::uint8_t>> Arena::bytes(std::uint32_t position, std::uint32_t size_bytes) const {
   const std::uint32_t end = statistics_.current_bytes;
   if (position > end || size_bytes > end - position) {
     return fault(MemoryFault::out_of_range, position);

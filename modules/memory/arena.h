@@ -19,7 +19,7 @@ struct ArenaStatistics {
   std::uint32_t peak_bytes = 0;      // highest current_bytes so far
   std::uint32_t reserved_bytes = 0;  // in chunks
   std::uint32_t chunk_count = 0;
-  double allocation_count = 0;       // pieces ever handed out
+  double allocation_count = 0;  // pieces ever handed out
 };
 
 class Arena {
@@ -43,8 +43,7 @@ class Arena {
 
   /// The bytes at a position, valid until the arena is reset to before their end.
   /// out_of_range unless they all lie below the mark and in one chunk, as every piece does.
-  [[nodiscard]] Fallible<std::span<std::uint8_t>> bytes(std::uint32_t position,
-                                                        std::uint32_t size_bytes) const;
+  [[nodiscard]] Fallible<std::span<std::uint8_t>> bytes(std::uint32_t position, std::uint32_t size_bytes) const;
 
   [[nodiscard]] std::uint32_t mark() const { return statistics_.current_bytes; }
   /// Takes back everything from `mark` on and returns how many bytes that is; out_of_range

@@ -26,8 +26,7 @@ Fallible<std::uint32_t> check(Range range, std::size_t size_bytes) {
   return range.size_bytes;
 }
 
-Fallible<std::uint32_t> copy(std::span<std::uint8_t> destination,
-                             std::span<const std::uint8_t> source,
+Fallible<std::uint32_t> copy(std::span<std::uint8_t> destination, std::span<const std::uint8_t> source,
                              std::uint32_t destination_offset) {
   const Range range{destination_offset, static_cast<std::uint32_t>(source.size())};
   const auto size_bytes = check(range, destination.size());
@@ -37,8 +36,7 @@ Fallible<std::uint32_t> copy(std::span<std::uint8_t> destination,
   return size_bytes;
 }
 
-Fallible<std::uint32_t> copy_within(std::span<std::uint8_t> bytes,
-                                    std::uint32_t destination_offset, Range source) {
+Fallible<std::uint32_t> copy_within(std::span<std::uint8_t> bytes, std::uint32_t destination_offset, Range source) {
   const auto readable = check(source, bytes.size());
   if (!readable) return readable;
   return memory::copy(bytes, bytes.subspan(source.offset, source.size_bytes), destination_offset);

@@ -14,10 +14,11 @@ SINTER_STRUCT(PoolStatistics, block_bytes, block_count, current_count, peak_coun
 SINTER_STRUCT(ArenaStatistics, current_bytes, peak_bytes, reserved_bytes, chunk_count, allocation_count)
 SINTER_STRUCT(AllocatorStatistics, current_bytes, peak_bytes, reserved_bytes, current_count, allocation_count)
 
-SINTER_EXPORT(aggregate,
-              "Count, extremes, mean, population standard deviation and quantiles (Hyndman and Fan type 7) of a series. "
-              "Faults: empty_input, not_a_number with the index of the first NaN.",
-              "values")
+SINTER_EXPORT(
+    aggregate,
+    "Count, extremes, mean, population standard deviation and quantiles (Hyndman and Fan type 7) of a series. "
+    "Faults: empty_input, not_a_number with the index of the first NaN.",
+    "values")
 
 SINTER_EXPORT(copy, "Writes all of `source` into `destination` from an offset on; returns how many bytes that is.",
               "destination", "source", "destination_offset")
@@ -40,8 +41,8 @@ SINTER_EXPORT(pool_statistics, "How full a pool is, was at most, and how often i
 SINTER_EXPORT(arena_create, "Makes an arena and returns its handle; memory is reserved with the first piece.",
               "first_chunk_bytes")
 SINTER_EXPORT(arena_destroy, "Frees an arena; returns how many bytes were in use.", "arena")
-SINTER_EXPORT(arena_allocate, "Takes a piece, all of its bytes 0, and returns its position; alignment 1 to 16.", "arena",
-              "size_bytes", "alignment")
+SINTER_EXPORT(arena_allocate, "Takes a piece, all of its bytes 0, and returns its position; alignment 1 to 16.",
+              "arena", "size_bytes", "alignment")
 SINTER_EXPORT(arena_write, "Writes bytes at a position that lies in one piece; returns how many.", "arena", "position",
               "bytes")
 SINTER_EXPORT(arena_read, "A copy of bytes that lie in one piece.", "arena", "position", "size_bytes")

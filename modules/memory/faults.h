@@ -24,8 +24,7 @@ enum class MemoryFault : std::uint8_t {
 template <class T>
 using Fallible = sinter::Fallible<T, MemoryFault>;
 
-[[nodiscard]] inline std::unexpected<Fault<MemoryFault>> fault(MemoryFault code,
-                                                               std::uint32_t offset = 0) {
+[[nodiscard]] inline std::unexpected<Fault<MemoryFault>> fault(MemoryFault code, std::uint32_t offset = 0) {
   return std::unexpected(Fault<MemoryFault>{code, offset});
 }
 

@@ -70,14 +70,12 @@ Arena* arena_of(std::uint32_t handle) {
 
 }  // namespace
 
-Fallible<std::uint32_t> pool_create(std::string_view name, std::uint32_t block_bytes,
-                                    std::uint32_t block_count) {
+Fallible<std::uint32_t> pool_create(std::string_view name, std::uint32_t block_bytes, std::uint32_t block_count) {
   if (name.empty() || name.size() > pool_name_bytes_max) return fault(MemoryFault::bad_size);
   if (pool_of(name) != nullptr) return fault(MemoryFault::pool_exists);
   auto pool = Pool::create(block_bytes, block_count);
   if (!pool) return std::unexpected(pool.error());
-  auto* named = new (std::nothrow) NamedPool{
-      pools, std::move(*pool), static_cast<std::uint8_t>(name.size()), {}};
+  auto* named = new (std::nothrow) NamedPool{pools, std::move(*pool), static_cast<std::uint8_t>(name.size()), {}};
   if (named == nullptr) return fault(MemoryFault::out_of_memory);
   std::memcpy(named->name, name.data(), name.size());
   pools = named;
@@ -113,8 +111,8 @@ Fallible<std::uint32_t> pool_write(std::string_view name, std::uint32_t block, s
   return memory::copy(*destination, bytes, offset);
 }
 
-Fallible<std::vector<std::uint8_t>> pool_read(std::string_view name, std::uint32_t block,
-                                              std::uint32_t offset, std::uint32_t size_bytes) {
+Fallible<std::vector<std::uint8_t>> pool_read(std::string_view name, std::uint32_t block, std::uint32_t offset,
+                                              std::uint32_t size_bytes) {
   Pool* const pool = pool_of(name);
   if (pool == nullptr) return fault(MemoryFault::unknown_pool);
   const auto bytes = pool->bytes(block);
@@ -145,15 +143,13 @@ Fallible<std::uint32_t> arena_destroy(std::uint32_t arena) {
   return used;
 }
 
-Fallible<std::uint32_t> arena_allocate(std::uint32_t arena, std::uint32_t size_bytes,
-                                       std::uint32_t alignment) {
+Fallible<std::uint32_t> arena_allocate(std::uint32_t arena, std::uint32_t size_bytes, std::uint32_t alignment) {
   Arena* const found = arena_of(arena);
   if (found == nullptr) return fault(MemoryFault::unknown_arena, arena);
   return found->allocate(size_bytes, alignment);
 }
 
-Fallible<std::uint32_t> arena_write(std::uint32_t arena, std::uint32_t position,
-                                    std::span<const std::uint8_t> bytes) {
+Fallible<std::uint32_t> arena_write(std::uint32_t arena, std::uint32_t position, std::span<const std::uint8_t> bytes) {
   Arena* const found = arena_of(arena);
   if (found == nullptr) return fault(MemoryFault::unknown_arena, arena);
   const auto destination = found->bytes(position, static_cast<std::uint32_t>(bytes.size()));
@@ -161,8 +157,7 @@ Fallible<std::uint32_t> arena_write(std::uint32_t arena, std::uint32_t position,
   return memory::copy(*destination, bytes, 0);
 }
 
-Fallible<std::vector<std::uint8_t>> arena_read(std::uint32_t arena, std::uint32_t position,
-                                               std::uint32_t size_bytes) {
+Fallible<std::vector<std::uint8_t>> arena_read(std::uint32_t arena, std::uint32_t position, std::uint32_t size_bytes) {
   Arena* const found = arena_of(arena);
   if (found == nullptr) return fault(MemoryFault::unknown_arena, arena);
   const auto bytes = found->bytes(position, size_bytes);

@@ -22,8 +22,7 @@ namespace sinter::memory {
 constexpr std::size_t pool_name_bytes_max = 64;
 
 /// Returns how many bytes the pool reserved.
-Fallible<std::uint32_t> pool_create(std::string_view name, std::uint32_t block_bytes,
-                                    std::uint32_t block_count);
+Fallible<std::uint32_t> pool_create(std::string_view name, std::uint32_t block_bytes, std::uint32_t block_count);
 /// Returns how many blocks were still taken.
 Fallible<std::uint32_t> pool_destroy(std::string_view name);
 /// Returns the number of a block, zeroed.
@@ -33,8 +32,8 @@ Fallible<std::uint32_t> pool_give_back(std::string_view name, std::uint32_t bloc
 /// Returns how many bytes were written.
 Fallible<std::uint32_t> pool_write(std::string_view name, std::uint32_t block, std::uint32_t offset,
                                    std::span<const std::uint8_t> bytes);
-Fallible<std::vector<std::uint8_t>> pool_read(std::string_view name, std::uint32_t block,
-                                              std::uint32_t offset, std::uint32_t size_bytes);
+Fallible<std::vector<std::uint8_t>> pool_read(std::string_view name, std::uint32_t block, std::uint32_t offset,
+                                              std::uint32_t size_bytes);
 Fallible<PoolStatistics> pool_statistics(std::string_view name);
 
 /// Returns the handle of a new arena; handles count up from 1 and are never used again.
@@ -42,13 +41,10 @@ Fallible<std::uint32_t> arena_create(std::uint32_t first_chunk_bytes);
 /// Returns how many bytes were in use.
 Fallible<std::uint32_t> arena_destroy(std::uint32_t arena);
 /// Returns the position of the piece, zeroed.
-Fallible<std::uint32_t> arena_allocate(std::uint32_t arena, std::uint32_t size_bytes,
-                                       std::uint32_t alignment);
+Fallible<std::uint32_t> arena_allocate(std::uint32_t arena, std::uint32_t size_bytes, std::uint32_t alignment);
 /// Returns how many bytes were written.
-Fallible<std::uint32_t> arena_write(std::uint32_t arena, std::uint32_t position,
-                                    std::span<const std::uint8_t> bytes);
-Fallible<std::vector<std::uint8_t>> arena_read(std::uint32_t arena, std::uint32_t position,
-                                               std::uint32_t size_bytes);
+Fallible<std::uint32_t> arena_write(std::uint32_t arena, std::uint32_t position, std::span<const std::uint8_t> bytes);
+Fallible<std::vector<std::uint8_t>> arena_read(std::uint32_t arena, std::uint32_t position, std::uint32_t size_bytes);
 Fallible<std::uint32_t> arena_mark(std::uint32_t arena);
 /// Returns how many bytes were taken back.
 Fallible<std::uint32_t> arena_reset(std::uint32_t arena, std::uint32_t mark);

@@ -21,9 +21,7 @@ Bytes counting(std::size_t size) {
   return bytes;
 }
 
-Fault<MemoryFault> out_of_range(std::uint32_t offset) {
-  return {MemoryFault::out_of_range, offset};
-}
+Fault<MemoryFault> out_of_range(std::uint32_t offset) { return {MemoryFault::out_of_range, offset}; }
 
 }  // namespace
 

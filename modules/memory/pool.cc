@@ -10,9 +10,7 @@ constexpr std::uint32_t none = UINT32_MAX;
 constexpr std::uint32_t taken = UINT32_MAX - 1;
 
 /// From one block to the next, so that each begins on a multiple of 16.
-std::uint32_t stride_bytes(std::uint32_t block_bytes) {
-  return (block_bytes + 15) & ~15u;
-}
+std::uint32_t stride_bytes(std::uint32_t block_bytes) { return (block_bytes + 15) & ~15u; }
 
 }  // namespace
 
@@ -66,9 +64,7 @@ Fallible<std::span<std::uint8_t>> Pool::bytes(std::uint32_t block) const {
   return bytes_of(block);
 }
 
-bool Pool::is_taken(std::uint32_t block) const {
-  return block < used_count_ && next_free(block) == taken;
-}
+bool Pool::is_taken(std::uint32_t block) const { return block < used_count_ && next_free(block) == taken; }
 
 std::uint32_t& Pool::next_free(std::uint32_t block) const {
   const std::uint32_t list_offset = stride_bytes(statistics_.block_bytes) * statistics_.block_count;

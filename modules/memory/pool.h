@@ -53,7 +53,7 @@ class Pool {
   [[nodiscard]] std::span<std::uint8_t> bytes_of(std::uint32_t block) const;
 
   PoolStatistics statistics_;
-  std::uint32_t used_count_ = 0;  // blocks from this one on were never taken
+  std::uint32_t used_count_ = 0;           // blocks from this one on were never taken
   std::uint32_t first_free_ = UINT32_MAX;  // given back last; `none` when there is none
   // All blocks, then for each the number of the next free one, or `taken`.
   std::unique_ptr<std::uint8_t[], FreeDeleter> memory_;

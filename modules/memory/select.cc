@@ -33,9 +33,7 @@ double median_of_three(const double* values, std::size_t count) {
 
 /// Doubles in the order of these integers. Below zero, a larger pattern of bits is a smaller
 /// number, so all but the sign is turned over.
-double double_of(std::int64_t key) {
-  return std::bit_cast<double>(key ^ (key >> 63 & INT64_MAX));
-}
+double double_of(std::int64_t key) { return std::bit_cast<double>(key ^ (key >> 63 & INT64_MAX)); }
 
 constexpr auto infinity_key = std::bit_cast<std::int64_t>(std::numeric_limits<double>::infinity());
 
@@ -60,8 +58,7 @@ double select(std::span<double> values, std::size_t rank) {
   std::size_t count = values.size();
   // Good pivots need about 2 log2(n) rounds; when more are used up, the pivot is the answer.
   for (int rounds_left = 3 * std::bit_width(count);; --rounds_left) {
-    const double pivot = rounds_left > 0 ? median_of_three(begin, count)
-                                         : value_by_bisection(begin, count, rank);
+    const double pivot = rounds_left > 0 ? median_of_three(begin, count) : value_by_bisection(begin, count, rank);
     const std::size_t smaller = partition(begin, count, [=](double x) { return x < pivot; });
     if (rank < smaller) {
       count = smaller;

@@ -18,50 +18,30 @@ extern "C" {
 void __wasm_call_ctors();  // made by wasm-ld
 
 /// Runs the constructors of globals; the host calls it once, before anything else.
-SINTER_REPLACEABLE __attribute__((export_name("_initialize"))) void _initialize() {
-  __wasm_call_ctors();
-}
+SINTER_REPLACEABLE __attribute__((export_name("_initialize"))) void _initialize() { __wasm_call_ctors(); }
 
 /// The instance ends without notice, so destructors of globals never run.
-SINTER_REPLACEABLE int __cxa_atexit(void (*)(void*), void*, void*) {
-  return 0;
-}
+SINTER_REPLACEABLE int __cxa_atexit(void (*)(void*), void*, void*) { return 0; }
 /// wasm-ld asks for this one in every link; wasi-libc's would flush stdio through WASI.
 SINTER_REPLACEABLE void __wasm_call_dtors() {}
 
 // The compiler-rt of some distributions is built with a stack protector.
 SINTER_REPLACEABLE std::size_t __stack_chk_guard = 0xd1ce'5eed;
-[[noreturn]] SINTER_REPLACEABLE void __stack_chk_fail() {
-  __builtin_trap();
-}
+[[noreturn]] SINTER_REPLACEABLE void __stack_chk_fail() { __builtin_trap(); }
 
-SINTER_REPLACEABLE void abort() {
-  __builtin_trap();
-}
-[[noreturn]] SINTER_REPLACEABLE void abort_message(const char*, ...) {
-  __builtin_trap();
-}
-[[noreturn]] SINTER_REPLACEABLE void __cxa_pure_virtual() {
-  __builtin_trap();
-}
-[[noreturn]] SINTER_REPLACEABLE void __cxa_deleted_virtual() {
-  __builtin_trap();
-}
+SINTER_REPLACEABLE void abort() { __builtin_trap(); }
+[[noreturn]] SINTER_REPLACEABLE void abort_message(const char*, ...) { __builtin_trap(); }
+[[noreturn]] SINTER_REPLACEABLE void __cxa_pure_virtual() { __builtin_trap(); }
+[[noreturn]] SINTER_REPLACEABLE void __cxa_deleted_virtual() { __builtin_trap(); }
 
 // Statics within functions. There is one thread; the first byte of the guard is all the
 // generated code looks at.
-SINTER_REPLACEABLE int __cxa_guard_acquire(unsigned char* guard) {
-  return *guard == 0 ? 1 : 0;
-}
-SINTER_REPLACEABLE void __cxa_guard_release(unsigned char* guard) {
-  *guard = 1;
-}
+SINTER_REPLACEABLE int __cxa_guard_acquire(unsigned char* guard) { return *guard == 0 ? 1 : 0; }
+SINTER_REPLACEABLE void __cxa_guard_release(unsigned char* guard) { *guard = 1; }
 
 }  // extern "C"
 
-[[noreturn]] SINTER_REPLACEABLE void std::__libcpp_verbose_abort(const char*, ...) noexcept {
-  __builtin_trap();
-}
+[[noreturn]] SINTER_REPLACEABLE void std::__libcpp_verbose_abort(const char*, ...) noexcept { __builtin_trap(); }
 
 namespace {
 
@@ -79,12 +59,8 @@ void* allocate_or_trap(std::size_t size_bytes, std::align_val_t alignment) {
 
 }  // namespace
 
-SINTER_REPLACEABLE void* operator new(std::size_t size_bytes) {
-  return allocate_or_trap(size_bytes);
-}
-SINTER_REPLACEABLE void* operator new[](std::size_t size_bytes) {
-  return allocate_or_trap(size_bytes);
-}
+SINTER_REPLACEABLE void* operator new(std::size_t size_bytes) { return allocate_or_trap(size_bytes); }
+SINTER_REPLACEABLE void* operator new[](std::size_t size_bytes) { return allocate_or_trap(size_bytes); }
 SINTER_REPLACEABLE void* operator new(std::size_t size_bytes, std::align_val_t alignment) {
   return allocate_or_trap(size_bytes, alignment);
 }
@@ -106,42 +82,20 @@ SINTER_REPLACEABLE void* operator new[](std::size_t size_bytes, std::align_val_t
   return std::aligned_alloc(static_cast<std::size_t>(alignment), size_bytes);
 }
 
-SINTER_REPLACEABLE void operator delete(void* pointer) noexcept {
+SINTER_REPLACEABLE void operator delete(void* pointer) noexcept { std::free(pointer); }
+SINTER_REPLACEABLE void operator delete[](void* pointer) noexcept { std::free(pointer); }
+SINTER_REPLACEABLE void operator delete(void* pointer, std::size_t) noexcept { std::free(pointer); }
+SINTER_REPLACEABLE void operator delete[](void* pointer, std::size_t) noexcept { std::free(pointer); }
+SINTER_REPLACEABLE void operator delete(void* pointer, std::align_val_t) noexcept { std::free(pointer); }
+SINTER_REPLACEABLE void operator delete[](void* pointer, std::align_val_t) noexcept { std::free(pointer); }
+SINTER_REPLACEABLE void operator delete(void* pointer, std::size_t, std::align_val_t) noexcept { std::free(pointer); }
+SINTER_REPLACEABLE void operator delete[](void* pointer, std::size_t, std::align_val_t) noexcept { std::free(pointer); }
+SINTER_REPLACEABLE void operator delete(void* pointer, const std::nothrow_t&) noexcept { std::free(pointer); }
+SINTER_REPLACEABLE void operator delete[](void* pointer, const std::nothrow_t&) noexcept { std::free(pointer); }
+SINTER_REPLACEABLE void operator delete(void* pointer, std::align_val_t, const std::nothrow_t&) noexcept {
   std::free(pointer);
 }
-SINTER_REPLACEABLE void operator delete[](void* pointer) noexcept {
-  std::free(pointer);
-}
-SINTER_REPLACEABLE void operator delete(void* pointer, std::size_t) noexcept {
-  std::free(pointer);
-}
-SINTER_REPLACEABLE void operator delete[](void* pointer, std::size_t) noexcept {
-  std::free(pointer);
-}
-SINTER_REPLACEABLE void operator delete(void* pointer, std::align_val_t) noexcept {
-  std::free(pointer);
-}
-SINTER_REPLACEABLE void operator delete[](void* pointer, std::align_val_t) noexcept {
-  std::free(pointer);
-}
-SINTER_REPLACEABLE void operator delete(void* pointer, std::size_t, std::align_val_t) noexcept {
-  std::free(pointer);
-}
-SINTER_REPLACEABLE void operator delete[](void* pointer, std::size_t, std::align_val_t) noexcept {
-  std::free(pointer);
-}
-SINTER_REPLACEABLE void operator delete(void* pointer, const std::nothrow_t&) noexcept {
-  std::free(pointer);
-}
-SINTER_REPLACEABLE void operator delete[](void* pointer, const std::nothrow_t&) noexcept {
-  std::free(pointer);
-}
-SINTER_REPLACEABLE void operator delete(void* pointer, std::align_val_t,
-                                        const std::nothrow_t&) noexcept {
-  std::free(pointer);
-}
-SINTER_REPLACEABLE void operator delete[](void* pointer, std::align_val_t,
-                                          const std::nothrow_t&) noexcept {
+SINTER_REPLACEABLE void operator delete[](void* pointer, std::align_val_t, const std::nothrow_t&) noexcept {
   std::free(pointer);
 }
 
