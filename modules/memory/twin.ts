@@ -74,23 +74,20 @@ function allocate<T>(make: () => T): T {
 export function aggregate(values: Float64Array): Aggregate {
   const count = values.length;
   if (count === 0) fault("empty_input");
-  for (let i = 0; i < count; i++) if (Number.isNaN(values[i])) fault("not_a_number", i);
   const sorted = allocate(() => new Float64Array(count));
   let min = values[0]! + 0;
   let max = min;
   for (let i = 0; i < count; i++) {
     const value = values[i]! + 0; // -0 becomes 0
+    if (Number.isNaN(value)) fault("not_a_number", i);
     sorted[i] = value;
     if (value < min) min = value;
     if (value > max) max = value;
   }
   const { mean, standardDeviation } = moments(sorted, min, max);
-  const median = rankOf(50, count);
-  const high = rankOf(95, count);
-  const highest = rankOf(99, count);
-  const p50 = quantile(sorted, median, 0);
-  const p95 = quantile(sorted, high, median.whole);
-  const p99 = quantile(sorted, highest, high.whole);
+  const p50 = quantile(sorted, 50, 0);
+  const p95 = quantile(sorted, 95, rankOf(50, count));
+  const p99 = quantile(sorted, 99, rankOf(95, count));
   return { count, min, max, mean, standardDeviation, p50, p95, p99 };
 }
 
@@ -159,24 +156,21 @@ function join(sums: Float64Array, lost: Float64Array): number {
   return total[0]! + (totalLost[0]! + lanesLost);
 }
 
-interface Rank {
-  whole: number;
-  fraction: number;
+/** The place a quantile starts from, as in aggregate.h: exact, because the percentage is whole. */
+function rankOf(percent: number, count: number): number {
+  return Math.floor(((count - 1) * percent) / 100);
 }
 
-function rankOf(percent: number, count: number): Rank {
-  const hundredfold = (count - 1) * percent;
-  return { whole: Math.floor(hundredfold / 100), fraction: (hundredfold % 100) / 100 };
-}
-
-/** Values before `rank` are known to be no larger than those from there on. */
-function quantile(values: Float64Array, rank: Rank, sortedBefore: number): number {
-  const lower = select(values.subarray(sortedBefore), rank.whole - sortedBefore);
-  if (rank.fraction === 0) return lower;
-  let upper = values[rank.whole + 1]!;
-  for (let i = rank.whole + 2; i < values.length; i++) if (values[i]! < upper) upper = values[i]!;
+/** Values before `known`, the rank of an earlier quantile, are no larger than those from there on. */
+function quantile(values: Float64Array, percent: number, known: number): number {
+  const rank = rankOf(percent, values.length);
+  const fraction = (((values.length - 1) * percent) % 100) / 100;
+  const lower = select(values.subarray(known), rank - known);
+  if (fraction === 0) return lower;
+  let upper = values[rank + 1]!;
+  for (let i = rank + 2; i < values.length; i++) if (values[i]! < upper) upper = values[i]!;
   if (lower === upper) return lower;
-  const between = lower * (1 - rank.fraction) + upper * rank.fraction;
+  const between = lower * (1 - fraction) + upper * fraction;
   return between < lower ? lower : between > upper ? upper : between;
 }
 
@@ -403,13 +397,8 @@ function arenaOf(handle: number): Arena {
   return arenas.get(handle >>> 0) ?? fault("unknown_arena", handle >>> 0);
 }
 
-function roundUp(value: number, alignment: number): number {
-  return Math.ceil(value / alignment) * alignment;
-}
-
-function endOf(chunk: Chunk): number {
-  return chunk.begin + chunk.bytes.length;
-}
+const roundUp = (value: number, alignment: number): number => Math.ceil(value / alignment) * alignment;
+const endOf = (chunk: Chunk): number => chunk.begin + chunk.bytes.length;
 
 export function arenaCreate(firstChunkBytes: number): number {
   const bounded = Math.min(Math.max(firstChunkBytes >>> 0, arenaAlignmentMax), chunkBytesMax);
