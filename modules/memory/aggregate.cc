@@ -30,9 +30,7 @@ struct Scale {
 
 Scale scale_for(double magnitude_max) {
   const auto exponent = static_cast<int>(std::bit_cast<std::uint64_t>(magnitude_max) >> 52 & 0x7ff);
-  int into = 2046 - exponent;  // both exponents are biased by 1023
-  if (into < 1) into = 1;
-  if (into > 2045) into = 2045;
+  const int into = exponent > 2045 ? 1 : (exponent == 0 ? 2045 : 2046 - exponent);  // biased by 1023, as `exponent` is
   return {std::bit_cast<double>(static_cast<std::uint64_t>(into) << 52),
           std::bit_cast<double>(static_cast<std::uint64_t>(2046 - into) << 52)};
 }
@@ -43,7 +41,7 @@ struct Compensated {
   T sum = {};
   T lost = {};
 
-  void add(T value) {
+  [[gnu::always_inline]] void add(T value) {  // also when size counts: it is the inner loop
     const T total = sum + value;
     const T added = total - sum;
     lost += (sum - (total - added)) + (value - added);
@@ -72,36 +70,40 @@ struct Sums {
 Sums sum(std::span<const double> values, double scale, double center) {
   Compensated<Lanes> deviations[2];
   Compensated<Lanes> squares[2];
-  const auto add = [&](std::size_t half, Lanes deviation) {
-    deviations[half].add(deviation);
-    squares[half].add(deviation * deviation);
-  };
-  const std::size_t whole = values.size() - values.size() % lane_count;
-  const double* at = values.data();
-  for (std::size_t i = 0; i < whole; i += lane_count) {
-    add(0, Lanes{at[i], at[i + 1]} * scale - center);
-    add(1, Lanes{at[i + 2], at[i + 3]} * scale - center);
+  for (std::size_t i = 0; i <= values.size(); i += lane_count) {
+    const double* at = values.data() + i;
+    Lanes halves[2];
+    if (values.size() - i >= lane_count) {
+      halves[0] = Lanes{at[0], at[1]} * scale - center;
+      halves[1] = Lanes{at[2], at[3]} * scale - center;
+    } else {
+      // Adding 0 to a lane that has no value left changes nothing.
+      double rest[lane_count] = {};
+      for (std::size_t lane = 0; i + lane < values.size(); ++lane) rest[lane] = at[lane] * scale - center;
+      halves[0] = Lanes{rest[0], rest[1]};
+      halves[1] = Lanes{rest[2], rest[3]};
+    }
+    deviations[0].add(halves[0]);
+    deviations[1].add(halves[1]);
+    squares[0].add(halves[0] * halves[0]);
+    squares[1].add(halves[1] * halves[1]);
   }
-  // Adding 0 to a lane that has no value left changes nothing.
-  double rest[lane_count] = {};
-  for (std::size_t i = whole; i < values.size(); ++i) rest[i - whole] = at[i] * scale - center;
-  add(0, Lanes{rest[0], rest[1]});
-  add(1, Lanes{rest[2], rest[3]});
   return {join(deviations), join(squares)};
 }
 
-/// Copies with -0 made 0, and finds the smallest and the largest.
-void copy_and_bound(std::span<const double> values, double* copy, Aggregate& result) {
-  double min = values[0] + 0.0;
-  double max = min;
+/// Copies with -0 made 0, and finds the smallest, the largest and whether any is NaN.
+Fallible<Aggregate> copy_and_bound(std::span<const double> values, double* copy) {
+  Aggregate result;
+  result.count = static_cast<std::uint32_t>(values.size());
+  result.min = result.max = values[0] + 0.0;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const double value = values[i] + 0.0;
+    if (value != value) return fault(MemoryFault::not_a_number, static_cast<std::uint32_t>(i));
     copy[i] = value;
-    min = value < min ? value : min;
-    max = value > max ? value : max;
+    result.min = value < result.min ? value : result.min;
+    result.max = value > result.max ? value : result.max;
   }
-  result.min = min;
-  result.max = max;
+  return result;
 }
 
 void set_moments(std::span<const double> values, Aggregate& result) {
@@ -116,7 +118,7 @@ void set_moments(std::span<const double> values, Aggregate& result) {
     return;
   }
   const auto count = static_cast<double>(values.size());
-  const Scale scale = scale_for(std::fmax(std::fabs(result.min), std::fabs(result.max)));
+  const Scale scale = scale_for(-result.min > result.max ? -result.min : result.max);
   const double mean = sum(values, scale.into, 0).deviations / count;
   const Sums around_mean = sum(values, scale.into, mean);
   const double correction = around_mean.deviations * around_mean.deviations / count;
@@ -126,28 +128,23 @@ void set_moments(std::span<const double> values, Aggregate& result) {
   result.standard_deviation = std::sqrt(variance < 0 ? 0 : variance) * scale.out;
 }
 
-struct Rank {
-  std::size_t whole;
-  double fraction;
-};
-
-Rank rank_of(std::uint32_t percent, std::size_t count) {
-  const std::uint64_t hundredfold = static_cast<std::uint64_t>(count - 1) * percent;
-  return {static_cast<std::size_t>(hundredfold / 100),
-          static_cast<double>(hundredfold % 100) / 100};
-}
-
-/// Values before `rank` are known to be no larger than those from there on.
-double quantile(std::span<double> values, Rank rank, std::size_t sorted_before) {
-  const double lower = select(values.subspan(sorted_before), rank.whole - sorted_before);
-  if (rank.fraction == 0) return lower;
-  double upper = values[rank.whole + 1];
-  for (std::size_t i = rank.whole + 2; i < values.size(); ++i) {
+/// Values before `known` are no larger than those from there on; afterwards that holds for
+/// the rank of this quantile, which `known` becomes.
+double quantile(std::span<double> values, std::uint32_t percent, std::size_t& known) {
+  const std::uint64_t hundredfold = static_cast<std::uint64_t>(values.size() - 1) * percent;
+  const auto rank = static_cast<std::size_t>(hundredfold / 100);
+  const auto rest = static_cast<std::uint32_t>(hundredfold % 100);
+  const double lower = select(values.subspan(known), rank - known);
+  known = rank;
+  if (rest == 0) return lower;
+  double upper = values[rank + 1];
+  for (std::size_t i = rank + 2; i < values.size(); ++i) {
     upper = values[i] < upper ? values[i] : upper;
   }
   if (lower == upper) return lower;
   // Unlike lower + (upper - lower) * fraction this cannot overflow.
-  const double between = lower * (1 - rank.fraction) + upper * rank.fraction;
+  const double fraction = rest / 100.0;
+  const double between = lower * (1 - fraction) + upper * fraction;
   return between < lower ? lower : (between > upper ? upper : between);
 }
 
@@ -155,27 +152,17 @@ double quantile(std::span<double> values, Rank rank, std::size_t sorted_before) 
 
 Fallible<Aggregate> aggregate(std::span<const double> values) {
   if (values.empty()) return fault(MemoryFault::empty_input);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (values[i] != values[i]) {
-      return fault(MemoryFault::not_a_number, static_cast<std::uint32_t>(i));
-    }
-  }
   const std::unique_ptr<double[], FreeDeleter> copy(
       static_cast<double*>(std::malloc(values.size_bytes())));
   if (copy == nullptr) return fault(MemoryFault::out_of_memory);
-  const std::span<double> sorted(copy.get(), values.size());
-
-  Aggregate result;
-  result.count = static_cast<std::uint32_t>(values.size());
-  copy_and_bound(values, copy.get(), result);
-  set_moments(sorted, result);
-
-  const Rank median = rank_of(50, values.size());
-  const Rank high = rank_of(95, values.size());
-  const Rank highest = rank_of(99, values.size());
-  result.p50 = quantile(sorted, median, 0);
-  result.p95 = quantile(sorted, high, median.whole);
-  result.p99 = quantile(sorted, highest, high.whole);
+  auto result = copy_and_bound(values, copy.get());
+  if (!result) return result;
+  const std::span<double> reordered(copy.get(), values.size());
+  set_moments(reordered, *result);
+  std::size_t known = 0;
+  result->p50 = quantile(reordered, 50, known);
+  result->p95 = quantile(reordered, 95, known);
+  result->p99 = quantile(reordered, 99, known);
   return result;
 }
 

@@ -14,8 +14,7 @@ constexpr std::uint32_t round_up(std::uint32_t value, std::uint32_t alignment) {
 }  // namespace
 
 Arena::Arena(std::uint32_t first_chunk_bytes)
-    : first_chunk_bytes_(round_up(std::clamp(first_chunk_bytes, alignment_max, chunk_bytes_max),
-                                  alignment_max)) {}
+    : first_chunk_bytes_(std::clamp(first_chunk_bytes, alignment_max, chunk_bytes_max)) {}
 
 Arena::~Arena() {
   free_chunks_after(nullptr);
@@ -30,7 +29,8 @@ bool Arena::fits(const Chunk* chunk, std::uint32_t position, std::uint32_t size_
 Fallible<std::uint32_t> Arena::allocate(std::uint32_t size_bytes, std::uint32_t alignment) {
   const bool is_power_of_two = alignment != 0 && (alignment & (alignment - 1)) == 0;
   if (!is_power_of_two || alignment > alignment_max) return fault(MemoryFault::bad_alignment);
-  std::uint32_t position = round_up(statistics_.current_bytes, alignment);
+  std::uint32_t unused = statistics_.current_bytes;
+  std::uint32_t position = round_up(unused, alignment);
   if (current_ == nullptr || !fits(current_, position, size_bytes)) {
     Chunk* next = current_ == nullptr ? first_ : current_->next;
     if (next == nullptr || size_bytes > next->size_bytes) {
@@ -38,14 +38,19 @@ Fallible<std::uint32_t> Arena::allocate(std::uint32_t size_bytes, std::uint32_t 
       if (!appended) return std::unexpected(appended.error());
       next = *appended;
     }
+    if (current_ != nullptr) clear(current_, unused, current_->begin + current_->size_bytes);
     current_ = next;
-    position = next->begin;
+    position = unused = next->begin;
   }
-  std::memset(current_->bytes + (position - current_->begin), 0, size_bytes);
+  clear(current_, unused, position + size_bytes);  // gaps too: they can be read
   statistics_.current_bytes = position + size_bytes;
   statistics_.peak_bytes = std::max(statistics_.peak_bytes, statistics_.current_bytes);
   ++statistics_.allocation_count;
   return position;
+}
+
+void Arena::clear(Chunk* chunk, std::uint32_t begin, std::uint32_t end) {
+  std::memset(chunk->bytes + (begin - chunk->begin), 0, end - begin);
 }
 
 /// Puts a chunk with room for `size_bytes` behind the current one, in place of all others.

@@ -62,6 +62,7 @@ class Arena {
   };
 
   [[nodiscard]] static bool fits(const Chunk* chunk, std::uint32_t position, std::uint32_t size_bytes);
+  static void clear(Chunk* chunk, std::uint32_t begin, std::uint32_t end);
   Fallible<Chunk*> append_chunk(std::uint32_t size_bytes);
   void free_chunks_after(Chunk* chunk);
 

@@ -41,7 +41,7 @@ Fallible<std::uint32_t> copy_within(std::span<std::uint8_t> bytes,
                                     std::uint32_t destination_offset, Range source) {
   const auto readable = check(source, bytes.size());
   if (!readable) return readable;
-  return copy(bytes, bytes.subspan(source.offset, source.size_bytes), destination_offset);
+  return memory::copy(bytes, bytes.subspan(source.offset, source.size_bytes), destination_offset);
 }
 
 std::int32_t compare(std::span<const std::uint8_t> left, std::span<const std::uint8_t> right) {

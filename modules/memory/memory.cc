@@ -1,8 +1,6 @@
 #include "memory.h"
 
-#include <cstdlib>
 #include <cstring>
-#include <memory>
 #include <new>
 #include <utility>
 
@@ -11,60 +9,63 @@
 namespace sinter::memory {
 namespace {
 
+std::span<const std::uint8_t> bytes_of(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
 struct NamedPool {
-  std::unique_ptr<NamedPool> next;
+  NamedPool* next;
   Pool pool;
   std::uint8_t name_bytes;
   char name[pool_name_bytes_max];
 
   [[nodiscard]] bool is_called(std::string_view other) const {
-    return std::string_view(name, name_bytes) == other;
+    return compare(bytes_of({name, name_bytes}), bytes_of(other)) == 0;
   }
 };
 
 struct NumberedArena {
-  std::unique_ptr<NumberedArena> next;
+  NumberedArena* next;
   Arena arena;
   std::uint32_t handle;
 
   [[nodiscard]] bool is_called(std::uint32_t other) const { return handle == other; }
 };
 
-// Those in use are few, and the newest is asked for most: lists with it in front.
-constinit std::unique_ptr<NamedPool> pools;
-constinit std::unique_ptr<NumberedArena> arenas;
+// Those in use are few, and the newest is asked for most: lists with it in front. They own
+// their items until those are destroyed by name; nothing else ends before the instance.
+constinit NamedPool* pools = nullptr;
+constinit NumberedArena* arenas = nullptr;
 constinit std::uint32_t last_arena = 0;
 
 /// The link that leads to the item, or the empty one at the end.
 template <class Item, class Key>
-std::unique_ptr<Item>& find(std::unique_ptr<Item>& first, Key key) {
-  std::unique_ptr<Item>* link = &first;
+Item*& find(Item*& first, Key key) {
+  Item** link = &first;
   while (*link != nullptr && !(*link)->is_called(key)) link = &(*link)->next;
   return *link;
 }
 
-Fallible<Pool*> pool_of(std::string_view name) {
-  const auto& found = find(pools, name);
-  if (found == nullptr) return fault(MemoryFault::unknown_pool);
-  return &found->pool;
+template <class Item>
+void destroy(Item*& link) {
+  Item* const unlinked = link;
+  link = unlinked->next;
+  delete unlinked;
 }
 
-Fallible<Arena*> arena_of(std::uint32_t handle) {
-  const auto& found = find(arenas, handle);
-  if (found == nullptr) return fault(MemoryFault::unknown_arena, handle);
-  return &found->arena;
+/// Null when there is none.
+Pool* pool_of(std::string_view name) {
+  NamedPool* const found = find(pools, name);
+  return found == nullptr ? nullptr : &found->pool;
 }
 
-/// A vector's own allocation would trap when memory runs out.
-bool is_allocatable(std::size_t size_bytes) {
-  void* const probe = std::malloc(size_bytes);
-  std::free(probe);
-  return probe != nullptr;
+Arena* arena_of(std::uint32_t handle) {
+  NumberedArena* const found = find(arenas, handle);
+  return found == nullptr ? nullptr : &found->arena;
 }
 
-Fallible<std::vector<std::uint8_t>> read(std::span<const std::uint8_t> bytes) {
-  if (!is_allocatable(bytes.size())) return fault(MemoryFault::out_of_memory);
-  return std::vector<std::uint8_t>(bytes.begin(), bytes.end());
+[[gnu::noinline]] Fallible<std::vector<std::uint8_t>> copy_of(std::span<const std::uint8_t> bytes) {
+  return std::vector<std::uint8_t>(bytes.data(), bytes.data() + bytes.size());
 }
 
 }  // namespace
@@ -72,121 +73,119 @@ Fallible<std::vector<std::uint8_t>> read(std::span<const std::uint8_t> bytes) {
 Fallible<std::uint32_t> pool_create(std::string_view name, std::uint32_t block_bytes,
                                     std::uint32_t block_count) {
   if (name.empty() || name.size() > pool_name_bytes_max) return fault(MemoryFault::bad_size);
-  if (pool_of(name)) return fault(MemoryFault::pool_exists);
+  if (pool_of(name) != nullptr) return fault(MemoryFault::pool_exists);
   auto pool = Pool::create(block_bytes, block_count);
   if (!pool) return std::unexpected(pool.error());
   auto* named = new (std::nothrow) NamedPool{
-      nullptr, std::move(*pool), static_cast<std::uint8_t>(name.size()), {}};
+      pools, std::move(*pool), static_cast<std::uint8_t>(name.size()), {}};
   if (named == nullptr) return fault(MemoryFault::out_of_memory);
   std::memcpy(named->name, name.data(), name.size());
-  named->next = std::move(pools);
-  pools.reset(named);
+  pools = named;
   return named->pool.statistics().reserved_bytes;
 }
 
 Fallible<std::uint32_t> pool_destroy(std::string_view name) {
-  auto& found = find(pools, name);
+  NamedPool*& found = find(pools, name);
   if (found == nullptr) return fault(MemoryFault::unknown_pool);
   const std::uint32_t taken = found->pool.statistics().current_count;
-  found = std::move(found->next);
+  destroy(found);
   return taken;
 }
 
 Fallible<std::uint32_t> pool_take(std::string_view name) {
-  const auto pool = pool_of(name);
-  if (!pool) return std::unexpected(pool.error());
-  return (*pool)->take();
+  Pool* const pool = pool_of(name);
+  if (pool == nullptr) return fault(MemoryFault::unknown_pool);
+  return pool->take();
 }
 
 Fallible<std::uint32_t> pool_give_back(std::string_view name, std::uint32_t block) {
-  const auto pool = pool_of(name);
-  if (!pool) return std::unexpected(pool.error());
-  return (*pool)->give_back(block);
+  Pool* const pool = pool_of(name);
+  if (pool == nullptr) return fault(MemoryFault::unknown_pool);
+  return pool->give_back(block);
 }
 
 Fallible<std::uint32_t> pool_write(std::string_view name, std::uint32_t block, std::uint32_t offset,
                                    std::span<const std::uint8_t> bytes) {
-  const auto pool = pool_of(name);
-  if (!pool) return std::unexpected(pool.error());
-  const auto destination = (*pool)->bytes(block);
+  Pool* const pool = pool_of(name);
+  if (pool == nullptr) return fault(MemoryFault::unknown_pool);
+  const auto destination = pool->bytes(block);
   if (!destination) return std::unexpected(destination.error());
-  return copy(*destination, bytes, offset);
+  return memory::copy(*destination, bytes, offset);
 }
 
 Fallible<std::vector<std::uint8_t>> pool_read(std::string_view name, std::uint32_t block,
                                               std::uint32_t offset, std::uint32_t size_bytes) {
-  const auto pool = pool_of(name);
-  if (!pool) return std::unexpected(pool.error());
-  const auto bytes = (*pool)->bytes(block);
+  Pool* const pool = pool_of(name);
+  if (pool == nullptr) return fault(MemoryFault::unknown_pool);
+  const auto bytes = pool->bytes(block);
   if (!bytes) return std::unexpected(bytes.error());
   const auto checked = check({offset, size_bytes}, bytes->size());
   if (!checked) return std::unexpected(checked.error());
-  return read(bytes->subspan(offset, size_bytes));
+  return copy_of(bytes->subspan(offset, size_bytes));
 }
 
 Fallible<PoolStatistics> pool_statistics(std::string_view name) {
-  const auto pool = pool_of(name);
-  if (!pool) return std::unexpected(pool.error());
-  return (*pool)->statistics();
+  Pool* const pool = pool_of(name);
+  if (pool == nullptr) return fault(MemoryFault::unknown_pool);
+  return pool->statistics();
 }
 
 Fallible<std::uint32_t> arena_create(std::uint32_t first_chunk_bytes) {
-  auto* arena = new (std::nothrow) NumberedArena{nullptr, Arena(first_chunk_bytes), last_arena + 1};
+  auto* arena = new (std::nothrow) NumberedArena{arenas, Arena(first_chunk_bytes), last_arena + 1};
   if (arena == nullptr) return fault(MemoryFault::out_of_memory);
-  arena->next = std::move(arenas);
-  arenas.reset(arena);
+  arenas = arena;
   return ++last_arena;
 }
 
 Fallible<std::uint32_t> arena_destroy(std::uint32_t arena) {
-  auto& found = find(arenas, arena);
+  NumberedArena*& found = find(arenas, arena);
   if (found == nullptr) return fault(MemoryFault::unknown_arena, arena);
   const std::uint32_t used = found->arena.mark();
-  found = std::move(found->next);
+  destroy(found);
   return used;
 }
 
 Fallible<std::uint32_t> arena_allocate(std::uint32_t arena, std::uint32_t size_bytes,
                                        std::uint32_t alignment) {
-  const auto found = arena_of(arena);
-  if (!found) return std::unexpected(found.error());
-  return (*found)->allocate(size_bytes, alignment);
+  Arena* const found = arena_of(arena);
+  if (found == nullptr) return fault(MemoryFault::unknown_arena, arena);
+  return found->allocate(size_bytes, alignment);
 }
 
 Fallible<std::uint32_t> arena_write(std::uint32_t arena, std::uint32_t position,
                                     std::span<const std::uint8_t> bytes) {
-  const auto found = arena_of(arena);
-  if (!found) return std::unexpected(found.error());
-  const auto destination = (*found)->bytes(position, static_cast<std::uint32_t>(bytes.size()));
+  Arena* const found = arena_of(arena);
+  if (found == nullptr) return fault(MemoryFault::unknown_arena, arena);
+  const auto destination = found->bytes(position, static_cast<std::uint32_t>(bytes.size()));
   if (!destination) return std::unexpected(destination.error());
-  return copy(*destination, bytes, 0);
+  return memory::copy(*destination, bytes, 0);
 }
 
 Fallible<std::vector<std::uint8_t>> arena_read(std::uint32_t arena, std::uint32_t position,
                                                std::uint32_t size_bytes) {
-  const auto found = arena_of(arena);
-  if (!found) return std::unexpected(found.error());
-  const auto bytes = (*found)->bytes(position, size_bytes);
+  Arena* const found = arena_of(arena);
+  if (found == nullptr) return fault(MemoryFault::unknown_arena, arena);
+  const auto bytes = found->bytes(position, size_bytes);
   if (!bytes) return std::unexpected(bytes.error());
-  return read(*bytes);
+  return copy_of(*bytes);
 }
 
 Fallible<std::uint32_t> arena_mark(std::uint32_t arena) {
-  const auto found = arena_of(arena);
-  if (!found) return std::unexpected(found.error());
-  return (*found)->mark();
+  Arena* const found = arena_of(arena);
+  if (found == nullptr) return fault(MemoryFault::unknown_arena, arena);
+  return found->mark();
 }
 
 Fallible<std::uint32_t> arena_reset(std::uint32_t arena, std::uint32_t mark) {
-  const auto found = arena_of(arena);
-  if (!found) return std::unexpected(found.error());
-  return (*found)->reset(mark);
+  Arena* const found = arena_of(arena);
+  if (found == nullptr) return fault(MemoryFault::unknown_arena, arena);
+  return found->reset(mark);
 }
 
 Fallible<ArenaStatistics> arena_statistics(std::uint32_t arena) {
-  const auto found = arena_of(arena);
-  if (!found) return std::unexpected(found.error());
-  return (*found)->statistics();
+  Arena* const found = arena_of(arena);
+  if (found == nullptr) return fault(MemoryFault::unknown_arena, arena);
+  return found->statistics();
 }
 
 AllocatorStatistics allocator_statistics() {

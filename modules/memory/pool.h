@@ -49,13 +49,14 @@ class Pool {
 
   Pool() = default;
   [[nodiscard]] bool is_taken(std::uint32_t block) const;
+  [[nodiscard]] std::uint32_t& next_free(std::uint32_t block) const;
   [[nodiscard]] std::span<std::uint8_t> bytes_of(std::uint32_t block) const;
 
   PoolStatistics statistics_;
   std::uint32_t used_count_ = 0;  // blocks from this one on were never taken
-  std::uint32_t first_free_ = 0;  // given back last; the lists ends with `none`
-  std::unique_ptr<std::uint8_t[], FreeDeleter> blocks_;
-  std::unique_ptr<std::uint32_t[], FreeDeleter> next_free_;  // `taken` for taken ones
+  std::uint32_t first_free_ = UINT32_MAX;  // given back last; `none` when there is none
+  // All blocks, then for each the number of the next free one, or `taken`.
+  std::unique_ptr<std::uint8_t[], FreeDeleter> memory_;
 };
 
 }  // namespace sinter::memory

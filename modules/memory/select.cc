@@ -4,7 +4,7 @@
 
 #include <bit>
 #include <cstdint>
-#include <utility>
+#include <limits>
 
 namespace sinter::memory {
 namespace {
@@ -31,26 +31,26 @@ double median_of_three(const double* values, std::size_t count) {
   return c < low ? low : (c < high ? c : high);
 }
 
-/// Integers in the order of the doubles.
-std::uint64_t key_of(double value) {
-  const auto bits = std::bit_cast<std::uint64_t>(value);
-  return (bits >> 63) != 0 ? ~bits : bits | (std::uint64_t{1} << 63);
+/// Doubles in the order of these integers. Below zero, a larger pattern of bits is a smaller
+/// number, so all but the sign is turned over.
+double double_of(std::int64_t key) {
+  return std::bit_cast<double>(key ^ (key >> 63 & INT64_MAX));
 }
 
-double value_of(std::uint64_t key) {
-  return std::bit_cast<double>((key >> 63) != 0 ? key ^ (std::uint64_t{1} << 63) : ~key);
-}
+constexpr auto infinity_key = std::bit_cast<std::int64_t>(std::numeric_limits<double>::infinity());
 
 /// Halves the range of possible values 64 times: slow, but as slow for every input.
 double value_by_bisection(const double* values, std::size_t count, std::size_t rank) {
-  std::uint64_t key = 0;
-  for (int bit = 63; bit >= 0; --bit) {
-    const std::uint64_t candidate = key | (std::uint64_t{1} << bit);
+  std::int64_t key = INT64_MIN;
+  for (std::uint64_t step = std::uint64_t{1} << 63; step != 0; step >>= 1) {
+    const auto candidate = static_cast<std::int64_t>(static_cast<std::uint64_t>(key) + step);
+    const double bound = double_of(candidate);
     std::size_t smaller = 0;
-    for (std::size_t i = 0; i < count; ++i) smaller += key_of(values[i]) < candidate ? 1 : 0;
-    if (smaller <= rank) key = candidate;
+    for (std::size_t i = 0; i < count; ++i) smaller += values[i] < bound ? 1 : 0;
+    // Keys above that of infinity are NaN, which no value is smaller than.
+    if (smaller <= rank && candidate <= infinity_key) key = candidate;
   }
-  return value_of(key);
+  return double_of(key);
 }
 
 }  // namespace
