@@ -1,7 +1,7 @@
 // The hashes are other people's inventions: what counts is that the values are theirs. The
 // values for every length class are in vectors/; here are the published ones, and the one
 // property vectors cannot show: reading stays inside the input.
-#include "modules/text/hash.h"
+#include "hash.h"
 
 #include <doctest/doctest.h>
 
@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "modules/text/bytes.h"
+#include "bytes.h"
 
 namespace sinter::text {
 namespace {

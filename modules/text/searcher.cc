@@ -1,8 +1,8 @@
-#include "modules/text/searcher.h"
+#include "searcher.h"
 
 #include <algorithm>
 
-#include "modules/text/compare.h"
+#include "compare.h"
 
 namespace sinter::text {
 namespace {
@@ -34,8 +34,8 @@ bool Searcher::find_candidates() {
   for (; step + 2 * lane_count <= position_count_; step += 2 * lane_count) {
     // Two steps a turn: on text with few candidates the turns are what costs.
     Lanes low = equal(load<Lanes>(front + step), first_) & equal(load<Lanes>(back + step), last_);
-    Lanes high = equal(load<Lanes>(front + step + lane_count), first_) &
-                 equal(load<Lanes>(back + step + lane_count), last_);
+    Lanes high =
+        equal(load<Lanes>(front + step + lane_count), first_) & equal(load<Lanes>(back + step + lane_count), last_);
     if (!any(low | high)) continue;
     bool is_low = any(low);
     step_ = is_low ? step : step + lane_count;
