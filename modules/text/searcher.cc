@@ -28,6 +28,7 @@ LaneMask Searcher::candidates_at(std::size_t position) const {
 
 /// Moves to the next step that has candidates.
 bool Searcher::find_candidates() {
+  if (position_count_ == 0) return false;  // an empty haystack may have no address to add to
   std::size_t step = std::max(next_step_, resume_);
   const std::uint8_t* front = haystack_.data();
   const std::uint8_t* back = front + needle_.size() - 1;
