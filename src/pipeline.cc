@@ -187,6 +187,9 @@ int build(const BuildRequest& request, EventSink& events, TerminalReport& termin
                                              {request.slots, request.after_failure}, executor, tee);
   if (!summary) return give_up(summary.error());
 
+  if (cache) {
+    if (Result<void> synced = cache->sync(); !synced) tee.accept(Notice{std::move(synced.error())});
+  }
   session->save_state(state, request.profile, tee);
   if (cache && cache->damage_count() != 0) {
     tee.accept(Notice{{.code = Code::cache_corrupt,

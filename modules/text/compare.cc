@@ -1,7 +1,7 @@
-#include "modules/text/compare.h"
+#include "compare.h"
 
-#include "modules/text/bytes.h"
-#include "modules/text/lanes.h"
+#include "bytes.h"
+#include "lanes.h"
 
 namespace sinter::text {
 

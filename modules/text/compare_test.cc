@@ -1,5 +1,5 @@
 // The order is total and that of bytes, wherever the first difference lies.
-#include "modules/text/compare.h"
+#include "compare.h"
 
 #include <doctest/doctest.h>
 
@@ -32,9 +32,7 @@ TEST_CASE("a text equals itself and follows what it begins with") {
   }
 }
 
-TEST_CASE("text is in the order of code points, not of UTF-16 units") {
-  CHECK(compare("\uff5e", "\U0001f600") == -1);
-}
+TEST_CASE("text is in the order of code points, not of UTF-16 units") { CHECK(compare("\uff5e", "\U0001f600") == -1); }
 
 TEST_CASE("bytes may hold anything") {
   std::vector<std::uint8_t> low = {0, 0x7f, 0xff}, high = {0, 0x80};

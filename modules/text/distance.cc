@@ -10,14 +10,14 @@
 // With a limit, a pass leaves out the columns further than the limit from the diagonal. What
 // it assumes there (down costs 1, right costs 1) is never less than the truth, so a distance
 // within the limit comes out right and a greater one cannot come out within it.
-#include "modules/text/distance.h"
+#include "distance.h"
 
 #include <algorithm>
 #include <span>
 #include <vector>
 
-#include "modules/text/bytes.h"
-#include "modules/text/utf8.h"
+#include "bytes.h"
+#include "utf8.h"
 
 namespace sinter::text {
 namespace {
@@ -124,8 +124,8 @@ bool reaches(std::span<const std::int8_t> across, std::uint32_t left, std::uint3
 std::uint32_t distance_within(CodePoints rows, CodePoints columns, std::uint32_t limit) {
   std::vector<std::int8_t> across(columns.size(), 1);
   RowMasks masks;
-  std::size_t begin = 0;            // first column of the pass
-  std::uint32_t begin_value = 0;    // in the row above the pass, to the left of that column
+  std::size_t begin = 0;          // first column of the pass
+  std::uint32_t begin_value = 0;  // in the row above the pass, to the left of that column
   for (std::size_t top = 0;; top += rows_per_pass) {
     CodePoints pass_rows = rows.subspan(top, std::min<std::size_t>(rows_per_pass, rows.size() - top));
     std::size_t bottom = top + pass_rows.size();
@@ -187,8 +187,7 @@ std::uint32_t levenshtein(std::string_view left, std::string_view right) {
   return distance_upto(left, right, UINT32_MAX);
 }
 
-std::optional<std::uint32_t> levenshtein_bounded(std::string_view left, std::string_view right,
-                                                 std::uint32_t limit) {
+std::optional<std::uint32_t> levenshtein_bounded(std::string_view left, std::string_view right, std::uint32_t limit) {
   std::uint32_t distance = distance_upto(left, right, limit);
   if (distance > limit) return std::nullopt;
   return distance;

@@ -17,7 +17,6 @@ namespace sinter::text {
 std::uint32_t levenshtein(std::string_view left, std::string_view right);
 
 /// The distance if it is at most `limit`; nothing, and sooner, if it is more.
-std::optional<std::uint32_t> levenshtein_bounded(std::string_view left, std::string_view right,
-                                                 std::uint32_t limit);
+std::optional<std::uint32_t> levenshtein_bounded(std::string_view left, std::string_view right, std::uint32_t limit);
 
 }  // namespace sinter::text

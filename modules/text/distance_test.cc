@@ -1,6 +1,6 @@
 // The distance is that of the textbook table, for texts on both sides of the 64-row passes
 // and for every limit.
-#include "modules/text/distance.h"
+#include "distance.h"
 
 #include <doctest/doctest.h>
 
@@ -95,9 +95,7 @@ TEST_CASE("64 different code points beyond ASCII fit the masks of one pass") {
   CHECK(levenshtein(encode(left), encode(right)) == by_table(left, right));
 }
 
-TEST_CASE("the greatest limit is no limit") {
-  CHECK(levenshtein_bounded("abc", "", UINT32_MAX) == 3);
-}
+TEST_CASE("the greatest limit is no limit") { CHECK(levenshtein_bounded("abc", "", UINT32_MAX) == 3); }
 
 TEST_CASE("what is not UTF-8 counts as a replacement character") {
   CHECK(levenshtein("a\xff", "a\ufffd") == 0);

@@ -1,7 +1,7 @@
-#include "modules/text/envelope.h"
+#include "envelope.h"
 
-#include "modules/text/bytes.h"
-#include "modules/text/lanes.h"
+#include "bytes.h"
+#include "lanes.h"
 
 namespace sinter::text {
 namespace {

@@ -1,5 +1,5 @@
 // An envelope is JSON whatever its parts hold.
-#include "modules/text/envelope.h"
+#include "envelope.h"
 
 #include <doctest/doctest.h>
 
@@ -43,7 +43,8 @@ TEST_CASE("text beyond ASCII is left alone") {
 }
 
 TEST_CASE("whole numbers up to 2^53 - 1 either way are times, nothing else is") {
-  CHECK(envelope({"", "", 9007199254740991, ""}) == R"({"id":"","sender":"","timestamp":9007199254740991,"payload":""})");
+  CHECK(envelope({"", "", 9007199254740991, ""}) ==
+        R"({"id":"","sender":"","timestamp":9007199254740991,"payload":""})");
   CHECK(envelope({"", "", -9007199254740991, ""}) ==
         R"({"id":"","sender":"","timestamp":-9007199254740991,"payload":""})");
   CHECK(envelope({"", "", -0.0, ""}) == R"({"id":"","sender":"","timestamp":0,"payload":""})");

@@ -1,17 +1,17 @@
 // What JavaScript sees of this library. The definitions are in the headers.
 #include "sinter/bind.h"
 
-#include "modules/text/compare.h"
-#include "modules/text/distance.h"
-#include "modules/text/envelope.h"
-#include "modules/text/hash.h"
-#include "modules/text/search.h"
-#include "modules/text/utf8.h"
+#include "compare.h"
+#include "distance.h"
+#include "envelope.h"
+#include "hash.h"
+#include "search.h"
+#include "utf8.h"
 
 namespace sinter::text {
 
-SINTER_ENUM(Utf8Fault, unexpected_continuation, invalid_lead, overlong, surrogate, above_maximum,
-            missing_continuation, truncated)
+SINTER_ENUM(Utf8Fault, unexpected_continuation, invalid_lead, overlong, surrogate, above_maximum, missing_continuation,
+            truncated)
 SINTER_ENUM(EnvelopeFault, timestamp_not_whole)
 SINTER_STRUCT(Message, id, sender, timestamp, payload)
 
@@ -22,10 +22,8 @@ SINTER_EXPORT(fnv1a64_bytes, "FNV-1a hash, 64 bits.", "bytes")
 SINTER_EXPORT(xxh3_64, "XXH3 hash, 64 bits, of the text's UTF-8 bytes; the seed is 0 unless given.", "text", "seed")
 SINTER_EXPORT(xxh3_64_bytes, "XXH3 hash, 64 bits; the seed is 0 unless given.", "bytes", "seed")
 
-SINTER_EXPORT(compare, "-1, 0 or 1 as left comes before, equals or comes after right, by code points.", "left",
-              "right")
-SINTER_EXPORT(compare_bytes, "-1, 0 or 1 as left comes before, equals or comes after right, by bytes.", "left",
-              "right")
+SINTER_EXPORT(compare, "-1, 0 or 1 as left comes before, equals or comes after right, by code points.", "left", "right")
+SINTER_EXPORT(compare_bytes, "-1, 0 or 1 as left comes before, equals or comes after right, by bytes.", "left", "right")
 
 SINTER_EXPORT(find_first, "Where needle first occurs, in UTF-16 units.", "haystack", "needle")
 SINTER_EXPORT(find_first_bytes, "Where needle first occurs, in bytes.", "haystack", "needle")

@@ -1,6 +1,6 @@
 // Each step needs the product of the step before, so there is nothing for vectors to do.
-#include "modules/text/bytes.h"
-#include "modules/text/hash.h"
+#include "bytes.h"
+#include "hash.h"
 
 namespace sinter::text {
 

@@ -1,7 +1,7 @@
 // The hashes are other people's inventions: what counts is that the values are theirs. The
 // values for every length class are in vectors/; here are the published ones, and the one
 // property vectors cannot show: reading stays inside the input.
-#include "modules/text/hash.h"
+#include "hash.h"
 
 #include <doctest/doctest.h>
 
@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "modules/text/bytes.h"
+#include "bytes.h"
 
 namespace sinter::text {
 namespace {
@@ -25,8 +25,22 @@ TEST_CASE("FNV-1a gives the values its authors publish") {
   CHECK(fnv1a64("foobar") == 0x85944171f73967e8);
 }
 
-TEST_CASE("XXH3 of nothing is the published value, and a seed changes it") {
+TEST_CASE("XXH3 of each length class has the value of the reference library, and a seed changes it") {
   CHECK(xxh3_64("") == 0x2d06800538d394c2);
+  CHECK(xxh3_64(std::string(3, 'x')) == 0x75920d64d617a183);
+  CHECK(xxh3_64(std::string(3, 'x'), 7) == 0xac9ba096376c0687);
+  CHECK(xxh3_64(std::string(8, 'x')) == 0x4267e87c9cb0bc97);
+  CHECK(xxh3_64(std::string(8, 'x'), 7) == 0x6bd666f88fdbfb6d);
+  CHECK(xxh3_64(std::string(16, 'x')) == 0xdf76ff0d7f0d9edf);
+  CHECK(xxh3_64(std::string(16, 'x'), 7) == 0xc40869573b147103);
+  CHECK(xxh3_64(std::string(128, 'x')) == 0x4ca37e83f6cddd17);
+  CHECK(xxh3_64(std::string(128, 'x'), 7) == 0xe8045af67bff655e);
+  CHECK(xxh3_64(std::string(240, 'x')) == 0x3e16ca8a0c6ccb68);
+  CHECK(xxh3_64(std::string(240, 'x'), 7) == 0x254f2536df67300);
+  CHECK(xxh3_64(std::string(1000, 'x')) == 0xc0a4877b962cba82);
+  CHECK(xxh3_64(std::string(1000, 'x'), 7) == 0xa6b046c257309584);
+  CHECK(xxh3_64(std::string(5000, 'x')) == 0x8d8567cbc9ee3d90);
+  CHECK(xxh3_64(std::string(5000, 'x'), 7) == 0x2f0ac8b060217e69);
   CHECK(xxh3_64("", 0) == xxh3_64(""));
   CHECK(xxh3_64("", 1) != xxh3_64(""));
 }

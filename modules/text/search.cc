@@ -1,8 +1,8 @@
-#include "modules/text/search.h"
+#include "search.h"
 
-#include "modules/text/bytes.h"
-#include "modules/text/searcher.h"
-#include "modules/text/utf8.h"
+#include "bytes.h"
+#include "searcher.h"
+#include "utf8.h"
 
 namespace sinter::text {
 namespace {
@@ -36,9 +36,7 @@ class Matches {
 void append(std::string& output, Bytes bytes) {
   output.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
 }
-void append(std::vector<std::uint8_t>& output, Bytes bytes) {
-  output.insert(output.end(), bytes.begin(), bytes.end());
-}
+void append(std::vector<std::uint8_t>& output, Bytes bytes) { output.insert(output.end(), bytes.begin(), bytes.end()); }
 
 template <class Output>
 Output replaced(Bytes haystack, Bytes needle, Bytes replacement, Unit unit) {

@@ -25,8 +25,7 @@ std::optional<std::uint32_t> find_first_bytes(std::span<const std::uint8_t> hays
 
 /// Where `needle` occurs, ascending.
 std::vector<std::uint32_t> find_all(std::string_view haystack, std::string_view needle);
-std::vector<std::uint32_t> find_all_bytes(std::span<const std::uint8_t> haystack,
-                                          std::span<const std::uint8_t> needle);
+std::vector<std::uint32_t> find_all_bytes(std::span<const std::uint8_t> haystack, std::span<const std::uint8_t> needle);
 
 /// How often `needle` occurs: the size of find_all() without making it.
 std::uint32_t count(std::string_view haystack, std::string_view needle);

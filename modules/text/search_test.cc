@@ -1,13 +1,13 @@
 // Search gives what the obvious search gives, in time that no input can make quadratic.
-#include "modules/text/search.h"
+#include "search.h"
 
 #include <doctest/doctest.h>
 
 #include <string>
 #include <vector>
 
-#include "modules/text/bytes.h"
-#include "modules/text/two_way.h"
+#include "bytes.h"
+#include "two_way.h"
 
 namespace sinter::text {
 namespace {
@@ -17,7 +17,8 @@ using Offsets = std::vector<std::uint32_t>;
 /// Byte offsets of non-overlapping matches, found the obvious way.
 Offsets obvious(std::string_view haystack, std::string_view needle) {
   Offsets offsets;
-  for (std::size_t at = haystack.find(needle); at != std::string_view::npos; at = haystack.find(needle, at + needle.size()))
+  for (std::size_t at = haystack.find(needle); at != std::string_view::npos;
+       at = haystack.find(needle, at + needle.size()))
     offsets.push_back(static_cast<std::uint32_t>(at));
   return offsets;
 }

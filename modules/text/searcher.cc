@@ -1,8 +1,8 @@
-#include "modules/text/searcher.h"
+#include "searcher.h"
 
 #include <algorithm>
 
-#include "modules/text/compare.h"
+#include "compare.h"
 
 namespace sinter::text {
 namespace {
@@ -28,14 +28,15 @@ LaneMask Searcher::candidates_at(std::size_t position) const {
 
 /// Moves to the next step that has candidates.
 bool Searcher::find_candidates() {
+  if (position_count_ == 0) return false;  // an empty haystack may have no address to add to
   std::size_t step = std::max(next_step_, resume_);
   const std::uint8_t* front = haystack_.data();
   const std::uint8_t* back = front + needle_.size() - 1;
   for (; step + 2 * lane_count <= position_count_; step += 2 * lane_count) {
     // Two steps a turn: on text with few candidates the turns are what costs.
     Lanes low = equal(load<Lanes>(front + step), first_) & equal(load<Lanes>(back + step), last_);
-    Lanes high = equal(load<Lanes>(front + step + lane_count), first_) &
-                 equal(load<Lanes>(back + step + lane_count), last_);
+    Lanes high =
+        equal(load<Lanes>(front + step + lane_count), first_) & equal(load<Lanes>(back + step + lane_count), last_);
     if (!any(low | high)) continue;
     bool is_low = any(low);
     step_ = is_low ? step : step + lane_count;

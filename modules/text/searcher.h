@@ -10,9 +10,9 @@
 #include <cstddef>
 #include <optional>
 
-#include "modules/text/bytes.h"
-#include "modules/text/lanes.h"
-#include "modules/text/two_way.h"
+#include "bytes.h"
+#include "lanes.h"
+#include "two_way.h"
 
 namespace sinter::text {
 
@@ -36,8 +36,8 @@ class Searcher {
   std::size_t resume_ = 0;      // a match starts here or later
   std::size_t step_ = 0;        // the position that lane 0 of mask_ stands for
   std::size_t next_step_ = 0;
-  std::size_t compared_ = 0;    // bytes looked at behind the filter
-  LaneMask mask_ = 0;           // candidates of the step not yet looked at
+  std::size_t compared_ = 0;  // bytes looked at behind the filter
+  LaneMask mask_ = 0;         // candidates of the step not yet looked at
   std::optional<TwoWay> two_way_;
 };
 

@@ -1,8 +1,8 @@
-#include "modules/text/two_way.h"
+#include "two_way.h"
 
 #include <algorithm>
 
-#include "modules/text/compare.h"
+#include "compare.h"
 
 namespace sinter::text {
 namespace {

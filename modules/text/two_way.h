@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <optional>
 
-#include "modules/text/bytes.h"
+#include "bytes.h"
 
 namespace sinter::text {
 

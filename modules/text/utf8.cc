@@ -1,11 +1,11 @@
-#include "modules/text/utf8.h"
+#include "utf8.h"
 
 #include <algorithm>
 #include <bit>
 
-#include "modules/text/bytes.h"
-#include "modules/text/lanes.h"
-#include "modules/text/utf8_lookup.h"
+#include "bytes.h"
+#include "lanes.h"
+#include "utf8_lookup.h"
 
 namespace sinter::text {
 namespace {

@@ -30,8 +30,8 @@ enum class Utf8Fault : std::uint8_t {
 };
 
 struct DecodedCodePoint {
-  char32_t code_point;           // U+FFFD if there is a fault
-  std::uint32_t size_bytes;      // at least 1; of a faulty sequence its longest valid beginning
+  char32_t code_point;       // U+FFFD if there is a fault
+  std::uint32_t size_bytes;  // at least 1; of a faulty sequence its longest valid beginning
   std::optional<Utf8Fault> fault;
 };
 

@@ -1,7 +1,7 @@
-#include "modules/text/utf8_lookup.h"
+#include "utf8_lookup.h"
 
-#include "modules/text/lanes.h"
-#include "modules/text/utf8.h"
+#include "lanes.h"
+#include "utf8.h"
 
 #if defined(__SSSE3__)
 #include <tmmintrin.h>
@@ -19,37 +19,66 @@ namespace {
 // low half of the first byte and the high half of the second, each hold the faults that
 // half-byte allows; a fault that all three allow is one. Names follow the paper.
 enum : std::uint8_t {
-  too_short = 1 << 0,    // 11______ 0_______, 11______ 11______
-  too_long = 1 << 1,     // 0_______ 10______
-  overlong_3 = 1 << 2,   // 11100000 100_____
-  too_large = 1 << 3,    // 11110100 1001____ and more
-  surrogate = 1 << 4,    // 11101101 101_____
-  overlong_2 = 1 << 5,   // 1100000_ 10______
-  overlong_4 = 1 << 6,   // 11110000 1000____
-  too_large_1000 = 1 << 6,  // 11110101 1000____ and more
+  too_short = 1 << 0,          // 11______ 0_______, 11______ 11______
+  too_long = 1 << 1,           // 0_______ 10______
+  overlong_3 = 1 << 2,         // 11100000 100_____
+  too_large = 1 << 3,          // 11110100 1001____ and more
+  surrogate = 1 << 4,          // 11101101 101_____
+  overlong_2 = 1 << 5,         // 1100000_ 10______
+  overlong_4 = 1 << 6,         // 11110000 1000____
+  too_large_1000 = 1 << 6,     // 11110101 1000____ and more
   two_continuations = 1 << 7,  // 10______ 10______, right only after a longer lead
   carry = too_short | too_long | two_continuations,
 };
 
-constexpr Lanes first_high = {
-    too_long, too_long, too_long, too_long, too_long, too_long, too_long, too_long,
-    two_continuations, two_continuations, two_continuations, two_continuations,
-    too_short | overlong_2, too_short, too_short | overlong_3 | surrogate,
-    too_short | too_large | too_large_1000 | overlong_4};
-constexpr Lanes first_low = {
-    carry | overlong_3 | overlong_2 | overlong_4, carry | overlong_2, carry, carry, carry | too_large,
-    carry | too_large | too_large_1000, carry | too_large | too_large_1000, carry | too_large | too_large_1000,
-    carry | too_large | too_large_1000, carry | too_large | too_large_1000, carry | too_large | too_large_1000,
-    carry | too_large | too_large_1000, carry | too_large | too_large_1000,
-    carry | too_large | too_large_1000 | surrogate, carry | too_large | too_large_1000,
-    carry | too_large | too_large_1000};
-constexpr Lanes second_high = {
-    too_short, too_short, too_short, too_short, too_short, too_short, too_short, too_short,
-    too_long | overlong_2 | two_continuations | overlong_3 | too_large_1000 | overlong_4,
-    too_long | overlong_2 | two_continuations | overlong_3 | too_large,
-    too_long | overlong_2 | two_continuations | surrogate | too_large,
-    too_long | overlong_2 | two_continuations | surrogate | too_large,
-    too_short, too_short, too_short, too_short};
+constexpr Lanes first_high = {too_long,
+                              too_long,
+                              too_long,
+                              too_long,
+                              too_long,
+                              too_long,
+                              too_long,
+                              too_long,
+                              two_continuations,
+                              two_continuations,
+                              two_continuations,
+                              two_continuations,
+                              too_short | overlong_2,
+                              too_short,
+                              too_short | overlong_3 | surrogate,
+                              too_short | too_large | too_large_1000 | overlong_4};
+constexpr Lanes first_low = {carry | overlong_3 | overlong_2 | overlong_4,
+                             carry | overlong_2,
+                             carry,
+                             carry,
+                             carry | too_large,
+                             carry | too_large | too_large_1000,
+                             carry | too_large | too_large_1000,
+                             carry | too_large | too_large_1000,
+                             carry | too_large | too_large_1000,
+                             carry | too_large | too_large_1000,
+                             carry | too_large | too_large_1000,
+                             carry | too_large | too_large_1000,
+                             carry | too_large | too_large_1000,
+                             carry | too_large | too_large_1000 | surrogate,
+                             carry | too_large | too_large_1000,
+                             carry | too_large | too_large_1000};
+constexpr Lanes second_high = {too_short,
+                               too_short,
+                               too_short,
+                               too_short,
+                               too_short,
+                               too_short,
+                               too_short,
+                               too_short,
+                               too_long | overlong_2 | two_continuations | overlong_3 | too_large_1000 | overlong_4,
+                               too_long | overlong_2 | two_continuations | overlong_3 | too_large,
+                               too_long | overlong_2 | two_continuations | surrogate | too_large,
+                               too_long | overlong_2 | two_continuations | surrogate | too_large,
+                               too_short,
+                               too_short,
+                               too_short,
+                               too_short};
 
 /// table[index] for each of 16 indices, which are below 16.
 [[gnu::always_inline]] inline Lanes look_up(Lanes table, Lanes indices) {
@@ -65,8 +94,8 @@ constexpr Lanes second_high = {
 /// Not zero where a fault shows in the 16 bytes at `from`, given the three before them.
 [[gnu::always_inline]] inline Lanes faults_at(const std::uint8_t* from) {
   Lanes now = load<Lanes>(from), one_before = load<Lanes>(from - 1);
-  Lanes special = look_up(first_high, one_before >> 4) & look_up(first_low, one_before & 0x0f) &
-                  look_up(second_high, now >> 4);
+  Lanes special =
+      look_up(first_high, one_before >> 4) & look_up(first_low, one_before & 0x0f) & look_up(second_high, now >> 4);
   // The second and third byte after a lead must be the second of two continuations.
   Lanes is_third = std::bit_cast<Lanes>(load<Lanes>(from - 2) >= 0xe0);
   Lanes is_fourth = std::bit_cast<Lanes>(load<Lanes>(from - 3) >= 0xf0);
@@ -103,8 +132,7 @@ std::size_t utf8_checked_prefix(Bytes bytes) {
 /// Without byte shuffles only ASCII is passed over quickly.
 std::size_t utf8_checked_prefix(Bytes bytes) {
   std::size_t offset = 0;
-  while (offset + lane_count <= bytes.size() && top_bits(load<Lanes>(bytes.data() + offset)) == 0)
-    offset += lane_count;
+  while (offset + lane_count <= bytes.size() && top_bits(load<Lanes>(bytes.data() + offset)) == 0) offset += lane_count;
   return offset;
 }
 

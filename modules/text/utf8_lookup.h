@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-#include "modules/text/bytes.h"
+#include "bytes.h"
 
 namespace sinter::text {
 

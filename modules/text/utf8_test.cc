@@ -1,13 +1,13 @@
 // Exactly the byte strings of table 3-7 of the Unicode Standard are accepted, and a fault is
 // placed at the end of the longest valid prefix, wherever it lies relative to the blocks.
-#include "modules/text/utf8.h"
+#include "utf8.h"
 
 #include <doctest/doctest.h>
 
 #include <string>
 #include <vector>
 
-#include "modules/text/bytes.h"
+#include "bytes.h"
 
 namespace sinter::text {
 namespace {
@@ -18,14 +18,22 @@ struct BadSequence {
 };
 
 constexpr BadSequence bad_sequences[] = {
-    {"\x80", Utf8Fault::unexpected_continuation}, {"\xbf\xbf", Utf8Fault::unexpected_continuation},
-    {"\xf8\x88\x80\x80\x80", Utf8Fault::invalid_lead}, {"\xff", Utf8Fault::invalid_lead},
-    {"\xc0\x80", Utf8Fault::overlong}, {"\xc1\xbf", Utf8Fault::overlong},
-    {"\xe0\x9f\xbf", Utf8Fault::overlong}, {"\xf0\x8f\xbf\xbf", Utf8Fault::overlong},
-    {"\xed\xa0\x80", Utf8Fault::surrogate}, {"\xed\xbf\xbf", Utf8Fault::surrogate},
-    {"\xf4\x90\x80\x80", Utf8Fault::above_maximum}, {"\xf5\x80\x80\x80", Utf8Fault::above_maximum},
-    {"\xc3-", Utf8Fault::missing_continuation}, {"\xe4\xb8-", Utf8Fault::missing_continuation},
-    {"\xf0\x9f\x98-", Utf8Fault::missing_continuation}, {"\xf0\xc3\xa9", Utf8Fault::missing_continuation},
+    {"\x80", Utf8Fault::unexpected_continuation},
+    {"\xbf\xbf", Utf8Fault::unexpected_continuation},
+    {"\xf8\x88\x80\x80\x80", Utf8Fault::invalid_lead},
+    {"\xff", Utf8Fault::invalid_lead},
+    {"\xc0\x80", Utf8Fault::overlong},
+    {"\xc1\xbf", Utf8Fault::overlong},
+    {"\xe0\x9f\xbf", Utf8Fault::overlong},
+    {"\xf0\x8f\xbf\xbf", Utf8Fault::overlong},
+    {"\xed\xa0\x80", Utf8Fault::surrogate},
+    {"\xed\xbf\xbf", Utf8Fault::surrogate},
+    {"\xf4\x90\x80\x80", Utf8Fault::above_maximum},
+    {"\xf5\x80\x80\x80", Utf8Fault::above_maximum},
+    {"\xc3-", Utf8Fault::missing_continuation},
+    {"\xe4\xb8-", Utf8Fault::missing_continuation},
+    {"\xf0\x9f\x98-", Utf8Fault::missing_continuation},
+    {"\xf0\xc3\xa9", Utf8Fault::missing_continuation},
 };
 
 TEST_CASE("every kind of fault is named and placed, at every offset around the blocks") {

@@ -16,7 +16,7 @@ struct Sizes {
   bool operator==(const Sizes&) const = default;
 };
 
-/// Compresses `bytes` three times and forgets the results: about a second per megabyte.
+/// Compresses `bytes` three times and forgets the results: about four CPU seconds a megabyte.
 Sizes measure_sizes(std::string_view bytes);
 
 }  // namespace sinter

@@ -93,7 +93,7 @@ std::string external_table(std::string_view title, const std::vector<ExternalSum
   std::vector<std::vector<std::string>> rows;
   for (const ExternalSummary& external : externals) {
     std::string name = printable(external.name);
-    if (!external.module.empty()) name = printable(external.module) + "." + name;
+    if (!external.module.empty()) name.insert(0, printable(external.module) + ".");
     rows.push_back({std::move(name), external.kind, external.signature});
   }
   return text + aligned(rows, {false, false, false});

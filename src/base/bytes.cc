@@ -3,12 +3,13 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "modules/text/hash.h"
 
 namespace sinter {
 namespace {
 
 constexpr std::size_t magic_size_bytes = 8;
-constexpr std::size_t header_size_bytes = magic_size_bytes + sizeof(Digest::bytes);
+constexpr std::size_t header_size_bytes = magic_size_bytes + sizeof(std::uint64_t);
 
 template <class Number>
 void append_number(std::string& bytes, Number value) {
@@ -22,6 +23,10 @@ Number read_number(std::string_view bytes) {
     value |= static_cast<Number>(static_cast<Number>(static_cast<unsigned char>(bytes[i])) << (8 * i));
   }
   return value;
+}
+
+std::uint64_t checksum(std::string_view bytes) {
+  return text::xxh3_64_bytes({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
 }
 
 }  // namespace
@@ -69,8 +74,7 @@ std::uint32_t ByteReader::count(std::size_t size_bytes_min) {
 std::string seal(std::string_view magic, std::string_view payload) {
   SINTER_ASSERT(magic.size() == magic_size_bytes);
   std::string sealed(magic);
-  Digest digest = sha256(payload);
-  sealed.append(reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size());
+  append_number(sealed, checksum(payload));
   sealed += payload;
   return sealed;
 }
@@ -78,9 +82,8 @@ std::string seal(std::string_view magic, std::string_view payload) {
 std::optional<std::string_view> unseal(std::string_view magic, std::string_view sealed) {
   if (sealed.size() < header_size_bytes || !sealed.starts_with(magic)) return std::nullopt;
   std::string_view payload = sealed.substr(header_size_bytes);
-  Digest digest = sha256(payload);
-  std::string_view stored = sealed.substr(magic_size_bytes, digest.bytes.size());
-  if (std::memcmp(digest.bytes.data(), stored.data(), stored.size()) != 0) return std::nullopt;
+  std::string_view stored = sealed.substr(magic_size_bytes, sizeof(std::uint64_t));
+  if (read_number<std::uint64_t>(stored) != checksum(payload)) return std::nullopt;
   return payload;
 }
 

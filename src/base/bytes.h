@@ -49,9 +49,10 @@ class ByteReader {
   bool ok_ = true;
 };
 
-/// `magic` names the format and its version; exactly eight bytes.
+/// `magic` names the format and its version; exactly eight bytes. The seal is an XXH3 of
+/// the payload: it shows damage, at the speed of memory; it is no proof against intent.
 std::string seal(std::string_view magic, std::string_view payload);
-/// The payload, or nothing if the magic, the length or the digest is not right.
+/// The payload, or nothing if the magic or the checksum is not right.
 std::optional<std::string_view> unseal(std::string_view magic, std::string_view sealed);
 
 }  // namespace sinter

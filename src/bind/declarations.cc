@@ -176,7 +176,7 @@ std::string write_declarations(std::string_view module, const Interface& interfa
       " | undefined;\n"
       "  /** Where the wasm comes from; without it, from the file beside this module. A string is a URL. */\n"
       "  wasm?: string | ArrayBuffer | Uint8Array | Platform<\"URL\"> | Platform<\"Response\"> | "
-      "Promise<Platform<\"Response\">> | PlatformModule | undefined;\n}\n";
+      "Promise<Platform<\"Response\">> | (PlatformModule & object) | undefined;\n}\n";
   text += named_types(interface);
   text += "\nexport interface " + name +
           " {\n  /** The build that was loaded. */\n  readonly variant: " + variant_type + ";\n";

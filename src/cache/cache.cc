@@ -10,7 +10,7 @@
 namespace sinter {
 namespace {
 
-constexpr std::string_view entry_magic = "SNcache1";
+constexpr std::string_view entry_magic = "SNcache2";
 // The marker every tool that backs up or cleans folders knows (bford.info/cachedir).
 constexpr std::string_view marker_name = "CACHEDIR.TAG";
 constexpr std::string_view marker_text =
@@ -124,7 +124,13 @@ Result<void> Cache::put(const Digest& base_key, CacheRecord record) {
   std::erase_if(records, [&](const CacheRecord& old) { return old.key == record.key; });
   records.insert(records.begin(), std::move(record));
   if (records.size() > records_max) records.resize(records_max);
+  is_written_ = true;
   return write_making_folders(entry_path(base_key), encode(records), Durability::relaxed, Mode::regular);
+}
+
+Result<void> Cache::sync() {
+  if (!std::exchange(is_written_, false)) return {};
+  return sync_file_system(folder_);
 }
 
 Result<Digest> Cache::store(const std::string& path) {
@@ -133,7 +139,8 @@ Result<Digest> Cache::store(const std::string& path) {
   std::string object = object_path(digest);
   std::optional<FileStat> present = stat_file(object);
   if (present && present->size_bytes == content.size()) return digest;
-  SINTER_TRY(write_making_folders(object, content, Durability::synced, Mode::read_only));
+  SINTER_TRY(write_making_folders(object, content, Durability::relaxed, Mode::read_only));
+  is_written_ = true;
   return digest;
 }
 

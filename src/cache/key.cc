@@ -6,14 +6,6 @@ namespace {
 /// Part of every key: raised when the meaning of a key changes.
 constexpr std::string_view key_version = "sinter-key-1";
 
-#if defined(__x86_64__)
-constexpr std::string_view platform = "linux-x86_64";
-#elif defined(__aarch64__)
-constexpr std::string_view platform = "linux-aarch64";
-#else
-#error "name the platform: it is part of every action key"
-#endif
-
 void hash_named(Hasher& hasher, const std::vector<NamedDigest>& parts) {
   hasher.field(parts.size());
   for (const NamedDigest& part : parts) hasher.field(part.name).field(part.digest);
@@ -25,15 +17,6 @@ void hash_files(Hasher& hasher, const std::vector<FileDigest>& parts, const File
 }
 
 }  // namespace
-
-Digest command_digest(const Graph& graph, const Action& action) {
-  Hasher hasher;
-  hasher.field(key_version).field(platform).field(action.argv.size());
-  for (const std::string& argument : action.argv) hasher.field(argument);
-  hasher.field(action.folder).field(action.depfile).field(action.outputs.size());
-  for (FileId output : action.outputs) hasher.field(graph[output].path);
-  return hasher.finish();
-}
 
 Digest base_key(const KeyParts& parts, const FileTable& files) {
   Hasher hasher;

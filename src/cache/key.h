@@ -31,15 +31,13 @@ struct KeyParts {
   std::vector<NamedDigest> environment;  // an unset variable has the zero digest
   std::vector<NamedDigest> tools;
   std::vector<FileDigest> inputs;        // in the order of the action's inputs
+
+  bool operator==(const KeyParts&) const = default;
 };
 
 /// Names what is known before the action runs.
 Digest base_key(const KeyParts& parts, const FileTable& files);
 /// Names the outputs: the base key and the inputs that the action itself discovered.
 Digest full_key(const Digest& base, const std::vector<FileDigest>& discovered, const FileTable& files);
-
-/// The digest of an action's command, as it goes into the key. A tool's path does not:
-/// the same tool elsewhere is the same tool.
-Digest command_digest(const Graph& graph, const Action& action);
 
 }  // namespace sinter

@@ -8,7 +8,7 @@
 namespace sinter {
 namespace {
 
-constexpr std::string_view state_magic = "SNstate1";
+constexpr std::string_view state_magic = "SNstate2";
 
 void write_named(ByteWriter& out, const std::vector<NamedDigest>& parts) {
   out.u32(static_cast<std::uint32_t>(parts.size()));

@@ -57,6 +57,10 @@ error: `sinter.toml` is not TOML  [SN0103]
 )");
 }
 
+TEST_CASE_FIXTURE(Fixture, "a key without a first part is an error, not the end of the program") {
+  CHECK(errors("[.project]\n").starts_with("\nerror: `sinter.toml` is not TOML  [SN0103]\n  at sinter.toml:1:2\n"));
+}
+
 TEST_CASE_FIXTURE(Fixture, "a table that is there twice is told with both places") {
   CHECK(errors(R"(
 [project]

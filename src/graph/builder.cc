@@ -216,6 +216,7 @@ std::expected<Graph, std::vector<Error>> GraphBuilder::finish() && {
   }
   put_in_order();
   graph_.pools = std::move(pools_);
+  for (Action& action : graph_.actions) action.command = command_digest(graph_, action);
   return std::move(graph_);
 }
 

@@ -7,6 +7,14 @@
 namespace sinter {
 namespace {
 
+#if defined(__x86_64__)
+constexpr std::string_view platform = "linux-x86_64";
+#elif defined(__aarch64__)
+constexpr std::string_view platform = "linux-aarch64";
+#else
+#error "name the platform: it is part of every action key"
+#endif
+
 const Goal* find_goal(const Graph& graph, std::string_view name) {
   auto goal = std::ranges::lower_bound(graph.goals, name, {}, &Goal::name);
   return goal != graph.goals.end() && goal->name == name ? &*goal : nullptr;
@@ -25,6 +33,15 @@ Error unknown_goal(const Graph& graph, const std::string& name) {
 }
 
 }  // namespace
+
+Digest command_digest(const Graph& graph, const Action& action) {
+  Hasher hasher;
+  hasher.field(platform).field(action.argv.size());
+  for (const std::string& argument : action.argv) hasher.field(argument);
+  hasher.field(action.folder).field(action.depfile).field(action.outputs.size());
+  for (FileId output : action.outputs) hasher.field(graph[output].path);
+  return hasher.finish();
+}
 
 std::vector<ActionId> dependencies(const Graph& graph, ActionId id) {
   std::vector<ActionId> needed = graph[id].after;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/digest.h"
 #include "base/error.h"
 
 namespace sinter {
@@ -57,6 +58,7 @@ struct Action {
   std::uint32_t retries = 0;
   bool cache = true;                     // false: runs every time
   bool is_test = false;                  // only wanted by `test`
+  Digest command;                        // of arguments, folder and outputs: see command_digest()
 };
 
 struct Pool {
@@ -82,6 +84,10 @@ struct Graph {
   const Action& operator[](ActionId id) const { return actions[id.index]; }
   const Tool& operator[](ToolId id) const { return tools[id.index]; }
 };
+
+/// The digest of an action's command, as it goes into the key. A tool's path does not:
+/// the same tool elsewhere is the same tool.
+Digest command_digest(const Graph& graph, const Action& action);
 
 /// Every action that `id` needs directly, sorted, each once.
 std::vector<ActionId> dependencies(const Graph& graph, ActionId id);

@@ -8,7 +8,7 @@
 namespace sinter {
 namespace {
 
-constexpr std::string_view plan_magic = "SNplan01";
+constexpr std::string_view plan_magic = "SNplan02";
 constexpr std::uint32_t none = UINT32_MAX;
 
 void write_texts(ByteWriter& out, const std::vector<std::string>& texts) {
@@ -57,6 +57,7 @@ void write_action(ByteWriter& out, const Action& action) {
   out.u64(action.timeout_ns.value_or(UINT64_MAX));
   out.u32(action.retries);
   out.u8(static_cast<std::uint8_t>((action.cache ? 1 : 0) | (action.is_test ? 2 : 0)));
+  out.digest(action.command);
 }
 
 Action read_action(ByteReader& in, std::size_t file_count, std::size_t tool_count, std::size_t action_index) {
@@ -82,6 +83,7 @@ Action read_action(ByteReader& in, std::size_t file_count, std::size_t tool_coun
   std::uint8_t bits = in.u8();
   action.cache = (bits & 1) != 0;
   action.is_test = (bits & 2) != 0;
+  action.command = in.digest();
   if (action.argv.empty()) in.reject();
   return action;
 }
@@ -125,7 +127,7 @@ Graph read_graph(ByteReader& in) {
     tool.name = in.text();
     tool.path = in.text();
   }
-  std::uint32_t action_count = in.count(60);
+  std::uint32_t action_count = in.count(92);
   graph.actions.reserve(action_count);
   for (std::uint32_t i = 0; i < action_count && in.ok(); ++i) {
     graph.actions.push_back(read_action(in, graph.files.size(), graph.tools.size(), i));

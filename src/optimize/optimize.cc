@@ -107,6 +107,16 @@ Error tool_error(Code code, std::string what, std::string why, const OptimizeReq
   return error;
 }
 
+/// Whether there is no room for `stripped` beside what wasm-opt left: then the disk, and
+/// not wasm-opt, is what must change.
+bool is_disk_full(const OptimizeRequest& request, const std::string& stripped) {
+  std::string probe = join_path(request.scratch_folder, "wasm-opt-room.wasm");
+  Result<void> written = write_file(probe, stripped);
+  bool is_full = !written && written.error().code == Code::disk_full;
+  static_cast<void>(remove_file(probe));  // one that is left behind harms nobody
+  return is_full;
+}
+
 /// wasm-opt's result for `stripped`, checked.
 Result<std::string> run_wasm_opt(const OptimizeRequest& request, const Input& input, const std::string& stripped,
                                  OptimizeOutcome& outcome) {
@@ -122,22 +132,34 @@ Result<std::string> run_wasm_opt(const OptimizeRequest& request, const Input& in
 
   Finished finished = SINTER_TRY(run({.argv = command, .environment = request.environment}));
   if (!finished.status.ok()) {
-    return fail(tool_error(Code::optimize_failed, "wasm-opt did not optimise " + quote(request.input_path),
-                           "it did not end well: " + describe(finished.status), request, command, finished));
+    Error error = tool_error(Code::optimize_failed, "wasm-opt did not optimise " + quote(request.input_path),
+                             "it did not end well: " + describe(finished.status), request, command, finished);
+    if (input.features.empty()) {
+      error.why.emplace_back("the module has no `target_features` section, so wasm-opt was told of no feature");
+      error.next = "link with --keep-section=target_features; " + error.next;
+    }
+    return fail(std::move(error));
   }
   auto bad_output = [&](std::string why) {
-    return fail(tool_error(Code::optimize_bad_output,
-                           "wasm-opt left no usable result for " + quote(request.input_path) + ", though it ended well",
-                           std::move(why), request, command, finished));
+    Error error =
+        tool_error(Code::optimize_bad_output,
+                   "wasm-opt left no usable result for " + quote(request.input_path) + ", though it ended well",
+                   std::move(why), request, command, finished);
+    if (is_disk_full(request, stripped)) {
+      error.code = Code::disk_full;
+      error.why.emplace_back("the disk is full");
+      error.next =
+          "free some space on the disk of " + quote(request.scratch_folder) + " and run the same command again";
+    }
+    return fail(std::move(error));
   };
   if (!exists(target)) return bad_output("it wrote no file");
   std::string result = SINTER_TRY(read_file(target));
-  if (result.empty()) return bad_output("it wrote an empty file: the disk may be full");
+  if (result.empty()) return bad_output("it wrote an empty file");
   auto module = wasm::read_module(result);
   if (!module) {
-    return bad_output("its file is damaged or cut off (the disk may be full): " +
-                      std::string(wasm::describe(module.error().problem)) + ", at byte " +
-                      std::to_string(module.error().offset) + " of " + std::to_string(result.size()));
+    return bad_output("its file is damaged or cut off: " + std::string(wasm::describe(module.error().problem)) +
+                      ", at byte " + std::to_string(module.error().offset) + " of " + std::to_string(result.size()));
   }
   if (auto difference = interface_difference({input.bytes, input.module}, {result, *module})) {
     return bad_output("in its result, " + *difference);

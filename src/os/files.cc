@@ -244,6 +244,12 @@ Result<void> remove_tree(const std::string& path) {
   return fail(system_error(Code::file_unwritable, "cannot remove " + quote(path), path, errno));
 }
 
+Result<void> sync_file_system(const std::string& path) {
+  Descriptor folder(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!folder.is_open() || ::syncfs(folder.get()) != 0) return fail(write_error(path, errno));
+  return {};
+}
+
 Result<void> make_folders(const std::string& path) {
   if (path.empty() || ::mkdir(path.c_str(), 0755) == 0) return {};
   int number = errno;

@@ -59,6 +59,8 @@ Result<void> remove_file(const std::string& path);
 bool remove_folder_if_empty(const std::string& path);
 /// Removes a folder and everything in it without following links; absent is fine.
 Result<void> remove_tree(const std::string& path);
+/// Waits until everything written to the file system that holds `path` is on its disk.
+Result<void> sync_file_system(const std::string& path);
 Result<void> make_folders(const std::string& path);
 
 struct FolderEntry {

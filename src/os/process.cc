@@ -72,7 +72,7 @@ int become(const ChildPlan& plan) {
 /// Starts the program; returns the child's id, or minus the reason.
 int start_child(const ChildPlan& plan) {
   volatile int failure = 0;  // the child writes it into our memory
-  pid_t pid = ::vfork();
+  pid_t pid = ::vfork();  // NOLINT(bugprone-unsafe-functions): the top of this file says why
   if (pid == 0) {
     failure = become(plan);
     ::_exit(127);

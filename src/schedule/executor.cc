@@ -52,7 +52,7 @@ void Executor::lose_cache(Error error) {
 }
 
 Result<KeyParts> Executor::key_parts(const Action& action) {
-  KeyParts parts{.command = command_digest(graph_, action), .environment = {}, .tools = {}, .inputs = {}};
+  KeyParts parts{.command = action.command, .environment = {}, .tools = {}, .inputs = {}};
   for (const std::string& name : action.environment) {
     auto value = environment_.find(name);
     parts.environment.push_back({name, value == environment_.end() ? Digest{} : sha256(value->second)});
@@ -118,9 +118,9 @@ bool Executor::restore(const Action& action, const CacheRecord& record, const Kn
 }
 
 /// Nothing unless the last run still stands, so that only its outputs are in question.
-std::optional<Assessment> Executor::assess_record(const ActionRecord& record, const Known& known) {
+std::optional<Assessment> Executor::assess_record(const ActionRecord& record) {
   Result<std::vector<FileDigest>> discovered = digests_now(record.discovered);
-  if (!discovered || full_key(known.base, *discovered, state_.files) != record.key) return std::nullopt;
+  if (!discovered || *discovered != record.discovered) return std::nullopt;
   std::vector<std::optional<Digest>> outputs;
   for (const FileDigest& output : record.outputs) {
     outputs.push_back(state_.files.digest(output.file).value_or(std::nullopt));
@@ -136,15 +136,17 @@ Assessment Executor::assess(ActionId id) {
   if (!parts) {
     return {.outcome = Outcome::failed, .cause = "an input cannot be read", .log = {}, .errors = {parts.error()}};
   }
-  Known known{.parts = *std::move(parts), .base = {}};
-  known.base = base_key(known.parts, state_.files);
   const ActionRecord* record = state_.find(action.name);
+  // Equal parts have equal keys: the usual case needs no hashing.
+  bool is_same = record != nullptr && record->parts == *parts;
+  Known known{.parts = *std::move(parts), .base = {}};
+  known.base = is_same ? record->base : base_key(known.parts, state_.files);
   Assessment result;
   if (!action.cache) {
     result.cause = "it runs every time";
   } else {
-    if (record != nullptr && record->base == known.base) {
-      std::optional<Assessment> assessed = assess_record(*record, known);
+    if (is_same) {
+      std::optional<Assessment> assessed = assess_record(*record);
       if (assessed && assessed->outcome) return *assessed;
       if (assessed) result.cause = assessed->cause;
     }

@@ -51,7 +51,7 @@ class Executor {
   Result<KeyParts> key_parts(const Action& action);
   Result<std::vector<FileDigest>> digests_now(const std::vector<FileDigest>& files);
   bool restore(const Action& action, const CacheRecord& record, const Known& known);
-  std::optional<Assessment> assess_record(const ActionRecord& record, const Known& known);
+  std::optional<Assessment> assess_record(const ActionRecord& record);
   Result<std::vector<FileDigest>> discovered_inputs(const Action& action);
   Result<std::vector<CachedFile>> digest_outputs(const Action& action);
   std::optional<std::string> input_changed_since(const Known& known, const std::vector<FileDigest>& discovered,

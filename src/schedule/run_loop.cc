@@ -76,6 +76,7 @@ class RunLoop {
   void report(Ending ending) {
     count(ending.outcome);
     const Action& action = graph_[ending.id];
+    bool is_quiet = ending.outcome == Outcome::unchanged;  // ten thousand of them say nothing else
     events_.accept(ActionFinished{.action = action.name,
                                   .verb = action.verb,
                                   .goal = action.goal,
@@ -86,7 +87,7 @@ class RunLoop {
                                   .cpu_ns = ending.usage.cpu_ns,
                                   .memory_bytes_max = ending.usage.memory_bytes_max,
                                   .is_test = action.is_test,
-                                  .command = shell_quote(action.argv),
+                                  .command = is_quiet ? "" : shell_quote(action.argv),
                                   .folder = action.folder,
                                   .output = std::move(ending.output),
                                   .errors = std::move(ending.errors)});

@@ -75,6 +75,12 @@ export async function runChecks(kind, checks, width) {
   const remembered = Object.fromEntries(
     checks.filter((check) => !due.includes(check)).map((check) => [check.name, check.digest]),
   );
+  // Written after each check: a run that is interrupted has not worked in vain.
+  const remember = () => {
+    writeFileSync(`${memory}.${process.pid}`, JSON.stringify(remembered, null, 1));
+    renameSync(`${memory}.${process.pid}`, memory);
+  };
+  mkdirSync(dirname(memory), { recursive: true });
   const failures = [];
   const queue = [...due];
   const work = async () => {
@@ -82,12 +88,10 @@ export async function runChecks(kind, checks, width) {
       const { status, output } = await run(check.command);
       if (status === 0) remembered[check.name] = check.digest;
       else failures.push({ name: check.name, output });
+      remember();
     }
   };
   await Promise.all(Array.from({ length: width }, work));
-  mkdirSync(dirname(memory), { recursive: true });
-  writeFileSync(`${memory}.${process.pid}`, JSON.stringify(remembered, null, 1));
-  renameSync(`${memory}.${process.pid}`, memory);
   failures.sort((a, b) => (a.name < b.name ? -1 : 1));
   return { failures, checked: due.length, remembered: checks.length - due.length };
 }
@@ -105,7 +109,7 @@ function run([program, ...args]) {
 
 /** Prints what runChecks found and sets the exit code; `advice` says what to do. */
 export function conclude(kind, { failures, checked, remembered }, advice) {
-  for (const { output } of failures) process.stdout.write(output.replaceAll(`${root}/`, ""));
+  for (const { output } of failures) process.stdout.write(output);
   const names = failures.map((failure) => failure.name).join(" ");
   if (failures.length !== 0) console.log(`${kind}: ${failures.length} failed: ${names}\n${kind}: ${advice}`);
   else console.log(`${kind}: ${checked} checked, ${remembered} unchanged since they passed`);

@@ -26,7 +26,9 @@
 
 /// Exports `function` (a free function without overloads, named without its namespace)
 /// with its doc comment and one name for each parameter.
-#define SINTER_EXPORT(function, doc, ...) SINTER_BIND_FUNCTION(function, doc __VA_OPT__(, ) __VA_ARGS__)
+#define SINTER_EXPORT(function, doc, ...)                                                                          \
+  static_assert(sizeof(::sinter::bind::CheckedFunction<&function, ::sinter::bind::count_names(__VA_ARGS__)>) > 0); \
+  SINTER_BIND_FUNCTION(function, doc __VA_OPT__(, ) __VA_ARGS__)
 
 /// Lists the enumerators of `Type`, in the order JavaScript shows them.
 #define SINTER_ENUM(Type, ...)                                                                      \
@@ -46,6 +48,7 @@
     return ::sinter::bind::StructRegistration<Type, SINTER_BIND_EACH(SINTER_BIND_MEMBER, Type, __VA_ARGS__)>{ \
         ::sinter::bind::unqualified(#Type), {SINTER_BIND_EACH(SINTER_BIND_NAME, Type, __VA_ARGS__)}};         \
   }                                                                                                           \
+  static_assert(sizeof(::sinter::bind::CheckedStruct<Type>) > 0);                                             \
   SINTER_BIND_ASM(::sinter::bind::describe_struct<Type>())
 
 #define SINTER_BIND_NAME(Type, name) #name

@@ -1,7 +1,7 @@
 // Compiles one C++ file into both variants with the tools directly, as the tool does, and
 // binds them with `sinter bind`. SINTER names the tool; it is built from this repository.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -43,6 +43,9 @@ export function compile(name, sources, folder, variant, optimize = ["-Oz", "-flt
 export function bind(name, wasms, folder) {
   const tool = process.env.SINTER ?? path.join(repository, ".sinter/tool/sinter");
   if (!existsSync(tool)) throw new Error(`the tool is not built: ${tool} is missing; run ./sinterw build`);
-  execFileSync(tool, ["bind", ...wasms, "-o", folder], { stdio: "inherit" });
+  mkdirSync(folder, { recursive: true });
+  for (const wasm of wasms) copyFileSync(wasm, path.join(folder, path.basename(wasm)));
+  const variants = wasms.flatMap((wasm) => ["--variant", `${path.basename(wasm, ".wasm").split(".")[1]}=${wasm}`]);
+  execFileSync(tool, ["bind", "--module", name, ...variants, "-o", folder], { stdio: "inherit" });
   return path.join(folder, `${name}.mjs`);
 }

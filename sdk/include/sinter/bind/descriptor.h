@@ -33,12 +33,11 @@ constexpr void describe_parameters(Text& text, TypeList<A...>, const std::string
 template <auto function, class... Names>
 consteval Text describe_function(std::string_view name, std::string_view doc, Names... parameter_names) {
   using S = SignatureOf<function>;
-  constexpr bool is_checked = check_function<function, sizeof...(Names)>();
   Text text;
   text.add(descriptor_begin);
   add_key(text, "function");
   text.add_string(name);
-  if constexpr (is_checked && S::is_supported && sizeof...(Names) == S::Parameters::size) {
+  if constexpr (S::is_supported && sizeof...(Names) == S::Parameters::size) {
     const std::string_view names[] = {parameter_names..., ""};
     text.add(",");
     add_key(text, "doc");
@@ -85,8 +84,14 @@ consteval Text struct_message() {
 }
 
 template <class T>
-consteval Text describe_struct() {
+struct CheckedStruct {
   static_assert(Argument<T>, struct_message<T>());
+};
+
+#pragma clang diagnostic pop
+
+template <class T>
+consteval Text describe_struct() {
   Text text;
   text.add(descriptor_begin);
   add_key(text, "struct");
@@ -97,7 +102,5 @@ consteval Text describe_struct() {
   text.add("]").add(descriptor_end);
   return text;
 }
-
-#pragma clang diagnostic pop
 
 }  // namespace sinter::bind

@@ -118,25 +118,29 @@ consteval Text unsupported_message(std::size_t place) {
 template <auto function, std::size_t place, class T, bool is_supported>
 struct CheckedType {
   static_assert(is_supported, unsupported_message<function, T>(place));
-  static constexpr bool done = true;
 };
 
 #pragma clang diagnostic pop
 
+template <auto function, class Declared, class Places>
+struct CheckedTypes;
 template <auto function, class R, class... A, std::size_t... places>
-consteval bool check_types(TypeList<R, A...>, std::index_sequence<places...>) {
-  using S = SignatureOf<function>;
-  // A Fallible whose value is fine is refused for its code, and named as a whole.
-  return CheckedType<function, 0, R, S::result_is_supported>::done &&
-         (CheckedType<function, places + 1, A, S::parameter_is_supported[places + 1]>::done && ...);
-}
+struct CheckedTypes<function, TypeList<R, A...>, std::index_sequence<places...>>
+    : CheckedType<function, 0, R, SignatureOf<function>::result_is_supported>,
+      CheckedType<function, places + 1, A, SignatureOf<function>::parameter_is_supported[places + 1]>... {};
 
-/// Refuses, at compile time and by name, what cannot be bound.
+/// Refuses, when it is instantiated, what cannot be bound. Nothing else depends on it, so
+/// that the refusal is the only error.
 template <auto function, std::size_t name_count>
-consteval bool check_function() {
-  using S = SignatureOf<function>;
-  static_assert(name_count == S::Parameters::size, "SINTER_EXPORT needs one name for each parameter of the function");
-  return check_types<function>(typename S::Declared{}, std::make_index_sequence<S::Parameters::size>{});
+struct CheckedFunction : CheckedTypes<function, typename SignatureOf<function>::Declared,
+                                      std::make_index_sequence<SignatureOf<function>::Parameters::size>> {
+  static_assert(name_count == SignatureOf<function>::Parameters::size,
+                "SINTER_EXPORT needs one name for each parameter of the function");
+};
+
+template <class... Names>
+consteval std::size_t count_names(Names...) {
+  return sizeof...(Names);
 }
 
 }  // namespace sinter::bind

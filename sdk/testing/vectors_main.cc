@@ -1,0 +1,295 @@
+// Runs the shared test cases of a module against its native library:
+//
+//   vectors_main DIR [--quiet]
+//
+// reads every DIR/*.json, calls the functions that SINTER_EXPORT registered (compile the
+// module's sources with SINTER_NATIVE_VECTORS and link them in), and compares results,
+// faults and changed arguments bit for bit. Prints each mismatch and a last line
+// "N passed, N failed"; the exit code is 1 if anything failed, or if there was nothing to
+// run, because a test that does not run must not look like one that passed.
+#include <dirent.h>
+#include <jansson.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "sinter/bind/native_operation.h"
+
+namespace {
+
+using sinter::bind::NativeCodec;
+using sinter::bind::Outcome;
+using sinter::bind::Value;
+using Kind = Value::Kind;
+
+/// Ends the program: the vectors themselves are wrong.
+[[noreturn]] void refuse(const std::string& file, const std::string& why) {
+  std::printf("%s: %s\n0 passed, 1 failed\n", file.c_str(), why.c_str());
+  std::exit(1);
+}
+
+/// Turns JSON with its tagged objects into values.
+class Reader {
+ public:
+  explicit Reader(std::string file) : file_(std::move(file)) {}
+
+  Value read(const json_t* json) const {
+    switch (json_typeof(json)) {
+      case JSON_NULL: return {};
+      case JSON_TRUE:
+      case JSON_FALSE: return NativeCodec<bool>::write(json_is_true(json));
+      case JSON_INTEGER:
+      case JSON_REAL: return {.kind = Kind::number, .number = json_number_value(json)};
+      case JSON_STRING: return {.kind = Kind::string, .text = text(json)};
+      case JSON_ARRAY: return list(json, "");
+      case JSON_OBJECT: break;
+    }
+    const char* key = json_object_iter_key(json_object_iter(const_cast<json_t*>(json)));
+    if (key != nullptr && key[0] == '$') return tagged(key + 1, json_object_get(json, key));
+    Value object{.kind = Kind::object};
+    const char* name;
+    json_t* member;
+    json_object_foreach(const_cast<json_t*>(json), name, member) object.members.emplace_back(name, read(member));
+    return object;
+  }
+
+ private:
+  std::string text(const json_t* json) const {
+    if (!json_is_string(json)) refuse(file_, "a string was expected");
+    return {json_string_value(json), json_string_length(json)};
+  }
+
+  Value tagged(const std::string& tag, const json_t* json) const {
+    if (tag == "bigint") return big_integer(text(json));
+    if (tag == "number") return {.kind = Kind::number, .number = number(json)};
+    if (tag == "bytes") return bytes(text(json));
+    if (tag == "repeat" || tag == "concat") return {.kind = Kind::string, .text = long_text(tag, json)};
+    constexpr std::string_view types[] = {"i8", "u8", "i16", "u16", "i32", "u32", "i64", "u64", "f32", "f64"};
+    if (std::ranges::find(types, tag) == std::end(types)) refuse(file_, "`$" + tag + "` is no tag");
+    return list(json, tag);
+  }
+
+  Value list(const json_t* json, const std::string& type) const {
+    if (!json_is_array(json)) refuse(file_, "a list was expected");
+    Value values{.kind = Kind::list, .text = type};
+    for (std::size_t index = 0; index < json_array_size(json); ++index) {
+      const json_t* item = json_array_get(json, index);
+      if (type == "i64" || type == "u64") values.items.push_back(big_integer(text(item)));
+      else if (type == "f32")
+        values.items.push_back({.kind = Kind::number, .number = static_cast<float>(number(item))});
+      else if (!type.empty()) values.items.push_back({.kind = Kind::number, .number = number(item)});
+      else values.items.push_back(read(item));
+    }
+    return values;
+  }
+
+  double number(const json_t* json) const {
+    if (json_is_number(json)) return json_number_value(json);
+    std::string name = text(json);
+    if (name == "NaN") return NAN;
+    if (name == "Infinity") return INFINITY;
+    if (name == "-Infinity") return -INFINITY;
+    if (name == "-0") return -0.0;
+    refuse(file_, "`" + name + "` is no number");
+  }
+
+  Value big_integer(const std::string& digits) const {
+    Value value{.kind = Kind::big_integer, .is_negative = digits.starts_with('-')};
+    char* end = nullptr;
+    const char* begin = digits.c_str() + (value.is_negative ? 1 : 0);
+    value.magnitude = std::strtoull(begin, &end, 10);
+    if (*begin < '0' || *begin > '9' || *end != '\0') refuse(file_, "`" + digits + "` is no integer");
+    return value;
+  }
+
+  Value bytes(const std::string& hex) const {
+    Value values{.kind = Kind::list, .text = "u8"};
+    auto digit = [&](char character) -> unsigned {
+      if (character >= '0' && character <= '9') return static_cast<unsigned>(character - '0');
+      if (character >= 'a' && character <= 'f') return static_cast<unsigned>(character - 'a' + 10);
+      refuse(file_, "`" + hex + "` is not lower-case hexadecimal");
+    };
+    if (hex.size() % 2 != 0) refuse(file_, "`" + hex + "` has half a byte");
+    for (std::size_t index = 0; index < hex.size(); index += 2) {
+      values.items.push_back({.kind = Kind::number, .number = double(digit(hex[index]) * 16 + digit(hex[index + 1]))});
+    }
+    return values;
+  }
+
+  std::string long_text(const std::string& tag, const json_t* json) const {
+    std::string whole;
+    if (tag == "repeat") {
+      std::string part = text(json_array_get(json, 0));
+      for (json_int_t count = json_integer_value(json_array_get(json, 1)); count > 0; --count) whole += part;
+      return whole;
+    }
+    for (std::size_t index = 0; index < json_array_size(json); ++index) whole += read(json_array_get(json, index)).text;
+    return whole;
+  }
+
+  std::string file_;
+};
+
+bool same(const Value& left, const Value& right);
+
+/// Whether `object` has every member of `other`; one that is absent may be left out.
+bool has_members(const Value& object, const Value& other) {
+  return std::ranges::all_of(other.members, [&](const auto& member) {
+    const Value* own = object.find(member.first);
+    return same(own != nullptr ? *own : Value{}, member.second);
+  });
+}
+
+bool same(const Value& left, const Value& right) {
+  if (left.kind != right.kind) {
+    // size_t has 64 bits here and 32 in wasm, where vectors hold plain numbers.
+    if (left.kind == Kind::big_integer && right.kind == Kind::number) {
+      double number = static_cast<double>(left.magnitude);
+      return (left.is_negative ? -number : number) == right.number;
+    }
+    return false;
+  }
+  switch (left.kind) {
+    case Kind::absent: return true;
+    case Kind::boolean: return left.boolean == right.boolean;
+    case Kind::number:
+      return (std::isnan(left.number) && std::isnan(right.number)) ||
+             std::bit_cast<std::uint64_t>(left.number) == std::bit_cast<std::uint64_t>(right.number);
+    case Kind::big_integer: return left.is_negative == right.is_negative && left.magnitude == right.magnitude;
+    case Kind::string: return left.text == right.text;
+    case Kind::list: return left.text == right.text && std::ranges::equal(left.items, right.items, same);
+    case Kind::object: break;
+  }
+  return has_members(left, right) && has_members(right, left);
+}
+
+std::string show(const Value& value) {
+  std::string text;
+  switch (value.kind) {
+    case Kind::absent: return "null";
+    case Kind::boolean: return value.boolean ? "true" : "false";
+    case Kind::number: {
+      char digits[40];
+      std::snprintf(digits, sizeof digits, "%.17g", value.number);
+      return digits;
+    }
+    case Kind::big_integer: return (value.is_negative ? "-" : "") + std::to_string(value.magnitude) + "n";
+    case Kind::string: return "\"" + value.text.substr(0, 200) + (value.text.size() > 200 ? "\"..." : "\"");
+    case Kind::list:
+      for (std::size_t index = 0; index < std::min<std::size_t>(value.items.size(), 30); ++index) {
+        text += (text.empty() ? "" : ", ") + show(value.items[index]);
+      }
+      return value.text + "[" + text + (value.items.size() > 30 ? ", ...]" : "]");
+    case Kind::object: break;
+  }
+  for (const auto& [name, member] : value.members) text += (text.empty() ? "" : ", ") + name + ": " + show(member);
+  return "{" + text + "}";
+}
+
+struct Tally {
+  std::size_t passed = 0;
+  std::size_t failed = 0;
+};
+
+void report(const std::string& file, std::size_t index, const std::string& what, const std::string& expected,
+            const std::string& got) {
+  std::printf("%s: case %zu: %s\n  expected %s\n  got      %s\n", file.c_str(), index, what.c_str(), expected.c_str(),
+              got.c_str());
+}
+
+std::string show_fault(const std::string& code, std::uint32_t offset) {
+  return "fault " + code + " at offset " + std::to_string(offset);
+}
+
+/// One case; prints what differs and says whether nothing does.
+bool run_case(const std::string& file, std::size_t index, const json_t* test, sinter::bind::NativeOperation operation) {
+  Reader reader(file);
+  json_t* arguments = json_object_get(test, "arguments");
+  if (!json_is_array(arguments)) refuse(file, "case " + std::to_string(index) + " has no list of arguments");
+  json_t* fault = json_object_get(test, "fault");
+  json_t* expected = json_object_get(test, "result");
+  json_t* after = json_object_get(test, "after");
+  if (fault == nullptr && expected == nullptr && after == nullptr) {
+    refuse(file, "case " + std::to_string(index) + " says neither result nor fault nor after");
+  }
+  Outcome outcome = operation(reader.read(arguments).items);
+  std::string got = !outcome.misuse.empty()       ? outcome.misuse
+                    : !outcome.fault_code.empty() ? show_fault(outcome.fault_code, outcome.fault_offset)
+                                                  : show(outcome.result);
+  if (fault != nullptr) {
+    Value code = reader.read(json_object_get(fault, "code"));
+    auto offset = static_cast<std::uint32_t>(json_integer_value(json_object_get(fault, "offset")));
+    bool is_right = outcome.misuse.empty() && outcome.fault_code == code.text && outcome.fault_offset == offset;
+    if (!is_right) report(file, index, "the fault differs", show_fault(code.text, offset), got);
+    return is_right;
+  }
+  Value result = expected == nullptr ? Value{} : reader.read(expected);
+  bool is_right = outcome.misuse.empty() && outcome.fault_code.empty() && same(outcome.result, result);
+  if (!is_right) report(file, index, "the result differs", show(result), got);
+  if (is_right && after != nullptr) {
+    Value wanted = reader.read(after);
+    Value left{.kind = Kind::list, .items = outcome.arguments_after};
+    is_right = same(left, wanted);
+    if (!is_right) report(file, index, "the arguments after the call differ", show(wanted), show(left));
+  }
+  return is_right;
+}
+
+Tally run_file(const std::string& path) {
+  json_error_t error;
+  json_t* root = json_load_file(path.c_str(), JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
+  if (root == nullptr) refuse(path, "line " + std::to_string(error.line) + ": " + error.text);
+  json_t* name = json_object_get(root, "operation");
+  json_t* cases = json_object_get(root, "cases");
+  if (!json_is_string(name) || json_array_size(cases) == 0) refuse(path, "it has no operation or no cases");
+  Tally tally;
+  auto operation = sinter::bind::native_operations().find(json_string_value(name));
+  if (operation == sinter::bind::native_operations().end()) {
+    std::printf("%s: the operation %s is not exported\n", path.c_str(), json_string_value(name));
+    tally.failed = json_array_size(cases);
+  } else {
+    for (std::size_t index = 0; index < json_array_size(cases); ++index) {
+      bool is_right = run_case(path, index, json_array_get(cases, index), operation->second);
+      ++(is_right ? tally.passed : tally.failed);
+    }
+  }
+  json_decref(root);
+  return tally;
+}
+
+std::vector<std::string> vector_files(const std::string& folder) {
+  std::vector<std::string> files;
+  DIR* stream = ::opendir(folder.c_str());
+  if (stream == nullptr) refuse(folder, "the folder cannot be read");
+  while (const dirent* entry = ::readdir(stream)) {
+    if (std::string_view(entry->d_name).ends_with(".json")) files.push_back(folder + "/" + entry->d_name);
+  }
+  ::closedir(stream);
+  std::ranges::sort(files);
+  if (files.empty()) refuse(folder, "it holds no .json file");
+  return files;
+}
+
+}  // namespace
+
+int main(int count, char** values) {
+  std::vector<std::string> arguments(values + 1, values + count);
+  bool is_quiet = std::erase(arguments, "--quiet") > 0;
+  if (arguments.size() != 1) {
+    std::fputs("usage: vectors_main DIR [--quiet]\n", stderr);
+    return 2;
+  }
+  Tally total;
+  for (const std::string& file : vector_files(arguments[0])) {
+    Tally tally = run_file(file);
+    if (!is_quiet) std::printf("%s: %zu passed, %zu failed\n", file.c_str(), tally.passed, tally.failed);
+    total.passed += tally.passed;
+    total.failed += tally.failed;
+  }
+  std::printf("%zu passed, %zu failed\n", total.passed, total.failed);
+  return total.failed == 0 ? 0 : 1;
+}

@@ -1,0 +1,104 @@
+// A type that cannot be bound is refused by the compiler with one error, whose first
+// line names the function, the place, the type and what to use instead.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { test } from "node:test";
+
+import { compileFlags, repository } from "./build.mjs";
+
+const headers = "map memory tuple array string string_view vector span optional expected".split(" ");
+const prelude = `${headers.map((name) => `#include <${name}>\n`).join("")}#include "sinter/bind.h"
+namespace demo {
+struct Unknown { int value; };
+enum class Color { red };
+enum class Listed { one };
+SINTER_ENUM(Listed, one)
+`;
+const targets = {
+  wasm: compileFlags,
+  native: ["-stdlib=libc++", "-std=c++23", "-fno-rtti", "-fno-exceptions", "-I", path.join(repository, "sdk/include")],
+};
+
+/** The errors of the compiler, without notes and source lines. */
+function errorsOf(code, target) {
+  const args = [...targets[target], "-ferror-limit=0", "-fsyntax-only", "-x", "c++", "-"];
+  const { stderr } = spawnSync("clang++-22", args, { input: `${prelude}${code}\n}\n`, encoding: "utf8" });
+  return stderr.split("\n").filter((line) => /(error|warning):/.test(line));
+}
+
+const asParameter = [
+  ["const char*", "const char *", "use std::string_view"],
+  ["const int*", "const int *", "use std::span for numbers"],
+  ["char", "char", "use std::string_view for text"],
+  ["std::string&", "std::string &", "return the new value"],
+  ["long double", "long double", "use double"],
+  ["Unknown", "demo::Unknown", "SINTER_STRUCT"],
+  ["const Unknown&", "const demo::Unknown &", "SINTER_STRUCT"],
+  ["Color", "demo::Color", "list its enumerators with SINTER_ENUM"],
+  ["std::map<int, int>", "std::map<int, int>", "use numbers, strings, spans, vectors, or a struct"],
+  ["std::vector<bool>", "std::vector<bool>", "std::uint8_t for bool"],
+  ["std::vector<std::vector<int>>", "std::vector<std::vector<int>>", "elements can be numbers"],
+  ["std::span<const int, 4>", "std::span<const int, 4>", "elements can be numbers"],
+  ["std::optional<std::optional<int>>", "std::optional<std::optional<int>>", "inside std::optional"],
+  ["std::unique_ptr<int>", "std::unique_ptr<int>", "use numbers"],
+];
+const asResult = [
+  ["const char*", "const char *", "use std::string_view"],
+  ["std::span<int>", "std::span<int>", "return a std::vector"],
+  ["std::expected<int, int>", "std::expected<int, int>", "sinter::Fallible<T, Code>"],
+  ["sinter::Fallible<int, Color>", "std::expected<int, sinter::Fault<demo::Color>>", "sinter::Fallible<T, Code>"],
+  ["sinter::Fallible<Unknown, Listed>", "std::expected<demo::Unknown, sinter::Fault<demo::Listed>>", "sinter::Fallible"],
+  ["std::tuple<int, int>", "std::tuple<int, int>", "use numbers"],
+];
+
+// All at once: the compiler spends its time on the headers.
+const cases = [
+  ...asParameter.map(([type, name, advice], index) => ({
+    code: `void take_${index}(int, ${type}) {}\nSINTER_EXPORT(take_${index}, "", "first", "second")\n`,
+    message: `\`demo::take_${index}\`: parameter 2 has type \`${name}\``,
+    advice,
+    title: `a parameter of type ${type}`,
+  })),
+  ...asResult.map(([type, name, advice], index) => ({
+    code: `${type} make_${index}();\nSINTER_EXPORT(make_${index}, "")\n`,
+    message: `\`demo::make_${index}\`: the result has type \`${name}\``,
+    advice,
+    title: `a result of type ${type}`,
+  })),
+];
+const errors = errorsOf(cases.map(({ code }) => code).join(""), "wasm");
+
+test("each refusal is one error", () => {
+  assert.equal(errors.length, cases.length, errors.join("\n"));
+});
+cases.forEach(({ message, advice, title }, index) => {
+  test(`${title} is refused by name`, () => {
+    assert.ok(errors[index]?.includes(message), errors[index]);
+    assert.ok(errors[index].includes(advice), errors[index]);
+  });
+});
+
+test("the native build refuses the same types", () => {
+  const errors = errorsOf('void take(const char*) {}\nSINTER_EXPORT(take, "", "text")', "native");
+  assert.equal(errors.length, 1, errors.join("\n"));
+  assert.match(errors[0], /`demo::take`: parameter 1 has type `const char \*`.*use std::string_view/);
+});
+
+test("a struct with a member that cannot be bound is refused by name", () => {
+  const errors = errorsOf("struct Pair { int first; const char* second; };\nSINTER_STRUCT(Pair, first, second)", "wasm");
+  assert.equal(errors.length, 1, errors.join("\n"));
+  assert.match(errors[0], /SINTER_STRUCT cannot bind a member of `demo::Pair`/);
+});
+
+test("a missing parameter name is said in one error", () => {
+  const errors = errorsOf('int add(int a, int b);\nSINTER_EXPORT(add, "", "a")', "wasm");
+  assert.equal(errors.length, 1, errors.join("\n"));
+  assert.match(errors[0], /one name for each parameter/);
+});
+
+test("what can be bound compiles without a warning", () => {
+  for (const target of ["wasm", "native"]) {
+    assert.deepEqual(errorsOf('int add(int a, Listed b) noexcept;\nSINTER_EXPORT(add, "", "a", "b");', target), []);
+  }
+});
