@@ -47,6 +47,19 @@ std::string sdk_archive_path(const Profile& profile, Variant variant) {
   return ".sinter/build/" + profile.name + "/sdk/" + std::string(variant_name(variant)) + "/libsinter.a";
 }
 
+std::string wasm_library_path(const Project& project, const ModuleConfig& module, Variant variant) {
+  return variant_folder(project, module, variant) + "/lib" + module.name + ".a";
+}
+
+std::string native_library_path(const ModuleConfig& module) { return "dist/native/lib" + module.name + ".a"; }
+
+/// Native libraries are for tests: a project without any does without.
+bool needs_native(const Project& project) {
+  return std::ranges::any_of(project.modules, [](const ModuleConfig& module) {
+    return !module.tests.empty() || !module.vectors.empty();
+  });
+}
+
 class ModulePlanner {
  public:
   ModulePlanner(GraphBuilder& builder, const Project& project, const ModuleConfig& module, const Toolchain& tools)
@@ -91,19 +104,17 @@ class ModulePlanner {
     return objects;
   }
 
-  std::string archive(const Target& target, const std::vector<std::string>& objects) {
-    std::string library = target.folder + "/lib" + module_.name + ".a";
+  void archive(const Target& target, const std::string& library, const std::vector<std::string>& objects) {
     std::vector<std::string> argv = {tools_.llvm_ar.name, "rcsD", library};
     argv.insert(argv.end(), objects.begin(), objects.end());
     add("archive", target, "archive", std::move(argv), objects, {library}, {tools_.llvm_ar}, false);
-    return library;
   }
 
   /// Objects are passed as such: from an archive the linker would take only what something
   /// refers to, and nothing refers to exports.
   void link_wasm(const Target& target, Variant variant, std::vector<std::string> objects) {
     for (const ModuleConfig* used : used_) {
-      objects.push_back(variant_folder(project_, *used, variant) + "/lib" + used->name + ".a");
+      objects.push_back(wasm_library_path(project_, *used, variant));
     }
     objects.push_back(sdk_archive_path(project_.profile, variant));
     std::string linked = linked_wasm_path(project_, module_, variant);
@@ -120,7 +131,7 @@ class ModulePlanner {
                           const std::vector<std::string>& libraries) {
     std::string program = target.folder + "/" + std::string(program_name);
     for (const ModuleConfig* used : used_) {
-      objects.push_back(module_folder(project_, *used) + "/native/lib" + used->name + ".a");
+      objects.push_back(native_library_path(*used));
     }
     std::vector<std::string> argv = native_link_command(tools_, project_.profile);
     argv.insert(argv.end(), objects.begin(), objects.end());
@@ -233,18 +244,19 @@ void add_compile_actions(GraphBuilder& builder, const Project& project, const Mo
   for (Variant variant : module.variants) {
     Target target = planner.wasm_target(variant);
     std::vector<std::string> objects = planner.compile_sources(target);
-    planner.archive(target, objects);
+    planner.archive(target, wasm_library_path(project, module, variant), objects);
     planner.link_wasm(target, variant, std::move(objects));
   }
+  if (!needs_native(project)) return;
   Target native = planner.native_target();
-  planner.archive(native, planner.compile_sources(native));
+  planner.archive(native, native_library_path(module), planner.compile_sources(native));
 }
 
 void add_native_test_actions(GraphBuilder& builder, const Project& project, const ModuleConfig& module,
                              const Toolchain& tools) {
   ModulePlanner planner(builder, project, module, tools);
   Target native = planner.native_target();
-  std::string library = native.folder + "/lib" + module.name + ".a";
+  std::string library = native_library_path(module);
   std::string testing = std::string(sdk_folder) + "/testing/";
   if (!module.tests.empty()) {
     std::vector<std::string> objects;

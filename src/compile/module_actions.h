@@ -1,9 +1,9 @@
 // A module of C and C++ as actions. For every variant:
 //
-//   source.cc --compile--> source.o --archive--> libM.a      (for modules that use this one)
+//   source.cc --compile--> source.o --archive--> libM.a  (for modules that use this one)
 //   objects + used archives + libsinter.a --link--> linked.wasm
 //
-// and once for this machine, for the tests: native objects and libM.a.
+// and once for this machine, if the project has tests: native objects and dist/native/libM.a.
 #pragma once
 
 #include <string>
