@@ -109,7 +109,7 @@ constexpr GluePart instance_part_list[] = {
 {"$fresh", R"js(
   // Memory that grew has a new buffer; the old one, and every view of it, has length 0.
   function $fresh() {
-    if ($u8s.length === 0) $renew();
+    if ($.u8s.length === 0) $renew();
   }
 )js"},
 {"$strings", R"js(
@@ -119,10 +119,10 @@ constexpr GluePart instance_part_list[] = {
     const table = $place(length * 8);
     for (let index = 0; index < length; index++) {
       const at = $string(values[index], name, index);
-      $u32s[(table >>> 2) + index * 2] = at;
-      $u32s[(table >>> 2) + index * 2 + 1] = $size;
+      $.u32s[(table >>> 2) + index * 2] = at;
+      $.u32s[(table >>> 2) + index * 2 + 1] = $.size;
     }
-    $size = length;
+    $.size = length;
     return table;
   }
 )js"},
@@ -133,15 +133,21 @@ constexpr GluePart instance_part_list[] = {
     const length = text.length;
     const at = $place(length * 3);
     if (length <= 32) {
+      const bytes = $.u8s;
       let count = 0;
-      for (let code; count < length && (code = text.charCodeAt(count)) < 128; count++) $u8s[at + count] = code;
+      for (let code; count < length && (code = text.charCodeAt(count)) < 128; count++) bytes[at + count] = code;
       if (count === length) {
-        $size = length;
+        $.size = length;
         return at;
       }
     }
-    $size = $encoder.encodeInto(text, at === $base ? $arena : $u8s.subarray(at, at + length * 3)).written;
+    $.size = $encoder.encodeInto(text, at === $base ? $.arena : $.u8s.subarray(at, at + length * 3)).written;
     return at;
+  }
+)js"},
+{"$gone", R"js(
+  function $gone() {
+    throw new SinterError("instance_dead", `this instance stopped with "${$.dead.message}"; load the module again`);
   }
 )js"},
 {"$encoder", R"js(
@@ -151,45 +157,46 @@ constexpr GluePart instance_part_list[] = {
   // Room for one argument: in the arena, or in a block of its own when it is large. The
   // arena's top moves in both cases, so that $release() knows whose block it is.
   function $place(length) {
-    const at = $top;
+    const at = $.top;
     if (length <= $end - at) {
-      $top = (at + length + 7) & -8;
+      $.top = (at + length + 7) & -8;
       $fresh();
       return at;
     }
     const block = _allocate(length) >>> 0;
     if (block === 0) throw new SinterError("out_of_memory", `there is no room for an argument of ${length} bytes`);
-    $top += 8;
-    $blocks.push([$top, block]);
+    $.top += 8;
+    $blocks.push([$.top, block]);
     $fresh();
     return block;
   }
 )js"},
 {"$release", R"js(
   function $release(mark) {
-    $top = mark;
+    $.top = mark;
     while ($blocks.length > 0 && $blocks[$blocks.length - 1][0] > mark) _free($blocks.pop()[1]);
   }
 )js"},
 {"$texts", R"js(
   function $texts(index) {
-    const table = $u32s[index] >>> 2;
+    const table = $.u32s[index] >>> 2;
     const texts = [];
-    for (let count = 0; count < $u32s[index + 1]; count++) texts.push($text(table + count * 2));
+    for (let count = 0; count < $.u32s[index + 1]; count++) texts.push($text(table + count * 2));
     return texts;
   }
 )js"},
 {"$text", R"js(
   function $text(index) {
-    const at = $u32s[index];
-    const length = $u32s[index + 1];
+    const at = $.u32s[index];
+    const length = $.u32s[index + 1];
     if (length <= 12) {
+      const bytes = $.u8s;
       let text = "";
       let count = 0;
-      for (let code; count < length && (code = $u8s[at + count]) < 128; count++) text += String.fromCharCode(code);
+      for (let code; count < length && (code = bytes[at + count]) < 128; count++) text += String.fromCharCode(code);
       if (count === length) return text;
     }
-    return $decoder.decode($u8s.subarray(at, at + length));
+    return $decoder.decode($.u8s.subarray(at, at + length));
   }
 )js"},
 {"$decoder", R"js(
@@ -252,9 +259,10 @@ std::string put_numbers_part(Scalar scalar) {
     const length = values.length;
     const at = $place(length * <size>);
     const start = at >>> <shift>;
-    if (typed && length > 8) $<type>s.set(values, start);
-    else for (let index = 0; index < length; index++) $<type>s[start + index] = <check>(values[index], name, index);
-    $size = length;
+    const view = $.<type>s;
+    if (typed && length > 8) view.set(values, start);
+    else for (let index = 0; index < length; index++) view[start + index] = <check>(values[index], name, index);
+    $.size = length;
     return at;
   }
 )js",
@@ -274,8 +282,8 @@ std::string lend_numbers_part(Scalar scalar) {
 std::string take_numbers_part(Scalar scalar) {
   return for_scalar(R"js(
   function $take_<type>(index) {
-    const start = $u32s[index] >>> <shift>;
-    return $<type>s.slice(start, start + $u32s[index + 1]);
+    const start = $.u32s[index] >>> <shift>;
+    return $.<type>s.slice(start, start + $.u32s[index + 1]);
   }
 )js",
                     scalar);
@@ -318,6 +326,30 @@ async function $instantiate(source) {
   const result = await WebAssembly.instantiate(source, {});
   return result.instance ?? result;
 }
+)js";
+}
+
+std::string_view died_with_arena_text() {
+  return R"js(
+  // After a trap or a stack that ran out, memory is in no state to go on with.
+  function $died(error, mark) {
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError || error?.name === "InternalError") {
+      $.dead = error;
+      $blocks.length = 0;
+    }
+    if (mark !== undefined) $release(mark);
+    return error;
+  }
+)js";
+}
+
+std::string_view died_text() {
+  return R"js(
+  // After a trap or a stack that ran out, memory is in no state to go on with.
+  function $died(error) {
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError || error?.name === "InternalError") $.dead = error;
+    return error;
+  }
 )js";
 }
 

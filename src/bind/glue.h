@@ -35,4 +35,9 @@ std::string take_numbers_part(Scalar scalar);  // $take_f64(index)
 std::string_view error_class_text();
 std::string_view load_text();
 
+/// What a method does with an error on its way out: in a module whose arguments need
+/// memory, and in one whose do not.
+std::string_view died_with_arena_text();
+std::string_view died_text();
+
 }  // namespace sinter

@@ -1,0 +1,73 @@
+// What a bound call costs beside a hand-written one on the same wasm:
+//
+//   node bench/bind/calls.mjs [ROUNDS]
+//
+// Both run in one process, in turns of a few hundred microseconds, so that whatever slows
+// the machine slows both. Prints the median time of a call, and the median of the ratios
+// of neighbouring turns.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { bind, compile, repository } from "../../tests/e2e/bind/build.mjs";
+
+const folder = mkdtempSync(path.join(os.tmpdir(), "sinter-calls-"));
+process.on("exit", () => rmSync(folder, { recursive: true }));
+const wasm = compile("calls", [path.join(repository, "bench/bind/calls.cc")], folder, "simd", ["-O3", "-flto"]);
+const { load } = await import(pathToFileURL(bind("calls", [wasm], path.join(folder, "out"))));
+const bound = await load();
+
+/** What somebody would write who trusts the caller and knows the sizes. */
+function handWritten(exports) {
+  exports._initialize();
+  const arena = exports.sinter_allocate(65536);
+  const bytes = new Uint8Array(exports.memory.buffer);
+  const doubles = new Float64Array(exports.memory.buffer);
+  return {
+    add: (a, b) => exports.add(a, b),
+    textSize(text) {
+      for (let index = 0; index < text.length; index++) bytes[arena + index] = text.charCodeAt(index);
+      return exports.text_size(arena, text.length) >>> 0;
+    },
+    firstAndLast(values) {
+      doubles.set(values, arena >>> 3);
+      return exports.first_and_last(arena, values.length);
+    },
+  };
+}
+const { instance } = await WebAssembly.instantiate(readFileSync(wasm), {});
+const hand = handWritten(instance.exports);
+
+const texts = Array.from({ length: 64 }, (_, index) => `text ${String(index).padStart(3, "0")}`);
+const doubles = Float64Array.from({ length: 1000 }, (_, index) => index / 3);
+const plain = Array.from({ length: 1000 }, (_, index) => index / 3);
+const cases = {
+  "add(int, int)": [20_000, (face, count) => { let sum = 0; for (let i = 0; i < count; i++) sum = face.add(sum, i) & 0xffff; return sum; }],
+  "string of 8 characters in": [4_000, (face, count) => { let sum = 0; for (let i = 0; i < count; i++) sum += face.textSize(texts[i & 63]); return sum; }],
+  "1,000 doubles in (Float64Array)": [1_000, (face, count) => { let sum = 0; for (let i = 0; i < count; i++) sum += face.firstAndLast(doubles); return sum; }],
+  "1,000 doubles in (array)": [300, (face, count) => { let sum = 0; for (let i = 0; i < count; i++) sum += face.firstAndLast(plain); return sum; }],
+};
+
+const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
+const rounds = Number(process.argv[2] ?? 400);
+console.log(`| call | bound, ns | hand-written, ns | ratio |\n|---|---|---|---|`);
+for (const [name, [count, body]] of Object.entries(cases)) {
+  // One copy of the loop for each, or the second would run code the first one shaped.
+  const loops = [bound, hand].map((face) => [new Function(`return ${body}`)(), face]);
+  globalThis.texts = texts;
+  Object.assign(globalThis, { doubles, plain });
+  const turn = ([loop, face]) => {
+    const start = process.hrtime.bigint();
+    loop(face, count);
+    return Number(process.hrtime.bigint() - start) / count;
+  };
+  for (let warm = 0; warm < 60; warm++) loops.map(turn);
+  const times = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    const order = round % 2 === 0 ? [0, 1] : [1, 0];
+    for (const which of order) times[which].push(turn(loops[which]));
+  }
+  const ratios = times[0].map((time, round) => time / times[1][round]);
+  console.log(`| ${name} | ${median(times[0]).toFixed(1)} | ${median(times[1]).toFixed(1)} | ${median(ratios).toFixed(2)} |`);
+}
