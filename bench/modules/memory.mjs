@@ -12,6 +12,7 @@ import { parseArgs } from "node:util";
 
 const sizesBytes = [64, 1024, 65536, 4194304];
 const batchMs = 2;
+const warmUpMs = 150; // engines compile wasm twice, the second time in the background
 
 const { values: options, positionals } = parseArgs({
   options: { twin: { type: "string" }, tiny: { type: "boolean", default: false } },
@@ -85,6 +86,8 @@ function timeBatch(run, repetitions) {
 /** How often to call for one batch, found while warming up. */
 function repetitionsFor(run) {
   if (options.tiny) return 1;
+  const end = performance.now() + warmUpMs;
+  while (performance.now() < end) run();
   let repetitions = 1;
   for (;;) {
     const elapsedNs = timeBatch(run, repetitions) * repetitions;

@@ -65,13 +65,14 @@ void Heap::remove(Block block) {
 
 /// Its own list may hold smaller blocks, so that one is searched; in all lists above it
 /// every block fits.
-Heap::Block Heap::find(std::uint32_t size, std::uint32_t steps_max) const {
+Heap::Block Heap::find(std::uint32_t size) const {
   const std::uint32_t bin = bin_of(size);
-  for (Block block = bins_[bin]; block != 0 && steps_max != 0; block = word(block + next_at)) {
-    if (size_of(block) >= size) return block;
-    --steps_max;
-  }
   const std::uint64_t larger = filled_bins_ & (~std::uint64_t{1} << bin);
+  std::uint32_t steps_left = search_steps;
+  for (Block block = bins_[bin]; block != 0; block = word(block + next_at)) {
+    if (size_of(block) >= size) return block;
+    if (--steps_left == 0 && larger != 0) break;
+  }
   return larger == 0 ? 0 : bins_[__builtin_ctzll(larger)];
 }
 
@@ -142,8 +143,7 @@ Offset Heap::allocate(std::uint32_t size_bytes, std::uint32_t alignment) {
   const std::uint32_t size = block_size(size_bytes);
   if (alignment < alignment_bytes) alignment = alignment_bytes;
   const std::uint32_t slack = alignment - alignment_bytes;
-  Block block = find(size + slack, search_steps);
-  if (block == 0) block = find(size + slack, UINT32_MAX);
+  Block block = find(size + slack);
   if (block == 0) return 0;
   remove(block);
   const std::uint32_t whole = size_of(block);

@@ -100,7 +100,7 @@ class Heap {
   void insert(Block block, std::uint32_t size);
   void remove(Block block);
   [[nodiscard]] bool is_listed(Block block) const;
-  [[nodiscard]] Block find(std::uint32_t size, std::uint32_t steps_max) const;
+  [[nodiscard]] Block find(std::uint32_t size) const;
   void make_free(Block block, std::uint32_t size);
   void give_back_tail(Block block, std::uint32_t size);
   void count_used(std::uint32_t size);
