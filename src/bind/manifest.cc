@@ -70,7 +70,7 @@ std::string write_manifest(std::string_view module, const Interface& interface,
     json.end_object();
   }
   json.end_array().end_object();
-  return json.take() + "\n";
+  return json.take();
 }
 
 }  // namespace sinter
