@@ -177,8 +177,10 @@ struct NativeStructCodec<T, StructRegistration<T, members...>> {
 
   template <class Member>
   static bool read_member(const Value& object, std::string_view name, Member& member) {
+    // A reference, never a copy: a string_view member looks into the value.
+    static const Value absent;
     const Value* value = object.find(name);
-    return NativeCodec<Member>::read(value != nullptr ? *value : Value{}, member);
+    return NativeCodec<Member>::read(value != nullptr ? *value : absent, member);
   }
 };
 template <RegisteredStruct T>
