@@ -177,8 +177,9 @@ struct NativeStructCodec<T, StructRegistration<T, members...>> {
 
   template <class Member>
   static bool read_member(const Value& object, std::string_view name, Member& member) {
+    static const Value absent;  // outlives the call, as what a view is read from must
     const Value* value = object.find(name);
-    return NativeCodec<Member>::read(value != nullptr ? *value : Value{}, member);
+    return NativeCodec<Member>::read(value != nullptr ? *value : absent, member);
   }
 };
 template <RegisteredStruct T>
