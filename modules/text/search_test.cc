@@ -111,7 +111,8 @@ TEST_CASE("periodic needles keep their matches after the filter has given up") {
   // matches are behind that point.
   for (std::size_t half : {20, 31, 64, 500}) {
     std::string needle = std::string(half, 'a') + "b" + std::string(half, 'a');
-    std::string haystack = std::string(20'000, 'a') + needle + "c" + needle + needle;
+    std::string haystack(20'000, 'a');
+    haystack.append(needle).append("c").append(needle).append(needle);
     CHECK(find_all(haystack, needle) == obvious(haystack, needle));
     CHECK(count(haystack, needle) == 3);
   }
