@@ -306,4 +306,18 @@ Result<void> Executor::conclude(ActionId id, const std::string& log, std::uint64
   return {};
 }
 
+void Executor::abandon(ActionId id) {
+  const Action& action = graph_[id];
+  known_.erase(id);
+  auto remove = [&](const std::string& path) {
+    if (Result<void> removed = remove_file(path); !removed) notice(std::move(removed.error()));
+  };
+  for (FileId output : action.outputs) {
+    std::optional<FileStat> stat = stat_link(graph_[output].path);
+    if (stat && !stat->is_folder) remove(graph_[output].path);
+    state_.files.forget(file_index(output));
+  }
+  if (!action.depfile.empty()) remove(action.depfile);
+}
+
 }  // namespace sinter

@@ -139,6 +139,7 @@ class RunLoop {
       running.process = *std::move(process);
       return true;
     }
+    executor_.abandon(running.id);
     finish({.id = running.id,
             .outcome = Outcome::failed,
             .cause = std::move(running.cause),
@@ -216,6 +217,7 @@ class RunLoop {
       done = executor_.conclude(running.id, ending.output, ending.duration_ns, running.started_wall_ns);
     }
     if (!done) {
+      executor_.abandon(running.id);
       ending.outcome = Outcome::failed;
       ending.errors = {std::move(done.error())};
     }
@@ -245,6 +247,7 @@ class RunLoop {
               .outcome = Outcome::cancelled,
               .cause = "interrupted",
               .attempts = running.attempt,
+      executor_.abandon(running.id);
               .duration_ns = monotonic_ns() - running.started_ns,
               .output = running.log.take()});
     }
