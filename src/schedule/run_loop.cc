@@ -227,7 +227,11 @@ class RunLoop {
   static Error failure(const Action& action, ExitStatus status) {
     Code code = action.is_test ? Code::test_failed : Code::action_failed;
     if (status.signal != 0) code = Code::action_killed;
-    return {.code = code, .what = quote(action.name) + " failed with " + describe(status), .where = {}, .why = {}, .next = {}};
+    return {.code = code,
+            .what = quote(action.name) + (status.signal != 0 ? " was " : " failed with ") + describe(status),
+            .where = {},
+            .why = {},
+            .next = "mend what its output shows and build again; what succeeded is kept"};
   }
 
   static Error timeout_error(const Action& action) {
@@ -243,11 +247,11 @@ class RunLoop {
     schedule_.stop();
     for (Running& running : running_) {
       running.process.reset();  // kills the whole group
+      executor_.abandon(running.id);
       finish({.id = running.id,
               .outcome = Outcome::cancelled,
               .cause = "interrupted",
               .attempts = running.attempt,
-      executor_.abandon(running.id);
               .duration_ns = monotonic_ns() - running.started_ns,
               .output = running.log.take()});
     }
