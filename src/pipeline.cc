@@ -103,7 +103,9 @@ std::vector<std::uint64_t> expected_durations(const Graph& graph, const BuildSta
 Result<void> remove_orphans(BuildState& state, const Graph& graph) {
   for (const FileDigest& orphan : state.retain(graph)) {
     const std::string& path = state.files.path(orphan.file);
-    if (SINTER_TRY(state.files.digest(orphan.file)) != orphan.digest) continue;
+    // Unreadable, or a folder by now: somebody's, not ours.
+    Result<std::optional<Digest>> now = state.files.digest(orphan.file);
+    if (!now || *now != orphan.digest) continue;
     SINTER_TRY(remove_file(path));
     state.files.forget(orphan.file);
     for (std::string folder = parent_path(path); folder != "." && remove_folder_if_empty(folder);) {
