@@ -131,6 +131,7 @@ Result<std::string> find_project(const std::string& folder) {
 
 std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request) {
   auto one = [](Error error) { return std::unexpected(std::vector<Error>{std::move(error)}); };
+  std::int64_t started_ns = wall_clock_ns();
   Result<std::string> text = read_file(std::string(config_name));
   if (!text) return one(std::move(text.error()));
   Result<std::string> sinter_path = own_program_path();
@@ -144,6 +145,10 @@ std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request) {
   if (!project) return std::unexpected(std::move(project.error()));
   std::expected<Plan, std::vector<Error>> plan = plan_project(*project, request, *sinter_path);
   if (!plan) return plan;
+  PlanSources sources{configuration, std::move(project->globbed_folders)};
+  for (std::string& folder : split(variable(request.environment, "PATH"), ':')) {
+    sources.folders.push_back(std::move(folder));
+  }
   // A plan that cannot be kept is made again next time.
   if (make_folders(parent_path(plan_path(request)))) {
     std::string bytes = encode_plan(*plan, {configuration, std::move(project->globbed_folders)});
