@@ -150,9 +150,8 @@ std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request) {
     sources.folders.push_back(std::move(folder));
   }
   // A plan that cannot be kept is made again next time.
-  if (make_folders(parent_path(plan_path(request)))) {
-    std::string bytes = encode_plan(*plan, {configuration, std::move(project->globbed_folders)});
-    [[maybe_unused]] Result<void> kept = write_file(plan_path(request), bytes);
+  if (is_settled(sources, started_ns) && make_folders(parent_path(plan_path(request)))) {
+    [[maybe_unused]] Result<void> kept = write_file(plan_path(request), encode_plan(*plan, sources));
   }
   return plan;
 }
@@ -183,6 +182,7 @@ int build(const BuildRequest& request, EventSink& events, TerminalReport& termin
   Tee tee({&events, &recorder});
   BuildState state = session->load_state(request.profile, tee);
   std::optional<Cache> cache = session->open_cache(plan->cache_folder, tee);
+  session->clear_leftovers(graph, cache ? &*cache : nullptr);
   if (Result<void> removed = remove_orphans(state, graph); !removed) return give_up(removed.error());
 
   tee.accept(BuildStarted{.project = plan->project,

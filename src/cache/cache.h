@@ -54,6 +54,10 @@ class Cache {
   /// only a damaged copy, which is removed.
   Result<bool> restore(const CachedFile& file, const std::string& path);
 
+  /// Removes what killed writers have left aside and nobody has written to since then:
+  /// others may be writing into the same cache.
+  void remove_leftovers(std::int64_t before_ns) const;
+
   std::uint64_t damage_count() const { return damage_count_; }
   const std::string& folder() const { return folder_; }
 
