@@ -1,5 +1,7 @@
 #include "build_session.h"
 
+#include <set>
+
 #include "base/path.h"
 #include "base/text.h"
 #include "os/clock.h"
@@ -9,6 +11,8 @@ namespace sinter {
 namespace {
 
 constexpr std::string_view lock_path = ".sinter/lock";
+/// Nobody takes longer than this to write one file into a cache.
+constexpr std::int64_t cache_writer_ns_max = 3'600'000'000'000;
 
 std::string state_path(const std::string& profile) { return ".sinter/state/" + profile; }
 
@@ -61,6 +65,16 @@ void BuildSession::save_state(const BuildState& state, const std::string& profil
   Result<void> saved = make_folders(parent_path(path));
   if (saved) saved = write_file(path, state.encode(wall_clock_ns()));
   if (!saved) events.accept(Notice{std::move(saved.error()).during("saving the state; the next build looks at every file")});
+}
+
+void BuildSession::clear_leftovers(const Graph& graph, const Cache* cache) const {
+  if (!lock_.is_inherited()) return;
+  std::set<std::string> folders = {"dist", ".sinter", ".sinter/plan", ".sinter/state"};
+  for (const File& file : graph.files) {
+    if (file.producer) folders.insert(parent_path(file.path));
+  }
+  for (const std::string& folder : folders) remove_leftovers(folder, INT64_MAX);  // we hold the lock: none is in use
+  if (cache != nullptr) cache->remove_leftovers(wall_clock_ns() - cache_writer_ns_max);
 }
 
 std::optional<Cache> BuildSession::open_cache(const std::string& configured_folder, EventSink& events) const {

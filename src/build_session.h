@@ -25,6 +25,8 @@ class BuildSession {
   /// The state of earlier builds; an empty one when there is none, or a damaged one.
   BuildState load_state(const std::string& profile, EventSink& events) const;
   void save_state(const BuildState& state, const std::string& profile, EventSink& events) const;
+  /// After a build that was killed: removes the files that it was writing.
+  void clear_leftovers(const Graph& graph, const Cache* cache) const;
   /// Nothing when the cache cannot be used; then the build goes on without.
   std::optional<Cache> open_cache(const std::string& configured_folder, EventSink& events) const;
 

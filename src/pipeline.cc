@@ -103,7 +103,9 @@ std::vector<std::uint64_t> expected_durations(const Graph& graph, const BuildSta
 Result<void> remove_orphans(BuildState& state, const Graph& graph) {
   for (const FileDigest& orphan : state.retain(graph)) {
     const std::string& path = state.files.path(orphan.file);
-    if (SINTER_TRY(state.files.digest(orphan.file)) != orphan.digest) continue;
+    // Unreadable, or a folder by now: somebody's, not ours.
+    Result<std::optional<Digest>> now = state.files.digest(orphan.file);
+    if (!now || *now != orphan.digest) continue;
     SINTER_TRY(remove_file(path));
     state.files.forget(orphan.file);
     for (std::string folder = parent_path(path); folder != "." && remove_folder_if_empty(folder);) {
@@ -129,6 +131,7 @@ Result<std::string> find_project(const std::string& folder) {
 
 std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request) {
   auto one = [](Error error) { return std::unexpected(std::vector<Error>{std::move(error)}); };
+  std::int64_t started_ns = wall_clock_ns();
   Result<std::string> text = read_file(std::string(config_name));
   if (!text) return one(std::move(text.error()));
   Result<std::string> sinter_path = own_program_path();
@@ -142,10 +145,13 @@ std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request) {
   if (!project) return std::unexpected(std::move(project.error()));
   std::expected<Plan, std::vector<Error>> plan = plan_project(*project, request, *sinter_path);
   if (!plan) return plan;
+  PlanSources sources{configuration, std::move(project->globbed_folders)};
+  for (std::string& folder : split(variable(request.environment, "PATH"), ':')) {
+    sources.folders.push_back(std::move(folder));
+  }
   // A plan that cannot be kept is made again next time.
-  if (make_folders(parent_path(plan_path(request)))) {
-    std::string bytes = encode_plan(*plan, {configuration, std::move(project->globbed_folders)});
-    [[maybe_unused]] Result<void> kept = write_file(plan_path(request), bytes);
+  if (is_settled(sources, started_ns) && make_folders(parent_path(plan_path(request)))) {
+    [[maybe_unused]] Result<void> kept = write_file(plan_path(request), encode_plan(*plan, sources));
   }
   return plan;
 }
@@ -176,6 +182,7 @@ int build(const BuildRequest& request, EventSink& events, TerminalReport& termin
   Tee tee({&events, &recorder});
   BuildState state = session->load_state(request.profile, tee);
   std::optional<Cache> cache = session->open_cache(plan->cache_folder, tee);
+  session->clear_leftovers(graph, cache ? &*cache : nullptr);
   if (Result<void> removed = remove_orphans(state, graph); !removed) return give_up(removed.error());
 
   tee.accept(BuildStarted{.project = plan->project,

@@ -144,6 +144,16 @@ Result<Digest> Cache::store(const std::string& path) {
   return digest;
 }
 
+void Cache::remove_leftovers(std::int64_t before_ns) const {
+  sinter::remove_leftovers(folder_, before_ns);
+  for (std::string_view kind : {"objects", "actions"}) {
+    std::string folder = folder_ + "/" + std::string(kind);
+    for (const FolderEntry& entry : list_folder(folder).value_or({})) {
+      sinter::remove_leftovers(folder + "/" + entry.name, before_ns);
+    }
+  }
+}
+
 Result<bool> Cache::restore(const CachedFile& file, const std::string& path) {
   std::string object = object_path(file.digest);
   Result<std::string> content = read_file(object);

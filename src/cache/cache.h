@@ -57,6 +57,9 @@ class Cache {
   /// Brings everything written so far to the disk, at once instead of file by file. What a
   /// power cut takes before that is found damaged when read, and made again.
   Result<void> sync();
+  /// Removes what killed writers have left aside and nobody has written to since then:
+  /// others may be writing into the same cache.
+  void remove_leftovers(std::int64_t before_ns) const;
 
   std::uint64_t damage_count() const { return damage_count_; }
   const std::string& folder() const { return folder_; }

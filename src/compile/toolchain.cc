@@ -67,6 +67,15 @@ Resources find_resources(const std::string& root) {
   return best;
 }
 
+/// For a compiler that lies elsewhere than LLVM does, such as the script of a compiler cache.
+Resources ask_for_resources(const Tool& clang, const std::string& search_path) {
+  Result<Finished> asked = run({.argv = {clang.path, "-print-resource-dir"}, .environment = {"PATH=" + search_path}});
+  if (!asked || !asked->status.ok()) return {};
+  std::string folder(trim(asked->output));
+  std::uint64_t version = parse_decimal(split(file_name(folder), '.').front()).value_or(0);
+  return {std::move(folder), version};
+}
+
 }  // namespace
 
 Result<Tool> find_tool(const std::string& name, const std::string& search_path, std::string next) {
@@ -96,6 +105,7 @@ std::expected<Toolchain, std::vector<Error>> find_toolchain(const std::string& s
                         "libc++-22-dev-wasm32 libc++abi-22-dev-wasm32");
   if (!tools.clangxx.path.empty()) {
     Resources resources = find_resources(llvm_folder(tools.clangxx));
+    if (resources.version == 0) resources = ask_for_resources(tools.clangxx, search_path);
     if (resources.version < clang_version_min) {
       search.add({.code = Code::tool_too_old,
                   .what = quote(tools.clangxx.path) + " is not Clang " + std::to_string(clang_version_min) + " or newer",

@@ -1,5 +1,5 @@
 // The compilers that modules need, found once at planning time. Paths are derived from
-// where clang lies, not asked from it: a build in which nothing changed starts no program.
+// where clang lies; it is asked only when LLVM is not around it.
 #pragma once
 
 #include <string>

@@ -224,9 +224,41 @@ void ConfigReading::resolve_all() {
   }
 }
 
+/// The first loop of modules that use each other, if there is one. `modules` are sorted.
+std::optional<Error> uses_cycle(const std::vector<ModuleConfig>& modules) {
+  std::vector<const ModuleConfig*> path;
+  std::unordered_set<std::string_view> harmless;
+  auto visit = [&](auto& self, const ModuleConfig& module) -> std::optional<Error> {
+    if (auto first = std::ranges::find(path, &module); first != path.end()) {
+      std::vector<std::string> loop;
+      for (auto step = first; step != path.end(); ++step) loop.push_back(quote((*step)->name));
+      loop.push_back(loop.front());
+      return Error{.code = Code::graph_cycle,
+                   .what = "these modules use each other",
+                   .where = module.place,
+                   .why = {join(loop, " uses ")},
+                   .next = "move what they share into a module that all of them use"};
+    }
+    if (harmless.contains(module.name)) return std::nullopt;
+    path.push_back(&module);
+    for (const std::string& name : module.uses) {
+      auto used = std::ranges::lower_bound(modules, name, {}, &ModuleConfig::name);
+      if (std::optional<Error> cycle = self(self, *used)) return cycle;
+    }
+    path.pop_back();
+    harmless.insert(module.name);
+    return std::nullopt;
+  };
+  for (const ModuleConfig& module : modules) {
+    if (std::optional<Error> cycle = visit(visit, module)) return cycle;
+  }
+  return std::nullopt;
+}
+
 std::expected<Project, std::vector<Error>> ConfigReading::finish() {
   if (problems_.count() != 0) return std::unexpected(problems_.take());
   std::ranges::sort(project_.modules, {}, &ModuleConfig::name);
+  if (std::optional<Error> cycle = uses_cycle(project_.modules)) return std::unexpected(std::vector{*std::move(cycle)});
   std::ranges::sort(project_.packages, {}, &PackageConfig::name);
   std::ranges::sort(project_.steps, {}, &StepConfig::name);
   std::ranges::sort(project_.pools, {}, &PoolConfig::name);

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::string_view plan_magic = "SNplan02";
 constexpr std::uint32_t none = UINT32_MAX;
+/// Longer than the tick in which file systems count: two changes within one look like one.
+constexpr std::int64_t tick_ns_max = 20'000'000;
 
 void write_texts(ByteWriter& out, const std::vector<std::string>& texts) {
   out.u32(static_cast<std::uint32_t>(texts.size()));
@@ -159,6 +161,12 @@ Digest plan_fingerprint(const PlanSources& sources) {
     hasher.field(folder).field(stat.inode).field(static_cast<std::uint64_t>(stat.modified_ns));
   }
   return hasher.finish();
+}
+
+bool is_settled(const PlanSources& sources, std::int64_t started_ns) {
+  return std::ranges::none_of(sources.folders, [&](const std::string& folder) {
+    return stat_file(folder).value_or(FileStat{}).modified_ns > started_ns - tick_ns_max;
+  });
 }
 
 std::string encode_plan(const Plan& plan, const PlanSources& sources) {

@@ -40,13 +40,17 @@ struct Plan {
 
 /// What the plan was made from, beside the fingerprint's own text.
 struct PlanSources {
-  Digest configuration;                // text of sinter.toml, profile, PATH, the tool itself
-  std::vector<std::string> folders;    // whose listings decided what globs matched
+  Digest configuration;              // text of sinter.toml, profile, PATH, the tool itself
+  std::vector<std::string> folders;  // whose listings decided what globs matched and which programs were found
 };
 
 /// The digest of what a plan depends on, as it is now: the sources, and the listing times
 /// of the folders (a folder's time changes with every entry that comes or goes).
 Digest plan_fingerprint(const PlanSources& sources);
+
+/// False if one of the folders was changed so shortly before `started_ns`, or since, that
+/// what was read in it then may be older than its time says: such a plan is not kept.
+bool is_settled(const PlanSources& sources, std::int64_t started_ns);
 
 std::string encode_plan(const Plan& plan, const PlanSources& sources);
 

@@ -81,10 +81,23 @@ FileStat convert(const struct stat& status) {
           .is_executable = (status.st_mode & 0111) != 0};
 }
 
+constexpr std::string_view aside_mark = ".sinter-";
+constexpr std::string_view aside_end = ".tmp";
+
 /// A name beside `path` that no other process or call uses.
 std::string aside_name(const std::string& path) {
   static std::atomic<std::uint64_t> counter = 0;  // only makes names differ; carries no state
-  return path + ".sinter-" + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".tmp";
+  return path + std::string(aside_mark) + std::to_string(::getpid()) + "-" + std::to_string(counter++) +
+         std::string(aside_end);
+}
+
+bool is_aside_name(std::string_view name) {
+  std::size_t mark = name.rfind(aside_mark);
+  if (mark == std::string_view::npos || !name.ends_with(aside_end)) return false;
+  name.remove_prefix(mark + aside_mark.size());
+  name.remove_suffix(aside_end.size());
+  std::vector<std::string> numbers = split(name, '-');
+  return numbers.size() == 2 && parse_decimal(numbers[0]) && parse_decimal(numbers[1]);
 }
 
 bool write_all(int descriptor, std::string_view content) {
@@ -233,6 +246,17 @@ Result<void> remove_file(const std::string& path) {
   return fail(system_error(Code::file_unwritable, "cannot remove " + quote(path), path, errno));
 }
 
+void remove_leftovers(const std::string& folder, std::int64_t before_ns) {
+  Result<std::vector<FolderEntry>> entries = list_folder(folder);
+  if (!entries) return;
+  for (const FolderEntry& entry : *entries) {
+    if (entry.is_folder || !is_aside_name(entry.name)) continue;
+    std::string path = folder + "/" + entry.name;
+    std::optional<FileStat> stat = stat_link(path);
+    if (stat && stat->modified_ns < before_ns) ::unlink(path.c_str());
+  }
+}
+
 bool remove_folder_if_empty(const std::string& path) { return ::rmdir(path.c_str()) == 0; }
 
 Result<void> remove_tree(const std::string& path) {
@@ -303,7 +327,10 @@ Result<std::optional<FileLock>> FileLock::try_acquire(const std::string& path) {
   int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (descriptor < 0) return fail(write_error(path, errno));
   FileLock lock(descriptor);
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return std::optional<FileLock>(std::move(lock));
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
+    lock.look_for_holder();
+    return std::optional<FileLock>(std::move(lock));
+  }
   if (errno == EWOULDBLOCK) return std::optional<FileLock>();
   return fail(write_error(path, errno));
 }
@@ -315,18 +342,31 @@ Result<FileLock> FileLock::acquire(const std::string& path) {
   while (::flock(descriptor, LOCK_EX) != 0) {
     if (errno != EINTR) return fail(write_error(path, errno));
   }
+  lock.look_for_holder();
   return lock;
 }
 
-FileLock::FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+void FileLock::look_for_holder() {
+  struct stat status;
+  is_inherited_ = ::fstat(descriptor_, &status) == 0 && status.st_size != 0;
+  is_held_ = true;
+}
+
+FileLock::FileLock(FileLock&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), is_held_(other.is_held_), is_inherited_(other.is_inherited_) {}
 
 FileLock& FileLock::operator=(FileLock&& other) noexcept {
   std::swap(descriptor_, other.descriptor_);
+  std::swap(is_held_, other.is_held_);
+  std::swap(is_inherited_, other.is_inherited_);
   return *this;
 }
 
 FileLock::~FileLock() {
-  if (descriptor_ >= 0) ::close(descriptor_);
+  if (descriptor_ < 0) return;
+  // Failing to forget the name only makes the next holder look for leftovers.
+  if (is_held_) [[maybe_unused]] int forgotten = ::ftruncate(descriptor_, 0);
+  ::close(descriptor_);
 }
 
 Result<void> FileLock::describe(std::string_view holder) {

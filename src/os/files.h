@@ -55,6 +55,9 @@ Result<void> rename_file(const std::string& from, const std::string& to);
 Result<void> exchange_folders(const std::string& from, const std::string& to);
 /// Removes the file; one that is absent counts as removed.
 Result<void> remove_file(const std::string& path);
+/// Removes what killed writers have left aside in that folder (not below it), if it has
+/// not been written to since `before_ns`. What cannot be removed stays.
+void remove_leftovers(const std::string& folder, std::int64_t before_ns);
 /// Removes the folder if it is empty; says whether it did.
 bool remove_folder_if_empty(const std::string& path);
 /// Removes a folder and everything in it without following links; absent is fine.
@@ -85,12 +88,19 @@ class FileLock {
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&& other) noexcept;
   ~FileLock();
-  /// What the holder is called: stored in the file for whoever waits.
+  /// What the holder is called: stored in the file for whoever waits, and taken out again
+  /// when the lock is let go of. A name that is still there after that is of a holder that
+  /// was killed.
   Result<void> describe(std::string_view holder);
+  /// Whether the holder before this one was killed.
+  bool is_inherited() const { return is_inherited_; }
 
  private:
   explicit FileLock(int descriptor) : descriptor_(descriptor) {}
+  void look_for_holder();
   int descriptor_ = -1;
+  bool is_held_ = false;
+  bool is_inherited_ = false;
 };
 
 }  // namespace sinter

@@ -34,6 +34,10 @@ InterruptWatch::InterruptWatch(InterruptWatch&& other) noexcept : descriptor_(st
 
 InterruptWatch::~InterruptWatch() {
   if (descriptor_ < 0) return;
+  // What was noticed is dealt with: left pending, it would end the program when unblocked.
+  signalfd_siginfo seen;
+  while (::read(descriptor_, &seen, sizeof seen) > 0) {
+  }
   ::close(descriptor_);
   sigset_t signals = watched_signals();
   ::sigprocmask(SIG_UNBLOCK, &signals, nullptr);

@@ -26,6 +26,14 @@ Error missing_input(const Action& action, const std::string& path) {
           .next = "create the file, or correct the inputs in sinter.toml"};
 }
 
+Error folder_in_the_way(const Action& action, const std::string& path) {
+  return {.code = Code::action_no_output,
+          .what = quote(action.name) + " cannot make " + quote(path),
+          .where = action.place,
+          .why = {"a folder of that name is there; outputs are files"},
+          .next = "remove or rename the folder, or correct `outputs`"};
+}
+
 }  // namespace
 
 Executor::Executor(const Graph& graph, BuildState& state, Cache* cache, const Environment& environment,
@@ -174,8 +182,10 @@ Assessment Executor::assess(ActionId id) {
 Result<Command> Executor::prepare(ActionId id) {
   const Action& action = graph_[id];
   for (FileId output : action.outputs) {
-    SINTER_TRY(make_folders(parent_path(graph_[output].path)));
-    SINTER_TRY(remove_file(graph_[output].path));
+    const std::string& path = graph_[output].path;
+    SINTER_TRY(make_folders(parent_path(path)));
+    if (std::optional<FileStat> stat = stat_link(path); stat && stat->is_folder) return fail(folder_in_the_way(action, path));
+    SINTER_TRY(remove_file(path));
     state_.files.forget(file_index(output));
   }
   if (!action.depfile.empty()) {
@@ -296,6 +306,20 @@ Result<void> Executor::conclude(ActionId id, const std::string& log, std::uint64
   }
   state_.put(action.name, std::move(record));
   return {};
+}
+
+void Executor::abandon(ActionId id) {
+  const Action& action = graph_[id];
+  known_.erase(id);
+  auto remove = [&](const std::string& path) {
+    if (Result<void> removed = remove_file(path); !removed) notice(std::move(removed.error()));
+  };
+  for (FileId output : action.outputs) {
+    std::optional<FileStat> stat = stat_link(graph_[output].path);
+    if (stat && !stat->is_folder) remove(graph_[output].path);
+    state_.files.forget(file_index(output));
+  }
+  if (!action.depfile.empty()) remove(action.depfile);
 }
 
 }  // namespace sinter

@@ -41,6 +41,9 @@ class Executor {
   /// Checks, stores and records what a successful run made. `started_ns` is the wall
   /// clock when it started.
   Result<void> conclude(ActionId id, const std::string& log, std::uint64_t duration_ns, std::int64_t started_ns);
+  /// Removes what a run that failed or was stopped has left: a file that is there was made
+  /// by a run that succeeded.
+  void abandon(ActionId id);
 
  private:
   struct Known {  // from assess() to conclude()

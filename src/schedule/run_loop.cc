@@ -140,6 +140,7 @@ class RunLoop {
       running.process = *std::move(process);
       return true;
     }
+    executor_.abandon(running.id);
     finish({.id = running.id,
             .outcome = Outcome::failed,
             .cause = std::move(running.cause),
@@ -217,6 +218,7 @@ class RunLoop {
       done = executor_.conclude(running.id, ending.output, ending.duration_ns, running.started_wall_ns);
     }
     if (!done) {
+      executor_.abandon(running.id);
       ending.outcome = Outcome::failed;
       ending.errors = {std::move(done.error())};
     }
@@ -226,7 +228,11 @@ class RunLoop {
   static Error failure(const Action& action, ExitStatus status) {
     Code code = action.is_test ? Code::test_failed : Code::action_failed;
     if (status.signal != 0) code = Code::action_killed;
-    return {.code = code, .what = quote(action.name) + " failed with " + describe(status), .where = {}, .why = {}, .next = {}};
+    return {.code = code,
+            .what = quote(action.name) + (status.signal != 0 ? " was " : " failed with ") + describe(status),
+            .where = {},
+            .why = {},
+            .next = "mend what its output shows and build again; what succeeded is kept"};
   }
 
   static Error timeout_error(const Action& action) {
@@ -242,6 +248,7 @@ class RunLoop {
     schedule_.stop();
     for (Running& running : running_) {
       running.process.reset();  // kills the whole group
+      executor_.abandon(running.id);
       finish({.id = running.id,
               .outcome = Outcome::cancelled,
               .cause = "interrupted",
