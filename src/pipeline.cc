@@ -215,7 +215,7 @@ int build(const BuildRequest& request, EventSink& events, TerminalReport& termin
                            .duration_ns = monotonic_ns() - started_ns});
   std::vector<MeasuredWasm> measured = read_measurements(*plan);
   if (request.purpose == Purpose::test) terminal.print(test_line(recorder));
-  else if (summary->ok()) terminal.print(summary_table(measured, *plan, recorder));
+  else if (summary->ok()) terminal.print_result(summary_table(measured, *plan, recorder));
   Result<void> reported = write_build_report(*plan, recorder, measured, request.environment);
   if (!reported) return give_up(reported.error());
 

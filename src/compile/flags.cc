@@ -49,8 +49,8 @@ std::vector<std::string> wasm_flags(const Toolchain& tools, const Profile& profi
 std::vector<std::string> native_flags(const Profile& profile, Optimize optimize) {
   std::vector<std::string> flags = {"-stdlib=libc++", "-Wno-unused-command-line-argument", "-DSINTER_NATIVE_VECTORS"};
   append(flags, common_flags());
-  // Tests want speed and line numbers; size is what the wasm is for.
-  flags.push_back(level_flag(optimize == Optimize::size ? Optimize::balanced : optimize));
+  // Tests want to be compiled soon and to name lines; size and speed are what the wasm is for.
+  flags.emplace_back(optimize == Optimize::none ? "-O0" : "-O1");
   append(flags, {"-g1", "-ffile-compilation-dir=."});
   if (!profile.sanitize.empty()) append(flags, {sanitize_flag(profile), "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"});
   return flags;

@@ -49,6 +49,10 @@ void TerminalReport::print(std::string_view text) {
   terminal_.write(terminal_.has_colour() ? std::string(text) : without_colours(text));
 }
 
+void TerminalReport::print_result(std::string_view text) {
+  if (verbosity_ != Verbosity::quiet) print(text);
+}
+
 void TerminalReport::print_error(const Error& error) {
   std::string text = render(error);
   constexpr std::string_view label = "error:";

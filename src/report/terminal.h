@@ -23,6 +23,8 @@ class TerminalReport : public EventSink {
   /// Prints an error as people see it, with colours where they are wanted.
   void print_error(const Error& error);
   void print(std::string_view text);
+  /// Prints what a successful build has to show; nothing when quiet.
+  void print_result(std::string_view text);
 
  private:
   struct Current {
