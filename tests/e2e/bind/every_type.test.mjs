@@ -190,6 +190,8 @@ for (const module of modules) {
     };
     assert.deepEqual(module.echoLabel(label), label);
     assert.equal(module.echoLabel({ ...label, serialNumber: null }).serialNumber, undefined);
+    assert.equal(module.greet({ name: "ab", count: 3 }), "ababab");
+    assert.deepEqual(module.firstLetter({ name: "x".repeat(100), count: 1 }), { name: "x", count: 1 });
     assert.throws(() => module.middlePoint(null, { x: 1, y: 2 }), refused(/`a` must be an object, not null/));
     assert.throws(() => module.echoLabel({ ...label, anchorPoint: { x: 1 } }), refused(/`label.anchorPoint.y` must be a number, not undefined/));
   });
