@@ -8,7 +8,9 @@
 namespace calls {
 
 int add(int a, int b) { return static_cast<int>(static_cast<unsigned>(a) + static_cast<unsigned>(b)); }
-std::uint32_t text_size(std::string_view text) { return static_cast<std::uint32_t>(text.size()) + static_cast<unsigned char>(text[0]); }
+std::uint32_t text_size(std::string_view text) {
+  return static_cast<std::uint32_t>(text.size()) + static_cast<unsigned char>(text[0]);
+}
 double first_and_last(std::span<const double> values) { return values.front() + values.back(); }
 
 SINTER_EXPORT(add, "", "a", "b")

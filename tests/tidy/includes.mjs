@@ -78,7 +78,9 @@ for (const path of files) {
   if (/\.(cc|h|c)$/.test(path)) {
     if (path.startsWith("src/") && path.split("/").length > 2) folders.add(path.split("/")[1]);
     checkDirection(path);
-    for (const match of readText(path).matchAll(/^#include <([^>]+)>/gm)) users.get(match[1])?.push(path);
+    // sdk/ is other programs, each of which may have its own one file.
+    const own = path.startsWith("sdk/") ? [] : readText(path).matchAll(/^#include <([^>]+)>/gm);
+    for (const match of own) users.get(match[1])?.push(path);
   }
   if (/\.(cc|h|c|mjs|ts|js|json|toml|md|sh|txt|yml|html|svelte)$/.test(path) || !/\.\w+$/.test(path)) checkText(path);
 }

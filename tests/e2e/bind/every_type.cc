@@ -36,6 +36,13 @@ struct Label {
 };
 SINTER_STRUCT(Label, text, anchor_point, shade, serial_number, weights, is_visible)
 
+/// Its member is a view: of the arena in wasm, of the case natively.
+struct Greeting {
+  std::string_view name;
+  std::int32_t count = 0;
+};
+SINTER_STRUCT(Greeting, name, count)
+
 int add(int a, int b) { return static_cast<int>(static_cast<unsigned>(a) + static_cast<unsigned>(b)); }
 std::int8_t echo_i8(std::int8_t value) noexcept { return value; }
 std::uint8_t echo_u8(std::uint8_t value) noexcept { return value; }
@@ -124,6 +131,12 @@ std::optional<Point> maybe_point(std::optional<Point> point) { return point; }
 std::optional<Shade> maybe_shade(std::optional<Shade> shade) { return shade; }
 
 Point middle_point(Point a, const Point& b) { return {(a.x + b.x) / 2, (a.y + b.y) / 2}; }
+std::string greet(const Greeting& greeting) {
+  std::string text;
+  for (std::int32_t index = 0; index < greeting.count; ++index) text.append(greeting.name);
+  return text;
+}
+Greeting first_letter(Greeting greeting) { return {greeting.name.substr(0, 1), greeting.count}; }
 Label echo_label(Label label) { return label; }
 
 sinter::Fallible<std::uint32_t, ParseFault> parse_digits(std::string_view text) {
@@ -197,6 +210,8 @@ SINTER_EXPORT(maybe_point, "", "point")
 SINTER_EXPORT(maybe_shade, "", "shade")
 SINTER_EXPORT(middle_point, "", "a", "b")
 SINTER_EXPORT(echo_label, "", "label")
+SINTER_EXPORT(greet, "", "greeting")
+SINTER_EXPORT(first_letter, "", "greeting")
 SINTER_EXPORT(parse_digits, "Parses decimal digits.", "text")
 SINTER_EXPORT(require_text, "", "text")
 SINTER_EXPORT(require_parts, "", "parts")

@@ -26,8 +26,10 @@ const refused = (pattern) => (error) => {
 };
 const astral = "a\u00e9\u20ac\u{1f600}z";
 
-// The memories of the instances, which the modules themselves do not show.
+// The memories of the instances and how often each allocated for an argument, which the
+// modules themselves do not show.
 const memories = {};
+const allocations = { simd: 0, baseline: 0 };
 const modules = [];
 for (const variant of ["simd", "baseline"]) {
   const wasm = await WebAssembly.compile(readFileSync(path.join(folder, `out/every_type.${variant}.wasm`)));
@@ -35,7 +37,8 @@ for (const variant of ["simd", "baseline"]) {
   WebAssembly.instantiate = async (...args) => {
     const instance = await instantiate(...args);
     memories[variant] = instance.exports.memory;
-    return instance;
+    const sinter_allocate = (size) => (allocations[variant]++, instance.exports.sinter_allocate(size));
+    return { exports: { ...instance.exports, sinter_allocate } };
   };
   modules.push(await load({ variant, wasm }));
   WebAssembly.instantiate = instantiate;
@@ -190,6 +193,8 @@ for (const module of modules) {
     };
     assert.deepEqual(module.echoLabel(label), label);
     assert.equal(module.echoLabel({ ...label, serialNumber: null }).serialNumber, undefined);
+    assert.equal(module.greet({ name: "ab", count: 3 }), "ababab");
+    assert.deepEqual(module.firstLetter({ name: "x".repeat(100), count: 1 }), { name: "x", count: 1 });
     assert.throws(() => module.middlePoint(null, { x: 1, y: 2 }), refused(/`a` must be an object, not null/));
     assert.throws(() => module.echoLabel({ ...label, anchorPoint: { x: 1 } }), refused(/`label.anchorPoint.y` must be a number, not undefined/));
   });
@@ -228,6 +233,15 @@ for (const module of modules) {
     const thrower = { get x() { throw new Error("from a getter"); }, y: 1 };
     assert.throws(() => module.middlePoint(thrower, thrower), { message: "from a getter" });
     assert.ok(module.joinThree(large, "", "") === large);
+  });
+
+  test(`${variant}: small arguments never allocate, however many calls went before`, () => {
+    const before = allocations[variant];
+    for (let round = 0; round < 20_000; round++) {
+      module.joinThree("some text of a usual length", "and more", "");
+      assert.throws(() => module.joinThree("some text of a usual length", "and more", 3));
+    }
+    assert.equal(allocations[variant], before);
   });
 
   test(`${variant}: a getter that calls the module again does not disturb the outer call`, () => {

@@ -22,7 +22,8 @@ class Text {
 
   constexpr Text& add(std::string_view text) {
     grow(text.size());
-    for (char character : text) bytes_[size_++] = character;
+    __builtin_memcpy(bytes_ + size_, text.data(), text.size());
+    size_ += text.size();
     return *this;
   }
   constexpr Text& add_number(std::size_t number) {
@@ -33,27 +34,34 @@ class Text {
   /// A JSON string inside the quotes of an `.ascii` line, so escaped twice.
   constexpr Text& add_string(std::string_view text) {
     add("\\\"");
-    for (char character : text) {
-      auto byte = static_cast<unsigned char>(character);
-      if (byte == '"') add("\\\\\\\"");
-      else if (byte == '\\') add("\\\\\\\\");
-      else if (byte == '\n') add("\\\\n");
-      else if (byte < 32) add("\\\\u00").add({&hex_digits[byte >> 4], 1}).add({&hex_digits[byte & 15], 1});
-      else if (byte < 127) add({&character, 1});
-      else
-        add("\\").add({&hex_digits[byte >> 6], 1}).add({&hex_digits[byte >> 3 & 7], 1}).add({&hex_digits[byte & 7], 1});
+    std::size_t plain_from = 0;
+    for (std::size_t index = 0; index < text.size(); ++index) {
+      auto byte = static_cast<unsigned char>(text[index]);
+      if (byte >= 32 && byte < 127 && byte != '"' && byte != '\\') continue;
+      add(text.substr(plain_from, index - plain_from)).add_escaped(byte);
+      plain_from = index + 1;
     }
-    return add("\\\"");
+    return add(text.substr(plain_from)).add("\\\"");
   }
 
  private:
   static constexpr char hex_digits[] = "0123456789abcdef";
 
+  constexpr Text& add_escaped(unsigned char byte) {
+    if (byte == '"') return add("\\\\\\\"");
+    if (byte == '\\') return add("\\\\\\\\");
+    if (byte == '\n') return add("\\\\n");
+    if (byte < 32) return add("\\\\u00").add_digit(byte >> 4).add_digit(byte & 15);
+    if (byte == 127) return add("\\\\u007f");
+    return add("\\").add_digit(byte >> 6).add_digit(byte >> 3 & 7).add_digit(byte & 7);
+  }
+  constexpr Text& add_digit(unsigned digit) { return add({&hex_digits[digit], 1}); }
+
   constexpr void grow(std::size_t wanted) {
     if (size_ + wanted <= capacity_) return;
     capacity_ = (size_ + wanted) * 2;
     char* larger = new char[capacity_];
-    for (std::size_t index = 0; index < size_; ++index) larger[index] = bytes_[index];
+    if (size_ > 0) __builtin_memcpy(larger, bytes_, size_);
     delete[] bytes_;
     bytes_ = larger;
   }
