@@ -71,7 +71,12 @@ std::string_view trim(std::string_view text) {
 }
 
 std::string count_of(std::uint64_t count, std::string_view noun) {
-  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+  std::string text = std::to_string(count) + " " + std::string(noun);
+  if (count == 1) return text;
+  bool is_entry = noun.size() > 1 && noun.ends_with('y') && !std::string_view("aeiou").contains(noun[noun.size() - 2]);
+  if (!is_entry) return text + "s";
+  text.back() = 'i';
+  return text + "es";
 }
 
 std::string size_text(std::uint64_t size_bytes) {
