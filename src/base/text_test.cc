@@ -18,6 +18,7 @@ TEST_CASE("a slip of one letter is recognised, a different word is not") {
   CHECK(nearest("source", keys) == "sources");
   CHECK(nearest("inclde", keys) == "include");
   CHECK(!nearest("banana", keys));
+  CHECK(nearest("biuld", std::vector<std::string>{"bind", "build"}) == "build");
 }
 
 TEST_CASE("sizes and durations carry their unit") {
