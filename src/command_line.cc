@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/text.h"
+
 namespace sinter {
 namespace {
 
@@ -53,6 +55,10 @@ class Parser {
       std::ostringstream out, err;
       app_.exit(help, out, err);
       return Finish{out.str(), 0};
+    } catch (const CLI::RequiredError& error) {
+      std::vector<std::string> unknown = app_.remaining();
+      bool is_command = app_.get_subcommands().empty() && !unknown.empty() && !unknown.front().starts_with('-');
+      return Finish{is_command ? unknown_command(unknown.front()) : usage_error(error.what()), exit_code(Code::usage)};
     } catch (const CLI::Error& error) {
       return Finish{usage_error(error.what()), exit_code(Code::usage)};
     }
@@ -63,6 +69,17 @@ class Parser {
     Error error{.code = Code::usage, .what = std::move(what)};
     error.next = "`sinter --help` lists the commands, `sinter COMMAND --help` their options";
     return render(error);
+  }
+
+  std::string unknown_command(const std::string& name) const {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app_.get_subcommands([](const CLI::App*) { return true; })) {
+      names.push_back(command->get_name());
+    }
+    std::optional<std::string> near = nearest(name, names);
+    return render(Error{.code = Code::usage,
+                        .what = "there is no command " + quote(name),
+                        .next = near ? "did you mean " + quote(*near) + "?" : "the commands are: " + join(names, ", ")});
   }
 
   void add_common() {

@@ -20,16 +20,20 @@ std::string with_decimals(std::uint64_t value, std::uint64_t unit, int decimals)
   return text + "." + std::string(static_cast<std::size_t>(decimals) - digits.size(), '0') + digits;
 }
 
+/// Two neighbours that changed places count once: it is the slip that fingers make most
+/// (optimal string alignment, a restricted Damerau-Levenshtein distance).
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
+  std::vector<std::size_t> before_last(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
+    std::swap(before_last, last);
+    std::swap(last, row);
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      std::size_t substitute = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substitute});
+      std::size_t substitute = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, substitute});
+      bool is_swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (is_swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
     }
   }
   return row[b.size()];
@@ -71,7 +75,12 @@ std::string_view trim(std::string_view text) {
 }
 
 std::string count_of(std::uint64_t count, std::string_view noun) {
-  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+  std::string text = std::to_string(count) + " " + std::string(noun);
+  if (count == 1) return text;
+  bool is_entry = noun.size() > 1 && noun.ends_with('y') && !std::string_view("aeiou").contains(noun[noun.size() - 2]);
+  if (!is_entry) return text + "s";
+  text.back() = 'i';
+  return text + "es";
 }
 
 std::string size_text(std::uint64_t size_bytes) {

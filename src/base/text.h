@@ -17,7 +17,7 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 std::vector<std::string> split(std::string_view text, char separator);
 std::string_view trim(std::string_view text);
 
-/// "1 file", "3 files".
+/// "1 file", "3 files", "2 entries".
 std::string count_of(std::uint64_t count, std::string_view noun);
 
 /// A size for people: "812 B", "23.4 KiB", "1.2 MiB".

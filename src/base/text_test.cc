@@ -6,11 +6,19 @@
 namespace sinter {
 namespace {
 
+TEST_CASE("a count has the plural of its noun") {
+  CHECK(count_of(1, "entry") == "1 entry");
+  CHECK(count_of(2, "entry") == "2 entries");
+  CHECK(count_of(0, "file") == "0 files");
+  CHECK(count_of(3, "day") == "3 days");
+}
+
 TEST_CASE("a slip of one letter is recognised, a different word is not") {
   std::vector<std::string> keys = {"sources", "include", "exclude"};
   CHECK(nearest("source", keys) == "sources");
   CHECK(nearest("inclde", keys) == "include");
   CHECK(!nearest("banana", keys));
+  CHECK(nearest("biuld", std::vector<std::string>{"bind", "build"}) == "build");
 }
 
 TEST_CASE("sizes and durations carry their unit") {

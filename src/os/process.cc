@@ -49,8 +49,14 @@ struct ChildPlan {
   const char* folder;
   int output;
   int null_input;
+  int announce_to;
   pid_t parent;
 };
+
+/// Whoever wanted to hear of it may be gone; the child is wanted all the same.
+void announce(const ChildPlan& plan, pid_t message) {
+  if (plan.announce_to >= 0) [[maybe_unused]] ssize_t written = ::write(plan.announce_to, &message, sizeof message);
+}
 
 /// What the child does between vfork() and its program. Returns only on failure.
 int become(const ChildPlan& plan) {
@@ -60,13 +66,17 @@ int become(const ChildPlan& plan) {
   if (::dup2(plan.null_input, 0) < 0 || ::dup2(plan.output, 1) < 0 || ::dup2(plan.output, 2) < 0) return errno;
   if (::chdir(plan.folder) != 0) return errno;
   struct sigaction standard = {};
+  announce(plan, ::getpid());  // while SIGPIPE is still ignored
   standard.sa_handler = SIG_DFL;
   for (int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGCHLD}) ::sigaction(number, &standard, nullptr);
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   ::execve(plan.program, plan.argv, plan.environment);
-  return errno;
+  int failure = errno;
+  std::signal(SIGPIPE, SIG_IGN);
+  announce(plan, -::getpid());  // taken back
+  return failure;
 }
 
 /// Starts the program; returns the child's id, or minus the reason.
@@ -174,6 +184,7 @@ Result<Process> Process::start(const Command& command) {
                  .folder = command.folder.c_str(),
                  .output = pipe_ends[1],
                  .null_input = null_input,
+                 .announce_to = command.announce_to,
                  .parent = ::getpid()};
   sigset_t all, before;
   ::sigfillset(&all);

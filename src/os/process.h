@@ -17,6 +17,7 @@ struct Command {
   std::vector<std::string> argv;         // argv[0]: a path, or a name looked up in PATH
   std::string folder = ".";              // working folder
   std::vector<std::string> environment;  // "NAME=value", all there is
+  int announce_to = -1;  // the child writes its pid_t there before it starts, and minus it if it fails to
 };
 
 struct ExitStatus {

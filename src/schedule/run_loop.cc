@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "os/clock.h"
+#include "os/guardian.h"
 #include "os/interrupt.h"
 
 namespace sinter {
@@ -125,6 +126,19 @@ class RunLoop {
     }
   }
 
+  Result<Process> start_process(ActionId id) {
+    if (!guardian_) guardian_.emplace(SINTER_TRY(Guardian::start()));
+    Command command = SINTER_TRY(executor_.prepare(id));
+    command.announce_to = guardian_->descriptor();
+    return Process::start(command);
+  }
+
+  /// Ends what the child has left behind: it would write into the next build.
+  void end_group(Running& running) {
+    running.process->signal_group(SIGKILL);
+    guardian_->release(running.process->pid());
+  }
+
   /// False if it could not even be started; then it is finished as failed.
   bool start(Running& running) {
     events_.accept(ActionStarted{.action = graph_[running.id].name,
@@ -134,8 +148,7 @@ class RunLoop {
     running.started_ns = monotonic_ns();
     running.started_wall_ns = wall_clock_ns();
     running.is_timed_out = false;
-    Result<Command> command = executor_.prepare(running.id);
-    Result<Process> process = command ? Process::start(*command) : std::unexpected(command.error());
+    Result<Process> process = start_process(running.id);
     if (process) {
       running.process = *std::move(process);
       return true;
@@ -189,7 +202,7 @@ class RunLoop {
       return false;
     }
     running.process->read_output(running.log);
-    running.process->signal_group(SIGKILL);  // what it left behind would write into the next build
+    end_group(running);
     conclude(running, *status);
     return !running.process && running.retry_at_ns == 0;
   }
@@ -247,7 +260,8 @@ class RunLoop {
     summary_.is_interrupted = true;
     schedule_.stop();
     for (Running& running : running_) {
-      running.process.reset();  // kills the whole group
+      if (running.process) end_group(running);
+      running.process.reset();
       executor_.abandon(running.id);
       finish({.id = running.id,
               .outcome = Outcome::cancelled,
@@ -264,6 +278,7 @@ class RunLoop {
   Executor& executor_;
   EventSink& events_;
   std::vector<std::string> causes_;
+  std::optional<Guardian> guardian_;  // of the processes in running_, from the first on
   std::vector<Running> running_;
   BuildSummary summary_;
 };

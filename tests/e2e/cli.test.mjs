@@ -1,0 +1,189 @@
+// The command line as scripts and people use it: help, version, streams, folders,
+// profiles, verbosity, and the stages by hand.
+//
+//   node --test tests/e2e/cli.test.mjs        (SINTER=<path> for another tool)
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { before, test } from "node:test";
+
+import { execute, moduleFiles, Project, repository, scratchFolder, settled, sinter, step } from "./project.mjs";
+
+const small = () => new Project({ "sinter.toml": step("note", { run: ["sh", "-c", "echo noted; touch note.txt"], outputs: ["note.txt"] }) });
+
+const commands = ["build", "test", "optimize", "size", "bind", "package-npm"];
+
+test("--help lists the commands, and each has a help of its own", async () => {
+  const project = small();
+  const help = await project.run(["--help"]);
+  assert.equal(help.code, 0);
+  assert.equal(help.stderr, "");
+  const listed = [...help.stdout.matchAll(/^ {2}([a-z][a-z-]+) {2,}/gm)].map((match) => match[1]).filter((name) => name !== "sinter");
+  assert.deepEqual(listed, commands, help.stdout);
+  for (const command of commands) {
+    const own = await project.run([command, "--help"]);
+    assert.equal(own.code, 0, command);
+    assert.match(own.stdout, new RegExp(`sinter ${command} \\[OPTIONS\\]`), command);
+  }
+});
+
+test("--version says the version of the repository, on standard output", async () => {
+  const run = await small().run(["--version"]);
+  assert.deepEqual([run.code, run.stdout, run.stderr], [0, `sinter ${readFileSync(join(repository, "VERSION"), "utf8").trim()}\n`, ""]);
+});
+
+for (const [args, message] of [
+  [["build", "--frob"], "The following argument was not expected: --frob"],
+  [["build", "-j", "0"], "-j: Value 0 not in range 1 to 1024"],
+  [["build", "--color", "pink"], "--color: pink not in {auto,always,never}"],
+  [["optimize"], "IN is required"],
+  [[], "A subcommand is required"],
+]) {
+  test(`\`sinter ${args.join(" ")}\` is a usage error with a next step`, async () => {
+    const run = await small().run(args);
+    assert.deepEqual([run.code, run.stdout, run.stderr], [2, "", `error: ${message}  [SN0101]
+  next: \`sinter --help\` lists the commands, \`sinter COMMAND --help\` their options
+`]);
+  });
+}
+
+test("a slip in a command's name gets the right one suggested", async () => {
+  const run = await small().run(["biuld"]);
+  assert.deepEqual([run.code, run.stderr], [2, `error: there is no command \`biuld\`  [SN0101]
+  next: did you mean \`build\`?
+`]);
+});
+
+test("--json writes events and nothing else on standard output, also when something fails", async () => {
+  const project = new Project({ "sinter.toml": step("bad", { run: ["sh", "-c", "printf 'a\\377b\\033[31mred'; exit 1"] }) });
+  const run = await project.build();
+  assert.equal(run.code, 1);
+  assert.deepEqual(run.events.map((event) => event.event), ["build_started", "action_started", "action_finished", "build_finished"]);
+  const failed = run.finished[0];
+  assert.equal(failed.output, "a\ufffdbred", "bytes that are no UTF-8 and colours are made harmless");
+  assert.equal(failed.errors[0].code, "SN0401");
+  assert.equal(run.events.at(-1).ok, false);
+});
+
+test("-C works from anywhere, and a project is found from a folder inside it", async () => {
+  const project = small();
+  project.write("deep/down/here.txt", "");
+  const elsewhere = scratchFolder();
+  assert.equal((await project.run(["-C", project.folder, "build"], { cwd: elsewhere })).code, 0);
+  assert.ok(project.has("note.txt"));
+  const inside = await project.run(["build", "--json"], { cwd: project.at("deep/down") });
+  assert.equal(inside.events.at(-1).unchanged, 1);
+  const nowhere = await project.run(["-C", join(elsewhere, "gone"), "build"]);
+  assert.notEqual(nowhere.code, 0);
+  assert.match(nowhere.stderr, /gone/);
+});
+
+test("the profile comes from --profile, then SINTER_PROFILE, then is production", async () => {
+  const project = small();
+  const profile = async (args, env) => (await project.build(args, { env })).events[0].profile;
+  assert.equal(await profile([], {}), "production");
+  assert.equal(await profile([], { SINTER_PROFILE: "development" }), "development");
+  assert.equal(await profile(["--profile", "test"], { SINTER_PROFILE: "development" }), "test");
+});
+
+test("--quiet says nothing of a build that succeeds, and everything of one that fails", async () => {
+  const quiet = await small().run(["build", "--quiet"]);
+  assert.deepEqual([quiet.code, quiet.stdout, quiet.stderr], [0, "", ""]);
+  const project = new Project({ "sinter.toml": step("bad", { run: ["false"] }) });
+  const failed = await project.run(["build", "--quiet"]);
+  assert.equal(failed.code, 1);
+  assert.match(failed.stderr, /\$ false\nerror: `bad` failed with exit code 1/);
+});
+
+test("a build says what ran and what it printed; --verbose says why, before it runs", async () => {
+  const normal = await small().run(["build"]);
+  assert.equal(settled(normal.stderr), "ran note in TIME  first build\noutput of note:\nnoted\ndone in TIME: 1 ran\n");
+  const verbose = await small().run(["build", "--verbose"]);
+  assert.match(settled(verbose.stderr), /^start note {2}first build\nran note in TIME {2}first build\n/);
+});
+
+test("--color always colours what no terminal reads", async () => {
+  const project = new Project({ "sinter.toml": step("bad", { run: ["false"] }) });
+  assert.match((await project.run(["build", "--color", "always"])).stderr, /\x1b\[31mfailed\x1b\[0m bad/);
+  assert.doesNotMatch((await project.run(["build"])).stderr, /\x1b/);
+});
+
+test("-j bounds how many actions run at a time", async () => {
+  const shell = (name) => ["sh", "-c", `echo + >> log.txt; sleep 0.05; echo - >> log.txt; touch ${name}`];
+  const project = new Project({ "sinter.toml": ["a", "b", "c"].map((name) => step(name, { run: shell(name), outputs: [name] })).join("") });
+  assert.equal((await project.build(["-j", "1"])).code, 0);
+  assert.equal(project.read("log.txt"), "+\n-\n".repeat(3));
+});
+
+test("a reader that goes away does not stop a build", async () => {
+  const steps = Array.from({ length: 20 }, (_, i) => step(`s${i}`, { run: ["touch", `${i}.txt`], outputs: [`${i}.txt`] })).join("");
+  const project = new Project({ "sinter.toml": steps });
+  await execute("sh", ["-c", '"$SINTER" build --json | head -n 1'], { cwd: project.folder, env: { ...project.environment, SINTER: sinter } });
+  assert.equal((await project.build()).events.at(-1).unchanged, 20);
+});
+
+// ---- the stages by hand, on what a build has left
+
+let built;
+before(async () => {
+  built = new Project(moduleFiles);
+  const run = await built.build();
+  assert.equal(run.code, 0, String(run));
+});
+const linked = ".sinter/build/production/shapes/baseline/linked.wasm";
+
+test("`sinter size` shows the sizes, as a table and as JSON, and holds a budget", async () => {
+  const table = await built.run(["size", linked]);
+  assert.equal(table.code, 0, String(table));
+  assert.match(table.stdout, /linked\.wasm: .*, gzip .*, brotli .*, zstd .*\n.* functions [^]*\n6 exports\n[^]*\n0 imports\n/);
+  const json = await built.run(["size", linked, "--format", "json"]);
+  const bytes = readFileSync(built.at(linked)).length;
+  assert.equal(JSON.parse(json.stdout).sizes.raw_bytes, bytes);
+  const over = await built.run(["size", linked, "--budget", `raw=${bytes - 1}`]);
+  assert.equal(over.code, 1);
+  assert.match(over.stderr, /^error: `.*linked\.wasm` is over its raw budget {2}\[SN0803\]\n[^]*\n {2}next: make it smaller/);
+  assert.equal((await built.run(["size", linked, "--budget", `raw=${bytes}`])).code, 0);
+});
+
+test("`sinter size` tells a file that is no wasm, and one that is missing, apart", async () => {
+  writeFileSync(built.at("fake.wasm"), "not wasm at all");
+  const malformed = await built.run(["size", "fake.wasm"]);
+  assert.equal(malformed.code, 1);
+  assert.match(malformed.stderr, /^error: `fake\.wasm` is not a well-formed wasm module {2}\[SN0601\]\n {2}at fake\.wasm\n {2}because .+\n {2}next: /);
+  const missing = await built.run(["size", "gone.wasm"]);
+  assert.deepEqual([missing.code, missing.stderr], [3, `error: cannot read \`gone.wasm\`  [SN0503]
+  at gone.wasm
+  because No such file or directory
+  next: check that the path is right
+`]);
+});
+
+test("`sinter optimize` writes a smaller module that still works", async () => {
+  const run = await built.run(["optimize", linked, "-o", "by-hand/small.wasm", "--goal", "size"]);
+  assert.equal(run.code, 0, String(run));
+  const bytes = readFileSync(built.at("by-hand/small.wasm"));
+  assert.ok(bytes.length < readFileSync(built.at(linked)).length);
+  assert.ok(WebAssembly.validate(bytes));
+  assert.ok(!existsSync(built.at("by-hand/small.wasm.scratch")), "its scratch folder is gone");
+});
+
+test("`sinter bind` writes a loader that calls the module", async () => {
+  const run = await built.run(["bind", "--module", "shapes", "--variant", `baseline=${linked}`, "-o", "by-hand/bound"]);
+  assert.equal(run.code, 0, String(run));
+  assert.match(built.read("by-hand/bound/shapes.d.ts"), /area\(width: number, height: number\): number/);
+  const wrong = await built.run(["bind", "--module", "shapes", "--variant", linked, "-o", "by-hand/bound"]);
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.stderr, /is not NAME=PATH {2}\[SN0101\]\n {2}next: /);
+});
+
+test("the built package works from Node", async () => {
+  const user = scratchFolder();
+  writeFileSync(join(user, "use.mjs"), `
+    const { load } = await import(${JSON.stringify(`file://${built.at("dist/npm/@demo/shapes")}/`)} + process.argv[2]);
+    const shapes = await load();
+    console.log(shapes.area(6, 7), shapes.sum(40, 2));`);
+  const entry = JSON.parse(built.read("dist/npm/@demo/shapes/package.json")).exports["./shapes"];
+  const path = typeof entry === "string" ? entry : (entry.node ?? entry.default ?? entry.import);
+  const run = await execute(process.execPath, ["use.mjs", typeof path === "string" ? path : path.default], { cwd: user, env: process.env });
+  assert.equal(run.stdout, "42 42\n", String(run));
+});

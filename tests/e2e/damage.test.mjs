@@ -1,0 +1,328 @@
+// A cache, a state or a plan that is damaged, a tool that is killed, builds that meet: the
+// next build is right, byte for byte, and says what it found.
+//
+//   node --test tests/e2e/damage.test.mjs        (SINTER=<path> for another tool)
+//   SINTER_SEED=<n>   the moments at which the tool is killed
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { digests, Project, scratchFolder, settled, sinter, step, execute, until } from "./project.mjs";
+
+const shell = (script) => ["sh", "-c", script];
+
+/** Twelve steps in three layers; every one writes slowly enough to be met halfway. */
+function layers(pause = "0") {
+  const write = (reads, output) =>
+    shell(`for i in 1 2 3; do cat ${reads}; sleep ${pause}; done > ${output}`);
+  let toml = "";
+  for (const name of ["a", "b", "c", "d"]) {
+    toml += step(`first-${name}`, { run: write(`in/${name}.txt`, `mid/${name}.txt`), inputs: [`in/${name}.txt`], outputs: [`mid/${name}.txt`] });
+    toml += step(`second-${name}`, { run: write(`mid/${name}.txt`, `dist/${name}.txt`), inputs: [`mid/${name}.txt`], outputs: [`dist/${name}.txt`] });
+  }
+  toml += step("all", { run: shell("cat dist/a.txt dist/b.txt dist/c.txt dist/d.txt > dist/all.txt"), inputs: ["a", "b", "c", "d"].map((name) => `dist/${name}.txt`), outputs: ["dist/all.txt"] });
+  const files = { "sinter.toml": toml };
+  for (const name of ["a", "b", "c", "d"]) files[`in/${name}.txt`] = `${name} one\n`;
+  return files;
+}
+const action_count = 9;
+
+const made = (project) => digests(project.folder, /^(\.sinter|sinter\.toml|in)$|build-report\.json$/);
+/** What a build from nothing makes of the project's inputs. */
+async function clean_result(project) {
+  const fresh = new Project({});
+  for (const path of ["sinter.toml", ..."abcd".split("").map((name) => `in/${name}.txt`)]) fresh.write(path, project.read(path));
+  assert.equal((await fresh.build()).code, 0);
+  return made(fresh);
+}
+function files_below(folder) {
+  return Object.keys(digests(folder)).map((path) => join(folder, path));
+}
+const leftovers = (folder) => Object.keys(digests(folder)).filter((path) => path.endsWith(".tmp"));
+
+test("every object of the cache with one flipped bit is found out, rebuilt and reported", async () => {
+  const project = new Project(layers());
+  assert.equal((await project.build()).code, 0);
+  const expected = made(project);
+  const objects = files_below(join(project.cache, "objects"));
+  assert.ok(objects.length >= action_count);
+  for (const [i, path] of objects.entries()) {
+    const bytes = readFileSync(path);
+    bytes[(i * 7) % bytes.length] ^= 1 << i % 8;
+    rmSync(path);
+    writeFileSync(path, bytes);
+  }
+  for (const folder of ["mid", "dist"]) project.remove(folder);
+  const run = await project.build();
+  assert.equal(run.code, 0, String(run));
+  assert.equal(run.named("ran").length, action_count);
+  assert.deepEqual(run.notices, [{
+    code: "SN0302",
+    what: "9 damaged cache entries removed",
+    path: project.cache,
+    why: ["the content did not match its digest; what it held was made again"],
+    next: "if this happens often, check that disk",
+  }]);
+  assert.deepEqual(made(project), expected);
+  for (const folder of ["mid", "dist"]) project.remove(folder);
+  const again = await project.build();
+  assert.equal(again.named("restored").length, action_count, "the rebuilt outputs are in the cache");
+  assert.deepEqual(again.notices, []);
+});
+
+test("every entry of the cache with one flipped bit is found out, rebuilt and reported", async () => {
+  const project = new Project(layers());
+  assert.equal((await project.build()).code, 0);
+  const expected = made(project);
+  for (const [i, path] of files_below(join(project.cache, "actions")).entries()) {
+    const bytes = readFileSync(path);
+    bytes[(i * 31) % bytes.length] ^= 1;
+    writeFileSync(path, bytes);
+  }
+  for (const folder of ["mid", "dist", ".sinter"]) project.remove(folder);
+  const run = await project.build();
+  assert.equal(run.code, 0, String(run));
+  assert.equal(run.named("ran").length, action_count);
+  assert.equal(run.notices[0].code, "SN0302");
+  assert.deepEqual(made(project), expected);
+});
+
+test("a cache whose objects are gone is filled again", async () => {
+  const project = new Project(layers());
+  assert.equal((await project.build()).code, 0);
+  const expected = made(project);
+  rmSync(join(project.cache, "objects"), { recursive: true });
+  project.remove("dist");
+  const run = await project.build();
+  assert.equal(run.code, 0, String(run));
+  assert.equal(run.named("ran").length, 5);
+  assert.deepEqual(made(project), expected);
+});
+
+for (const [kind, notice_count] of [["state", 1], ["plan", 0]]) {
+  test(`a ${kind} file cut off or altered anywhere costs time, never correctness`, async () => {
+    const project = new Project(layers());
+    assert.equal((await project.build()).code, 0);
+    await project.build();  // the first build made folders, so only the second keeps its plan
+    const expected = made(project);
+    const path = project.at(`.sinter/${kind}/production`);
+    const whole = readFileSync(path);
+    const spoil = async (what, bytes) => {
+      writeFileSync(path, bytes);
+      const run = await project.build();
+      assert.equal(run.code, 0, `${what}: ${run}`);
+      assert.deepEqual(run.named("ran"), [], what);
+      assert.equal(run.notices.length, notice_count, `${what}: ${run}`);
+      if (notice_count !== 0) assert.equal(run.notices[0].code, "SN0303", what);
+      assert.deepEqual(made(project), expected, what);
+    };
+    for (const length of [0, 1, 7, 8, 39, 40, 41, Math.floor(whole.length / 2), whole.length - 1]) {
+      await spoil(`cut to ${length} of ${whole.length} bytes`, whole.subarray(0, length));
+    }
+    for (const offset of [0, 8, 44, Math.floor(whole.length / 2), whole.length - 1]) {
+      const bytes = Buffer.from(whole);
+      bytes[offset] ^= 0x80;
+      await spoil(`byte ${offset} altered`, bytes);
+    }
+    await spoil("one byte too many", Buffer.concat([whole, Buffer.from("x")]));
+  });
+}
+
+test("a damaged state is told once, with what it means", async () => {
+  const project = new Project(layers());
+  await project.build();
+  truncateSync(project.at(".sinter/state/production"), 20);
+  const run = await project.run(["build"]);
+  assert.equal(settled(run.stderr), `note: the state of earlier builds cannot be read  [SN0303]
+  at .sinter/state/production
+  because it is damaged, or another version of sinter wrote it
+  next: nothing: what the cache holds is restored, the rest is built again
+done in TIME: 9 restored
+`);
+  assert.deepEqual((await project.build()).notices, []);
+});
+
+/** The same numbers for the same seed: a linear congruential generator (Numerical Recipes). */
+function random(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+test("killed at twenty moments, the tool leaves a project whose next build is right", async () => {
+  const seed = Number(process.env.SINTER_SEED ?? Date.now() % 1_000_000);
+  const next = random(seed);
+  const project = new Project(layers("0.01"));
+  for (let turn = 0; turn < 20; ++turn) {
+    for (const name of ["a", "b", "c", "d"]) project.write(`in/${name}.txt`, `${name} ${turn} ${next()}\n`);
+    const delay_ms = next() * 120;
+    const killed = await project.run(["build"], {
+      onStart: (child) => setTimeout(() => child.kill("SIGKILL"), delay_ms),
+    });
+    const what = `SINTER_SEED=${seed} turn ${turn}, killed after ${delay_ms.toFixed(1)} ms (${killed.signal ?? "too late"})`;
+    const run = await project.build();
+    assert.equal(run.code, 0, `${what}: ${run}`);
+    assert.deepEqual(run.notices, [], what);
+    if (turn % 5 === 4) assert.deepEqual(made(project), await clean_result(project), what);
+    else assert.equal(project.read("dist/all.txt"), "abcd".split("").map((name) => project.read(`in/${name}.txt`).repeat(9)).join(""), what);
+    assert.deepEqual(leftovers(project.folder), [], what);
+  }
+  assert.deepEqual(made(project), await clean_result(project), `SINTER_SEED=${seed}`);
+});
+
+test("half-written files of a killed build go with the next one, files of people stay", async () => {
+  const project = new Project(layers());
+  assert.equal((await project.build()).code, 0);
+  const held = readFileSync(project.at(".sinter/lock"), "utf8");
+  assert.equal(held, "", "a build that ends takes its name from the lock");
+  const half = ["dist/a.txt.sinter-4711-0.tmp", ".sinter/state/production.sinter-4711-3.tmp", "mid/b.txt.sinter-4711-12.tmp"];
+  const theirs = ["dist/mine.tmp", "dist/notes.sinter-old.tmp", "in/a.txt.sinter-4711-0.tmp"];
+  for (const path of [...half, ...theirs]) project.write(path, "x");
+  await project.build();
+  assert.ok(half.every((path) => project.has(path)), "a build that was not killed before looks for nothing");
+  writeFileSync(project.at(".sinter/lock"), "sinter (process 4711)");
+  assert.equal((await project.build()).code, 0);
+  assert.deepEqual(half.filter((path) => project.has(path)), []);
+  assert.deepEqual(theirs.filter((path) => !project.has(path)), []);
+});
+
+test("what a killed build had started does not write into the next", async () => {
+  // The shell is the tool's child; the subshell in the background is not.
+  const project = new Project({
+    "sinter.toml": step("it", { run: shell("(sleep 1; echo late > out.txt) & echo $$ > started.txt; wait"), outputs: ["out.txt"] }),
+  });
+  await project.run(["build"], {
+    onStart: (child) => until(() => project.has("started.txt"), "the step").then(() => child.kill("SIGKILL")),
+  });
+  project.write("sinter.toml", step("it", { run: shell("echo right > out.txt"), outputs: ["out.txt"] }));
+  assert.equal((await project.build()).code, 0);
+  await new Promise((wake) => setTimeout(wake, 1500));
+  assert.equal(project.read("out.txt"), "right\n");
+});
+
+test("the second of two builds in one project waits, says for whom, and both are right", async () => {
+  const project = new Project({
+    "sinter.toml": step("slow", { run: shell("touch started.txt; while [ ! -e go.txt ]; do sleep 0.02; done; echo done > out.txt"), outputs: ["out.txt"] }),
+  });
+  let second;
+  const first = await project.run(["build"], {
+    onStart: async () => {
+      await until(() => project.has("started.txt"), "the first build");
+      let said = "";
+      second = project.run(["build"], { onStart: (child) => child.stderr.on("data", (text) => { said += text; }) });
+      await until(() => said.includes("waiting"), "the second build to say that it waits");
+      project.write("go.txt", "");
+    },
+  });
+  assert.equal(first.code, 0, String(first));
+  const waited = await second;
+  assert.equal(waited.code, 0, String(waited));
+  assert.equal(settled(waited.stderr), "waiting for sinter (process N) to finish in this project\ndone in TIME: 1 unchanged\n");
+  assert.equal(project.read("out.txt"), "done\n");
+});
+
+test("four projects that fill one cache at once are all right, and restore from each other", async () => {
+  const cache = scratchFolder();
+  const projects = [1, 2, 3, 4].map(() => new Project(layers(), { cache }));
+  const runs = await Promise.all(projects.map((project) => project.build()));
+  for (const run of runs) {
+    assert.equal(run.code, 0, String(run));
+    assert.deepEqual(run.notices, []);
+  }
+  for (const project of projects) assert.deepEqual(made(project), made(projects[0]));
+  const later = new Project(layers(), { cache });
+  assert.equal((await later.build()).named("restored").length, action_count);
+  assert.deepEqual(leftovers(cache), []);
+});
+
+// ---- disks: a mount of our own, which only root may make
+
+/** Runs `script` with a small file system mounted on `folder`, in a mount namespace of its own. */
+function with_mount(folder, options, script, environment) {
+  const mount = `mount -t tmpfs -o ${options} tmpfs "$FOLDER"`;
+  return execute("unshare", ["--mount", "sh", "-ec", `${mount}\n${script}`], {
+    cwd: "/",
+    env: { ...environment, FOLDER: folder, SINTER: sinter },
+  });
+}
+async function cannot_mount() {
+  try {
+    const tried = await with_mount(scratchFolder(), "size=1M", "true", { PATH: process.env.PATH });
+    return tried.code === 0 ? false : `no file system can be mounted here: ${tried.stderr.trim()}`;
+  } catch (error) {
+    return `no file system can be mounted here: ${error.message}`;
+  }
+}
+
+test("a full disk under the project ends with exit code 3 and what to do", async (t) => {
+  const reason = await cannot_mount();
+  if (reason) return t.skip(reason);
+  const project = new Project({});
+  const toml = `[project]\nname = "demo"\n${step("big", { run: shell("head -c 3000000 /dev/zero > big.bin"), outputs: ["big.bin"] })}`;
+  const script = `cd "$FOLDER"; cat > sinter.toml <<'END'\n${toml}END\n"$SINTER" build || echo "exit $?"\nls`;
+  const run = await with_mount(project.folder, "size=1M", script, project.environment);
+  assert.match(run.stderr, /No space left on device/);
+  assert.match(run.stdout, /^exit 1\n/, "the step could not write: its own failure");
+  assert.doesNotMatch(run.stdout, /big\.bin/, "what was half written is gone");
+
+  const full = `${script.split('"$SINTER"')[0]} head -c 2000000 /dev/zero > filler 2>/dev/null || true\n"$SINTER" build || echo "exit $?"`;
+  const refused = await with_mount(project.folder, "size=1M", full, project.environment);
+  assert.equal(refused.stdout, "exit 3\n", refused.stderr);
+  assert.match(refused.stderr, /^error: cannot write `[^`]*` {2}\[SN0506\]\n {2}at .*\n {2}because the disk is full\n {2}next: free some space on that disk/);
+});
+
+test("a full disk under the cache alone is a note, and the build succeeds", async (t) => {
+  const reason = await cannot_mount();
+  if (reason) return t.skip(reason);
+  const project = new Project({
+    "sinter.toml":
+      step("big", { run: shell("head -c 3000000 /dev/zero > big.bin"), outputs: ["big.bin"] }) +
+      step("next", { run: shell("wc -c < big.bin > size.txt"), inputs: ["big.bin"], outputs: ["size.txt"] }),
+  });
+  const script = `cd '${project.folder}'; "$SINTER" build --json`;
+  const run = await with_mount(project.cache, "size=1M", script, project.environment);
+  assert.equal(run.code, 0, String(run));
+  assert.deepEqual(run.outcomes, { big: "ran", next: "ran" });
+  assert.deepEqual(run.notices.map((notice) => [notice.code, notice.why]), [
+    ["SN0506", ["the disk is full", "while storing outputs; this build goes on without the cache"]],
+  ]);
+  assert.equal(project.read("size.txt").trim(), "3000000");
+  assert.deepEqual((await project.build()).outcomes, {});
+});
+
+test("a read-only project is told what cannot be written: exit 3", async (t) => {
+  const reason = await cannot_mount();
+  if (reason) return t.skip(reason);
+  const project = new Project({});
+  const script = `cd "$FOLDER"; printf '[project]\\nname = "demo"\\n' > sinter.toml; mount -o remount,ro "$FOLDER"; "$SINTER" build || echo "exit $?"`;
+  const run = await with_mount(project.folder, "size=1M", script, project.environment);
+  assert.equal(run.stdout, "exit 3\n", run.stderr);
+  assert.equal(run.stderr, `error: cannot write \`.sinter\`  [SN0505]
+  at .sinter
+  because Read-only file system
+  next: the file system is mounted read-only: use another folder
+`);
+});
+
+test("a read-only cache still gives what it holds", async (t) => {
+  const reason = await cannot_mount();
+  if (reason) return t.skip(reason);
+  const project = new Project(layers());
+  const clone = new Project(layers());
+  const script = `cd '${project.folder}'; "$SINTER" build >&2; mount -o remount,ro "$FOLDER"; cd '${clone.folder}'; "$SINTER" build --json`;
+  const run = await with_mount(project.cache, "size=4M", script, project.environment);
+  assert.equal(run.code, 0, String(run));
+  assert.equal(run.named("restored").length, action_count);
+  assert.deepEqual(made(clone), made(project));
+});
+
+test("outputs of different steps may lie in folders that do not exist yet", async () => {
+  const project = new Project(layers());
+  assert.ok(!existsSync(project.at("mid")));
+  mkdirSync(project.at("dist"));
+  assert.equal((await project.build()).code, 0);
+  assert.deepEqual(readdirSync(project.at("mid")), ["a.txt", "b.txt", "c.txt", "d.txt"]);
+});
