@@ -64,7 +64,8 @@ void BuildSession::save_state(const BuildState& state, const std::string& profil
   std::string path = state_path(profile);
   Result<void> saved = make_folders(parent_path(path));
   if (saved) saved = write_file(path, state.encode(wall_clock_ns()));
-  if (!saved) events.accept(Notice{std::move(saved.error()).during("saving the state; the next build looks at every file")});
+  if (!saved)
+    events.accept(Notice{std::move(saved.error()).during("saving the state; the next build looks at every file")});
 }
 
 void BuildSession::clear_leftovers(const Graph& graph, const Cache* cache) const {

@@ -77,9 +77,10 @@ class Parser {
       names.push_back(command->get_name());
     }
     std::optional<std::string> near = nearest(name, names);
-    return render(Error{.code = Code::usage,
-                        .what = "there is no command " + quote(name),
-                        .next = near ? "did you mean " + quote(*near) + "?" : "the commands are: " + join(names, ", ")});
+    return render(
+        Error{.code = Code::usage,
+              .what = "there is no command " + quote(name),
+              .next = near ? "did you mean " + quote(*near) + "?" : "the commands are: " + join(names, ", ")});
   }
 
   void add_common() {
@@ -148,7 +149,9 @@ class Parser {
     package_->add_option("--homepage", command.homepage, "a URL");
     package_->add_option("--readme", command.readme, "a README.md; default: one made from the manifests");
     package_->add_option("--license-file", command.license_file, "the text of the licence");
-    package_->add_option("--module", modules_, "a module and the folder of its files")->required()->type_name("NAME=DIR");
+    package_->add_option("--module", modules_, "a module and the folder of its files")
+        ->required()
+        ->type_name("NAME=DIR");
     package_->add_option("-o", command.output_folder, "where the package goes")->required()->type_name("DIR");
   }
 

@@ -37,7 +37,7 @@ struct SizeCommand {
   std::string file;
   std::string before;  // "" for none
   std::string format = "table";
-  std::string output;  // "" for standard output
+  std::string output;                // "" for standard output
   std::vector<std::string> budgets;  // "brotli=9216"
 };
 
@@ -55,8 +55,8 @@ struct PackageNpmCommand {
 
 struct CommandLine {
   std::string folder = ".";
-  std::string profile;             // "" for SINTER_PROFILE or the default
-  std::uint32_t slots = 0;         // 0 for one a processor
+  std::string profile;      // "" for SINTER_PROFILE or the default
+  std::uint32_t slots = 0;  // 0 for one a processor
   bool is_json = false;
   Verbosity verbosity = Verbosity::normal;
   ColourChoice colour = ColourChoice::automatic;

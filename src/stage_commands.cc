@@ -27,7 +27,8 @@ class ScratchFolder {
   ScratchFolder(ScratchFolder&& other) noexcept : path_(std::exchange(other.path_, "")) {}
   ScratchFolder& operator=(ScratchFolder&&) = delete;
   ~ScratchFolder() {
-    if (!path_.empty()) [[maybe_unused]] Result<void> removed = remove_tree(path_);
+    if (!path_.empty()) [[maybe_unused]]
+      Result<void> removed = remove_tree(path_);
   }
   const std::string& path() const { return path_; }
 
@@ -125,8 +126,8 @@ Result<void> run_stage(const SizeCommand& command, const Environment&) {
     std::uint64_t bytes = size_of_kind(summary.sizes, limit.kind);
     if (bytes > limit.bytes_max) return fail(over_budget(command.file, summary, limit, bytes));
   }
-  std::string text = command.format == "json" ? summary_json(summary, command.file, before)
-                                              : summary_table(summary, command.file);
+  std::string text =
+      command.format == "json" ? summary_json(summary, command.file, before) : summary_table(summary, command.file);
   if (command.output.empty()) {
     write_output(text);
     return {};

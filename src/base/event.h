@@ -20,7 +20,7 @@ struct BuildStarted {
 struct ActionStarted {
   std::string action;
   std::string verb;
-  std::string cause;  // why it has to run: "`json.cc` changed"
+  std::string cause;      // why it has to run: "`json.cc` changed"
   std::uint32_t attempt;  // from 1
 };
 
@@ -28,8 +28,8 @@ struct ActionFinished {
   std::string action;
   std::string verb;
   std::string goal;
-  std::string outcome;  // outcome_name()
-  std::string cause;    // why it ran, was restored, skipped or cancelled; "" when unchanged
+  std::string outcome;     // outcome_name()
+  std::string cause;       // why it ran, was restored, skipped or cancelled; "" when unchanged
   std::uint32_t attempts;  // 0 when it did not run
   std::uint64_t duration_ns;
   std::uint64_t cpu_ns;
@@ -37,7 +37,7 @@ struct ActionFinished {
   bool is_test;
   std::string command;  // as typed in a shell
   std::string folder;
-  std::string output;  // what it printed
+  std::string output;         // what it printed
   std::vector<Error> errors;  // what failed
 };
 

@@ -166,8 +166,8 @@ Result<bool> Cache::restore(const CachedFile& file, const std::string& path) {
     [[maybe_unused]] Result<void> removed = remove_file(object);
     return false;
   }
-  SINTER_TRY(write_making_folders(path, *content, Durability::relaxed,
-                                  file.is_executable ? Mode::executable : Mode::regular));
+  SINTER_TRY(
+      write_making_folders(path, *content, Durability::relaxed, file.is_executable ? Mode::executable : Mode::regular));
   return true;
 }
 

@@ -30,7 +30,7 @@ struct KeyParts {
   Digest command;                        // arguments, folder, names of outputs, platform
   std::vector<NamedDigest> environment;  // an unset variable has the zero digest
   std::vector<NamedDigest> tools;
-  std::vector<FileDigest> inputs;        // in the order of the action's inputs
+  std::vector<FileDigest> inputs;  // in the order of the action's inputs
 
   bool operator==(const KeyParts&) const = default;
 };

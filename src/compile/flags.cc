@@ -18,7 +18,8 @@ std::string level_flag(Optimize optimize) {
 /// Same for every source: the same code on both sides, bit-equal floating point, colours
 /// that the report removes where they are not wanted.
 std::vector<std::string> common_flags() {
-  return {"-Wall", "-Wextra", "-ffp-contract=off", "-fdiagnostics-color=always", "-ffunction-sections", "-fdata-sections"};
+  return {"-Wall",          "-Wextra", "-ffp-contract=off", "-fdiagnostics-color=always", "-ffunction-sections",
+          "-fdata-sections"};
 }
 
 void append(std::vector<std::string>& flags, std::vector<std::string> more) {
@@ -34,7 +35,8 @@ std::vector<std::string> language_flags(Language language) {
   return {"-std=c++23", "-fno-exceptions", "-fno-rtti"};
 }
 
-std::vector<std::string> wasm_flags(const Toolchain& tools, const Profile& profile, Optimize optimize, Variant variant) {
+std::vector<std::string> wasm_flags(const Toolchain& tools, const Profile& profile, Optimize optimize,
+                                    Variant variant) {
   // `wasm32-wasi` is the triple whose headers exist; clang calls it deprecated.
   std::vector<std::string> flags = {"--target=wasm32-wasi", "-Wno-deprecated", "-nostdlibinc"};
   append(flags, {"-isystem", tools.wasm_cxx_include, "-isystem", tools.wasm_c_include});
@@ -52,7 +54,8 @@ std::vector<std::string> native_flags(const Profile& profile, Optimize optimize)
   // Tests want to be compiled soon and to name lines; size and speed are what the wasm is for.
   flags.emplace_back(optimize == Optimize::none ? "-O0" : "-O1");
   append(flags, {"-g1", "-ffile-compilation-dir=."});
-  if (!profile.sanitize.empty()) append(flags, {sanitize_flag(profile), "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"});
+  if (!profile.sanitize.empty())
+    append(flags, {sanitize_flag(profile), "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"});
   return flags;
 }
 

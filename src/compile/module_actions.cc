@@ -55,9 +55,8 @@ std::string native_library_path(const ModuleConfig& module) { return "dist/nativ
 
 /// Native libraries are for tests: a project without any does without.
 bool needs_native(const Project& project) {
-  return std::ranges::any_of(project.modules, [](const ModuleConfig& module) {
-    return !module.tests.empty() || !module.vectors.empty();
-  });
+  return std::ranges::any_of(
+      project.modules, [](const ModuleConfig& module) { return !module.tests.empty() || !module.vectors.empty(); });
 }
 
 class ModulePlanner {

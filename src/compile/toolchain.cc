@@ -18,7 +18,8 @@ class Search {
   explicit Search(const std::string& search_path) : search_path_(search_path) {}
 
   Tool tool(std::string_view name, std::string_view package) {
-    Result<Tool> found = find_tool(std::string(name), search_path_, std::string(install_hint) + std::string(package) + "`");
+    Result<Tool> found =
+        find_tool(std::string(name), search_path_, std::string(install_hint) + std::string(package) + "`");
     if (found) return *found;
     errors_.push_back(std::move(found.error()));
     return {};
@@ -98,8 +99,8 @@ std::expected<Toolchain, std::vector<Error>> find_toolchain(const std::string& s
   tools.wasm_opt = search.tool("wasm-opt", "binaryen");
   tools.wasm_c_include = "/usr/include/wasm32-wasi";
   tools.wasm_cxx_include = tools.wasm_c_include + "/c++/v1";
-  std::string libc = search.first_existing("the C library for wasm32", std::vector<std::string>{"/usr/lib/wasm32-wasi/libc.a"},
-                                           "wasi-libc");
+  std::string libc = search.first_existing("the C library for wasm32",
+                                           std::vector<std::string>{"/usr/lib/wasm32-wasi/libc.a"}, "wasi-libc");
   tools.wasm_library = parent_path(libc);
   search.first_existing("the C++ library for wasm32", std::vector<std::string>{tools.wasm_cxx_include + "/vector"},
                         "libc++-22-dev-wasm32 libc++abi-22-dev-wasm32");
@@ -107,11 +108,12 @@ std::expected<Toolchain, std::vector<Error>> find_toolchain(const std::string& s
     Resources resources = find_resources(llvm_folder(tools.clangxx));
     if (resources.version == 0) resources = ask_for_resources(tools.clangxx, search_path);
     if (resources.version < clang_version_min) {
-      search.add({.code = Code::tool_too_old,
-                  .what = quote(tools.clangxx.path) + " is not Clang " + std::to_string(clang_version_min) + " or newer",
-                  .where = {},
-                  .why = {"bindings are written with file-scope asm of constant text, which older ones do not know"},
-                  .next = std::string(install_hint) + "clang-22`"});
+      search.add(
+          {.code = Code::tool_too_old,
+           .what = quote(tools.clangxx.path) + " is not Clang " + std::to_string(clang_version_min) + " or newer",
+           .where = {},
+           .why = {"bindings are written with file-scope asm of constant text, which older ones do not know"},
+           .next = std::string(install_hint) + "clang-22`"});
     }
     std::string builtins = resources.folder + "/lib/wasi/libclang_rt.builtins-wasm32.a";
     tools.wasm_builtins = search.first_existing("compiler-rt for wasm32", std::vector<std::string>{builtins},

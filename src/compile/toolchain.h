@@ -13,8 +13,8 @@ namespace sinter {
 inline constexpr std::uint32_t clang_version_min = 22;  // file-scope asm((constexpr text))
 
 struct Toolchain {
-  Tool clang;      // C
-  Tool clangxx;    // C++
+  Tool clang;    // C
+  Tool clangxx;  // C++
   Tool wasm_ld;
   Tool llvm_ar;
   Tool wasm_opt;

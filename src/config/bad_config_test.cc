@@ -33,7 +33,8 @@ struct Fixture {
 
   /// The errors of a text as one, or "ok".
   std::string errors(std::string text, ConfigLimits limits = {}, std::string profile = "production") {
-    auto project = read_project({.text = std::move(text), .folder = "project", .profile = std::move(profile), .limits = limits});
+    auto project =
+        read_project({.text = std::move(text), .folder = "project", .profile = std::move(profile), .limits = limits});
     if (project.has_value()) return "ok";
     std::string all = "\n";
     for (const Error& error : project.error()) {
@@ -540,7 +541,8 @@ run = ["x"]
 inputs = ["geometry/*"]
 [step.two]
 run = ["x"]
-)", {.goals_max = 1, .glob_matches_max = 4}) == R"(
+)",
+               {.goals_max = 1, .glob_matches_max = 4}) == R"(
 error: `geometry/*` matches more than 4 files  [SN0110]
   at sinter.toml:6:11
   next: write a narrower pattern

@@ -81,8 +81,8 @@ void ConfigReading::each_member(const TomlMember* kind, Read read) {
   for (const TomlMember& member : *members) {
     if (member.value.as_table() == nullptr) {
       problems_.add(member.spot, Code::config_type,
-                    quote(member.name) + " in [" + kind->name + "] is " + std::string(member.value.kind()) +
-                        ", but [" + kind->name + "] holds a table for each name",
+                    quote(member.name) + " in [" + kind->name + "] is " + std::string(member.value.kind()) + ", but [" +
+                        kind->name + "] holds a table for each name",
                     "write `[" + kind->name + ".NAME]` above it");
       continue;
     }
@@ -142,8 +142,8 @@ bool ConfigReading::enter_goal(std::string_view kind, const TomlMember& member) 
   if (is_new) return true;
   const Goal& first = place->second;
   problems_.add(member.spot, Error{.code = Code::config_duplicate,
-                                   .what = "the " + std::string(kind) + " " + quote(member.name) + " has the name of a " +
-                                           std::string(first.kind),
+                                   .what = "the " + std::string(kind) + " " + quote(member.name) +
+                                           " has the name of a " + std::string(first.kind),
                                    .why = {"`[" + std::string(first.kind) + "." + member.name + "]` is on line " +
                                            std::to_string(first.spot.line) +
                                            ", and goals of every kind share their names on the command line"},
@@ -207,7 +207,8 @@ void ConfigReading::resolve_all() {
     project_.modules.push_back(std::move(module.config));
   }
   for (PackageSection& package : packages_) {
-    package.config.contains = resolve(package.contains, "module", "`contains` of [package." + package.config.name + "]");
+    package.config.contains =
+        resolve(package.contains, "module", "`contains` of [package." + package.config.name + "]");
     project_.packages.push_back(std::move(package.config));
   }
   for (StepSection& step : steps_) {

@@ -190,7 +190,8 @@ TEST_CASE_FIXTURE(Fixture, "a profile overrides its built-in values, and only wh
 
 TEST_CASE_FIXTURE(Fixture, "a project in another folder has the same paths") {
   file("deep/geometry/a.cc");
-  auto project = read_project({.text = "[project]\nname = \"a\"\n[module.one]\nsources = [\"**/*.cc\"]\n", .folder = "deep"});
+  auto project =
+      read_project({.text = "[project]\nname = \"a\"\n[module.one]\nsources = [\"**/*.cc\"]\n", .folder = "deep"});
   REQUIRE(project.has_value());
   CHECK(paths(project->modules[0].sources) == Strings{"geometry/a.cc"});
   CHECK(project->globbed_folders == Strings{".", "geometry"});

@@ -60,7 +60,8 @@ Result<std::vector<std::string>> expand_braces(std::string_view pattern) {
       open.push_back(std::string(view.substr(0, begin)) + std::string(choice) + std::string(view.substr(end + 1)));
     }
     if (open.size() + done.size() > glob_alternatives_max) {
-      return fail(glob_error(pattern, "its braces stand for more than " + std::to_string(glob_alternatives_max) + " patterns",
+      return fail(glob_error(pattern,
+                             "its braces stand for more than " + std::to_string(glob_alternatives_max) + " patterns",
                              "write several patterns, or use `*`"));
     }
   }

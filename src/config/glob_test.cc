@@ -100,8 +100,8 @@ TEST_CASE_FIXTURE(Fixture, "matches come sorted and once") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "hidden files and made folders are matched only by name") {
-  for (const char* path : {"x/a.cc", "x/.b.cc", "x/.git/c.cc", "x/dist/d.cc", "x/node_modules/e.cc", "x/.sinter/f.cc",
-                           "x/.github/g.cc"}) {
+  for (const char* path :
+       {"x/a.cc", "x/.b.cc", "x/.git/c.cc", "x/dist/d.cc", "x/node_modules/e.cc", "x/.sinter/f.cc", "x/.github/g.cc"}) {
     file(path);
   }
   CHECK(expand("x/**") == Strings{"x/a.cc"});

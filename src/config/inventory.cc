@@ -141,7 +141,8 @@ void Inventory::walk(Walk& walk, const std::string& folder, std::size_t index) {
     if (walk.is_full) return;
     if (!part.matches(entry.name) || (entry.name.starts_with('.') && !names_hidden)) continue;
     if (is_last && !entry.is_folder) walk.add(below(folder, entry.name));
-    if (is_last || (!names_hidden && is_left_out(entry.name)) || entry.name == ".git" || entry.name == ".sinter") continue;
+    if (is_last || (!names_hidden && is_left_out(entry.name)) || entry.name == ".git" || entry.name == ".sinter")
+      continue;
     if (may_enter(walk, folder, entry)) this->walk(walk, below(folder, entry.name), index + 1);
   }
 }

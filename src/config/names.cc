@@ -12,18 +12,24 @@ constexpr std::string_view digits = "0123456789";
 
 // C++23 and ECMAScript 2025 keywords in lower case, and what Windows keeps for devices.
 constexpr std::string_view reserved_words[] = {
-    "alignas", "alignof", "and", "and_eq", "arguments", "asm", "async", "auto", "aux", "await", "bitand", "bitor",
-    "bool", "break", "case", "catch", "char", "char16_t", "char32_t", "char8_t", "class", "co_await", "co_return",
-    "co_yield", "com1", "com2", "com3", "com4", "compl", "con", "concept", "const", "const_cast", "consteval",
-    "constexpr", "constinit", "continue", "debugger", "decltype", "default", "delete", "do", "double",
-    "dynamic_cast", "else", "enum", "eval", "explicit", "export", "extends", "extern", "false", "finally", "float",
-    "for", "friend", "function", "goto", "if", "implements", "import", "in", "inline", "instanceof", "int",
-    "interface", "let", "long", "lpt1", "lpt2", "lpt3", "lpt4", "mutable", "namespace", "new", "noexcept", "not",
-    "not_eq", "nul", "null", "nullptr", "operator", "or", "or_eq", "package", "private", "prn", "protected",
-    "public", "register", "reinterpret_cast", "requires", "return", "short", "signed", "sizeof", "static",
-    "static_assert", "static_cast", "std", "struct", "super", "switch", "template", "this", "thread_local", "throw",
-    "true", "try", "typedef", "typeid", "typename", "typeof", "union", "unsigned", "using", "var", "virtual", "void",
-    "volatile", "wchar_t", "while", "with", "xor", "xor_eq", "yield"};
+    "alignas",      "alignof",      "and",       "and_eq",     "arguments",  "asm",       "async",
+    "auto",         "aux",          "await",     "bitand",     "bitor",      "bool",      "break",
+    "case",         "catch",        "char",      "char16_t",   "char32_t",   "char8_t",   "class",
+    "co_await",     "co_return",    "co_yield",  "com1",       "com2",       "com3",      "com4",
+    "compl",        "con",          "concept",   "const",      "const_cast", "consteval", "constexpr",
+    "constinit",    "continue",     "debugger",  "decltype",   "default",    "delete",    "do",
+    "double",       "dynamic_cast", "else",      "enum",       "eval",       "explicit",  "export",
+    "extends",      "extern",       "false",     "finally",    "float",      "for",       "friend",
+    "function",     "goto",         "if",        "implements", "import",     "in",        "inline",
+    "instanceof",   "int",          "interface", "let",        "long",       "lpt1",      "lpt2",
+    "lpt3",         "lpt4",         "mutable",   "namespace",  "new",        "noexcept",  "not",
+    "not_eq",       "nul",          "null",      "nullptr",    "operator",   "or",        "or_eq",
+    "package",      "private",      "prn",       "protected",  "public",     "register",  "reinterpret_cast",
+    "requires",     "return",       "short",     "signed",     "sizeof",     "static",    "static_assert",
+    "static_cast",  "std",          "struct",    "super",      "switch",     "template",  "this",
+    "thread_local", "throw",        "true",      "try",        "typedef",    "typeid",    "typename",
+    "typeof",       "union",        "unsigned",  "using",      "var",        "virtual",   "void",
+    "volatile",     "wchar_t",      "while",     "with",       "xor",        "xor_eq",    "yield"};
 
 bool consists_of(std::string_view text, std::string_view first_set, std::string_view second_set) {
   return std::ranges::all_of(text, [&](char c) { return first_set.contains(c) || second_set.contains(c); });

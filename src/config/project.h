@@ -50,11 +50,11 @@ struct ModuleConfig {
   std::vector<std::string> defines;  // NAME or NAME=VALUE
   std::vector<std::string> flags;    // further compiler flags
   std::vector<Variant> variants;  // never empty; default: simd and baseline for `features = ["simd128"]`, else baseline
-  Optimize optimize = Optimize::size;  // the module's own, else the profile's
-  std::vector<SourceFile> tests;       // doctest files, native
-  std::string vectors;                 // project folder with vectors, or ""
+  Optimize optimize = Optimize::size;      // the module's own, else the profile's
+  std::vector<SourceFile> tests;           // doctest files, native
+  std::string vectors;                     // project folder with vectors, or ""
   std::vector<std::string> vectors_files;  // the .json files in it, sorted
-  std::string twin;                    // project path of the TypeScript twin, or ""
+  std::string twin;                        // project path of the TypeScript twin, or ""
   Budget budget;
 };
 

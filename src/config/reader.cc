@@ -133,8 +133,7 @@ std::optional<std::uint64_t> TableReader::integer(std::string_view key, std::uin
   if (*value >= 0 && static_cast<std::uint64_t>(*value) >= least && static_cast<std::uint64_t>(*value) <= most) {
     return static_cast<std::uint64_t>(*value);
   }
-  problems_.add(found->value.spot, Code::config_value,
-                quote(key) + " in " + title_ + " is " + std::to_string(*value),
+  problems_.add(found->value.spot, Code::config_value, quote(key) + " in " + title_ + " is " + std::to_string(*value),
                 "write a number from " + std::to_string(least) + " to " + std::to_string(most));
   return std::nullopt;
 }
@@ -153,16 +152,17 @@ std::optional<std::uint64_t> TableReader::quantity(std::string_view key, std::st
       return std::nullopt;
     }
     problems_.add(found->value.spot, Code::config_unit,
-                  quote(key) + " in " + title_ + " is " + std::to_string(*number) + " without a unit", std::move(write));
+                  quote(key) + " in " + title_ + " is " + std::to_string(*number) + " without a unit",
+                  std::move(write));
     return std::nullopt;
   }
   if (std::optional<std::uint64_t> value = parse(*text)) return value;
-  problems_.add(found->value.spot,
-                Error{.code = Code::config_unit,
-                      .what = quote(key) + " in " + title_ + " is " + quote(*text) + ", which is no " + std::string(kind),
-                      .why = {kind == "size" ? "units are B, KB, MB, GB, TB and KiB, MiB, GiB, TiB"
-                                             : "units are ms, s, m and h"},
-                      .next = std::move(write)});
+  problems_.add(
+      found->value.spot,
+      Error{.code = Code::config_unit,
+            .what = quote(key) + " in " + title_ + " is " + quote(*text) + ", which is no " + std::string(kind),
+            .why = {kind == "size" ? "units are B, KB, MB, GB, TB and KiB, MiB, GiB, TiB" : "units are ms, s, m and h"},
+            .next = std::move(write)});
   return std::nullopt;
 }
 
@@ -178,9 +178,8 @@ std::optional<std::size_t> TableReader::index_of(const Text& text, std::string_v
                                                  std::span<const std::string_view> names) {
   auto found = std::ranges::find(names, text.value);
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-  problems_.add_unknown(text.spot, Code::config_value,
-                        quote(key) + " in " + title_ + " cannot be " + quote(text.value), text.value,
-                        {names.begin(), names.end()});
+  problems_.add_unknown(text.spot, Code::config_value, quote(key) + " in " + title_ + " cannot be " + quote(text.value),
+                        text.value, {names.begin(), names.end()});
   return std::nullopt;
 }
 

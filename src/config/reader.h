@@ -74,7 +74,8 @@ class TableReader {
   void wrong_type(const TomlMember& found, std::string_view wanted, std::string_view example);
   std::optional<std::size_t> index_of(const Text& text, std::string_view key, std::span<const std::string_view> names);
   template <class Parse>
-  std::optional<std::uint64_t> quantity(std::string_view key, std::string_view example, std::string_view kind, Parse parse);
+  std::optional<std::uint64_t> quantity(std::string_view key, std::string_view example, std::string_view kind,
+                                        Parse parse);
 
   const TomlValue::Table* members_;
   Spot spot_;

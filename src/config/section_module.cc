@@ -31,10 +31,11 @@ std::vector<SourceFile> read_sources(TableReader& table, std::string_view key, s
     if (std::ranges::find(reported, file.spot) != reported.end()) continue;
     reported.push_back(file.spot);
     std::string_view extension = file_extension(file.value);
-    table.problems().add(file.spot, Code::config_source_kind,
-                         quote(file.value) + " in " + quote(key) + " has " +
-                             (extension.empty() ? "no extension" : "the extension " + quote(extension)),
-                         "sources are .c, .cc, .cpp or .cxx: correct the pattern, or leave the file out with `exclude`");
+    table.problems().add(
+        file.spot, Code::config_source_kind,
+        quote(file.value) + " in " + quote(key) + " has " +
+            (extension.empty() ? "no extension" : "the extension " + quote(extension)),
+        "sources are .c, .cc, .cpp or .cxx: correct the pattern, or leave the file out with `exclude`");
   }
   return sources;
 }
@@ -62,7 +63,8 @@ std::vector<std::string> read_include(TableReader& table, Inventory& inventory) 
     } else if (Inventory::Found found = inventory.look(*path); found == Inventory::Found::nothing) {
       table.problems().add(entry.spot, inventory.missing(*path, "folder"));
     } else if (found == Inventory::Found::outside) {
-      table.problems().add(entry.spot, Code::config_path_outside, "a link leads " + quote(*path) + " out of the project",
+      table.problems().add(entry.spot, Code::config_path_outside,
+                           "a link leads " + quote(*path) + " out of the project",
                            "replace the link by what it leads to");
     } else if (found == Inventory::Found::file) {
       table.problems().add(entry.spot, Code::config_glob, quote(*path) + " is a file, but `include` names folders",
@@ -79,10 +81,9 @@ std::vector<std::string> read_defines(TableReader& table) {
   std::vector<std::string> defines;
   for (Text& entry : table.texts("defines", "[\"NAME=VALUE\"]")) {
     std::string name = entry.value.substr(0, entry.value.find('='));
-    bool is_identifier = !name.empty() && !(name[0] >= '0' && name[0] <= '9') &&
-                         std::ranges::all_of(name, [](char c) {
-                           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-                         });
+    bool is_identifier = !name.empty() && !(name[0] >= '0' && name[0] <= '9') && std::ranges::all_of(name, [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    });
     if (is_identifier) {
       defines.push_back(std::move(entry.value));
       continue;
@@ -166,7 +167,8 @@ ModuleSection read_module_section(TableReader& table, const std::string& name, c
   module.flags = read_flags(table);
   module.variants = read_variants(table);
   module.optimize = read_optimize(table).value_or(profile.optimize);
-  module.vectors = read_existing_path(table, "vectors", "\"" + name + "/vectors\"", Inventory::Found::folder, inventory);
+  module.vectors =
+      read_existing_path(table, "vectors", "\"" + name + "/vectors\"", Inventory::Found::folder, inventory);
   module.vectors_files = read_vectors_files(table, module.vectors, inventory);
   module.twin = read_existing_path(table, "twin", "\"" + name + "/twin.ts\"", Inventory::Found::file, inventory);
   module.budget = read_budget(table);

@@ -14,9 +14,7 @@ bool check_found(Problems& problems, Spot spot, const std::string& path, Invento
   if (found == wanted) return true;
   bool wants_file = wanted == Inventory::Found::file;
   switch (found) {
-    case Inventory::Found::nothing:
-      problems.add(spot, inventory.missing(path, wants_file ? "file" : "folder"));
-      break;
+    case Inventory::Found::nothing: problems.add(spot, inventory.missing(path, wants_file ? "file" : "folder")); break;
     case Inventory::Found::outside:
       problems.add(spot, Code::config_path_outside, "a link leads " + quote(path) + " out of the project",
                    "replace the link by what it leads to");

@@ -69,7 +69,8 @@ void read_cache_section(TableReader& table, Project& project) {
     } else if (Result<std::string> path = parse_project_path(dir->value); path.has_value()) {
       project.cache_folder = *std::move(path);
     } else {
-      table.problems().add(dir->spot, std::move(path).error().advise("write an absolute path, or one inside the project"));
+      table.problems().add(dir->spot,
+                           std::move(path).error().advise("write an absolute path, or one inside the project"));
     }
   }
   project.cache_size_bytes_max = table.size_bytes("size", "\"5 GB\"").value_or(project.cache_size_bytes_max);

@@ -24,7 +24,8 @@ std::vector<std::string> read_run(TableReader& table) {
   if (!table.has("run") || table.problems().count() != problems_before) return argv;
   if (argv.empty() || argv.front().empty()) {
     table.problems().add(table.member("run")->value.spot, Code::config_value,
-                         "`run` in " + table.title() + " names no program", "write `run = " + std::string(example) + "`");
+                         "`run` in " + table.title() + " names no program",
+                         "write `run = " + std::string(example) + "`");
   }
   return argv;
 }
@@ -40,7 +41,8 @@ std::vector<std::string> read_outputs(TableReader& table) {
       table.problems().add(entry.spot, Code::config_glob, quote(*path) + " is a pattern, but `outputs` names files",
                            "write each file that the step makes; for many, let it write one archive");
     } else if (*path == "." || entry.value.ends_with('/')) {
-      table.problems().add(entry.spot, Code::config_glob, quote(entry.value) + " is a folder, but `outputs` names files",
+      table.problems().add(entry.spot, Code::config_glob,
+                           quote(entry.value) + " is a folder, but `outputs` names files",
                            "write each file that the step makes");
     } else {
       outputs.push_back(*std::move(path));

@@ -41,10 +41,10 @@ struct Tool {
 
 /// One unit of work: a command with declared inputs, outputs and environment.
 struct Action {
-  std::string name;                      // unique: "text/simd: compile modules/text/hash.cc"
-  std::string verb;                      // for progress and tables: "compile"
-  std::string goal;                      // the module, package or step it belongs to
-  Place place;                           // where sinter.toml asks for it
+  std::string name;  // unique: "text/simd: compile modules/text/hash.cc"
+  std::string verb;  // for progress and tables: "compile"
+  std::string goal;  // the module, package or step it belongs to
+  Place place;       // where sinter.toml asks for it
   std::vector<std::string> argv;
   std::string folder = ".";              // working folder, a project path
   std::vector<std::string> environment;  // names of variables it may see
@@ -56,9 +56,9 @@ struct Action {
   std::string pool;                      // "" for none
   std::optional<std::uint64_t> timeout_ns;
   std::uint32_t retries = 0;
-  bool cache = true;                     // false: runs every time
-  bool is_test = false;                  // only wanted by `test`
-  Digest command;                        // of arguments, folder and outputs: see command_digest()
+  bool cache = true;     // false: runs every time
+  bool is_test = false;  // only wanted by `test`
+  Digest command;        // of arguments, folder and outputs: see command_digest()
 };
 
 struct Pool {

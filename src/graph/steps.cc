@@ -47,12 +47,12 @@ std::vector<Error> add_step_actions(GraphBuilder& builder, const Project& projec
   for (const StepConfig& step : project.steps) {
     std::optional<Program> program = programs.find(step);
     if (!program) {
-      errors.push_back({.code = Code::tool_missing,
-                        .what = "the step " + quote(step.name) + " needs " + quote(step.run.front()) +
-                                ", which is not installed",
-                        .where = step.place,
-                        .why = {"no such program in PATH"},
-                        .next = "install it, or correct `run`"});
+      errors.push_back(
+          {.code = Code::tool_missing,
+           .what = "the step " + quote(step.name) + " needs " + quote(step.run.front()) + ", which is not installed",
+           .where = step.place,
+           .why = {"no such program in PATH"},
+           .next = "install it, or correct `run`"});
       continue;
     }
     std::vector<std::string> inputs = step.inputs;

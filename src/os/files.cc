@@ -365,7 +365,8 @@ FileLock& FileLock::operator=(FileLock&& other) noexcept {
 FileLock::~FileLock() {
   if (descriptor_ < 0) return;
   // Failing to forget the name only makes the next holder look for leftovers.
-  if (is_held_) [[maybe_unused]] int forgotten = ::ftruncate(descriptor_, 0);
+  if (is_held_) [[maybe_unused]]
+    int forgotten = ::ftruncate(descriptor_, 0);
   ::close(descriptor_);
 }
 

@@ -10,7 +10,7 @@ namespace sinter {
 
 std::uint32_t processor_count();  // that this process may use
 std::uint64_t memory_bytes();
-std::string system_name();        // "Linux 6.1.0 x86_64"
+std::string system_name();  // "Linux 6.1.0 x86_64"
 Result<std::string> own_program_path();
 int own_process_id();
 Result<void> change_folder(const std::string& path);

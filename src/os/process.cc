@@ -55,7 +55,8 @@ struct ChildPlan {
 
 /// Whoever wanted to hear of it may be gone; the child is wanted all the same.
 void announce(const ChildPlan& plan, pid_t message) {
-  if (plan.announce_to >= 0) [[maybe_unused]] ssize_t written = ::write(plan.announce_to, &message, sizeof message);
+  if (plan.announce_to >= 0) [[maybe_unused]]
+    ssize_t written = ::write(plan.announce_to, &message, sizeof message);
 }
 
 /// What the child does between vfork() and its program. Returns only on failure.
@@ -82,7 +83,7 @@ int become(const ChildPlan& plan) {
 /// Starts the program; returns the child's id, or minus the reason.
 int start_child(const ChildPlan& plan) {
   volatile int failure = 0;  // the child writes it into our memory
-  pid_t pid = ::vfork();  // NOLINT(bugprone-unsafe-functions): the top of this file says why
+  pid_t pid = ::vfork();     // NOLINT(bugprone-unsafe-functions): the top of this file says why
   if (pid == 0) {
     failure = become(plan);
     ::_exit(127);

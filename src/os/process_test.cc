@@ -13,7 +13,9 @@ namespace {
 
 using testing::must;
 
-Command command(std::vector<std::string> argv) { return {.argv = std::move(argv), .environment = {"PATH=/usr/bin:/bin"}}; }
+Command command(std::vector<std::string> argv) {
+  return {.argv = std::move(argv), .environment = {"PATH=/usr/bin:/bin"}};
+}
 
 TEST_CASE("output of both streams and the exit code come back") {
   Finished finished = must(run(command({"sh", "-c", "echo out; echo err >&2; exit 3"})));

@@ -13,10 +13,10 @@ class Terminal {
   /// Standard error. `no_colour` and `dumb` come from the environment (NO_COLOR, TERM).
   Terminal(ColourChoice choice, bool no_colour, bool dumb);
 
-  bool is_live() const { return is_live_; }    // one line can be drawn over and over
+  bool is_live() const { return is_live_; }  // one line can be drawn over and over
   bool has_colour() const { return has_colour_; }
-  std::size_t width() const;                   // in columns
-  void write(std::string_view text);           // to standard error, at once
+  std::size_t width() const;          // in columns
+  void write(std::string_view text);  // to standard error, at once
 
  private:
   bool is_live_;

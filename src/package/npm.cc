@@ -100,15 +100,16 @@ Result<void> check_replaceable(const std::string& folder, const std::vector<Pack
   if (!stat) return {};
   std::string next = "remove " + quote(folder) + ", or move what is in it elsewhere";
   if (!stat->is_folder) {
-    return fail(invalid("cannot write the package to " + quote(folder), "a file of that name is there", std::move(next)));
+    return fail(
+        invalid("cannot write the package to " + quote(folder), "a file of that name is there", std::move(next)));
   }
   if (has_marker(folder)) return {};
   std::unordered_set<std::string_view> known;
   for (const PackageFile& file : files) known.insert(file.path);
   std::string foreign = SINTER_TRY(first_foreign(folder, "", known));
   if (foreign.empty()) return {};
-  return fail(invalid("cannot write the package to " + quote(folder), "it holds " + quote(foreign) + ", which sinter did not make",
-                      std::move(next)));
+  return fail(invalid("cannot write the package to " + quote(folder),
+                      "it holds " + quote(foreign) + ", which sinter did not make", std::move(next)));
 }
 
 }  // namespace
@@ -120,7 +121,8 @@ Result<void> write_npm_package(const NpmPackage& package) {
 
   // Hidden, so that a glob over dist/ never meets it; one name, so that what a killed run
   // left is cleared by the next.
-  std::string aside = join_path(parent_path(package.folder), "." + std::string(file_name(package.folder)) + ".sinter-new");
+  std::string aside =
+      join_path(parent_path(package.folder), "." + std::string(file_name(package.folder)) + ".sinter-new");
   SINTER_TRY(remove_tree(aside));
   for (const PackageFile& file : files) {
     std::string path = aside + "/" + file.path;

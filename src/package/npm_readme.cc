@@ -60,8 +60,8 @@ std::optional<std::string> example_call(const ShippedModule& module, const JsonV
 
 /// Loading the module, and the first function whose arguments are easy to write.
 std::string usage(const NpmPackage& package, const ShippedModule& module) {
-  std::string text = "```js\nimport { load } from \"" + package.name + "/" + module.name + "\";\n\nconst " + module.name +
-                     " = await load();\n";
+  std::string text = "```js\nimport { load } from \"" + package.name + "/" + module.name + "\";\n\nconst " +
+                     module.name + " = await load();\n";
   for (const JsonValue& function : list_of(module.manifest, "functions")) {
     if (std::optional<std::string> call = example_call(module, function)) {
       text += "console.log(" + *call + ");\n";

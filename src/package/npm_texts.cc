@@ -12,11 +12,29 @@ constexpr std::string_view made_by = "// Made by sinter; changes here are lost.\
 
 // Licences whose whole text follows from their SPDX name.
 constexpr std::string_view named_licenses[] = {
-    "0BSD",          "AGPL-3.0-only",     "AGPL-3.0-or-later", "Apache-2.0",        "BSD-2-Clause",
-    "BSD-3-Clause",  "BSL-1.0",           "CC0-1.0",           "EPL-2.0",           "GPL-2.0-only",
-    "GPL-2.0-or-later", "GPL-3.0-only",   "GPL-3.0-or-later",  "ISC",               "LGPL-2.1-only",
-    "LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "MIT",               "MIT-0",
-    "MPL-2.0",       "Unlicense",         "Zlib",
+    "0BSD",
+    "AGPL-3.0-only",
+    "AGPL-3.0-or-later",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "CC0-1.0",
+    "EPL-2.0",
+    "GPL-2.0-only",
+    "GPL-2.0-or-later",
+    "GPL-3.0-only",
+    "GPL-3.0-or-later",
+    "ISC",
+    "LGPL-2.1-only",
+    "LGPL-2.1-or-later",
+    "LGPL-3.0-only",
+    "LGPL-3.0-or-later",
+    "MIT",
+    "MIT-0",
+    "MPL-2.0",
+    "Unlicense",
+    "Zlib",
 };
 
 void write_exports(JsonWriter& json, const std::vector<ShippedModule>& modules) {
@@ -25,7 +43,13 @@ void write_exports(JsonWriter& json, const std::vector<ShippedModule>& modules) 
   for (const ShippedModule& module : modules) {
     std::string folder = "./" + module.name;
     std::string stem = folder + "/" + module.name;
-    json.key(folder).begin_object().key("types").string(stem + ".d.ts").key("default").string(stem + ".mjs").end_object();
+    json.key(folder)
+        .begin_object()
+        .key("types")
+        .string(stem + ".d.ts")
+        .key("default")
+        .string(stem + ".mjs")
+        .end_object();
     json.key(folder + "/*.wasm").string(folder + "/*.wasm");
     json.key(folder + "/manifest.json").string(folder + "/manifest.json");
   }
@@ -54,8 +78,9 @@ std::string npm_index(const std::vector<ShippedModule>& modules) {
   std::string text(made_by);
   text += "// Importing this loads nothing; each function fetches its module on its first call.\n";
   for (const ShippedModule& module : modules) {
-    text += "\nexport async function " + loader_name(module.name) + "(options) {\n  const { load } = await import(\"./" +
-            module.name + "/" + module.name + ".mjs\");\n  return load(options);\n}\n";
+    text += "\nexport async function " + loader_name(module.name) +
+            "(options) {\n  const { load } = await import(\"./" + module.name + "/" + module.name +
+            ".mjs\");\n  return load(options);\n}\n";
   }
   return text;
 }

@@ -41,8 +41,8 @@ void add_optimize(GraphBuilder& builder, const Project& project, const ModuleCon
 
 void add_size(GraphBuilder& builder, const ModuleConfig& module, const ShippedWasm& wasm, const ShipTools& tools) {
   ActionRequest action = request(module, wasm.variant, "size", "size");
-  action.argv = {tools.sinter.name, "size",  wasm.path, "--before", wasm.linked_path, "--format", "json",
-                 "-o",              wasm.sizes_path};
+  action.argv = {tools.sinter.name, "size", wasm.path, "--before",     wasm.linked_path,
+                 "--format",        "json", "-o",      wasm.sizes_path};
   append_limit(action.argv, "raw", module.budget.raw_bytes);
   append_limit(action.argv, "gzip", module.budget.gzip_bytes);
   append_limit(action.argv, "brotli", module.budget.brotli_bytes);
@@ -105,8 +105,8 @@ ShippedPackage add_package_actions(GraphBuilder& builder, const Project& project
                        .goal = package.name,
                        .goal_kind = "package",
                        .place = package.place};
-  action.argv = {tools.sinter.name, "package-npm", "--name",     package.package_name, "--version",
-                 project.version,   "-o",          folder};
+  action.argv = {tools.sinter.name, "package-npm",   "--name", package.package_name,
+                 "--version",       project.version, "-o",     folder};
   auto option = [&](std::string name, const std::string& value) {
     if (!value.empty()) action.argv.insert(action.argv.end(), {std::move(name), value});
   };
@@ -162,8 +162,12 @@ void add_vector_test_actions(GraphBuilder& builder, const Project& project, cons
   std::string folder = module_folder(project, module) + "/twin";
   std::string translated = folder + "/" + std::string(file_stem(module.twin)) + ".js";
   ActionRequest translate = request(module, "twin", "compile", "compile " + module.twin);
-  translate.argv = {node.name,  std::string(typescript), module.twin, "--outDir",       folder,    "--strict",
-                    "--target", "es2022",                "--module",  "nodenext",       "--types", "node",
+  translate.argv = {node.name,        std::string(typescript),
+                    module.twin,      "--outDir",
+                    folder,           "--strict",
+                    "--target",       "es2022",
+                    "--module",       "nodenext",
+                    "--types",        "node",
                     "--noEmitOnError"};
   translate.inputs = {module.twin, std::string(typescript), "node_modules/typescript/package.json"};
   translate.outputs = {translated};

@@ -28,7 +28,8 @@ class DepfileReader {
   bool read_character() {
     char c = text_[at_++];
     char following = at_ < text_.size() ? text_[at_] : '\0';
-    bool at_blank = following == '\0' || following == ' ' || following == '\t' || following == '\n' || following == '\r';
+    bool at_blank =
+        following == '\0' || following == ' ' || following == '\t' || following == '\n' || following == '\r';
     switch (c) {
       case '\\': return read_escape();
       case '$':

@@ -184,7 +184,8 @@ Result<Command> Executor::prepare(ActionId id) {
   for (FileId output : action.outputs) {
     const std::string& path = graph_[output].path;
     SINTER_TRY(make_folders(parent_path(path)));
-    if (std::optional<FileStat> stat = stat_link(path); stat && stat->is_folder) return fail(folder_in_the_way(action, path));
+    if (std::optional<FileStat> stat = stat_link(path); stat && stat->is_folder)
+      return fail(folder_in_the_way(action, path));
     SINTER_TRY(remove_file(path));
     state_.files.forget(file_index(output));
   }
@@ -236,11 +237,12 @@ Result<std::vector<CachedFile>> Executor::digest_outputs(const Action& action) {
     const std::string& path = graph_[output].path;
     std::optional<FileStat> stat = stat_file(path);
     if (!stat || stat->is_folder) {
-      return fail(Error{.code = Code::action_no_output,
-                        .what = quote(action.name) + " did not make " + quote(path),
-                        .where = action.place,
-                        .why = {stat ? "it is a folder; outputs are files" : "the command succeeded, but the file is not there"},
-                        .next = "correct `outputs`, or let the command write the file"});
+      return fail(Error{
+          .code = Code::action_no_output,
+          .what = quote(action.name) + " did not make " + quote(path),
+          .where = action.place,
+          .why = {stat ? "it is a folder; outputs are files" : "the command succeeded, but the file is not there"},
+          .next = "correct `outputs`, or let the command write the file"});
     }
     CachedFile file{.path = path, .digest = {}, .is_executable = stat->is_executable};
     Result<Digest> stored = cache_ == nullptr ? digest_file(path) : cache_->store(path);
@@ -297,8 +299,8 @@ Result<void> Executor::conclude(ActionId id, const std::string& log, std::uint64
     record.outputs.push_back({file_index(action.outputs[i]), outputs[i].digest});
   }
   if (cache_ != nullptr && action.cache) {
-    CacheRecord cached{.key = record.key, .discovered = {}, .outputs = std::move(outputs), .log = log,
-                       .duration_ns = duration_ns};
+    CacheRecord cached{
+        .key = record.key, .discovered = {}, .outputs = std::move(outputs), .log = log, .duration_ns = duration_ns};
     for (const FileDigest& file : record.discovered) {
       cached.discovered.push_back({state_.files.path(file.file), file.digest});
     }

@@ -23,7 +23,7 @@ struct Running {
   std::uint32_t attempt = 1;
   std::optional<Process> process;
   OutputLog log;
-  std::uint64_t started_ns = 0;   // monotonic
+  std::uint64_t started_ns = 0;  // monotonic
   std::int64_t started_wall_ns = 0;
   std::uint64_t retry_at_ns = 0;  // without a process
   bool is_timed_out = false;

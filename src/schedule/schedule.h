@@ -75,7 +75,7 @@ class Schedule {
   std::vector<std::uint32_t> waits_for_;
   std::vector<std::vector<ActionId>> dependents_;
   std::vector<std::uint64_t> path_ns_;
-  std::vector<std::uint32_t> pool_of_;       // index into pool_running_, or none
+  std::vector<std::uint32_t> pool_of_;  // index into pool_running_, or none
   std::vector<std::uint32_t> pool_running_;
   std::priority_queue<Priority> ready_;
   std::priority_queue<Priority> queued_;

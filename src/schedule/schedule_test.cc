@@ -89,9 +89,13 @@ TEST_CASE("on random graphs the four promises hold") {
     for (std::uint64_t& duration : expected) duration = random() % 1000;
     auto slots = static_cast<std::uint32_t>(1 + random() % 4);
     bool keep_going = random() % 2 == 0;
-    Schedule schedule(graph, selected, expected,
-                      {slots, keep_going ? AfterFailure::keep_going : AfterFailure::stop});
-    Run run{graph, random, schedule, std::vector<std::optional<Outcome>>(graph.actions.size()), {}, slots,
+    Schedule schedule(graph, selected, expected, {slots, keep_going ? AfterFailure::keep_going : AfterFailure::stop});
+    Run run{graph,
+            random,
+            schedule,
+            std::vector<std::optional<Outcome>>(graph.actions.size()),
+            {},
+            slots,
             round % 2 == 0 ? 0u : 10u};
     run.drive();
 
@@ -110,8 +114,13 @@ TEST_CASE("on random graphs the four promises hold") {
 TEST_CASE("the longest path goes first") {
   GraphBuilder builder;
   auto add = [&](std::string name, std::vector<std::string> inputs) {
-    builder.add({.name = name, .verb = "run", .goal = name, .goal_kind = "step", .argv = {"true"},
-                 .inputs = std::move(inputs), .outputs = {name + ".out"}});
+    builder.add({.name = name,
+                 .verb = "run",
+                 .goal = name,
+                 .goal_kind = "step",
+                 .argv = {"true"},
+                 .inputs = std::move(inputs),
+                 .outputs = {name + ".out"}});
   };
   add("short", {});
   add("long", {});

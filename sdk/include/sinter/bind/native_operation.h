@@ -81,7 +81,8 @@ void store_result(Outcome& outcome, const std::expected<Value_, Fault<Code>>& re
 
 /// Not optimised: it runs only in tests, and doubled the time to compile them.
 template <auto function, class... A, std::size_t... places>
-[[clang::optnone]] Outcome call_natively(TypeList<A...>, const std::vector<Value>& values, std::index_sequence<places...>) {
+[[clang::optnone]] Outcome call_natively(TypeList<A...>, const std::vector<Value>& values,
+                                         std::index_sequence<places...>) {
   Outcome outcome;
   [[maybe_unused]] std::tuple<NativeArgument<A>...> arguments;
   // What is left out at the end counts as absent, as in JavaScript.
