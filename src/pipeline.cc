@@ -12,6 +12,7 @@
 #include "config/config.h"
 #include "graph/builder.h"
 #include "graph/steps.h"
+#include "modules/text/hash.h"
 #include "os/clock.h"
 #include "os/files.h"
 #include "os/machine.h"
@@ -37,7 +38,7 @@ std::string plan_path(const BuildRequest& request) { return ".sinter/plan/" + re
 Digest configuration_digest(std::string_view text, const BuildRequest& request, const std::string& sinter_path) {
   FileStat sinter = stat_file(sinter_path).value_or(FileStat{});
   Hasher hasher;
-  hasher.field(text).field(request.profile).field(variable(request.environment, "PATH")).field(sinter_path);
+  hasher.field(text.size()).field(text::xxh3_64(text)).field(request.profile).field(variable(request.environment, "PATH")).field(sinter_path);
   hasher.field(sinter.inode).field(sinter.size_bytes).field(static_cast<std::uint64_t>(sinter.modified_ns));
   return hasher.finish();
 }
@@ -100,8 +101,8 @@ std::vector<std::uint64_t> expected_durations(const Graph& graph, const BuildSta
 
 /// Removes what earlier builds made and this plan no longer makes, unless somebody has
 /// changed it since.
-Result<void> remove_orphans(BuildState& state, const Graph& graph) {
-  for (const FileDigest& orphan : state.retain(graph)) {
+Result<void> remove_orphans(BuildState& state, const Plan& plan) {
+  for (const FileDigest& orphan : state.retain(plan.graph, plan.fingerprint)) {
     const std::string& path = state.files.path(orphan.file);
     // Unreadable, or a folder by now: somebody's, not ours.
     Result<std::optional<Digest>> now = state.files.digest(orphan.file);
@@ -150,6 +151,7 @@ std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request) {
   for (std::string& folder : split(variable(request.environment, "PATH"), ':')) {
     sources.folders.push_back(std::move(folder));
   }
+  plan->fingerprint = plan_fingerprint(sources);
   // A plan that cannot be kept is made again next time.
   if (is_settled(sources, started_ns) && make_folders(parent_path(plan_path(request)))) {
     [[maybe_unused]] Result<void> kept = write_file(plan_path(request), encode_plan(*plan, sources));
@@ -184,7 +186,7 @@ int build(const BuildRequest& request, EventSink& events, TerminalReport& termin
   BuildState state = session->load_state(request.profile, tee);
   std::optional<Cache> cache = session->open_cache(plan->cache_folder, tee);
   session->clear_leftovers(graph, cache ? &*cache : nullptr);
-  if (Result<void> removed = remove_orphans(state, graph); !removed) return give_up(removed.error());
+  if (Result<void> removed = remove_orphans(state, *plan); !removed) return give_up(removed.error());
 
   tee.accept(BuildStarted{.project = plan->project,
                           .profile = plan->profile,

@@ -30,6 +30,9 @@ std::size_t utf8_sequence_size(std::string_view text) {
   return 0;
 }
 
+/// ASCII that stands for itself in a JSON string.
+bool is_plain(char c) { return c >= 0x20 && c != '"' && c != '\\'; }
+
 void append_escape(std::string& out, unsigned char c) {
   constexpr char digits[] = "0123456789abcdef";
   switch (c) {
@@ -50,12 +53,15 @@ void append_escape(std::string& out, unsigned char c) {
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
+    std::size_t plain = 0;
+    while (plain < text.size() && is_plain(text[plain])) ++plain;
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     auto lead = static_cast<unsigned char>(text[0]);
     std::size_t size = 1;
-    if (lead < 0x20 || lead == '"' || lead == '\\') {
+    if (lead < 0x80) {
       append_escape(out, lead);
-    } else if (lead < 0x80) {
-      out += text[0];
     } else if (size = utf8_sequence_size(text); size != 0) {
       out += text.substr(0, size);
     } else {

@@ -8,7 +8,7 @@
 namespace sinter {
 namespace {
 
-constexpr std::string_view state_magic = "SNstate2";
+constexpr std::string_view state_magic = "SNstate3";
 
 void write_named(ByteWriter& out, const std::vector<NamedDigest>& parts) {
   out.u32(static_cast<std::uint32_t>(parts.size()));
@@ -83,7 +83,10 @@ void BuildState::put(const std::string& action, ActionRecord record) {
   is_changed_ = true;
 }
 
-std::vector<FileDigest> BuildState::retain(const Graph& graph) {
+std::vector<FileDigest> BuildState::retain(const Graph& graph, const Digest& plan_fingerprint) {
+  if (plan_fingerprint == plan_fingerprint_) return {};
+  plan_fingerprint_ = plan_fingerprint;
+  is_changed_ = true;
   std::unordered_set<std::string_view> names;
   for (const Action& action : graph.actions) names.insert(action.name);
   std::unordered_set<std::string_view> made;
@@ -97,13 +100,14 @@ std::vector<FileDigest> BuildState::retain(const Graph& graph) {
       if (!made.contains(files.path(output.file))) orphans.push_back(output);
     }
   }
-  if (std::erase_if(records_, [&](const auto& entry) { return !names.contains(entry.first); }) != 0) is_changed_ = true;
+  std::erase_if(records_, [&](const auto& entry) { return !names.contains(entry.first); });
   std::ranges::sort(orphans, {}, [&](const FileDigest& file) { return files.path(file.file); });
   return orphans;
 }
 
 std::string BuildState::encode(std::int64_t now_ns) const {
   ByteWriter out;
+  out.digest(plan_fingerprint_);
   files.write(out, now_ns);
   std::vector<const std::pair<const std::string, ActionRecord>*> sorted;
   for (const auto& entry : records_) sorted.push_back(&entry);
@@ -121,6 +125,7 @@ std::optional<BuildState> BuildState::decode(std::string_view bytes) {
   if (!payload) return std::nullopt;
   ByteReader in(*payload);
   BuildState state;
+  state.plan_fingerprint_ = in.digest();
   state.files.read(in);
   std::uint32_t count = in.count(128);
   state.records_.reserve(count);

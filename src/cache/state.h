@@ -35,7 +35,8 @@ class BuildState {
   void put(const std::string& action, ActionRecord record);
   /// Forgets actions that no longer exist and returns the outputs they had made and
   /// that nothing else makes now.
-  std::vector<FileDigest> retain(const Graph& graph);
+  /// Does nothing when the plan is the one it saw last.
+  std::vector<FileDigest> retain(const Graph& graph, const Digest& plan_fingerprint);
 
   /// Whether anything was put or forgotten, or a file hashed, since it was read.
   bool is_changed() const { return is_changed_ || files.hashed_count() != 0; }
@@ -46,6 +47,7 @@ class BuildState {
 
  private:
   std::unordered_map<std::string, ActionRecord> records_;
+  Digest plan_fingerprint_;  // that retain() saw last
   bool is_changed_ = false;
 };
 

@@ -195,8 +195,9 @@ std::optional<Plan> decode_plan(std::string_view bytes, const Digest& configurat
   ByteReader in(*payload);
   PlanSources sources{.configuration = in.digest(), .folders = read_texts(in)};
   if (!in.ok() || sources.configuration != configuration) return std::nullopt;
-  if (in.digest() != plan_fingerprint(sources)) return std::nullopt;
   Plan plan;
+  plan.fingerprint = in.digest();
+  if (plan.fingerprint != plan_fingerprint(sources)) return std::nullopt;
   plan.project = in.text();
   plan.version = in.text();
   plan.profile = in.text();

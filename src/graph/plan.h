@@ -33,6 +33,7 @@ struct Plan {
   std::string profile;
   std::string cache_folder;  // "" for the user's default
   bool needs_sdk = false;
+  Digest fingerprint;  // of what it was made from: plans that differ differ in it
   std::vector<ShippedWasm> wasm;
   std::vector<ShippedPackage> packages;
   Graph graph;
