@@ -1,0 +1,39 @@
+// Whatever lies where an entry of the cache should, finding it ends in records that can be
+// stored again, or in none. The seal, which no mutation gets right, is put on here, so
+// that the reader behind it is reached.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+
+#include "base/bytes.h"
+#include "cache/cache.h"
+#include "os/files.h"
+
+namespace sinter {
+namespace {
+
+/// A cache in a scratch folder, which the system's own cleaning removes.
+Cache scratch_cache() {
+  const char* base = std::getenv("TMPDIR");
+  std::string folder = std::string(base != nullptr ? base : ".") + "/sinter-cache-fuzz-XXXXXX";
+  SINTER_ASSERT(::mkdtemp(folder.data()) != nullptr);
+  return Cache::open(folder).value();
+}
+
+}  // namespace
+}  // namespace sinter
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace sinter;
+  static Cache cache = scratch_cache();
+  static const Digest key = sha256("fuzz");
+  static const std::string folder = cache.folder() + "/actions/" + key.hex().substr(0, 2);
+  SINTER_ASSERT(make_folders(folder).has_value());
+  std::string bytes = seal("SNcache1", {reinterpret_cast<const char*>(data), size});
+  SINTER_ASSERT(write_file(folder + "/" + key.hex().substr(2), bytes).has_value());
+  for (const CacheRecord& record : cache.find(key)) {
+    SINTER_ASSERT(cache.put(key, record).has_value());
+    SINTER_ASSERT(cache.find(key).front() == record);
+  }
+  return 0;
+}

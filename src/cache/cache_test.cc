@@ -1,0 +1,132 @@
+// The cache makes two promises: it returns exactly what was stored, and it never returns
+// anything else. The first tests hold the first promise; each of the others spoils
+// something and checks that the cache forgets, counts it, and goes on.
+#include "cache/cache.h"
+
+#include "os/files.h"
+#include "testing/check.h"
+#include "testing/scratch.h"
+
+namespace sinter {
+namespace {
+
+using testing::must;
+
+const Digest base = sha256("an action");
+
+struct Fixture {
+  testing::Scratch scratch;
+  Cache cache = must(Cache::open("cache"));
+
+  CachedFile store(const std::string& path, std::string_view content) {
+    must(write_file(path, content));
+    return {.path = path, .digest = must(cache.store(path))};
+  }
+  static std::string object(const Digest& digest) {
+    return "cache/objects/" + digest.hex().substr(0, 2) + "/" + digest.hex().substr(2);
+  }
+  static std::string entry() { return "cache/actions/" + base.hex().substr(0, 2) + "/" + base.hex().substr(2); }
+};
+
+CacheRecord record(std::string_view name) {
+  return {.key = sha256(name),
+          .discovered = {{"a.h", sha256("header")}},
+          .outputs = {{"out", sha256("output"), true}},
+          .log = "warning: \0 in it",
+          .duration_ns = 5};
+}
+
+TEST_CASE_FIXTURE(Fixture, "a stored file comes back byte for byte, into folders that are not there yet") {
+  CachedFile file = store("a", std::string("\0asm", 4));
+  CHECK(must(cache.restore(file, "deep/down/b")));
+  CHECK(must(read_file("deep/down/b")) == std::string("\0asm", 4));
+  CHECK(!stat_file("deep/down/b")->is_executable);
+  file.is_executable = true;
+  CHECK(must(cache.restore(file, "deep/down/b")));
+  CHECK(stat_file("deep/down/b")->is_executable);
+}
+
+TEST_CASE_FIXTURE(Fixture, "records come back newest first, and a repeated key replaces") {
+  must(cache.put(base, record("one")));
+  must(cache.put(base, record("two")));
+  must(cache.put(base, record("one")));
+  CHECK(cache.find(base) == std::vector<CacheRecord>{record("one"), record("two")});
+  CHECK(cache.find(sha256("another action")).empty());
+  CHECK(cache.damage_count() == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "of more records than fit the oldest go") {
+  for (std::size_t i = 0; i <= Cache::records_max; ++i) must(cache.put(base, record(std::to_string(i))));
+  std::vector<CacheRecord> records = cache.find(base);
+  CHECK(records.size() == Cache::records_max);
+  CHECK(records.front() == record(std::to_string(Cache::records_max)));
+  CHECK(records.back() == record("1"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a damaged object counts as absent, is removed, and can be stored again") {
+  CachedFile file = store("a", "right");
+  must(write_file(object(file.digest), "wrong"));  // of the same size
+  CHECK(!must(cache.restore(file, "b")));
+  CHECK(!exists("b"));
+  CHECK(!exists(object(file.digest)));
+  CHECK(cache.damage_count() == 1);
+  store("a", "right");
+  CHECK(must(cache.restore(file, "b")));
+}
+
+TEST_CASE_FIXTURE(Fixture, "an object that was never there is no damage") {
+  CHECK(!must(cache.restore({.path = "a", .digest = sha256("never")}, "b")));
+  CHECK(cache.damage_count() == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "an entry with any byte altered counts as absent and is removed") {
+  must(cache.put(base, record("one")));
+  std::string whole = must(read_file(entry()));
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    std::string altered = whole;
+    altered[at] = static_cast<char>(altered[at] ^ 0x10);
+    must(write_file(entry(), altered));
+    CHECK(cache.find(base).empty());
+    CHECK(!exists(entry()));
+  }
+  CHECK(cache.damage_count() == whole.size());
+}
+
+TEST_CASE_FIXTURE(Fixture, "an entry cut short counts as absent, and the next record starts it anew") {
+  must(cache.put(base, record("one")));
+  must(write_file(entry(), must(read_file(entry())).substr(0, 60)));
+  must(cache.put(base, record("two")));
+  CHECK(cache.find(base) == std::vector<CacheRecord>{record("two")});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a restore that cannot write says so instead of claiming success") {
+  CachedFile file = store("a", "text");
+  must(make_folders("taken"));
+  CHECK(cache.restore(file, "taken").error().code == Code::file_unwritable);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a cache is opened again, and other tools see what it is") {
+  CachedFile file = store("a", "text");
+  CHECK(must(must(Cache::open("cache")).restore(file, "b")));
+  CHECK(must(read_file("cache/CACHEDIR.TAG")).starts_with("Signature: 8a477f597d28d172789f06886806bc55\n"));
+}
+
+TEST_CASE("a folder with someone else's files is refused, and the error says why") {
+  testing::Scratch scratch;
+  must(make_folders("notes"));
+  must(write_file("notes/todo.txt", "buy milk"));
+  CHECK(render(Cache::open("notes").error()) ==
+        "error: `notes` is not a sinter cache  [SN0301]\n"
+        "  at notes\n"
+        "  because it holds todo.txt, which sinter did not write\n"
+        "  next: choose an empty folder with SINTER_CACHE or [cache] dir\n");
+}
+
+TEST_CASE("a path that is a file is refused as a cache") {
+  testing::Scratch scratch;
+  must(write_file("file", ""));
+  CHECK(Cache::open("file").error().code == Code::cache_unusable);
+}
+
+}  // namespace
+}  // namespace sinter

@@ -1,0 +1,113 @@
+// The state comes back as it was saved or not at all, and knows which files are left over
+// from actions that are gone.
+#include "cache/state.h"
+
+#include "graph/builder.h"
+#include "testing/check.h"
+#include "testing/scratch.h"
+
+namespace sinter {
+namespace {
+
+ActionRecord record_of(BuildState& state, std::vector<std::string> outputs) {
+  ActionRecord record{.base = sha256("base"), .key = sha256("key")};
+  record.parts.command = sha256("command");
+  record.parts.environment = {{"CC", Digest{}}};
+  record.parts.tools = {{"clang", sha256("tool")}};
+  record.parts.inputs = {{state.files.intern("a.cc"), sha256("source")}};
+  record.discovered = {{state.files.intern("a.h"), sha256("header")}};
+  for (const std::string& path : outputs) record.outputs.push_back({state.files.intern(path), sha256(path)});
+  record.duration_ns = 7;
+  return record;
+}
+
+Graph graph_with(std::vector<std::pair<std::string, std::string>> actions) {
+  GraphBuilder builder;
+  for (auto& [name, output] : actions) {
+    builder.add(
+        {.name = name, .verb = "run", .goal = name, .goal_kind = "step", .argv = {"true"}, .outputs = {output}});
+  }
+  return std::move(builder).finish().value();
+}
+
+std::vector<std::string> paths(const BuildState& state, const std::vector<FileDigest>& files) {
+  std::vector<std::string> result;
+  for (const FileDigest& file : files) result.push_back(state.files.path(file.file));
+  return result;
+}
+
+TEST_CASE("every part of a record comes back") {
+  BuildState state;
+  state.put("compile", record_of(state, {"a.o"}));
+  std::optional<BuildState> back = BuildState::decode(state.encode(0));
+  REQUIRE(back);
+  const ActionRecord* record = back->find("compile");
+  REQUIRE(record != nullptr);
+  ActionRecord expected = record_of(*back, {"a.o"});
+  CHECK(record->base == expected.base);
+  CHECK(record->key == expected.key);
+  CHECK(record->parts.command == expected.parts.command);
+  CHECK(record->parts.environment == expected.parts.environment);
+  CHECK(record->parts.tools == expected.parts.tools);
+  CHECK(record->parts.inputs == expected.parts.inputs);
+  CHECK(record->discovered == expected.discovered);
+  CHECK(record->outputs == expected.outputs);
+  CHECK(record->duration_ns == 7);
+  CHECK(back->find("link") == nullptr);
+}
+
+TEST_CASE("the same state is the same bytes, in whatever order it grew") {
+  BuildState one, two;
+  for (BuildState* state : {&one, &two}) {
+    for (const char* path : {"a.cc", "a.h", "x", "y"}) state->files.intern(path);
+  }
+  one.put("x", record_of(one, {"x"}));
+  one.put("y", record_of(one, {"y"}));
+  two.put("y", record_of(two, {"y"}));
+  two.put("x", record_of(two, {"x"}));
+  CHECK(one.encode(0) == two.encode(0));
+}
+
+TEST_CASE("any cut of the bytes is refused") {
+  BuildState state;
+  state.put("compile", record_of(state, {"a.o"}));
+  std::string bytes = state.encode(0);
+  for (std::size_t length = 0; length < bytes.size(); ++length) CHECK(!BuildState::decode(bytes.substr(0, length)));
+}
+
+TEST_CASE("a record that speaks of files the table does not hold is refused") {
+  BuildState state;
+  ActionRecord record = record_of(state, {"a.o"});
+  record.outputs.front().file.index = 99;
+  state.put("compile", std::move(record));
+  CHECK(!BuildState::decode(state.encode(0)));
+}
+
+TEST_CASE("outputs of an action that is gone are left over, unless another makes them now") {
+  BuildState state;
+  state.put("gone", record_of(state, {"b", "a", "taken"}));
+  state.put("stays", record_of(state, {"kept"}));
+  Graph graph = graph_with({{"stays", "kept"}, {"new", "taken"}});
+  CHECK(paths(state, state.retain(graph)) == std::vector<std::string>{"a", "b"});
+  CHECK(state.find("gone") == nullptr);
+  CHECK(state.find("stays") != nullptr);
+}
+
+TEST_CASE("an action that now makes another file leaves its old one over") {
+  BuildState state;
+  state.put("stays", record_of(state, {"old"}));
+  CHECK(paths(state, state.retain(graph_with({{"stays", "new"}}))) == std::vector<std::string>{"old"});
+}
+
+TEST_CASE("a state that only stood is not changed") {
+  BuildState state;
+  state.put("stays", record_of(state, {"kept"}));
+  CHECK(state.is_changed());
+  std::optional<BuildState> back = BuildState::decode(state.encode(0));
+  REQUIRE(back);
+  CHECK(back->retain(graph_with({{"stays", "kept"}})).empty());
+  CHECK(!back->is_changed());
+}
+
+}  // namespace
+}  // namespace sinter

@@ -1,0 +1,29 @@
+// Whatever lies where a kept plan should, reading it ends in a plan whose ids can all be
+// followed, or in nothing. The seal and the configuration, which no mutation gets right,
+// are put on here, so that the reader behind them is reached.
+#include <cstddef>
+#include <cstdint>
+
+#include "base/bytes.h"
+#include "graph/plan.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace sinter;
+  std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  Digest configuration = sha256("fuzz");
+  SINTER_ASSERT(!decode_plan(bytes, configuration) || size > 16);
+  ByteWriter head;
+  head.digest(configuration);
+  head.u32(0);  // no folders
+  head.digest(plan_fingerprint({configuration, {}}));
+  std::string sealed = seal("SNplan01", head.take() + std::string(bytes));
+  if (std::optional<Plan> plan = decode_plan(sealed, configuration)) {
+    for (std::uint32_t i = 0; i < plan->graph.actions.size(); ++i) {
+      for (ActionId needed : dependencies(plan->graph, {i})) SINTER_ASSERT(needed.index < plan->graph.actions.size());
+    }
+    for (const Goal& goal : plan->graph.goals) {
+      SINTER_ASSERT(select_actions(plan->graph, {goal.name}, Purpose::test) || goal.actions.empty());
+    }
+  }
+  return 0;
+}

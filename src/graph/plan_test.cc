@@ -1,0 +1,107 @@
+// A kept plan is the plan, or it is not taken: another configuration, another listing of
+// a folder and damaged bytes each lead to planning again.
+#include "graph/plan.h"
+
+#include "graph/builder.h"
+#include "os/clock.h"
+#include "os/files.h"
+#include "testing/check.h"
+#include "testing/scratch.h"
+
+namespace sinter {
+namespace {
+
+using testing::must;
+
+const Digest configuration = sha256("sinter.toml");
+
+Plan example() {
+  GraphBuilder builder;
+  builder.add({.name = "one",
+               .verb = "run",
+               .goal = "one",
+               .goal_kind = "step",
+               .place = {"sinter.toml", 3, 7},
+               .argv = {"cp", "a", "b"},
+               .folder = "site",
+               .environment = {"LANG"},
+               .inputs = {"a"},
+               .outputs = {"b"},
+               .tools = {{"cp", "/bin/cp"}},
+               .depfile = "b.d",
+               .pool = "heavy",
+               .timeout_ns = 5,
+               .retries = 2,
+               .cache = false,
+               .is_test = true});
+  builder.add({.name = "two", .verb = "run", .goal = "two", .goal_kind = "step", .argv = {"true"}, .needs = {"one"}});
+  builder.add_pool({"heavy", 3});
+  Plan plan{.project = "demo", .version = "1.0.0", .profile = "test", .cache_folder = "cache", .needs_sdk = true};
+  plan.wasm = {{"text", "simd", "text.simd.wasm", "linked.wasm", "sizes.json"}};
+  plan.packages = {{"modules", "dist/npm/modules"}};
+  plan.graph = std::move(builder).finish().value();
+  return plan;
+}
+
+TEST_CASE("every part of a plan comes back") {
+  PlanSources sources{configuration, {}};
+  std::string bytes = encode_plan(example(), sources);
+  std::optional<Plan> plan = decode_plan(bytes, configuration);
+  REQUIRE(plan);
+  CHECK(encode_plan(*plan, sources) == bytes);  // all fields are in the bytes, so equal bytes are equal plans
+  CHECK(plan->project == "demo");
+  CHECK(plan->wasm.front().sizes_path == "sizes.json");
+  const Action& action = plan->graph.actions.front();
+  CHECK(action.name == "one");
+  CHECK(action.place == Place{"sinter.toml", 3, 7});
+  CHECK(action.environment == std::vector<std::string>{"LANG"});
+  CHECK(action.timeout_ns == 5);
+  CHECK(!action.cache);
+  CHECK(action.is_test);
+  CHECK(plan->graph.actions[1].timeout_ns == std::nullopt);
+  CHECK(plan->graph.pools.front().size == 3);
+}
+
+TEST_CASE("a plan of another configuration is not taken") {
+  CHECK(!decode_plan(encode_plan(example(), {configuration, {}}), sha256("another")));
+}
+
+TEST_CASE("a plan stands until a folder that it listed gains or loses an entry") {
+  testing::Scratch scratch;
+  must(make_folders("src"));
+  must(write_file("src/a.cc", ""));
+  std::string bytes = encode_plan(example(), {configuration, {"src", "absent"}});
+  CHECK(decode_plan(bytes, configuration));
+  must(write_file("src/b.cc", ""));
+  CHECK(!decode_plan(bytes, configuration));
+}
+
+TEST_CASE("a folder that appears ends the plan that found it absent") {
+  testing::Scratch scratch;
+  std::string bytes = encode_plan(example(), {configuration, {"src"}});
+  must(make_folders("src"));
+  CHECK(!decode_plan(bytes, configuration));
+}
+
+TEST_CASE("a folder that has only just changed is not settled: a further change might not show") {
+  testing::Scratch scratch;
+  must(make_folders("src"));
+  std::int64_t changed_ns = stat_file("src")->modified_ns;
+  PlanSources sources{configuration, {"src", "absent"}};
+  CHECK(!is_settled(sources, changed_ns));
+  CHECK(!is_settled(sources, changed_ns - 1'000'000'000));  // changed while we planned
+  CHECK(is_settled(sources, changed_ns + 1'000'000'000));
+}
+
+TEST_CASE("any cut of the bytes and any altered byte is refused") {
+  std::string bytes = encode_plan(example(), {configuration, {}});
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    CHECK(!decode_plan(std::string_view(bytes).substr(0, at), configuration));
+    std::string altered = bytes;
+    altered[at] = static_cast<char>(altered[at] ^ 1);
+    CHECK(!decode_plan(altered, configuration));
+  }
+}
+
+}  // namespace
+}  // namespace sinter

@@ -1,0 +1,100 @@
+// Without a terminal people get plain lines: what ran, what failed with all that is needed
+// to act on it, and one line at the end. (With one: tests/e2e/bad_input.test.mjs.)
+#include "report/terminal.h"
+
+#include <unistd.h>
+
+#include "os/files.h"
+#include "testing/check.h"
+#include "testing/scratch.h"
+
+namespace sinter {
+namespace {
+
+using testing::must;
+
+/// What `report` writes to standard error while `tell` talks to it.
+template <class Tell>
+std::string printed(Verbosity verbosity, Tell tell, ColourChoice colour = ColourChoice::never) {
+  testing::Scratch scratch;
+  std::FILE* file = std::fopen("stderr", "w");
+  REQUIRE(file != nullptr);
+  int before = ::dup(STDERR_FILENO);
+  ::dup2(::fileno(file), STDERR_FILENO);
+  Terminal terminal(colour, false, false);
+  TerminalReport report(terminal, verbosity);
+  tell(report);
+  ::dup2(before, STDERR_FILENO);
+  ::close(before);
+  std::fclose(file);
+  return must(read_file("stderr"));
+}
+
+ActionFinished finished(std::string outcome) {
+  return {.action = "copy",
+          .outcome = std::move(outcome),
+          .cause = "`a` changed",
+          .attempts = 1,
+          .duration_ns = 3'000'000,
+          .command = "cp a b",
+          .folder = "."};
+}
+
+TEST_CASE("what ran is a line, what is unchanged is none") {
+  CHECK(printed(Verbosity::normal, [](TerminalReport& report) {
+          report.accept(finished("ran"));
+          report.accept(finished("unchanged"));
+          report.accept(finished("restored"));
+        }) == "ran copy in 3.0 ms  `a` changed\n");
+}
+
+TEST_CASE("a failure is repeated at the end with command, folder, output and error") {
+  CHECK(printed(Verbosity::quiet,
+                [](TerminalReport& report) {
+                  ActionFinished failure = finished("failed");
+                  failure.folder = "site";
+                  failure.output = "cp: no such file";
+                  failure.errors = {
+                      {.code = Code::action_failed, .what = "`copy` failed with exit code 1", .next = "mend it"}};
+                  report.accept(failure);
+                  report.accept(BuildFinished{.ok = false,
+                                              .ran = 0,
+                                              .restored = 0,
+                                              .unchanged = 0,
+                                              .failed = 1,
+                                              .skipped = 2,
+                                              .cancelled = 0,
+                                              .duration_ns = 1'240'000'000});
+                }) ==
+        "\ncopy\n"
+        "$ cd site && cp a b\n"
+        "cp: no such file\n"
+        "error: `copy` failed with exit code 1  [SN0401]\n"
+        "  next: mend it\n"
+        "failed in 1.24 s: 1 failed, 2 skipped\n");
+}
+
+TEST_CASE("a build in which nothing was asked for says so; a quiet one says nothing") {
+  auto end = [](TerminalReport& report) { report.accept(BuildFinished{.ok = true}); };
+  CHECK(printed(Verbosity::normal, end) == "done in 0.0 ms: nothing to do\n");
+  CHECK(printed(Verbosity::quiet, end) == "");
+}
+
+TEST_CASE("a notice is a note, not an error") {
+  CHECK(printed(Verbosity::normal, [](TerminalReport& report) {
+          report.accept(Notice{{.code = Code::cache_corrupt, .what = "1 damaged cache entry removed"}});
+        }) == "note: 1 damaged cache entry removed  [SN0302]\n");
+}
+
+TEST_CASE("colours are there when asked for, and can be taken out of any text") {
+  std::string text = printed(
+      Verbosity::normal, [](TerminalReport& report) { report.print_error({.code = Code::usage, .what = "no"}); },
+      ColourChoice::always);
+  CHECK(text == "\x1b[1m\x1b[31merror:\x1b[0m no  [SN0101]\n");
+  CHECK(without_colours(text) == "error: no  [SN0101]\n");
+  CHECK(without_colours("a\x1b[1;38;5;2mb\x1b[Kc\x1b") == "abc");
+  CHECK(without_colours("cut \x1b[3") == "cut ");
+}
+
+}  // namespace
+}  // namespace sinter

@@ -1,0 +1,62 @@
+// Why an action runs is told in a person's words, the most telling part first.
+#include "schedule/assess.h"
+
+#include "testing/check.h"
+
+namespace sinter {
+namespace {
+
+struct Fixture {
+  FileTable files;
+  ActionRecord last;
+  KeyParts now;
+
+  Fixture() {
+    last.parts.command = sha256("command");
+    last.parts.environment = {{"CC", sha256("clang")}};
+    last.parts.tools = {{"cp", sha256("cp 1")}};
+    last.parts.inputs = {file("a.cc", "1"), file("b.cc", "1")};
+    last.discovered = {file("a.h", "1")};
+    now = last.parts;
+  }
+  FileDigest file(std::string_view path, std::string_view content) { return {files.intern(path), sha256(content)}; }
+  std::string cause() { return difference(&last, now, last.discovered, files); }
+};
+
+TEST_CASE_FIXTURE(Fixture, "without a record it is the first build") {
+  CHECK(difference(nullptr, now, {}, files) == "first build");
+}
+
+TEST_CASE_FIXTURE(Fixture, "nothing that differs gives no cause") { CHECK(cause() == ""); }
+
+TEST_CASE_FIXTURE(Fixture, "changed, gone and new inputs are told apart") {
+  now.inputs = {file("a.cc", "2"), file("c.cc", "1")};
+  CHECK(cause() == "`a.cc` changed; `b.cc` is gone; `c.cc` is new");
+}
+
+TEST_CASE_FIXTURE(Fixture, "many changed files are counted, not listed") {
+  now.inputs = {file("a.cc", "2"), file("b.cc", "2")};
+  CHECK(cause() == "`a.cc` and 1 more changed");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a header that changed or went is told like any input") {
+  CHECK(difference(&last, now, {file("a.h", "2")}, files) == "`a.h` changed");
+  CHECK(difference(&last, now, {{files.intern("a.h"), Digest{}}}, files) == "`a.h` is gone");
+}
+
+TEST_CASE_FIXTURE(Fixture, "the command, a variable and a tool each have their words") {
+  now.command = sha256("another");
+  now.environment = {{"CC", Digest{}}};
+  now.tools = {{"cp", sha256("cp 2")}};
+  CHECK(cause() == "the command changed; the variable `CC` changed; the tool `cp` changed");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a missing output is told before an altered one, and neither when all is well") {
+  last.outputs = {file("a.o", "1"), file("b.o", "1")};
+  CHECK(output_difference(last, {sha256("1"), sha256("1")}, files) == "");
+  CHECK(output_difference(last, {sha256("2"), sha256("1")}, files) == "`a.o` was altered");
+  CHECK(output_difference(last, {sha256("2"), std::nullopt}, files) == "`b.o` was missing");
+}
+
+}  // namespace
+}  // namespace sinter
