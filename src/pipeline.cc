@@ -38,7 +38,11 @@ std::string plan_path(const BuildRequest& request) { return ".sinter/plan/" + re
 Digest configuration_digest(std::string_view text, const BuildRequest& request, const std::string& sinter_path) {
   FileStat sinter = stat_file(sinter_path).value_or(FileStat{});
   Hasher hasher;
-  hasher.field(text.size()).field(text::xxh3_64(text)).field(request.profile).field(variable(request.environment, "PATH")).field(sinter_path);
+  hasher.field(text.size())
+      .field(text::xxh3_64(text))
+      .field(request.profile)
+      .field(variable(request.environment, "PATH"))
+      .field(sinter_path);
   hasher.field(sinter.inode).field(sinter.size_bytes).field(static_cast<std::uint64_t>(sinter.modified_ns));
   return hasher.finish();
 }

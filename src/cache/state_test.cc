@@ -88,7 +88,7 @@ TEST_CASE("outputs of an action that is gone are left over, unless another makes
   state.put("gone", record_of(state, {"b", "a", "taken"}));
   state.put("stays", record_of(state, {"kept"}));
   Graph graph = graph_with({{"stays", "kept"}, {"new", "taken"}});
-  CHECK(paths(state, state.retain(graph)) == std::vector<std::string>{"a", "b"});
+  CHECK(paths(state, state.retain(graph, sha256("other plan"))) == std::vector<std::string>{"a", "b"});
   CHECK(state.find("gone") == nullptr);
   CHECK(state.find("stays") != nullptr);
 }
@@ -96,17 +96,29 @@ TEST_CASE("outputs of an action that is gone are left over, unless another makes
 TEST_CASE("an action that now makes another file leaves its old one over") {
   BuildState state;
   state.put("stays", record_of(state, {"old"}));
-  CHECK(paths(state, state.retain(graph_with({{"stays", "new"}}))) == std::vector<std::string>{"old"});
+  CHECK(paths(state, state.retain(graph_with({{"stays", "new"}}), sha256("other plan"))) ==
+        std::vector<std::string>{"old"});
 }
 
 TEST_CASE("a state that only stood is not changed") {
   BuildState state;
   state.put("stays", record_of(state, {"kept"}));
+  CHECK(state.retain(graph_with({{"stays", "kept"}}), sha256("plan")).empty());
   CHECK(state.is_changed());
   std::optional<BuildState> back = BuildState::decode(state.encode(0));
   REQUIRE(back);
-  CHECK(back->retain(graph_with({{"stays", "kept"}})).empty());
+  CHECK(back->retain(graph_with({{"stays", "kept"}}), sha256("plan")).empty());
   CHECK(!back->is_changed());
+}
+
+TEST_CASE("the plan it saw last is not looked at again") {
+  BuildState state;
+  CHECK(state.retain(graph_with({}), sha256("plan")).empty());
+  ActionRecord record;
+  record.outputs = {{state.files.intern("made"), sha256("content")}};
+  state.put("gone", record);
+  CHECK(state.retain(graph_with({}), sha256("plan")).empty());
+  CHECK(paths(state, state.retain(graph_with({}), sha256("another plan"))) == std::vector<std::string>{"made"});
 }
 
 }  // namespace
