@@ -19,7 +19,7 @@
 namespace sinter::memory {
 
 /// Longest name of a pool; a longer or an empty one is bad_size.
-constexpr std::size_t pool_name_bytes_max = 64;
+inline constexpr std::size_t pool_name_bytes_max = 64;
 
 /// Returns how many bytes the pool reserved.
 Fallible<std::uint32_t> pool_create(std::string_view name, std::uint32_t block_bytes, std::uint32_t block_count);

@@ -17,11 +17,11 @@
 
 namespace sinter {
 
-constexpr std::size_t interface_bytes_max = 4'000'000;
-constexpr std::size_t interface_entries_max = 10'000;
-constexpr std::size_t interface_parameters_max = 64;    // of a function; fields of a struct
-constexpr std::size_t interface_wire_values_max = 500;  // after flattening; V8 allows 1,000
-constexpr std::size_t interface_name_bytes_max = 128;
+inline constexpr std::size_t interface_bytes_max = 4'000'000;
+inline constexpr std::size_t interface_entries_max = 10'000;
+inline constexpr std::size_t interface_parameters_max = 64;    // of a function; fields of a struct
+inline constexpr std::size_t interface_wire_values_max = 500;  // after flattening; V8 allows 1,000
+inline constexpr std::size_t interface_name_bytes_max = 128;
 
 enum class Scalar : std::uint8_t { boolean, i8, u8, i16, u16, i32, u32, i64, u64, f32, f64 };
 

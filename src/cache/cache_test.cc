@@ -32,7 +32,7 @@ CacheRecord record(std::string_view name) {
   return {.key = sha256(name),
           .discovered = {{"a.h", sha256("header")}},
           .outputs = {{"out", sha256("output"), true}},
-          .log = "warning: \0 in it",
+          .log = std::string("warning: \0 in it", 16),
           .duration_ns = 5};
 }
 

@@ -77,7 +77,7 @@ class ModulePlanner {
   }
 
   /// Adds the compilation of one source and returns its object.
-  std::string compile(const Target& target, const SourceFile& source, std::vector<std::string> more_flags = {},
+  std::string compile(const Target& target, const SourceFile& source, const std::vector<std::string>& more_flags = {},
                       bool is_test = false) {
     std::string object = target.folder + "/" + relative_object(source.path);
     const Tool& compiler = source.language == Language::c ? tools_.clang : tools_.clangxx;
@@ -141,8 +141,9 @@ class ModulePlanner {
     return program;
   }
 
-  void check(const Target& target, std::string name, std::vector<std::string> argv, std::vector<std::string> inputs) {
-    add("test", target, std::move(name), std::move(argv), std::move(inputs), {}, {}, true);
+  void check(const Target& target, std::string_view name, std::vector<std::string> argv,
+             std::vector<std::string> inputs) {
+    add("test", target, name, std::move(argv), std::move(inputs), {}, {}, true);
   }
 
  private:

@@ -11,8 +11,8 @@
 
 namespace sinter {
 
-constexpr std::size_t glob_alternatives_max = 256;  // what `{a,b}{c,d}` may multiply to
-constexpr std::size_t glob_size_max = 4096;
+inline constexpr std::size_t glob_alternatives_max = 256;  // what `{a,b}{c,d}` may multiply to
+inline constexpr std::size_t glob_size_max = 4096;
 
 /// One part between slashes.
 struct GlobPart {

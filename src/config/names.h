@@ -8,7 +8,7 @@
 
 namespace sinter {
 
-constexpr std::size_t name_size_max = 64;
+inline constexpr std::size_t name_size_max = 64;
 
 /// Goals, that is modules, packages and steps, and pools: `[a-z][a-z0-9_-]*`.
 std::optional<std::string> goal_name_fault(std::string_view name);

@@ -49,8 +49,8 @@ struct TomlMember {
 
 /// How many parts a dotted key may have, and how deep values may nest: both decide how
 /// deep the recursion goes.
-constexpr std::size_t toml_key_parts_max = 16;
-constexpr std::size_t toml_nesting_max = 32;
+inline constexpr std::size_t toml_key_parts_max = 16;
+inline constexpr std::size_t toml_nesting_max = 32;
 
 /// Parses one text; the result is a table. `path` is what errors call the text.
 Result<TomlValue> parse_toml(std::string_view text, const std::string& path);

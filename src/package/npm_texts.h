@@ -12,7 +12,7 @@
 namespace sinter {
 
 /// The member of package.json by which a folder is known to be ours.
-constexpr std::string_view npm_marker = "sinter";
+inline constexpr std::string_view npm_marker = "sinter";
 
 /// All take the modules sorted by name.
 std::string npm_package_json(const NpmPackage& package, const std::vector<ShippedModule>& modules);

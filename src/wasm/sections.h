@@ -17,7 +17,7 @@
 
 namespace sinter::wasm {
 
-constexpr std::uint64_t header_size_bytes = 8;
+inline constexpr std::uint64_t header_size_bytes = 8;
 
 enum class SectionId : std::uint8_t {
   custom = 0,

@@ -25,8 +25,8 @@ struct ValueType {
   bool operator==(const ValueType&) const = default;
 };
 
-constexpr std::uint8_t ref_null_code = 0x63;
-constexpr std::uint8_t ref_code = 0x64;
+inline constexpr std::uint8_t ref_null_code = 0x63;
+inline constexpr std::uint8_t ref_code = 0x64;
 
 struct FunctionType {
   std::vector<ValueType> parameters;

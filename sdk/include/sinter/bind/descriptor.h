@@ -14,16 +14,16 @@ inline constexpr std::string_view descriptor_begin =
     ".section .custom_section.sinter.bind,\"\",@\n.ascii \"{\\\"v\\\":1,";
 inline constexpr std::string_view descriptor_end = "}\\n\"\n";
 
-constexpr void add_key(Text& text, std::string_view key) { text.add_string(key).add(":"); }
+inline constexpr void add_key(Text& text, std::string_view key) { text.add_string(key).add(":"); }
 
 template <class T>
-constexpr void describe_type(Text& text) {
+inline constexpr void describe_type(Text& text) {
   if constexpr (std::is_void_v<T>) text.add_string("void");
   else Codec<T>::describe(text);
 }
 
 template <class... A>
-constexpr void describe_parameters(Text& text, TypeList<A...>, const std::string_view* names) {
+inline constexpr void describe_parameters(Text& text, TypeList<A...>, const std::string_view* names) {
   std::size_t index = 0;
   ((text.add(index == 0 ? "[" : ",[").add_string(names[index]).add(","), Codec<A>::describe(text), text.add("]"),
     ++index),

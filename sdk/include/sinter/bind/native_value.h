@@ -117,7 +117,7 @@ struct NativeCodec<T> {
 };
 
 template <class T>
-constexpr std::string_view element_name() {
+inline constexpr std::string_view element_name() {
   if constexpr (Number<T>) return number_name<T>();
   else return "";
 }

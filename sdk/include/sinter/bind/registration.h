@@ -45,7 +45,7 @@ template <class T>
 concept RegisteredStruct = std::is_class_v<T> && Registered<T>;
 
 /// "outer::Color" is called "Color".
-constexpr std::string_view unqualified(std::string_view name) {
+inline constexpr std::string_view unqualified(std::string_view name) {
   std::size_t colon = name.rfind(':');
   return colon == std::string_view::npos ? name : name.substr(colon + 1);
 }

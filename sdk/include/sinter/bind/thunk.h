@@ -74,7 +74,7 @@ template <std::size_t count>
 inline constinit Slot result_slots[count] = {};
 
 template <class T>
-constexpr std::size_t slots_of() {
+inline constexpr std::size_t slots_of() {
   if constexpr (std::is_void_v<T>) return 0;
   else return Codec<T>::slots;
 }
