@@ -8,8 +8,6 @@
 namespace sinter {
 namespace {
 
-constexpr std::string_view state_magic = "SNstate3";
-
 void write_named(ByteWriter& out, const std::vector<NamedDigest>& parts) {
   out.u32(static_cast<std::uint32_t>(parts.size()));
   for (const NamedDigest& part : parts) {

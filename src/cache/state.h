@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -15,6 +16,9 @@
 #include "cache/key.h"
 
 namespace sinter {
+
+/// What the bytes begin with; raised when their meaning changes. Fuzzing seals with it too.
+inline constexpr std::string_view state_magic = "SNstate3";
 
 /// What the last successful run of an action read and made.
 struct ActionRecord {
