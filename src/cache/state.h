@@ -38,7 +38,7 @@ class BuildState {
   const ActionRecord* find(const std::string& action) const;
   void put(const std::string& action, ActionRecord record);
   /// Forgets actions that no longer exist and returns the outputs they had made and
-  /// that nothing else makes now.
+  /// that nothing makes or reads now.
   /// Does nothing when the plan is the one it saw last.
   std::vector<FileDigest> retain(const Graph& graph, const Digest& plan_fingerprint);
 
