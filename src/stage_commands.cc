@@ -15,11 +15,12 @@
 namespace sinter {
 namespace {
 
-/// A folder beside `path` that is gone when this is.
+/// A folder beside `path` that is gone when this is. Its name is one that only sinter
+/// gives, so that clearing what a killed run left meets no file of the user's.
 class ScratchFolder {
  public:
   static Result<ScratchFolder> make(const std::string& path) {
-    std::string folder = path + ".scratch";
+    std::string folder = join_path(parent_path(path), "." + std::string(file_name(path)) + ".sinter-scratch");
     SINTER_TRY(remove_tree(folder));  // of a run that was killed
     SINTER_TRY(make_folders(folder));
     return ScratchFolder(std::move(folder));

@@ -255,7 +255,7 @@ std::string put_numbers_part(Scalar scalar) {
   return for_scalar(R"js(
   function $put_<type>(values, name) {
     const typed = $is(values, <Array>)<or clamped>;
-    if (!typed && !Array.isArray(values) && !ArrayBuffer.isView(values)) $wrong(name, "a <Array> or an array of <items>", values);
+    if (!typed && !Array.isArray(values) && !(ArrayBuffer.isView(values) && values.length >= 0)) $wrong(name, "a <Array> or an array of <items>", values);
     const length = values.length;
     const at = $place(length * <size>);
     const start = at >>> <shift>;

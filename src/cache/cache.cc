@@ -10,7 +10,6 @@
 namespace sinter {
 namespace {
 
-constexpr std::string_view entry_magic = "SNcache2";
 // The marker every tool that backs up or cleans folders knows (bford.info/cachedir).
 constexpr std::string_view marker_name = "CACHEDIR.TAG";
 constexpr std::string_view marker_text =

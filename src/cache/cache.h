@@ -10,12 +10,16 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/digest.h"
 #include "base/error.h"
 
 namespace sinter {
+
+/// What the bytes begin with; raised when their meaning changes. Fuzzing seals with it too.
+inline constexpr std::string_view entry_magic = "SNcache2";
 
 struct CachedFile {
   std::string path;

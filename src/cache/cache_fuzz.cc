@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const Digest key = sha256("fuzz");
   static const std::string folder = cache.folder() + "/actions/" + key.hex().substr(0, 2);
   SINTER_ASSERT(make_folders(folder).has_value());
-  std::string bytes = seal("SNcache1", {reinterpret_cast<const char*>(data), size});
+  std::string bytes = seal(entry_magic, {reinterpret_cast<const char*>(data), size});
   SINTER_ASSERT(write_file(folder + "/" + key.hex().substr(2), bytes).has_value());
   for (const CacheRecord& record : cache.find(key)) {
     SINTER_ASSERT(cache.put(key, record).has_value());

@@ -8,8 +8,6 @@
 namespace sinter {
 namespace {
 
-constexpr std::string_view state_magic = "SNstate3";
-
 void write_named(ByteWriter& out, const std::vector<NamedDigest>& parts) {
   out.u32(static_cast<std::uint32_t>(parts.size()));
   for (const NamedDigest& part : parts) {
@@ -89,15 +87,19 @@ std::vector<FileDigest> BuildState::retain(const Graph& graph, const Digest& pla
   is_changed_ = true;
   std::unordered_set<std::string_view> names;
   for (const Action& action : graph.actions) names.insert(action.name);
-  std::unordered_set<std::string_view> made;
-  for (const File& file : graph.files) {
-    if (file.producer) made.insert(file.path);
+  // What the plan makes or reads stays: a file that was made once and is a source now is
+  // somebody's, although its bytes are still ours.
+  std::unordered_set<std::string_view> wanted;
+  for (const File& file : graph.files) wanted.insert(file.path);
+  for (const auto& [name, record] : records_) {
+    if (!names.contains(name)) continue;
+    for (const FileDigest& input : record.discovered) wanted.insert(files.path(input.file));
   }
   std::vector<FileDigest> orphans;
   // An action that stays may have made other files before its outputs were changed.
   for (const auto& [name, record] : records_) {
     for (const FileDigest& output : record.outputs) {
-      if (!made.contains(files.path(output.file))) orphans.push_back(output);
+      if (!wanted.contains(files.path(output.file))) orphans.push_back(output);
     }
   }
   std::erase_if(records_, [&](const auto& entry) { return !names.contains(entry.first); });

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -15,6 +16,9 @@
 #include "cache/key.h"
 
 namespace sinter {
+
+/// What the bytes begin with; raised when their meaning changes. Fuzzing seals with it too.
+inline constexpr std::string_view state_magic = "SNstate3";
 
 /// What the last successful run of an action read and made.
 struct ActionRecord {
@@ -34,7 +38,7 @@ class BuildState {
   const ActionRecord* find(const std::string& action) const;
   void put(const std::string& action, ActionRecord record);
   /// Forgets actions that no longer exist and returns the outputs they had made and
-  /// that nothing else makes now.
+  /// that nothing makes or reads now.
   /// Does nothing when the plan is the one it saw last.
   std::vector<FileDigest> retain(const Graph& graph, const Digest& plan_fingerprint);
 

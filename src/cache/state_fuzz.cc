@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace sinter;
   std::string_view bytes(reinterpret_cast<const char*>(data), size);
   SINTER_ASSERT(!BuildState::decode(bytes) || size > 16);
-  if (std::optional<BuildState> state = BuildState::decode(seal("SNstate1", bytes))) {
+  if (std::optional<BuildState> state = BuildState::decode(seal(state_magic, bytes))) {
     std::string again = state->encode(0);
     std::optional<BuildState> same = BuildState::decode(again);
     SINTER_ASSERT(same.has_value() && same->encode(0) == again);

@@ -35,7 +35,8 @@ FileId GraphBuilder::file_id(const std::string& path) {
 }
 
 ToolId GraphBuilder::tool_id(const Tool& tool) {
-  auto [entry, is_new] = tools_by_path_.try_emplace(tool.path, ToolId{static_cast<std::uint32_t>(graph_.tools.size())});
+  auto [entry, is_new] =
+      tools_by_name_.try_emplace({tool.name, tool.path}, ToolId{static_cast<std::uint32_t>(graph_.tools.size())});
   if (is_new) graph_.tools.push_back(tool);
   return entry->second;
 }

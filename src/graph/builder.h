@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -56,7 +57,8 @@ class GraphBuilder {
   std::vector<Pool> pools_;
   Graph graph_;
   std::unordered_map<std::string, FileId> files_by_path_;
-  std::map<std::string, ToolId, std::less<>> tools_by_path_;
+  /// By name and path: keys hold the name, so one action's must not reach another's.
+  std::map<std::pair<std::string, std::string>, ToolId> tools_by_name_;
   std::vector<Error> errors_;
 };
 

@@ -48,6 +48,18 @@ TEST_CASE("a cycle is reported as the whole loop, once") {
         "  next: remove one of these dependencies\n");
 }
 
+TEST_CASE("a program that two actions call by different names has both") {
+  GraphBuilder builder;
+  for (const char* name : {"/bin/cp", "cp"}) {
+    ActionRequest request = action(name, {}, {});
+    request.tools = {{.name = name, .path = "/bin/cp"}};
+    builder.add(std::move(request));
+  }
+  Graph graph = std::move(builder).finish().value();
+  CHECK(graph[graph.actions[0].tools.front()].name == "/bin/cp");
+  CHECK(graph[graph.actions[1].tools.front()].name == "cp");
+}
+
 TEST_CASE("two makers of one file are named") {
   GraphBuilder builder;
   builder.add(action("one", {}, {"same"}));

@@ -8,7 +8,6 @@
 namespace sinter {
 namespace {
 
-constexpr std::string_view plan_magic = "SNplan02";
 constexpr std::uint32_t none = UINT32_MAX;
 /// Longer than the tick in which file systems count: two changes within one look like one.
 constexpr std::int64_t tick_ns_max = 20'000'000;

@@ -13,6 +13,9 @@
 
 namespace sinter {
 
+/// What the bytes begin with; raised when their meaning changes. Fuzzing seals with it too.
+inline constexpr std::string_view plan_magic = "SNplan02";
+
 /// One wasm file that ships, and where its measurements are written.
 struct ShippedWasm {
   std::string module;

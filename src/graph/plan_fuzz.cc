@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   head.digest(configuration);
   head.u32(0);  // no folders
   head.digest(plan_fingerprint({configuration, {}}));
-  std::string sealed = seal("SNplan01", head.take() + std::string(bytes));
+  std::string sealed = seal(plan_magic, head.take() + std::string(bytes));
   if (std::optional<Plan> plan = decode_plan(sealed, configuration)) {
     for (std::uint32_t i = 0; i < plan->graph.actions.size(); ++i) {
       for (ActionId needed : dependencies(plan->graph, {i})) SINTER_ASSERT(needed.index < plan->graph.actions.size());

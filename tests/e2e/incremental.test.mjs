@@ -304,6 +304,23 @@ test("a step taken out of sinter.toml takes its outputs with it, and nothing els
   assert.equal(modifiedTime(project.at("upper.txt")), upper, "other outputs are not touched");
 });
 
+test("an output that became a source survives the step that made it once", async () => {
+  const make = step("make", { run: ["sh", "-c", "echo one > list.txt; echo two > seen.txt"], outputs: ["list.txt", "seen.txt"] });
+  const use = step("use", {
+    run: ["sh", "-c", "cat list.txt seen.txt > all.txt; echo 'all.txt: seen.txt' > all.d"],
+    needs: ["make"],
+    inputs: ["list.txt"],
+    outputs: ["all.txt"],
+    depfile: "all.d",
+  });
+  const project = new Project({ "sinter.toml": make + use });
+  await runs(project, ["make", "use"]);
+  project.write("sinter.toml", use.replace(/^needs.*\n/m, ""));
+  await runs(project, []);
+  assert.equal(project.read("list.txt"), "one\n", "a declared input");
+  assert.equal(project.read("seen.txt"), "two\n", "an input that a depfile names");
+});
+
 test("an output that somebody changed survives its step", async () => {
   const project = chain();
   await built(project);

@@ -20,6 +20,9 @@ const registryHosts = ["registry.npm" + "js.org", "registry.yarn" + "pkg.com", "
 
 const machinePath = /(?<![\w.$}/-])\/(?:home|root|work)\/\w/;
 
+/** What sinterw looks at to see whether the tool has to be built again. */
+const watched = /find (sinterw [^\\]+)/.exec(readText("sinterw"))[1].split(" ");
+
 const findings = [];
 const report = (path, line, text) => findings.push({ path, line, text });
 
@@ -39,6 +42,9 @@ function checkDirection(path) {
       if (includedTop === "testing" && !isTest) report(...place, "only tests include testing/");
     }
     if (top !== "src") continue;
+    if (includedTop === "modules" && !isTest && !watched.includes(`modules/${includedFolder}`)) {
+      report(...place, `sinterw does not watch modules/${includedFolder}: name it in its tool_is_current()`);
+    }
     if (includedTop === "testing" && !isTest) report(...place, "only tests include testing/");
     if (path.split("/").length < 3 || includedTop !== "src") continue; // main.cc and pipeline.* include all
     if (include.path.split("/").length < 3) {

@@ -139,6 +139,8 @@ for (const module of modules) {
     assert.deepEqual(module.echoLongs(new BigUint64Array([0n, 2n ** 64n - 1n])), new BigUint64Array([0n, 2n ** 64n - 1n]));
     assert.deepEqual(module.firstHalf(new Uint8Array([1, 2, 3, 4])), new Uint8Array([1, 2]));
     assert.throws(() => module.sumBytes([1, 256]), refused(/`values\[1\]` must be an integer from 0 to 255, not 256/));
+    // A DataView is a view without a length; it must not pass as one of nothing.
+    assert.throws(() => module.sumBytes(new DataView(new ArrayBuffer(8))), refused(/`values` must be a Uint8Array/));
     assert.throws(() => module.sum([1, "2"]), refused(/`values\[1\]` must be a number/));
     for (const wrong of ["12", 12, null, undefined, {}]) assert.throws(() => module.sum(wrong), refused(/a Float64Array/));
   });
