@@ -36,6 +36,8 @@ Result<BuildSession> BuildSession::open(const Environment& environment, Terminal
   SINTER_TRY(make_folders(parent_path(path)));
   // Modules below .sinter are ES modules, whatever the project around them is.
   SINTER_TRY(write_file_if_different(".sinter/package.json", "{\"type\": \"module\"}\n"));
+  // Nothing in there is for a repository.
+  SINTER_TRY(write_file_if_different(".sinter/.gitignore", "*\n"));
   std::optional<FileLock> lock = SINTER_TRY(FileLock::try_acquire(path));
   if (!lock) {
     std::string holder = read_file(path).value_or("");

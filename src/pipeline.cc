@@ -57,7 +57,7 @@ std::vector<Error> add_modules(GraphBuilder& builder, const Project& project, co
   if (project.modules.empty()) return {};
   std::expected<Toolchain, std::vector<Error>> tools = find_toolchain(search_path);
   if (!tools) return std::move(tools.error());
-  ShipTools ship{.sinter = {"sinter", sinter_path}, .wasm_opt = tools->wasm_opt};
+  ShipTools ship{.sinter = {"sinter", sinter_path}, .wasm_opt = tools->wasm_opt, .libraries = tools->libraries};
   // Without Node a build still works; its absence shows when a test needs it.
   Tool node = find_tool("node", search_path, "").value_or(Tool{.name = "node", .path = "node"});
   add_sdk_actions(builder, project, *tools);
@@ -213,6 +213,7 @@ int build(const BuildRequest& request, EventSink& events, TerminalReport& termin
                        .next = "if this happens often, check that disk"}});
   }
   tee.accept(BuildFinished{.ok = summary->ok(),
+                           .is_interrupted = summary->is_interrupted,
                            .ran = summary->ran,
                            .restored = summary->restored,
                            .unchanged = summary->unchanged,

@@ -48,6 +48,7 @@ struct Notice {
 
 struct BuildFinished {
   bool ok;
+  bool is_interrupted;
   std::uint32_t ran, restored, unchanged, failed, skipped, cancelled;
   std::uint64_t duration_ns;
 };

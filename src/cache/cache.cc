@@ -153,6 +153,8 @@ void Cache::remove_leftovers(std::int64_t before_ns) const {
   }
 }
 
+bool Cache::holds(const Digest& digest) const { return stat_file(object_path(digest)).has_value(); }
+
 Result<bool> Cache::restore(const CachedFile& file, const std::string& path) {
   std::string object = object_path(file.digest);
   Result<std::string> content = read_file(object);

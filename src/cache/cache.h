@@ -58,6 +58,9 @@ class Cache {
   /// only a damaged copy, which is removed.
   Result<bool> restore(const CachedFile& file, const std::string& path);
 
+  /// Whether content of that digest was stored; what restore() finds may still be damaged.
+  bool holds(const Digest& digest) const;
+
   /// Brings everything written so far to the disk, at once instead of file by file. What a
   /// power cut takes before that is found damaged when read, and made again.
   Result<void> sync();

@@ -1,10 +1,12 @@
 #include "cache/file_table.h"
 
+#include "os/clock.h"
+
 namespace sinter {
 namespace {
 
-/// A file changed this shortly before the state is saved may change again within the
-/// file system's time step without a trace in its stat data.
+/// A file changed this shortly before it was read, or before the state is saved, may change
+/// again within the file system's time step without a trace in its stat data.
 constexpr std::int64_t racy_window_ns = 50'000'000;
 
 void write_stat(ByteWriter& out, const FileStat& stat) {
@@ -49,6 +51,7 @@ Result<std::optional<Digest>> FileTable::digest(FileIndex file) {
     entry.digest = SINTER_TRY(digest_file(entry.path));
     entry.stat = *stat;
     entry.is_known = true;
+    entry.is_racy = stat->changed_ns > wall_clock_ns() - racy_window_ns;
     ++hashed_count_;
   }
   entry.is_checked = entry.exists = true;
@@ -62,6 +65,7 @@ void FileTable::record(FileIndex file, const Digest& digest) {
   entry.exists = entry.is_known = stat.has_value();
   if (stat) entry.stat = *stat;
   entry.digest = digest;
+  entry.is_racy = false;  // the action that wrote it has ended
 }
 
 bool FileTable::is_untouched(FileIndex file) const {
@@ -74,7 +78,7 @@ void FileTable::write(ByteWriter& out, std::int64_t now_ns) const {
   out.u32(static_cast<std::uint32_t>(entries_.size()));
   for (const Entry& entry : entries_) {
     out.text(entry.path);
-    bool is_racy = entry.stat.changed_ns > now_ns - racy_window_ns;
+    bool is_racy = entry.is_racy || entry.stat.changed_ns > now_ns - racy_window_ns;
     bool is_kept = entry.is_known && !is_racy;
     out.u8(is_kept ? 1 : 0);
     if (!is_kept) continue;

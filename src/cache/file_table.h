@@ -53,6 +53,7 @@ class FileTable {
     FileStat stat;
     Digest digest;
     bool is_known = false;    // stat and digest belong together
+    bool is_racy = false;     // read so shortly after a change that the stat data proves nothing
     bool is_checked = false;  // compared with the disk in this run
     bool exists = false;      // what that comparison found
   };

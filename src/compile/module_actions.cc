@@ -135,9 +135,10 @@ class ModulePlanner {
     std::vector<std::string> argv = native_link_command(tools_, project_.profile);
     argv.insert(argv.end(), objects.begin(), objects.end());
     for (const std::string& library : libraries) argv.push_back("-l" + library);
-    argv.insert(argv.end(), {"-o", program});
+    // The linker lists the libraries of the system that it has read.
+    argv.insert(argv.end(), {"-o", program, "-Wl,--dependency-file=" + program + ".d"});
     add("link", target, "link " + std::string(program_name), std::move(argv), std::move(objects), {program},
-        {tools_.clangxx}, true);
+        {tools_.clangxx, tools_.native_ld}, true, program + ".d");
     return program;
   }
 
@@ -162,6 +163,8 @@ class ModulePlanner {
   void add(std::string verb, const Target& target, std::string_view what, std::vector<std::string> argv,
            std::vector<std::string> inputs, std::vector<std::string> outputs, std::vector<Tool> tools, bool is_test,
            std::string depfile = {}) {
+    // A test is no tool of ours; everything else is done by the compiler and its libraries.
+    if (verb != "test") tools.insert(tools.end(), tools_.libraries.begin(), tools_.libraries.end());
     builder_.add({.name = module_.name + "/" + target.label + ": " + std::string(what),
                   .verb = std::move(verb),
                   .goal = module_.name,
@@ -229,6 +232,7 @@ void add_sdk_actions(GraphBuilder& builder, const Project& project, const Toolch
       compile.inputs = sdk_paths("wasm");
       compile.outputs = {object};
       compile.tools = {tools.clangxx};
+      compile.tools.insert(compile.tools.end(), tools.libraries.begin(), tools.libraries.end());
       compile.depfile = object + ".d";
       builder.add(std::move(compile));
       archive.argv.push_back(object);

@@ -1,5 +1,6 @@
 #include "compile/toolchain.h"
 
+#include <algorithm>
 #include <span>
 
 #include "base/path.h"
@@ -77,6 +78,26 @@ Resources ask_for_resources(const Tool& clang, const std::string& search_path) {
   return {std::move(folder), version};
 }
 
+/// The programs of LLVM and Binaryen are a few kilobytes that call their libraries, so a
+/// fingerprint of the program alone would not notice another compiler. The dynamic loader
+/// lists them, without running the program.
+std::vector<Tool> shared_libraries(const std::vector<Tool>& programs) {
+  constexpr std::string_view telling[] = {"libLLVM", "libclang", "liblld", "libbinaryen"};
+  std::vector<Tool> libraries;
+  for (const Tool& program : programs) {
+    Result<Finished> listed = run({.argv = {program.path}, .environment = {"LD_TRACE_LOADED_OBJECTS=1"}});
+    if (!listed) continue;
+    for (const std::string& line : split(listed->output, '\n')) {
+      std::vector<std::string> words = split(trim(line), ' ');  // "libx.so.1 => /lib/libx.so.1 (0x…)"
+      if (words.size() < 3 || words[1] != "=>") continue;
+      bool is_telling = std::ranges::any_of(telling, [&](std::string_view name) { return words[0].starts_with(name); });
+      bool is_known = std::ranges::contains(libraries, words[2], &Tool::path);
+      if (is_telling && !is_known && exists(words[2])) libraries.push_back({.name = words[0], .path = words[2]});
+    }
+  }
+  return libraries;
+}
+
 }  // namespace
 
 Result<Tool> find_tool(const std::string& name, const std::string& search_path, std::string next) {
@@ -97,6 +118,7 @@ std::expected<Toolchain, std::vector<Error>> find_toolchain(const std::string& s
   tools.wasm_ld = search.tool("wasm-ld-22", "lld-22");
   tools.llvm_ar = search.tool("llvm-ar-22", "llvm-22");
   tools.wasm_opt = search.tool("wasm-opt", "binaryen");
+  tools.native_ld = search.tool("ld.lld-22", "lld-22");
   tools.wasm_c_include = "/usr/include/wasm32-wasi";
   tools.wasm_cxx_include = tools.wasm_c_include + "/c++/v1";
   std::string libc = search.first_existing("the C library for wasm32",
@@ -121,6 +143,7 @@ std::expected<Toolchain, std::vector<Error>> find_toolchain(const std::string& s
   }
   std::vector<Error> errors = search.take_errors();
   if (!errors.empty()) return std::unexpected(std::move(errors));
+  tools.libraries = shared_libraries({tools.clang, tools.clangxx, tools.wasm_ld, tools.llvm_ar, tools.wasm_opt});
   return tools;
 }
 

@@ -18,6 +18,8 @@ struct Toolchain {
   Tool wasm_ld;
   Tool llvm_ar;
   Tool wasm_opt;
+  Tool native_ld;
+  std::vector<Tool> libraries;   // shared libraries that hold what those programs do
   std::string wasm_cxx_include;  // libc++ for wasm32
   std::string wasm_c_include;    // wasi-libc
   std::string wasm_library;      // folder of libc.a, libc++.a

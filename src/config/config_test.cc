@@ -49,7 +49,6 @@ TEST_CASE_FIXTURE(Fixture, "four lines are a project") {
   CHECK(module.optimize == Optimize::size);
   CHECK(project.globbed_folders == Strings{"."});
   CHECK(project.cache_folder.empty());
-  CHECK(project.cache_size_bytes_max == 5'000'000'000);
 }
 
 TEST_CASE_FIXTURE(Fixture, "every key of a module arrives") {
@@ -133,7 +132,6 @@ cache = false
 size = 3
 [cache]
 dir = ".sinter/cache"
-size = "512 MiB"
 )");
   CHECK(project.version == "1.4.0-rc.1+7");
   CHECK(project.license == "MIT");
@@ -162,7 +160,6 @@ size = "512 MiB"
   REQUIRE(project.pools.size() == 1);
   CHECK(project.pools[0].size == 3);
   CHECK(project.cache_folder == ".sinter/cache");
-  CHECK(project.cache_size_bytes_max == 512ull << 20);
   CHECK(project.globbed_folders == Strings{"site/src", "site/src/deep"});
 }
 

@@ -112,7 +112,6 @@ struct Project {
   std::vector<StepConfig> steps;
   std::vector<PoolConfig> pools;
   std::string cache_folder;  // [cache] dir; "" for the user's default
-  std::uint64_t cache_size_bytes_max = 5'000'000'000;
   std::vector<std::string> globbed_folders;  // every folder a glob looked into, sorted
 };
 

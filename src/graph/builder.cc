@@ -24,6 +24,24 @@ Error outside_project(const ActionRequest& request, const std::string& path) {
           .next = "choose a path inside the project, for example " + quote("dist/" + std::string(file_name(path)))};
 }
 
+/// Files that no action may make: the project's own description, and what sinter keeps.
+bool is_reserved(std::string_view path) {
+  constexpr std::string_view files[] = {"sinter.toml", "dist/build-report.json", ".sinter/lock"};
+  constexpr std::string_view folders[] = {".git", ".sinter/state", ".sinter/plan", ".sinter/sdk", ".sinter/replaced"};
+  return std::ranges::contains(files, path) ||
+         std::ranges::any_of(folders, [&](std::string_view folder) { return relative_to(path, folder).has_value(); });
+}
+
+Error reserved_output(const ActionRequest& request, const std::string& path) {
+  bool is_depfile = path == request.depfile;
+  return {.code = Code::config_value,
+          .what = quote(request.name) + " cannot make " + quote(path),
+          .where = request.place,
+          .why = {is_depfile ? "its `depfile` is read and removed, so it is no output"
+                             : "that file belongs to the project or to sinter itself"},
+          .next = is_depfile ? "remove it from `outputs`" : "choose another output"};
+}
+
 }  // namespace
 
 void GraphBuilder::add(ActionRequest request) { requests_.push_back(std::move(request)); }
@@ -47,6 +65,10 @@ void GraphBuilder::check_outputs() {
     for (const std::string& path : request.outputs) {
       if (is_absolute(path) || leaves_base(path)) {
         errors_.push_back(outside_project(request, path));
+        continue;
+      }
+      if (is_reserved(path) || path == request.depfile) {
+        errors_.push_back(reserved_output(request, path));
         continue;
       }
       if (std::ranges::contains(request.inputs, path)) {
@@ -96,6 +118,7 @@ void GraphBuilder::connect() {
                   .pool = std::move(request.pool),
                   .timeout_ns = request.timeout_ns,
                   .retries = request.retries,
+                  .replaces_outputs = request.replaces_outputs,
                   .cache = request.cache,
                   .is_test = request.is_test};
     for (const std::string& path : request.inputs) action.inputs.push_back(file_id(path));
@@ -105,7 +128,10 @@ void GraphBuilder::connect() {
       auto goal = goals.find(need);
       SINTER_ASSERT(goal != goals.end());  // config/ has resolved every name
       for (ActionId id : goal->second.actions) {
-        if (!requests_[id.index].is_test || action.is_test) action.after.push_back(id);
+        if (requests_[id.index].is_test && !action.is_test) continue;
+        action.after.push_back(id);
+        // What is needed is read: a change of it must reach this action.
+        for (const std::string& path : requests_[id.index].outputs) action.inputs.push_back(file_id(path));
       }
     }
     sort_once(action.inputs);

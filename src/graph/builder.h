@@ -32,6 +32,7 @@ struct ActionRequest {
   std::string pool = {};
   std::optional<std::uint64_t> timeout_ns = {};
   std::uint32_t retries = 0;
+  bool replaces_outputs = false;
   bool cache = true;
   bool is_test = false;
 };

@@ -56,6 +56,7 @@ struct Action {
   std::string pool;                      // "" for none
   std::optional<std::uint64_t> timeout_ns;
   std::uint32_t retries = 0;
+  bool replaces_outputs = false;  // the command itself replaces them, as one step
   bool cache = true;     // false: runs every time
   bool is_test = false;  // only wanted by `test`
   Digest command;        // of arguments, folder and outputs: see command_digest()

@@ -57,7 +57,8 @@ void write_action(ByteWriter& out, const Action& action) {
   out.text(action.pool);
   out.u64(action.timeout_ns.value_or(UINT64_MAX));
   out.u32(action.retries);
-  out.u8(static_cast<std::uint8_t>((action.cache ? 1 : 0) | (action.is_test ? 2 : 0)));
+  out.u8(static_cast<std::uint8_t>((action.cache ? 1 : 0) | (action.is_test ? 2 : 0) |
+                                   (action.replaces_outputs ? 4 : 0)));
   out.digest(action.command);
 }
 
@@ -84,6 +85,7 @@ Action read_action(ByteReader& in, std::size_t file_count, std::size_t tool_coun
   std::uint8_t bits = in.u8();
   action.cache = (bits & 1) != 0;
   action.is_test = (bits & 2) != 0;
+  action.replaces_outputs = (bits & 4) != 0;
   action.command = in.digest();
   if (action.argv.empty()) in.reject();
   return action;

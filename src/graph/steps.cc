@@ -1,5 +1,6 @@
 #include "graph/steps.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "base/path.h"
@@ -57,6 +58,9 @@ std::vector<Error> add_step_actions(GraphBuilder& builder, const Project& projec
     }
     std::vector<std::string> inputs = step.inputs;
     inputs.insert(inputs.end(), program->inputs.begin(), program->inputs.end());
+    // A step looks up programs by itself, so where it looks is part of what it does.
+    std::vector<std::string> environment = step.environment;
+    if (!std::ranges::contains(environment, "PATH")) environment.emplace_back("PATH");
     builder.add({.name = step.name,
                  .verb = step.is_test ? "test" : "run",
                  .goal = step.name,
@@ -64,7 +68,7 @@ std::vector<Error> add_step_actions(GraphBuilder& builder, const Project& projec
                  .place = step.place,
                  .argv = step.run,
                  .folder = step.cwd,
-                 .environment = step.environment,
+                 .environment = std::move(environment),
                  .inputs = std::move(inputs),
                  .outputs = step.outputs,
                  .needs = step.needs,

@@ -53,6 +53,16 @@ Error write_error(const std::string& path, int number) {
   return system_error(Code::file_unwritable, "cannot write " + quote(path), path, number);
 }
 
+/// Folders, pipes and devices have no content to read; a pipe would make us wait for ever.
+Error no_file_error(const std::string& path, mode_t mode) {
+  if (S_ISDIR(mode)) return read_error(path, EISDIR);
+  return {.code = Code::file_unreadable,
+          .what = "cannot read " + quote(path),
+          .where = {path},
+          .why = {"it is a pipe, a socket or a device, not a file"},
+          .next = "name a file, or leave this one out"};
+}
+
 class Descriptor {
  public:
   explicit Descriptor(int number) : number_(number) {}
@@ -168,13 +178,13 @@ bool exists(const std::string& path) { return stat_link(path).has_value(); }
 Result<std::string> read_file(const std::string& path) { return read_file_limited(path, UINT64_MAX); }
 
 Result<std::string> read_file_limited(const std::string& path, std::uint64_t size_bytes_max) {
-  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.is_open()) return fail(read_error(path, errno));
   struct stat status;
   if (::fstat(file.get(), &status) != 0) return fail(read_error(path, errno));
-  if (S_ISDIR(status.st_mode)) return fail(read_error(path, EISDIR));
+  if (!S_ISREG(status.st_mode)) return fail(no_file_error(path, status.st_mode));
   std::string content;
-  std::size_t expected = S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) : 0;
+  auto expected = static_cast<std::size_t>(status.st_size);
   for (std::size_t size = 0;;) {
     content.resize(std::max(expected, size) + (expected == size ? read_chunk_bytes : 1));
     ssize_t count = ::read(file.get(), content.data() + size, content.size() - size);
@@ -196,8 +206,11 @@ Result<std::string> read_file_limited(const std::string& path, std::uint64_t siz
 }
 
 Result<Digest> digest_file(const std::string& path) {
-  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.is_open()) return fail(read_error(path, errno));
+  struct stat status;
+  if (::fstat(file.get(), &status) != 0) return fail(read_error(path, errno));
+  if (!S_ISREG(status.st_mode)) return fail(no_file_error(path, status.st_mode));
   Hasher hasher;
   char buffer[read_chunk_bytes];
   for (;;) {

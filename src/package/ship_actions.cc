@@ -13,6 +13,10 @@ namespace {
 
 constexpr std::string_view typescript = "node_modules/typescript/bin/tsc";
 
+std::string sizes_path(const Project& project, const ModuleConfig& module, Variant variant) {
+  return variant_folder(project, module, variant) + "/sizes.json";
+}
+
 ActionRequest request(const ModuleConfig& module, std::string_view label, std::string verb, std::string_view what) {
   return {.name = module.name + "/" + std::string(label) + ": " + std::string(what),
           .verb = std::move(verb),
@@ -36,6 +40,7 @@ void add_optimize(GraphBuilder& builder, const Project& project, const ModuleCon
   action.inputs = {wasm.linked_path};
   action.outputs = {wasm.path};
   action.tools = {tools.sinter, tools.wasm_opt};
+  action.tools.insert(action.tools.end(), tools.libraries.begin(), tools.libraries.end());
   builder.add(std::move(action));
 }
 
@@ -88,7 +93,7 @@ std::vector<ShippedWasm> add_ship_actions(GraphBuilder& builder, const Project& 
                      .variant = std::string(variant_name(variant)),
                      .path = shipped_wasm_path(project, module, variant),
                      .linked_path = linked_wasm_path(project, module, variant),
-                     .sizes_path = variant_folder(project, module, variant) + "/sizes.json"};
+                     .sizes_path = sizes_path(project, module, variant)};
     add_optimize(builder, project, module, wasm, tools);
     add_size(builder, module, wasm, tools);
     shipped.push_back(std::move(wasm));
@@ -127,12 +132,14 @@ ShippedPackage add_package_actions(GraphBuilder& builder, const Project& project
     NpmLayout::Module shipped{.name = name, .variants = {}};
     for (Variant variant : module.variants) {
       action.inputs.push_back(shipped_wasm_path(project, module, variant));
+      action.inputs.push_back(sizes_path(project, module, variant));  // over its budget nothing is packed
       shipped.variants.emplace_back(variant_name(variant));
     }
     layout.modules.push_back(std::move(shipped));
   }
   for (const std::string& file : npm_package_files(layout)) action.outputs.push_back(folder + "/" + file);
   action.tools = {tools.sinter};
+  action.replaces_outputs = true;
   builder.add(std::move(action));
   return {package.name, folder};
 }

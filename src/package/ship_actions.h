@@ -20,6 +20,7 @@ namespace sinter {
 struct ShipTools {
   Tool sinter;
   Tool wasm_opt;
+  std::vector<Tool> libraries;  // of wasm-opt
 };
 
 /// Adds optimising, measuring and binding of one module; returns its shipped files.

@@ -128,8 +128,10 @@ void TerminalReport::ended(const BuildFinished& event) {
   add(event.skipped, "skipped");
   add(event.cancelled, "cancelled");
   if (counts.empty()) counts.emplace_back("nothing to do");
-  print((event.ok ? "done" : std::string(red) + "failed" + std::string(plain)) + " in " +
+  std::string_view word = event.is_interrupted ? "interrupted" : "failed";
+  print((event.ok ? "done" : std::string(red) + std::string(word) + std::string(plain)) + " in " +
         duration_text(event.duration_ns) + ": " + join(counts, ", ") + "\n");
+  if (event.is_interrupted) print("  next: run the same command again; what was finished is kept\n");
 }
 
 void TerminalReport::draw_live_line() {

@@ -26,14 +26,6 @@ Error missing_input(const Action& action, const std::string& path) {
           .next = "create the file, or correct the inputs in sinter.toml"};
 }
 
-Error folder_in_the_way(const Action& action, const std::string& path) {
-  return {.code = Code::action_no_output,
-          .what = quote(action.name) + " cannot make " + quote(path),
-          .where = action.place,
-          .why = {"a folder of that name is there; outputs are files"},
-          .next = "remove or rename the folder, or correct `outputs`"};
-}
-
 }  // namespace
 
 Executor::Executor(const Graph& graph, BuildState& state, Cache* cache, const Environment& environment,
@@ -43,6 +35,7 @@ Executor::Executor(const Graph& graph, BuildState& state, Cache* cache, const En
       cache_(cache),
       environment_(environment),
       events_(events),
+      places_(state, cache, events),
       file_indexes_(graph.files.size()),
       tool_digests_(graph.tools.size()) {}
 
@@ -59,11 +52,19 @@ void Executor::lose_cache(Error error) {
   notice(std::move(error).during("storing outputs; this build goes on without the cache"));
 }
 
+Digest Executor::variable_digest(const std::string& name) {
+  auto [entry, is_new] = variable_digests_.try_emplace(name);
+  if (is_new) {
+    auto value = environment_.find(name);
+    if (value != environment_.end()) entry->second = sha256(value->second);
+  }
+  return entry->second;
+}
+
 Result<KeyParts> Executor::key_parts(const Action& action) {
   KeyParts parts{.command = action.command, .environment = {}, .tools = {}, .inputs = {}};
   for (const std::string& name : action.environment) {
-    auto value = environment_.find(name);
-    parts.environment.push_back({name, value == environment_.end() ? Digest{} : sha256(value->second)});
+    parts.environment.push_back({name, variable_digest(name)});
   }
   for (ToolId tool : action.tools) {
     std::optional<NamedDigest>& known = tool_digests_[tool.index];
@@ -105,7 +106,8 @@ bool Executor::restore(const Action& action, const CacheRecord& record, const Kn
     outputs.push_back({file, output.digest});
     Result<std::optional<Digest>> present = state_.files.digest(file);
     if (present && *present == output.digest) continue;
-    Result<bool> restored = cache_->restore(output, output.path);
+    Result<void> cleared = places_.clear(action, state_.find(action.name), output.path);
+    Result<bool> restored = cleared ? cache_->restore(output, output.path) : std::unexpected(cleared.error());
     state_.files.forget(file);
     if (!restored) {
       notice(std::move(restored.error()).during("restoring " + quote(output.path)));
@@ -166,7 +168,8 @@ Assessment Executor::assess(ActionId id) {
     std::vector<CacheRecord> candidates = cache_ == nullptr ? std::vector<CacheRecord>{} : cache_->find(known.base);
     for (const CacheRecord& candidate : candidates) {
       bool stands = std::ranges::all_of(candidate.discovered, [&](const CachedFile& file) {
-        return state_.files.digest(state_.files.intern(file.path)).value_or(std::nullopt) == file.digest;
+        Result<std::optional<Digest>> now = state_.files.digest(state_.files.intern(file.path));
+        return now && now->value_or(Digest{}) == file.digest;  // one that was absent has to be absent
       });
       if (stands && restore(action, candidate, known)) {
         result.outcome = Outcome::restored;
@@ -181,18 +184,14 @@ Assessment Executor::assess(ActionId id) {
 
 Result<Command> Executor::prepare(ActionId id) {
   const Action& action = graph_[id];
+  const ActionRecord* record = state_.find(action.name);
   for (FileId output : action.outputs) {
     const std::string& path = graph_[output].path;
-    SINTER_TRY(make_folders(parent_path(path)));
-    if (std::optional<FileStat> stat = stat_link(path); stat && stat->is_folder)
-      return fail(folder_in_the_way(action, path));
-    SINTER_TRY(remove_file(path));
+    if (action.replaces_outputs) SINTER_TRY(places_.make_folder(path));
+    else SINTER_TRY(places_.clear(action, record, path));
     state_.files.forget(file_index(output));
   }
-  if (!action.depfile.empty()) {
-    SINTER_TRY(make_folders(parent_path(action.depfile)));
-    SINTER_TRY(remove_file(action.depfile));
-  }
+  if (!action.depfile.empty()) SINTER_TRY(places_.clear(action, record, action.depfile));
   Command command{.argv = action.argv, .folder = action.folder, .environment = {"LC_ALL=C.UTF-8"}};
   for (ToolId tool : action.tools) {
     if (graph_[tool].name == command.argv.front()) command.argv.front() = graph_[tool].path;
@@ -206,6 +205,31 @@ Result<Command> Executor::prepare(ActionId id) {
     if (!std::ranges::contains(passed_variables, name)) pass(name);
   }
   return command;
+}
+
+/// A file that another action makes may be read only by what waits for that action.
+Result<void> Executor::check_order(const Action& action, const std::string& path) {
+  if (producers_.empty()) {
+    for (const File& file : graph_.files) {
+      if (file.producer) producers_.emplace(file.path, *file.producer);
+    }
+  }
+  auto producer = producers_.find(path);
+  if (producer == producers_.end()) return {};
+  std::vector<ActionId> open = {ActionId{static_cast<std::uint32_t>(&action - graph_.actions.data())}};
+  std::set<ActionId> seen;
+  while (!open.empty()) {
+    ActionId id = open.back();
+    open.pop_back();
+    if (id == producer->second) return {};
+    if (!seen.insert(id).second) continue;
+    for (ActionId needed : dependencies(graph_, id)) open.push_back(needed);
+  }
+  return fail(Error{.code = Code::action_depfile,
+                    .what = quote(action.name) + " reads " + quote(path) + " without waiting for it",
+                    .where = action.place,
+                    .why = {quote(graph_[producer->second].name) + " makes that file, and nothing says which comes first"},
+                    .next = "add " + quote(path) + " to its `inputs`"});
 }
 
 Result<std::vector<FileDigest>> Executor::discovered_inputs(const Action& action) {
@@ -224,6 +248,7 @@ Result<std::vector<FileDigest>> Executor::discovered_inputs(const Action& action
     FileIndex file = state_.files.intern(path);
     bool is_declared = std::ranges::any_of(action.inputs, [&](FileId id) { return file_index(id) == file; });
     if (is_declared) continue;
+    SINTER_TRY(check_order(action, path));
     std::optional<Digest> digest = SINTER_TRY(state_.files.digest(file));
     discovered.push_back({file, digest.value_or(Digest{})});
   }
@@ -267,7 +292,8 @@ std::optional<std::string> Executor::input_changed_since(const Known& known, con
   // start and read.
   for (const FileDigest& input : discovered) {
     std::optional<FileStat> stat = stat_file(state_.files.path(input.file));
-    if (!stat || stat->changed_ns > started_ns) return state_.files.path(input.file);
+    bool was_absent = input.digest == Digest{};
+    if (was_absent != !stat || (stat && stat->changed_ns > started_ns)) return state_.files.path(input.file);
   }
   return std::nullopt;
 }
@@ -314,11 +340,10 @@ void Executor::abandon(ActionId id) {
   const Action& action = graph_[id];
   known_.erase(id);
   auto remove = [&](const std::string& path) {
-    if (Result<void> removed = remove_file(path); !removed) notice(std::move(removed.error()));
+    if (Result<void> removed = places_.remove_rest(path); !removed) notice(std::move(removed.error()));
   };
   for (FileId output : action.outputs) {
-    std::optional<FileStat> stat = stat_link(graph_[output].path);
-    if (stat && !stat->is_folder) remove(graph_[output].path);
+    remove(graph_[output].path);
     state_.files.forget(file_index(output));
   }
   if (!action.depfile.empty()) remove(action.depfile);

@@ -4,7 +4,10 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/event.h"
@@ -12,6 +15,7 @@
 #include "cache/state.h"
 #include "graph/graph.h"
 #include "os/process.h"
+#include "schedule/output_places.h"
 #include "schedule/schedule.h"
 
 namespace sinter {
@@ -51,6 +55,8 @@ class Executor {
     Digest base;
   };
 
+  Digest variable_digest(const std::string& name);
+  Result<void> check_order(const Action& action, const std::string& path);
   Result<KeyParts> key_parts(const Action& action);
   Result<std::vector<FileDigest>> digests_now(const std::vector<FileDigest>& files);
   bool restore(const Action& action, const CacheRecord& record, const Known& known);
@@ -68,6 +74,9 @@ class Executor {
   Cache* cache_;
   const Environment& environment_;
   EventSink& events_;
+  OutputPlaces places_;
+  std::map<std::string, Digest> variable_digests_;
+  std::unordered_map<std::string_view, ActionId> producers_;  // by path; filled when first needed
   std::vector<std::optional<FileIndex>> file_indexes_;
   std::vector<std::optional<NamedDigest>> tool_digests_;
   std::map<ActionId, Known> known_;  // of actions that run or wait to

@@ -1,0 +1,78 @@
+#include "schedule/output_places.h"
+
+#include <algorithm>
+
+#include "base/path.h"
+#include "base/text.h"
+#include "os/files.h"
+
+namespace sinter {
+namespace {
+
+constexpr std::string_view replaced_folder = ".sinter/replaced";
+
+Error folder_in_the_way(const Action& action, const std::string& path) {
+  return {.code = Code::action_no_output,
+          .what = quote(action.name) + " cannot make " + quote(path),
+          .where = action.place,
+          .why = {"a folder of that name is there; outputs are files"},
+          .next = "remove or rename the folder, or correct `outputs`"};
+}
+
+}  // namespace
+
+Result<void> OutputPlaces::make_folder(const std::string& path) {
+  std::string folder = parent_path(path);
+  if (inside_.contains(folder)) return {};
+  SINTER_TRY(make_folders(folder));
+  if (project_.empty()) project_ = SINTER_TRY(real_path("."));
+  std::string real = SINTER_TRY(real_path(folder));
+  if (!relative_to(real, project_)) {
+    return fail(Error{.code = Code::config_path_outside,
+                      .what = "the output " + quote(path) + " lies outside the project",
+                      .where = {folder},
+                      .why = {"a link leads that folder to " + quote(real)},
+                      .next = "replace the link by a folder, or choose another output"});
+  }
+  inside_.insert(std::move(folder));
+  return {};
+}
+
+Result<bool> OutputPlaces::is_ours(const ActionRecord* record, const std::string& path) {
+  if (relative_to(path, ".sinter")) return true;
+  FileIndex file = state_.files.intern(path);
+  if (record != nullptr && std::ranges::contains(record->outputs, file, &FileDigest::file)) return true;
+  std::optional<Digest> digest = SINTER_TRY(state_.files.digest(file));
+  return !digest || (cache_ != nullptr && cache_->holds(*digest));
+}
+
+Result<void> OutputPlaces::clear(const Action& action, const ActionRecord* record, const std::string& path) {
+  SINTER_TRY(make_folder(path));
+  std::optional<FileStat> stat = stat_link(path);
+  if (!stat) {
+    cleared_.insert(path);
+    return {};
+  }
+  if (stat->is_folder) return fail(folder_in_the_way(action, path));
+  bool is_removable = stat->is_link || SINTER_TRY(is_ours(record, path));
+  state_.files.forget(state_.files.intern(path));
+  cleared_.insert(path);
+  if (is_removable) return remove_file(path);
+  std::string aside = join_path(replaced_folder, path);
+  SINTER_TRY(make_folders(parent_path(aside)));
+  SINTER_TRY(rename_file(path, aside));
+  events_.accept(Notice{{.code = Code::action_bad_output,
+                         .what = quote(path) + " was there already, and no build had made it",
+                         .where = {aside},
+                         .why = {quote(action.name) + " makes a file of that name; the old one was moved"},
+                         .next = "take it back from there if you need it, or give the action another output"}});
+  return {};
+}
+
+Result<void> OutputPlaces::remove_rest(const std::string& path) {
+  if (cleared_.erase(path) == 0) return {};
+  std::optional<FileStat> stat = stat_link(path);
+  return stat && !stat->is_folder ? remove_file(path) : Result<void>();
+}
+
+}  // namespace sinter

@@ -1,0 +1,44 @@
+// Makes room for outputs: inside the project, and without losing a file that no build has
+// made. A path in sinter.toml may be a slip; what it hits may be somebody's only copy.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "base/error.h"
+#include "base/event.h"
+#include "cache/cache.h"
+#include "cache/state.h"
+#include "graph/graph.h"
+
+namespace sinter {
+
+class OutputPlaces {
+ public:
+  /// The references must outlive this; `cache` may be null.
+  OutputPlaces(BuildState& state, const Cache* cache, EventSink& events)
+      : state_(state), cache_(cache), events_(events) {}
+
+  /// Makes the folder of `path` and sees that no link leads it out of the project.
+  Result<void> make_folder(const std::string& path);
+
+  /// Afterwards nothing is at `path`. What was there is removed if the action of that
+  /// record made it or the cache holds it; else it is moved below .sinter/replaced and a
+  /// notice says so. A folder in the way is an error.
+  Result<void> clear(const Action& action, const ActionRecord* record, const std::string& path);
+
+  /// Removes what a failed action left at `path`, if clear() had made room there.
+  Result<void> remove_rest(const std::string& path);
+
+ private:
+  Result<bool> is_ours(const ActionRecord* record, const std::string& path);
+
+  BuildState& state_;
+  const Cache* cache_;
+  EventSink& events_;
+  std::string project_;           // its real path, once asked for
+  std::set<std::string> inside_;   // folders that were found to be in the project
+  std::set<std::string> cleared_;  // what is at these paths now is what an action made
+};
+
+}  // namespace sinter
