@@ -111,7 +111,7 @@ struct Project {
   std::vector<PackageConfig> packages;
   std::vector<StepConfig> steps;
   std::vector<PoolConfig> pools;
-  std::string cache_folder;  // [cache] dir; "" for the user's default
+  std::string cache_folder;                  // [cache] dir; "" for the user's default
   std::vector<std::string> globbed_folders;  // every folder a glob looked into, sorted
 };
 

@@ -57,9 +57,9 @@ struct Action {
   std::optional<std::uint64_t> timeout_ns;
   std::uint32_t retries = 0;
   bool replaces_outputs = false;  // the command itself replaces them, as one step
-  bool cache = true;     // false: runs every time
-  bool is_test = false;  // only wanted by `test`
-  Digest command;        // of arguments, folder and outputs: see command_digest()
+  bool cache = true;              // false: runs every time
+  bool is_test = false;           // only wanted by `test`
+  Digest command;                 // of arguments, folder and outputs: see command_digest()
 };
 
 struct Pool {

@@ -57,8 +57,8 @@ void write_action(ByteWriter& out, const Action& action) {
   out.text(action.pool);
   out.u64(action.timeout_ns.value_or(UINT64_MAX));
   out.u32(action.retries);
-  out.u8(static_cast<std::uint8_t>((action.cache ? 1 : 0) | (action.is_test ? 2 : 0) |
-                                   (action.replaces_outputs ? 4 : 0)));
+  out.u8(
+      static_cast<std::uint8_t>((action.cache ? 1 : 0) | (action.is_test ? 2 : 0) | (action.replaces_outputs ? 4 : 0)));
   out.digest(action.command);
 }
 

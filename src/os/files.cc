@@ -234,6 +234,12 @@ Result<void> write_file_if_different(const std::string& path, std::string_view c
   return write_file(path, content);
 }
 
+Result<void> append_to_file(const std::string& path, std::string_view content) {
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+  if (!file.is_open() || !write_all(file.get(), content)) return fail(write_error(path, errno));
+  return {};
+}
+
 Result<void> copy_file(const std::string& from, const std::string& to, Mode mode, Durability durability) {
   Descriptor source(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
   if (!source.is_open()) return fail(read_error(from, errno));

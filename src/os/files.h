@@ -46,6 +46,8 @@ Result<void> write_file(const std::string& path, std::string_view content, Durab
                         Mode mode = Mode::regular);
 /// As write_file, but leaves the file untouched (also its times) when it holds `content` already.
 Result<void> write_file_if_different(const std::string& path, std::string_view content);
+/// Adds to the end of the file, which is made when it is not there.
+Result<void> append_to_file(const std::string& path, std::string_view content);
 /// Copies as one step, like write_file; uses reflinks or in-kernel copying where it can.
 Result<void> copy_file(const std::string& from, const std::string& to, Mode mode,
                        Durability durability = Durability::relaxed);

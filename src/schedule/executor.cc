@@ -207,28 +207,33 @@ Result<Command> Executor::prepare(ActionId id) {
   return command;
 }
 
-/// A file that another action makes may be read only by what waits for that action.
-Result<void> Executor::check_order(const Action& action, const std::string& path) {
+std::optional<ActionId> Executor::producer_of(const std::string& path) {
   if (producers_.empty()) {
     for (const File& file : graph_.files) {
       if (file.producer) producers_.emplace(file.path, *file.producer);
     }
   }
   auto producer = producers_.find(path);
-  if (producer == producers_.end()) return {};
+  return producer == producers_.end() ? std::nullopt : std::optional(producer->second);
+}
+
+/// A file that another action makes may be read only by what waits for that action.
+Result<void> Executor::check_order(const Action& action, const std::string& path) {
+  std::optional<ActionId> producer = producer_of(path);
+  if (!producer) return {};
   std::vector<ActionId> open = {ActionId{static_cast<std::uint32_t>(&action - graph_.actions.data())}};
   std::set<ActionId> seen;
   while (!open.empty()) {
     ActionId id = open.back();
     open.pop_back();
-    if (id == producer->second) return {};
+    if (id == *producer) return {};
     if (!seen.insert(id).second) continue;
     for (ActionId needed : dependencies(graph_, id)) open.push_back(needed);
   }
   return fail(Error{.code = Code::action_depfile,
                     .what = quote(action.name) + " reads " + quote(path) + " without waiting for it",
                     .where = action.place,
-                    .why = {quote(graph_[producer->second].name) + " makes that file, and nothing says which comes first"},
+                    .why = {quote(graph_[*producer].name) + " makes that file, and nothing says which comes first"},
                     .next = "add " + quote(path) + " to its `inputs`"});
 }
 
@@ -247,7 +252,8 @@ Result<std::vector<FileDigest>> Executor::discovered_inputs(const Action& action
     std::string path = join_path(action.folder, name);
     FileIndex file = state_.files.intern(path);
     bool is_declared = std::ranges::any_of(action.inputs, [&](FileId id) { return file_index(id) == file; });
-    if (is_declared) continue;
+    // What is made is kept in the list: it may become a source, and then nothing may remove it.
+    if (is_declared && !producer_of(path)) continue;
     SINTER_TRY(check_order(action, path));
     std::optional<Digest> digest = SINTER_TRY(state_.files.digest(file));
     discovered.push_back({file, digest.value_or(Digest{})});

@@ -56,6 +56,7 @@ class Executor {
   };
 
   Digest variable_digest(const std::string& name);
+  std::optional<ActionId> producer_of(const std::string& path);
   Result<void> check_order(const Action& action, const std::string& path);
   Result<KeyParts> key_parts(const Action& action);
   Result<std::vector<FileDigest>> digests_now(const std::vector<FileDigest>& files);

@@ -10,6 +10,9 @@ namespace sinter {
 namespace {
 
 constexpr std::string_view replaced_folder = ".sinter/replaced";
+/// The outputs that were begun, each with a zero byte; there only while a build runs, or
+/// after it was killed.
+constexpr std::string_view begun_file = ".sinter/begun";
 
 Error folder_in_the_way(const Action& action, const std::string& path) {
   return {.code = Code::action_no_output,
@@ -20,6 +23,14 @@ Error folder_in_the_way(const Action& action, const std::string& path) {
 }
 
 }  // namespace
+
+OutputPlaces::OutputPlaces(BuildState& state, const Cache* cache, EventSink& events)
+    : state_(state), cache_(cache), events_(events) {
+  std::vector<std::string> paths = split(read_file(std::string(begun_file)).value_or(""), '\0');
+  begun_.insert(paths.begin(), paths.end());
+}
+
+OutputPlaces::~OutputPlaces() { [[maybe_unused]] Result<void> removed = remove_file(std::string(begun_file)); }
 
 Result<void> OutputPlaces::make_folder(const std::string& path) {
   std::string folder = parent_path(path);
@@ -39,7 +50,7 @@ Result<void> OutputPlaces::make_folder(const std::string& path) {
 }
 
 Result<bool> OutputPlaces::is_ours(const ActionRecord* record, const std::string& path) {
-  if (relative_to(path, ".sinter")) return true;
+  if (relative_to(path, ".sinter") || begun_.contains(path)) return true;
   FileIndex file = state_.files.intern(path);
   if (record != nullptr && std::ranges::contains(record->outputs, file, &FileDigest::file)) return true;
   std::optional<Digest> digest = SINTER_TRY(state_.files.digest(file));
@@ -49,16 +60,16 @@ Result<bool> OutputPlaces::is_ours(const ActionRecord* record, const std::string
 Result<void> OutputPlaces::clear(const Action& action, const ActionRecord* record, const std::string& path) {
   SINTER_TRY(make_folder(path));
   std::optional<FileStat> stat = stat_link(path);
-  if (!stat) {
-    cleared_.insert(path);
-    return {};
-  }
+  if (!stat) return begin(path);
   if (stat->is_folder) return fail(folder_in_the_way(action, path));
   bool is_removable = stat->is_link || SINTER_TRY(is_ours(record, path));
   state_.files.forget(state_.files.intern(path));
-  cleared_.insert(path);
-  if (is_removable) return remove_file(path);
+  if (is_removable) {
+    SINTER_TRY(remove_file(path));
+    return begin(path);
+  }
   std::string aside = join_path(replaced_folder, path);
+  while (exists(aside)) aside += "~";  // an earlier one stays
   SINTER_TRY(make_folders(parent_path(aside)));
   SINTER_TRY(rename_file(path, aside));
   events_.accept(Notice{{.code = Code::action_bad_output,
@@ -66,7 +77,13 @@ Result<void> OutputPlaces::clear(const Action& action, const ActionRecord* recor
                          .where = {aside},
                          .why = {quote(action.name) + " makes a file of that name; the old one was moved"},
                          .next = "take it back from there if you need it, or give the action another output"}});
-  return {};
+  return begin(path);
+}
+
+Result<void> OutputPlaces::begin(const std::string& path) {
+  cleared_.insert(path);
+  if (relative_to(path, ".sinter")) return {};
+  return append_to_file(std::string(begun_file), path + '\0');
 }
 
 Result<void> OutputPlaces::remove_rest(const std::string& path) {

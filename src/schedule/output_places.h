@@ -16,8 +16,11 @@ namespace sinter {
 class OutputPlaces {
  public:
   /// The references must outlive this; `cache` may be null.
-  OutputPlaces(BuildState& state, const Cache* cache, EventSink& events)
-      : state_(state), cache_(cache), events_(events) {}
+  OutputPlaces(BuildState& state, const Cache* cache, EventSink& events);
+  /// The build came to its end: what is half made now is nobody's.
+  ~OutputPlaces();
+  OutputPlaces(const OutputPlaces&) = delete;
+  OutputPlaces& operator=(const OutputPlaces&) = delete;
 
   /// Makes the folder of `path` and sees that no link leads it out of the project.
   Result<void> make_folder(const std::string& path);
@@ -31,13 +34,15 @@ class OutputPlaces {
   Result<void> remove_rest(const std::string& path);
 
  private:
+  Result<void> begin(const std::string& path);
   Result<bool> is_ours(const ActionRecord* record, const std::string& path);
 
   BuildState& state_;
   const Cache* cache_;
   EventSink& events_;
-  std::string project_;           // its real path, once asked for
+  std::string project_;            // its real path, once asked for
   std::set<std::string> inside_;   // folders that were found to be in the project
+  std::set<std::string> begun_;    // by a build that was killed: what lies there is half made
   std::set<std::string> cleared_;  // what is at these paths now is what an action made
 };
 

@@ -196,7 +196,7 @@ for (const [signal, name] of [["SIGINT", "Ctrl-C"], ["SIGTERM", "a polite reques
       onStart: (child) => until(() => existsSync(project.at("pid.txt")), "the slow step").then(() => child.kill(signal)),
     });
     assert.equal(run.code, 130, String(run));
-    assert.match(settled(run.stderr), /\nfailed in TIME: 1 ran, 1 skipped, 1 cancelled\n$/);
+    assert.match(settled(run.stderr), /\ninterrupted in TIME: 1 ran, 1 skipped, 1 cancelled\n  next: run the same command again; what was finished is kept\n$/);
     await until(() => !is_alive(Number(project.read("pid.txt"))), "the end of the slow step");
     assert.ok(!project.has("slow.txt"), "what was half made is removed");
     project.edit("sinter.toml", "sleep 60", "true");

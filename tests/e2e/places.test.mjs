@@ -119,7 +119,7 @@ test("a module over its budget is not packed, and the package of before stays", 
     Array.from({ length: count }, (_, i) => `int f${i}(int a) { return a * ${i + 3}; }\nSINTER_EXPORT(f${i}, "", "a")\n`).join("");
   const project = new Project({
     "sinter.toml": `[project]\nname = "demo"\nlicense = "MIT"\n[profile.production]\noptimize = "none"\nlto = false\n` +
-      `[module.m]\nsources = ["m.cc"]\nbudget = { wasm = "4 KB" }\n[package.npm]\ncontains = ["m"]\n`,
+      `[module.m]\nsources = ["m.cc"]\nbudget = { wasm = "8 KB" }\n[package.npm]\ncontains = ["m"]\n`,
     "m.cc": source(1),
   });
   assert.equal((await project.build()).code, 0);
