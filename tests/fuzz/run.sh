@@ -17,7 +17,7 @@ folder=.sinter/tool-sanitize
 log=.sinter/fuzz.log
 mkdir -p .sinter
 if ! {
-  [ -e $folder/build.ninja ] || CXX=clang++-22 cmake -G Ninja -S . -B $folder -DSINTER_SANITIZE=ON -DCMAKE_CXX_FLAGS_RELEASE=-O1
+  [ -e $folder/build.ninja ] || CXX=clang++-22 cmake -G Ninja -S . -B $folder -DSINTER_SANITIZE=ON -DSINTER_OPTIMIZE=-O1
 } >$log 2>&1 || ! ninja -C $folder sinter_fuzz >>$log 2>&1; then
   cat $log >&2
   exit 1

@@ -7,7 +7,7 @@ set -eu
 root=$(cd -- "$(dirname -- "$0")/../.." && pwd)
 folder=$root/.sinter/tool-sanitize
 if ! {
-  [ -e "$folder/build.ninja" ] || CXX=clang++-22 cmake -G Ninja -S "$root" -B "$folder" -DSINTER_SANITIZE=ON -DCMAKE_CXX_FLAGS_RELEASE=-O1
+  [ -e "$folder/build.ninja" ] || CXX=clang++-22 cmake -G Ninja -S "$root" -B "$folder" -DSINTER_SANITIZE=ON -DSINTER_OPTIMIZE=-O1
 } >"$root/.sinter/sanitize.log" 2>&1 || ! ninja -C "$folder" sinter_tests >>"$root/.sinter/sanitize.log" 2>&1; then
   cat "$root/.sinter/sanitize.log" >&2
   exit 1
