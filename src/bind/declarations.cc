@@ -106,7 +106,11 @@ constexpr std::string_view fixed_types = R"ts(
 /** What every function throws: a fault of the module, or a misuse that JavaScript would otherwise hide. */
 export declare class SinterError extends Error {
   constructor(code: string, message: string, offset?: number);
-  /** Stable: `invalid_argument`, `instance_dead`, `out_of_memory`, `wasm_missing`, or a code of the module. */
+  /**
+   * Stable. From `load`: `unknown_variant`; `wasm_missing` and `wasm_invalid` (the file cannot be read, or is not wasm;
+   * `cause` has the engine's error); `invalid_argument`. From functions: `invalid_argument`, `out_of_memory`,
+   * `instance_dead` (after a trap, which is itself thrown as the engine's error), or a code of the module.
+   */
   readonly code: string;
   /** Where in the input the fault is, for codes of the module. */
   readonly offset: number | undefined;

@@ -304,27 +304,43 @@ export class SinterError extends Error {
 
 std::string_view load_text() {
   return R"js(
+// Bundlers take `new URL(variable, import.meta.url)` for a file to pack, and some put a path
+// of the machine that built in its place: there, addresses begin at the page.
+const $here = import.meta.url;
+
 async function $instantiate(source) {
-  source = await source;
-  if (typeof source === "string") source = new URL(source, import.meta.url);
+  let place = "`wasm`";
+  let isRead = false;
   try {
-    if (source.href !== undefined) {
+    source = await source;
+    if (typeof source === "string") source = new URL((place = source), ($here.startsWith("file:") && globalThis.location) || $here);
+    if (source?.href !== undefined) {
+      place = source.href;
       if (source.protocol === "file:") {
         const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ "node:fs/promises");
         source = await readFile(source);
       } else source = await fetch(source);
     }
-    if (source.ok === false) throw new Error(`${source.url} answered ${source.status}`);
-  } catch (error) {
-    throw new SinterError("wasm_missing", `the wasm file cannot be read: ${error.message}`);
+    if (source?.headers !== undefined) {
+      if (!source.ok) throw new Error(`answered ${source.status}`);
+      // Streaming refuses every other type, and some servers do not know this one.
+      source = await (source.headers.get("content-type") === "application/wasm" ? WebAssembly.compileStreaming(source) : source.arrayBuffer());
+    }
+    isRead = true;
+    const result = await WebAssembly.instantiate(source, {});
+    return result.instance ?? result;
+  } catch (cause) {
+    let why = `: ${cause.message}`;
+    if (isRead) {
+      if (source?.byteLength === undefined) $wrong("wasm", "a URL, Response, bytes or Module", source);
+      const start = new TextDecoder().decode(source.slice?.(0, 4));
+      if (start !== "\0asm") why = ` (begins with \`${start}\`): did the server answer with a page?`;
+    }
+    const isWrong = isRead || cause instanceof WebAssembly.CompileError;
+    const error = isWrong ? new SinterError("wasm_invalid", place + " is not wasm" + why) : new SinterError("wasm_missing", "the wasm file cannot be read: " + place + why);
+    error.cause = cause;
+    throw error;
   }
-  if (source.headers !== undefined) {
-    // Streaming refuses every other type, and some servers do not know this one.
-    if (source.headers.get("content-type") === "application/wasm") return (await WebAssembly.instantiateStreaming(source, {})).instance;
-    source = await source.arrayBuffer();
-  }
-  const result = await WebAssembly.instantiate(source, {});
-  return result.instance ?? result;
 }
 )js";
 }

@@ -302,9 +302,9 @@ std::string write_javascript(std::string_view module, const Interface& interface
     for (const std::string& value : entry.values) values.push_back(quoted(value));
     enums += "const " + enum_table(entry.name) + " = [" + join(values, ", ") + "];\n";
   }
-  std::string load = load_function(variants);
+  std::string load = load_function(variants) + std::string(load_text());
   return "// Made by sinter from the module " + quote(module) + "; changes here are lost.\n" +
-         std::string(error_class_text()) + load + std::string(load_text()) + (enums.empty() ? "" : "\n" + enums) +
+         std::string(error_class_text()) + load + (enums.empty() ? "" : "\n" + enums) +
          needed_parts(load + bind, module_parts()) + bind;
 }
 

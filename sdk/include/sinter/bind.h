@@ -26,8 +26,9 @@
 
 /// Exports `function` (a free function without overloads, named without its namespace)
 /// with its doc comment and one name for each parameter.
-#define SINTER_EXPORT(function, doc, ...)                                                                          \
-  static_assert(sizeof(::sinter::bind::CheckedFunction<&function, ::sinter::bind::count_names(__VA_ARGS__)>) > 0); \
+#define SINTER_EXPORT(function, doc, ...)                                                     \
+  SINTER_BIND_CHECK(::sinter::bind::can_export<&function>(__VA_ARGS__),                       \
+                    ::sinter::bind::refusal<&function>(#function __VA_OPT__(, ) __VA_ARGS__)) \
   SINTER_BIND_FUNCTION(function, doc __VA_OPT__(, ) __VA_ARGS__)
 
 /// Lists the enumerators of `Type`, in the order JavaScript shows them.
@@ -48,8 +49,14 @@
     return ::sinter::bind::StructRegistration<Type, SINTER_BIND_EACH(SINTER_BIND_MEMBER, Type, __VA_ARGS__)>{ \
         ::sinter::bind::unqualified(#Type), {SINTER_BIND_EACH(SINTER_BIND_NAME, Type, __VA_ARGS__)}};         \
   }                                                                                                           \
-  static_assert(sizeof(::sinter::bind::CheckedStruct<Type>) > 0);                                             \
+  SINTER_BIND_CHECK(::sinter::bind::Argument<Type>, ::sinter::bind::struct_refusal<Type>())                   \
   SINTER_BIND_ASM(::sinter::bind::describe_struct<Type>())
+
+// Part of the macro, so that the first line of the error is the line that uses it.
+#define SINTER_BIND_CHECK(condition, message)                                                       \
+  _Pragma("clang diagnostic push")                                                                  \
+      _Pragma("clang diagnostic ignored \"-Wc++26-extensions\"") static_assert(condition, message); \
+  _Pragma("clang diagnostic pop")
 
 #define SINTER_BIND_NAME(Type, name) #name
 #define SINTER_BIND_ENUMERATOR(Type, name) Type::name

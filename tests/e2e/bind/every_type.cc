@@ -139,10 +139,16 @@ std::string greet(const Greeting& greeting) {
 Greeting first_letter(Greeting greeting) { return {greeting.name.substr(0, 1), greeting.count}; }
 Label echo_label(Label label) { return label; }
 
+// A fault is two words, and a code alone is never mistaken for it.
+using Parsed = sinter::Fault<ParseFault>;
+static_assert(std::is_trivially_copyable_v<Parsed> && sizeof(Parsed) == 2 * sizeof(ParseFault));
+static_assert(sinter::Fault{ParseFault::empty} == Parsed{ParseFault::empty, 0});
+static_assert(![](auto fault) { return requires { fault == ParseFault::empty; }; }(Parsed{ParseFault::empty}));
+
 sinter::Fallible<std::uint32_t, ParseFault> parse_digits(std::string_view text) {
-  if (text.empty()) return std::unexpected(sinter::Fault{ParseFault::empty, 0});
+  if (text.empty()) return std::unexpected(ParseFault::empty);
   std::uint32_t value = 0;
-  for (std::uint32_t offset = 0; offset < text.size(); ++offset) {
+  for (std::size_t offset = 0; offset < text.size(); ++offset) {
     if (text[offset] < '0' || text[offset] > '9')
       return std::unexpected(sinter::Fault{ParseFault::not_a_digit, offset});
     value = value * 10 + static_cast<std::uint32_t>(text[offset] - '0');

@@ -295,6 +295,38 @@ test("wasm is fetched over HTTP, also from a server that does not know its type"
   }
 });
 
+/** What `load` throws, held to be a SinterError with a cause. */
+async function failureOf(wasm) {
+  const error = await load({ wasm }).then(() => undefined, (error) => error);
+  assert.ok(error instanceof SinterError, String(error));
+  assert.ok(error.cause instanceof Error, error.message);
+  return `${error.code}: ${error.message}`;
+}
+
+test("what is not wasm is said with its address and how it begins", async () => {
+  const page = "<!doctype html><title>Shop</title>";
+  const server = createServer((request, reply) => reply.writeHead(200, { "content-type": request.url === "/lie" ? "application/wasm" : "text/html" }).end(page));
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const base = `http://127.0.0.1:${server.address().port}`;
+  try {
+    assert.equal(await failureOf(`${base}/page`), `wasm_invalid: ${base}/page is not wasm (begins with \`<!do\`): did the server answer with a page?`);
+    assert.ok((await failureOf(`${base}/lie`)).startsWith(`wasm_invalid: ${base}/lie is not wasm: `));
+  } finally {
+    server.close();
+  }
+  assert.ok((await failureOf(`${base}/gone`)).startsWith(`wasm_missing: the wasm file cannot be read: ${base}/gone: `));
+  assert.match(await failureOf(fetch(`${base}/gone`)), /^wasm_missing: .*fetch failed/);
+  assert.match(await failureOf("http://["), /^wasm_missing: .*http:\/\/\[: /);
+  assert.match(await failureOf(Buffer.from(page)), /^wasm_invalid: `wasm` is not wasm \(begins with `<!do`\)/);
+  assert.match(await failureOf(new Uint8Array(0).buffer), /^wasm_invalid: .*begins with ``/);
+  assert.match(await failureOf(bytes.subarray(0, 100)), /^wasm_invalid: `wasm` is not wasm: /);
+});
+
+test("options of another type are refused", async () => {
+  for (const wasm of [5, true, {}, [], Symbol("wasm")]) await assert.rejects(load({ wasm }), refused(/`wasm` must be a URL, Response, bytes or Module/));
+  for (const variant of [5, {}, "toString"]) await assert.rejects(load({ variant }), { name: "SinterError", code: "unknown_variant" });
+});
+
 test("a file that is missing and a variant that does not exist are said by name", async () => {
   const alone = path.join(folder, "alone/every_type.mjs");
   mkdirSync(path.dirname(alone));
@@ -306,6 +338,12 @@ test("a file that is missing and a variant that does not exist are said by name"
 
 test("the loaded module says which variant it is", () => {
   assert.deepEqual(modules.map((module) => module.variant), ["simd", "baseline"]);
+});
+
+test("bundlers are shown the files of the variants and no other URL", () => {
+  const text = readFileSync(file, "utf8");
+  const shown = [...text.matchAll(/^(?!\/\/).*new URL\((.+), import\.meta\.url\)/gm)].map(([, address]) => address);
+  assert.deepEqual(shown, ['"./every_type.simd.wasm"', '"./every_type.baseline.wasm"']);
 });
 
 test("nothing happens when the module is imported", () => {

@@ -91,10 +91,30 @@ test("a struct with a member that cannot be bound is refused by name", () => {
   assert.match(errors[0], /SINTER_STRUCT cannot bind a member of `demo::Pair`/);
 });
 
-test("a missing parameter name is said in one error", () => {
-  const errors = errorsOf('int add(int a, int b);\nSINTER_EXPORT(add, "", "a")', "wasm");
+test("a wrong number of names is one error, with the line to write", () => {
+  for (const [names, said] of [
+    ["", '2 parameters, and 0 names are given; write SINTER_EXPORT(add, "...", "name of parameter 1", "name of parameter 2")'],
+    [', "a"', '2 parameters, and 1 name is given; write SINTER_EXPORT(add, "...", "a", "name of parameter 2")'],
+    [', "a", "b", "c"', '2 parameters, and 3 names are given; write SINTER_EXPORT(add, "...", "a", "b")'],
+  ]) {
+    const errors = errorsOf(`int add(int a, int b);\nSINTER_EXPORT(add, ""${names})`, "wasm");
+    assert.equal(errors.length, 1, errors.join("\n"));
+    assert.ok(errors[0].endsWith(`\`demo::add\` has ${said}`), errors[0]);
+  }
+});
+
+test("all types of a function that cannot be bound are said together", () => {
+  const errors = errorsOf('char mix(int, const char*);\nSINTER_EXPORT(mix, "", "a", "b")', "wasm");
   assert.equal(errors.length, 1, errors.join("\n"));
-  assert.match(errors[0], /one name for each parameter/);
+  assert.match(errors[0], /`demo::mix`: the result has type `char`.*; also, parameter 2 has type `const char \*`/);
+});
+
+test("a refusal points at the line that exports, not into the headers of sinter", () => {
+  const line = prelude.split("\n").length + 1;
+  for (const code of ['void take(const char*);\nSINTER_EXPORT(take, "", "text")', 'void take(int);\nSINTER_EXPORT(take, "")',
+                      "struct Bad { int* member; };\nSINTER_STRUCT(Bad, member)"]) {
+    for (const target of ["wasm", "native"]) assert.ok(errorsOf(code, target)[0].startsWith(`<stdin>:${line}:1: error: `), code);
+  }
 });
 
 test("what can be bound compiles without a warning", () => {

@@ -73,22 +73,14 @@ consteval Text describe_enum() {
   return text;
 }
 
-#pragma clang diagnostic push
-#pragma clang diagnostic ignored "-Wc++26-extensions"
-
 template <class T>
-consteval Text struct_message() {
+consteval Text struct_refusal() {
   Text text;
-  return static_cast<Text&&>(
-      text.add("SINTER_STRUCT cannot bind a member of `").add(pretty<T>()).add("`: ").add(advice<T>()));
+  if constexpr (!Argument<T>) {
+    text.add("SINTER_STRUCT cannot bind a member of `").add(pretty<T>()).add("`: ").add(advice<T>());
+  }
+  return text;
 }
-
-template <class T>
-struct CheckedStruct {
-  static_assert(Argument<T>, struct_message<T>());
-};
-
-#pragma clang diagnostic pop
 
 template <class T>
 consteval Text describe_struct() {

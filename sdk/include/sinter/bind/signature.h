@@ -102,45 +102,57 @@ consteval std::string_view advice() {
   else return "use numbers, strings, spans, vectors, or a struct of them listed with SINTER_STRUCT before this line";
 }
 
-template <auto function, class T>
-consteval Text unsupported_message(std::size_t place) {
-  Text text;
-  text.add("`").add(pretty_value<function>()).add("`: ");
-  if (place == 0) text.add("the result");
-  else text.add("parameter ").add_number(place);
-  return static_cast<Text&&>(
-      text.add(" has type `").add(pretty<T>()).add("`, which SINTER_EXPORT cannot bind; ").add(advice<T>()));
+/// Whether SINTER_EXPORT can bind the function with these names of parameters.
+template <auto function, class... Names>
+consteval bool can_export(Names...) {
+  return SignatureOf<function>::is_supported && sizeof...(Names) == SignatureOf<function>::Parameters::size;
 }
 
-#pragma clang diagnostic push
-#pragma clang diagnostic ignored "-Wc++26-extensions"
+template <class T>
+consteval void add_type_refusal(Text& text, std::string_view& separator, std::size_t place, bool is_supported) {
+  if (is_supported) return;
+  text.add(separator);
+  separator = "; also, ";
+  if (place == 0) text.add("the result");
+  else text.add("parameter ").add_number(place);
+  text.add(" has type `").add(pretty<T>()).add("`, which SINTER_EXPORT cannot bind; ").add(advice<T>());
+}
 
-template <auto function, std::size_t place, class T, bool is_supported>
-struct CheckedType {
-  static_assert(is_supported, unsupported_message<function, T>(place));
-};
-
-#pragma clang diagnostic pop
-
-template <auto function, class Declared, class Places>
-struct CheckedTypes;
 template <auto function, class R, class... A, std::size_t... places>
-struct CheckedTypes<function, TypeList<R, A...>, std::index_sequence<places...>>
-    : CheckedType<function, 0, R, SignatureOf<function>::result_is_supported>,
-      CheckedType<function, places + 1, A, SignatureOf<function>::parameter_is_supported[places + 1]>... {};
+consteval void add_type_refusals(Text& text, TypeList<R, A...>, std::index_sequence<places...>) {
+  using S = SignatureOf<function>;
+  std::string_view separator = ": ";
+  add_type_refusal<R>(text, separator, 0, S::result_is_supported);
+  (add_type_refusal<A>(text, separator, places + 1, S::parameter_is_supported[places + 1]), ...);
+}
 
-/// Refuses, when it is instantiated, what cannot be bound. Nothing else depends on it, so
-/// that the refusal is the only error.
-template <auto function, std::size_t name_count>
-struct CheckedFunction : CheckedTypes<function, typename SignatureOf<function>::Declared,
-                                      std::make_index_sequence<SignatureOf<function>::Parameters::size>> {
-  static_assert(name_count == SignatureOf<function>::Parameters::size,
-                "SINTER_EXPORT needs one name for each parameter of the function");
-};
-
+/// Says the line to write instead: with the names given, as far as they are wanted.
 template <class... Names>
-consteval std::size_t count_names(Names...) {
-  return sizeof...(Names);
+consteval void add_name_refusal(Text& text, std::size_t wanted, std::string_view name, Names... parameter_names) {
+  const std::string_view names[] = {parameter_names..., ""};
+  text.add(" has ").add_number(wanted).add(wanted == 1 ? " parameter, and " : " parameters, and ");
+  text.add_number(sizeof...(Names)).add(sizeof...(Names) == 1 ? " name is given" : " names are given");
+  text.add("; write SINTER_EXPORT(").add(name).add(", \"...\"");
+  for (std::size_t place = 0; place < wanted; ++place) {
+    if (place < sizeof...(Names)) text.add(", \"").add(names[place]).add("\"");
+    else text.add(", \"name of parameter ").add_number(place + 1).add("\"");
+  }
+  text.add(")");
+}
+
+/// Why SINTER_EXPORT cannot bind the function; nothing if it can.
+template <auto function, class... Names>
+consteval Text refusal(std::string_view name, Names... parameter_names) {
+  using S = SignatureOf<function>;
+  Text text;
+  if constexpr (!S::is_supported) {
+    text.add("`").add(pretty_value<function>()).add("`");
+    add_type_refusals<function>(text, typename S::Declared{}, std::make_index_sequence<S::Parameters::size>{});
+  } else if constexpr (sizeof...(Names) != S::Parameters::size) {
+    text.add("`").add(pretty_value<function>()).add("`");
+    add_name_refusal(text, S::Parameters::size, name, parameter_names...);
+  }
+  return text;
 }
 
 }  // namespace sinter::bind
