@@ -128,6 +128,8 @@ void set_moments(std::span<const double> values, Aggregate& result) {
   result.standard_deviation = std::sqrt(variance < 0 ? 0 : variance) * scale.out;
 }
 
+double larger(double value, double other) { return value < other ? other : value; }
+
 /// Values before `known` are no larger than those from there on; afterwards that holds for
 /// the rank of this quantile, which `known` becomes.
 double quantile(std::span<double> values, std::uint32_t percent, std::size_t& known) {
@@ -160,8 +162,9 @@ Fallible<Aggregate> aggregate(std::span<const double> values) {
   set_moments(reordered, *result);
   std::size_t known = 0;
   result->p50 = quantile(reordered, 50, known);
-  result->p95 = quantile(reordered, 95, known);
-  result->p99 = quantile(reordered, 99, known);
+  // Rounding can put the later of two quantiles between the same neighbours below the earlier.
+  result->p95 = larger(quantile(reordered, 95, known), result->p50);
+  result->p99 = larger(quantile(reordered, 99, known), result->p95);
   return result;
 }
 

@@ -62,6 +62,13 @@ TEST_CASE("quantiles are of Hyndman and Fan's type 7") {
   CHECK(result->p99 == doctest::Approx(49.6).epsilon(1e-15));
 }
 
+TEST_CASE("rounding between neighbours does not put a later quantile below an earlier") {
+  constexpr double step = 65536 * 65534.0;  // two of them lie one denormal apart
+  const auto result = aggregate(Values{smallest * (step + 1), smallest * step, -1e-30});
+  CHECK(result->p50 <= result->p95);
+  CHECK(result->p95 <= result->p99);
+}
+
 TEST_CASE("one value is its own summary") {
   const auto result = aggregate(Values{-3.5});
   CHECK(result->count == 1);

@@ -86,8 +86,9 @@ export function aggregate(values: Float64Array): Aggregate {
   }
   const { mean, standardDeviation } = moments(sorted, min, max);
   const p50 = quantile(sorted, 50, 0);
-  const p95 = quantile(sorted, 95, rankOf(50, count));
-  const p99 = quantile(sorted, 99, rankOf(95, count));
+  // Rounding can put the later of two quantiles between the same neighbours below the earlier.
+  const p95 = larger(quantile(sorted, 95, rankOf(50, count)), p50);
+  const p99 = larger(quantile(sorted, 99, rankOf(95, count)), p95);
   return { count, min, max, mean, standardDeviation, p50, p95, p99 };
 }
 
@@ -154,6 +155,10 @@ function join(sums: Float64Array, lost: Float64Array): number {
     lanesLost += lost[lane]!;
   }
   return total[0]! + (totalLost[0]! + lanesLost);
+}
+
+function larger(value: number, other: number): number {
+  return value < other ? other : value;
 }
 
 /** The place a quantile starts from, as in aggregate.h: exact, because the percentage is whole. */

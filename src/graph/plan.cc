@@ -149,6 +149,7 @@ Graph read_graph(ByteReader& in) {
     goal.kind = in.text();
     goal.actions = read_ids<ActionId>(in, action_count);
   }
+  if (!std::ranges::is_sorted(graph.goals, {}, &Goal::name)) in.reject();  // goals are found by halving
   return graph;
 }
 

@@ -44,13 +44,17 @@ void add_optimize(GraphBuilder& builder, const Project& project, const ModuleCon
   builder.add(std::move(action));
 }
 
-void add_size(GraphBuilder& builder, const ModuleConfig& module, const ShippedWasm& wasm, const ShipTools& tools) {
+void add_size(GraphBuilder& builder, const Project& project, const ModuleConfig& module, const ShippedWasm& wasm,
+              const ShipTools& tools) {
   ActionRequest action = request(module, wasm.variant, "size", "size");
   action.argv = {tools.sinter.name, "size", wasm.path, "--before",     wasm.linked_path,
                  "--format",        "json", "-o",      wasm.sizes_path};
-  append_limit(action.argv, "raw", module.budget.raw_bytes);
-  append_limit(action.argv, "gzip", module.budget.gzip_bytes);
-  append_limit(action.argv, "brotli", module.budget.brotli_bytes);
+  // A budget is for what ships: names and lines for the debugger are not counted against it.
+  if (!project.profile.debug) {
+    append_limit(action.argv, "raw", module.budget.raw_bytes);
+    append_limit(action.argv, "gzip", module.budget.gzip_bytes);
+    append_limit(action.argv, "brotli", module.budget.brotli_bytes);
+  }
   action.inputs = {wasm.path, wasm.linked_path};
   action.outputs = {wasm.sizes_path};
   action.tools = {tools.sinter};
@@ -95,7 +99,7 @@ std::vector<ShippedWasm> add_ship_actions(GraphBuilder& builder, const Project& 
                      .linked_path = linked_wasm_path(project, module, variant),
                      .sizes_path = sizes_path(project, module, variant)};
     add_optimize(builder, project, module, wasm, tools);
-    add_size(builder, module, wasm, tools);
+    add_size(builder, project, module, wasm, tools);
     shipped.push_back(std::move(wasm));
   }
   add_bind(builder, project, module, tools);
