@@ -50,6 +50,42 @@ function same(left, right) {
 const camelCase = (name) => name.replace(/(?<=.)_([a-z])/g, (_, letter) => letter.toUpperCase());
 const show = (value) => inspect(value, { depth: 5, maxArrayLength: 30, maxStringLength: 200, breakLength: Infinity });
 
+/** A value on one short line, for the arguments of a failing case. */
+function brief(values) {
+  const text = values.map((value) => show(decode(value))).join(", ");
+  return text.length > 300 ? `${text.slice(0, 300)}...` : text;
+}
+
+/** Whether the error is within the text, and not that the text ends too early. */
+function isWrongWithin(text) {
+  try {
+    JSON.parse(text);
+    return false;
+  } catch ({ message }) {
+    const position = /at position (\d+)/.exec(message);
+    return position === null ? message.includes("Unexpected token") : Number(position[1]) < text.trimEnd().length;
+  }
+}
+
+/** The vectors of a file; a file that is not JSON ends the program with its name and line. */
+async function readVectors(file) {
+  const text = await readFile(file, "utf8");
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // Engines do not always say where: halve until the first line with which it is wrong.
+    const lines = text.trimEnd().split("\n");
+    let [low, high] = [1, lines.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (isWrongWithin(lines.slice(0, middle).join("\n"))) high = middle;
+      else low = middle + 1;
+    }
+    console.log(`${file}: line ${low}: ${error.message.replaceAll("\n", " ")}\n0 passed, 1 failed`);
+    process.exit(1);
+  }
+}
+
 /** What differs in one case, as [what, expected, got]; nothing if it passed. */
 function difference(operation, test) {
   const args = test.arguments.map(decode);
@@ -97,7 +133,7 @@ if (files.length === 0) {
 }
 for (const name of files) {
   const file = path.join(options.vectors, name);
-  const { operation, cases } = JSON.parse(await readFile(file, "utf8"));
+  const { operation, cases } = await readVectors(file);
   const callable = functions[camelCase(operation ?? "")];
   if (typeof callable !== "function" || !(cases?.length > 0)) {
     console.log(`${file}: ${typeof callable === "function" ? "it has no cases" : `the operation ${operation} does not exist`}`);
@@ -109,7 +145,7 @@ for (const name of files) {
     const found = difference(callable, test);
     if (found === undefined) return passed++;
     failed++;
-    console.log(`${file}: case ${index}: ${found[0]}\n  expected ${found[1]}\n  got      ${found[2]}`);
+    console.log(`${file}: case ${index}: ${found[0]}\n  called with ${brief(test.arguments)}\n  expected ${found[1]}\n  got      ${found[2]}`);
   });
   if (!options.quiet) console.log(`${file}: ${cases.length - (failed - before)} passed, ${failed - before} failed`);
 }

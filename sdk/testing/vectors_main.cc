@@ -195,11 +195,24 @@ struct Tally {
   std::size_t failed = 0;
 };
 
-void report(const std::string& file, std::size_t index, const std::string& what, const std::string& expected,
-            const std::string& got) {
-  std::printf("%s: case %zu: %s\n  expected %s\n  got      %s\n", file.c_str(), index, what.c_str(), expected.c_str(),
-              got.c_str());
+/// The arguments of a case on one short line.
+std::string brief(const std::vector<Value>& values) {
+  std::string text;
+  for (const Value& value : values) text += (text.empty() ? "" : ", ") + show(value);
+  return text.size() > 300 ? text.substr(0, 300) + "..." : text;
 }
+
+/// Prints failing cases of one file, in the words of vectors.mjs.
+struct Reporter {
+  const std::string& file;
+  std::size_t index;
+  const std::vector<Value>& arguments;
+
+  void say(const char* what, const std::string& expected, const std::string& got) const {
+    std::printf("%s: case %zu: %s\n  called with %s\n  expected %s\n  got      %s\n", file.c_str(), index, what,
+                brief(arguments).c_str(), expected.c_str(), got.c_str());
+  }
+};
 
 std::string show_fault(const std::string& code, std::uint32_t offset) {
   return "fault " + code + " at offset " + std::to_string(offset);
@@ -216,7 +229,9 @@ bool run_case(const std::string& file, std::size_t index, const json_t* test, si
   if (fault == nullptr && expected == nullptr && after == nullptr) {
     refuse(file, "case " + std::to_string(index) + " says neither result nor fault nor after");
   }
-  Outcome outcome = operation(reader.read(arguments).items);
+  const std::vector<Value> given = reader.read(arguments).items;
+  const Reporter reporter{file, index, given};
+  Outcome outcome = operation(given);
   std::string got = !outcome.misuse.empty()       ? outcome.misuse
                     : !outcome.fault_code.empty() ? show_fault(outcome.fault_code, outcome.fault_offset)
                                                   : show(outcome.result);
@@ -224,17 +239,17 @@ bool run_case(const std::string& file, std::size_t index, const json_t* test, si
     Value code = reader.read(json_object_get(fault, "code"));
     auto offset = static_cast<std::uint32_t>(json_integer_value(json_object_get(fault, "offset")));
     bool is_right = outcome.misuse.empty() && outcome.fault_code == code.text && outcome.fault_offset == offset;
-    if (!is_right) report(file, index, "the fault differs", show_fault(code.text, offset), got);
+    if (!is_right) reporter.say("the fault differs", show_fault(code.text, offset), got);
     return is_right;
   }
   Value result = expected == nullptr ? Value{} : reader.read(expected);
   bool is_right = outcome.misuse.empty() && outcome.fault_code.empty() && same(outcome.result, result);
-  if (!is_right) report(file, index, "the result differs", show(result), got);
+  if (!is_right) reporter.say("the result differs", show(result), got);
   if (is_right && after != nullptr) {
     Value wanted = reader.read(after);
     Value left{.kind = Kind::list, .items = outcome.arguments_after};
     is_right = same(left, wanted);
-    if (!is_right) report(file, index, "the arguments after the call differ", show(wanted), show(left));
+    if (!is_right) reporter.say("the arguments after the call differ", show(wanted), show(left));
   }
   return is_right;
 }

@@ -44,6 +44,20 @@ for (const name of ["native", "module"]) {
     assert.equal(status, 1);
   });
 
+  test(`${name}: a failing case is shown with its arguments`, () => {
+    assert.match(run(name, path.join(here, "wrong_vectors")).output, /parse_digits\.json: case 0: .*\n {2}called with ["'].*["']\n {2}expected .*\n {2}got /);
+  });
+
+  test(`${name}: a file that is not JSON is said by name and line`, () => {
+    const broken = path.join(folder, `broken-${name}`);
+    mkdirSync(broken);
+    writeFileSync(path.join(broken, "split.json"), '{\n  "operation": "split",\n  "cases": [}\n');
+    const { status, stderr, output } = run(name, broken);
+    assert.match(output, /split\.json: line 3: .+\n0 passed, 1 failed\n$/);
+    assert.equal(stderr, "");
+    assert.equal(status, 1);
+  });
+
   test(`${name}: a folder without cases is a failure, not a success`, () => {
     const empty = path.join(folder, `empty-${name}`);
     mkdirSync(empty);
