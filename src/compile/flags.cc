@@ -43,7 +43,10 @@ std::vector<std::string> wasm_flags(const Toolchain& tools, const Profile& profi
   append(flags, common_flags());
   append(flags, {level_flag(optimize), "-fvisibility=hidden"});
   if (variant == Variant::simd) flags.push_back("-msimd128");
-  if (profile.lto) flags.push_back("-flto");
+  // Always: clang declares a function whose result type is not complete yet as `() -> void`,
+  // which only the linker's own view of the code puts right. A profile without `lto` asks
+  // the linker not to optimise.
+  flags.emplace_back("-flto");
   if (profile.debug) append(flags, {"-g", "-ffile-compilation-dir=."});
   return flags;
 }
@@ -64,7 +67,7 @@ std::vector<std::string> test_flags() { return {"-fexceptions", "-Wno-unused-fun
 std::vector<std::string> wasm_link_command(const Toolchain& tools, const Profile& profile, Optimize optimize) {
   std::vector<std::string> command = {tools.wasm_ld.name, "--no-entry", "--gc-sections", "--stack-first"};
   append(command, {"-z", "stack-size=65536", "--fatal-warnings", "--undefined=_initialize"});
-  if (profile.lto) command.push_back(optimize == Optimize::speed ? "--lto-O3" : "--lto-O2");
+  command.emplace_back(!profile.lto ? "--lto-O0" : optimize == Optimize::speed ? "--lto-O3" : "--lto-O2");
   if (!profile.debug) command.push_back("--strip-debug");
   return command;
 }
