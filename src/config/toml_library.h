@@ -13,6 +13,8 @@
 #define TOML_MAX_NESTED_VALUES 32
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Weverything"
+#include <cstdint>
+
 #include <toml++/impl/preprocessor.h>
 // is_non_ascii_horizontal_whitespace() comes to its "unreachable" end for letters such as ä;
 // the answer there is no.
