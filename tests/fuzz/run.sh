@@ -2,7 +2,7 @@
 # Builds every *_fuzz.cc with AddressSanitizer and UndefinedBehaviorSanitizer and feeds
 # each one inputs grown from its corpus folder, which is left as it is.
 #
-#   tests/fuzz/run.sh [SECONDS] [NAME...]    10 seconds each; NAME as in "depfile"
+#   tests/fuzz/run.sh [SECONDS] [NAME...]    10 seconds each; NAME as in "depfile"; FUZZ_SEED=N repeats a run
 #
 # The corpus of x_fuzz.cc is the folder x_corpus beside it, or else `corpus`. What is
 # found on the way is kept in .sinter/fuzz/ and used the next time. A crash ends with
@@ -46,7 +46,7 @@ while IFS= read -r source; do
     fi
     rm -f "$crash"
   done < <(find "$grown" -maxdepth 1 -name '*-*' -type f)
-  if "$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$grown/" \
+  if "$program" -max_total_time="$seconds" -seed="${FUZZ_SEED:-0}" -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$grown/" \
     -print_final_stats=1 "$grown/found" "${seeds[@]}" >"$grown/log" 2>&1; then
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$grown/log")
     echo "fuzz: $source: $runs inputs, nothing found"
