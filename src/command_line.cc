@@ -45,11 +45,14 @@ class Parser {
     add_size();
     add_bind();
     add_package_npm();
+    help_ = app_.add_subcommand("help", "how a command is used");
+    help_->add_option("COMMAND", help_topic_, "the command (default: all of them)");
   }
 
   std::variant<CommandLine, Finish> parse(int count, const char* const* arguments) {
     try {
       app_.parse(count, const_cast<char**>(arguments));
+      if (help_->parsed()) return help();
       return take();
     } catch (const CLI::Success& help) {
       std::ostringstream out, err;
@@ -69,6 +72,15 @@ class Parser {
     Error error{.code = Code::usage, .what = std::move(what)};
     error.next = "`sinter --help` lists the commands, `sinter COMMAND --help` their options";
     return render(error);
+  }
+
+  Finish help() const {
+    // help() itself would describe `help`, the command that was found last.
+    if (help_topic_.empty()) return {app_.get_formatter()->make_help(&app_, "sinter", CLI::AppFormatMode::Normal), 0};
+    for (const CLI::App* command : app_.get_subcommands([](const CLI::App*) { return true; })) {
+      if (command->get_name() == help_topic_) return {command->help("sinter"), 0};
+    }
+    return {unknown_command(help_topic_), exit_code(Code::usage)};
   }
 
   std::string unknown_command(const std::string& name) const {
@@ -184,12 +196,14 @@ class Parser {
   std::vector<std::string> variants_;
   PackageNpmCommand package_command_;
   std::vector<std::string> modules_;
+  std::string help_topic_;
   CLI::App* build_ = nullptr;
   CLI::App* test_ = nullptr;
   CLI::App* optimize_ = nullptr;
   CLI::App* size_ = nullptr;
   CLI::App* bind_ = nullptr;
   CLI::App* package_ = nullptr;
+  CLI::App* help_ = nullptr;
 };
 
 }  // namespace

@@ -25,15 +25,16 @@ Environment read_environment() {
   return environment;
 }
 
-int report_error(TerminalReport& report, const Error& error) {
+int report_error(const CommandLine& line, TerminalReport& report, const Error& error) {
   report.print_error(error);
+  if (line.is_json) JsonLinesReport().accept(RunFailed{error});
   return exit_code(error.code);
 }
 
 int run_build(const CommandLine& line, const BuildCommand& command, Environment environment, TerminalReport& report) {
   Result<std::string> project = find_project(line.folder);
-  if (!project) return report_error(report, project.error());
-  if (Result<void> changed = change_folder(*project); !changed) return report_error(report, changed.error());
+  if (!project) return report_error(line, report, project.error());
+  if (Result<void> changed = change_folder(*project); !changed) return report_error(line, report, changed.error());
   std::string profile = line.profile;
   if (profile.empty() && environment.contains("SINTER_PROFILE")) profile = environment["SINTER_PROFILE"];
   BuildRequest request{.profile = profile.empty() ? "production" : profile,
@@ -58,14 +59,14 @@ int run_command_line(const CommandLine& line) {
   if (const auto* command = std::get_if<BuildCommand>(&line.command)) {
     return run_build(line, *command, std::move(environment), report);
   }
-  if (Result<void> changed = change_folder(line.folder); !changed) return report_error(report, changed.error());
+  if (Result<void> changed = change_folder(line.folder); !changed) return report_error(line, report, changed.error());
   Result<void> done = std::visit(
       [&](const auto& command) -> Result<void> {
         if constexpr (std::is_same_v<decltype(command), const BuildCommand&>) return {};
         else return run_stage(command, environment);
       },
       line.command);
-  return done ? 0 : report_error(report, done.error());
+  return done ? 0 : report_error(line, report, done.error());
 }
 
 }  // namespace

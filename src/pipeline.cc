@@ -103,14 +103,6 @@ std::vector<std::uint64_t> expected_durations(const Graph& graph, const BuildSta
   return expected;
 }
 
-/// For values of a hundred thousand parts that are needed until the process ends: taking
-/// them apart takes a tenth of a build in which nothing changed, and the system takes
-/// their pages back at once.
-template <class T>
-T& keep_until_exit(T value) {
-  return *new T(std::move(value));
-}
-
 /// Removes what earlier builds made and this plan no longer makes, unless somebody has
 /// changed it since.
 Result<void> remove_orphans(BuildState& state, const Plan& plan) {
@@ -171,37 +163,45 @@ std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request) {
   return plan;
 }
 
-int build(const BuildRequest& request, EventSink& events, TerminalReport& terminal) {
+std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events, TerminalReport& terminal) {
   std::uint64_t started_ns = monotonic_ns();
+  auto built = std::make_unique<Built>();
   auto give_up = [&](const Error& error) {
     terminal.print_error(error);
-    return exit_code(error.code);
+    events.accept(RunFailed{error});
+    built->exit_code = exit_code(error.code);
+    return std::move(built);
   };
 
   Result<BuildSession> session = BuildSession::open(request.environment, terminal);
   if (!session) return give_up(session.error());
-  auto& plan = keep_until_exit(make_plan(request));
-  if (!plan) {
-    for (const Error& error : plan.error()) terminal.print_error(error);
-    return exit_code(plan.error().front().code);
+  std::expected<Plan, std::vector<Error>> made = make_plan(request);
+  if (!made) {
+    for (const Error& error : made.error()) {
+      terminal.print_error(error);
+      events.accept(RunFailed{error});
+    }
+    built->exit_code = exit_code(made.error().front().code);
+    return built;
   }
+  const Plan& plan = built->plan.emplace(*std::move(made));
   // From here on no action is added.
-  const Graph& graph = plan->graph;
+  const Graph& graph = plan.graph;
   Result<std::vector<ActionId>> selected = select_actions(graph, request.goals, request.purpose);
   if (!selected) return give_up(selected.error());
-  if (plan->needs_sdk) {
+  if (plan.needs_sdk) {
     if (Result<void> written = write_sdk(); !written) return give_up(written.error());
   }
 
-  auto& recorder = keep_until_exit(Recorder());
+  Recorder& recorder = built->recorder;
   Tee tee({&events, &recorder});
-  auto& state = keep_until_exit(session->load_state(request.profile, tee));
-  std::optional<Cache> cache = session->open_cache(plan->cache_folder, tee);
+  BuildState& state = built->state = session->load_state(request.profile, tee);
+  std::optional<Cache> cache = session->open_cache(plan.cache_folder, tee);
   session->clear_leftovers(graph, cache ? &*cache : nullptr);
-  if (Result<void> removed = remove_orphans(state, *plan); !removed) return give_up(removed.error());
+  if (Result<void> removed = remove_orphans(state, plan); !removed) return give_up(removed.error());
 
-  tee.accept(BuildStarted{.project = plan->project,
-                          .profile = plan->profile,
+  tee.accept(BuildStarted{.project = plan.project,
+                          .profile = plan.profile,
                           .action_count = static_cast<std::uint32_t>(selected->size()),
                           .slots = request.slots});
   Executor executor(graph, state, cache ? &*cache : nullptr, request.environment, tee);
@@ -229,15 +229,21 @@ int build(const BuildRequest& request, EventSink& events, TerminalReport& termin
                            .skipped = summary->skipped,
                            .cancelled = summary->cancelled,
                            .duration_ns = monotonic_ns() - started_ns});
-  std::vector<MeasuredWasm> measured = read_measurements(*plan);
+  std::vector<MeasuredWasm> measured = read_measurements(plan);
   if (request.purpose == Purpose::test) terminal.print(test_line(recorder));
-  else if (summary->ok()) terminal.print_result(summary_table(measured, *plan, recorder));
-  Result<void> reported = write_build_report(*plan, recorder, measured, request.environment);
+  else if (summary->ok()) terminal.print_result(summary_table(measured, plan, recorder));
+  Result<void> reported = write_build_report(plan, recorder, measured, request.environment);
   if (!reported) return give_up(reported.error());
 
-  if (summary->is_interrupted) return exit_code(Code::interrupted);
-  if (summary->ok()) return 0;
-  return failure_exit_code(recorder);
+  if (summary->is_interrupted) built->exit_code = exit_code(Code::interrupted);
+  else built->exit_code = summary->ok() ? 0 : failure_exit_code(recorder);
+  return built;
+}
+
+int build(const BuildRequest& request, EventSink& events, TerminalReport& terminal) {
+  // Never taken apart: for a hundred thousand actions that takes a tenth of a build in
+  // which nothing changed, and the system takes the pages back at once.
+  return build_once(request, events, terminal).release()->exit_code;
 }
 
 }  // namespace sinter

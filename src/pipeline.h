@@ -3,13 +3,16 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
 #include "base/event.h"
+#include "cache/state.h"
 #include "graph/plan.h"
+#include "report/build_report.h"
 #include "report/terminal.h"
 #include "schedule/executor.h"
 
@@ -31,6 +34,17 @@ Result<std::string> find_project(const std::string& folder);
 /// The plan of the project in the working folder: the kept one, if nothing that it was
 /// made from has changed, else a new one, which is kept.
 std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request);
+
+/// One build, and what it knew when it ended.
+struct Built {
+  int exit_code = 0;
+  std::optional<Plan> plan;  // nothing when the project could not be planned
+  BuildState state;
+  Recorder recorder;
+};
+
+/// One build in the working folder, for whoever goes on from what it knew.
+std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events, TerminalReport& terminal);
 
 /// Builds in the working folder, which is the project's. Tells `events` what happens and
 /// `terminal` what people should read at the end; returns the exit code.

@@ -46,6 +46,11 @@ struct Notice {
   Error error;
 };
 
+/// What no other event tells: sinter.toml is wrong, or a report could not be written.
+struct RunFailed {
+  Error error;
+};
+
 struct BuildFinished {
   bool ok;
   bool is_interrupted;
@@ -53,7 +58,7 @@ struct BuildFinished {
   std::uint64_t duration_ns;
 };
 
-using Event = std::variant<BuildStarted, ActionStarted, ActionFinished, Notice, BuildFinished>;
+using Event = std::variant<BuildStarted, ActionStarted, ActionFinished, Notice, RunFailed, BuildFinished>;
 
 class EventSink {
  public:

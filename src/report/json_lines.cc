@@ -36,6 +36,11 @@ struct Fields {
     json.key("error");
     write_error(json, event.error);
   }
+  void operator()(const RunFailed& event) const {
+    json.key("event").string("error");
+    json.key("error");
+    write_error(json, event.error);
+  }
   void operator()(const BuildFinished& event) const {
     json.key("event").string("build_finished");
     json.key("ok").boolean(event.ok);

@@ -11,7 +11,7 @@ import { execute, moduleFiles, Project, repository, scratchFolder, settled, sint
 
 const small = () => new Project({ "sinter.toml": step("note", { run: ["sh", "-c", "echo noted; touch note.txt"], outputs: ["note.txt"] }) });
 
-const commands = ["build", "test", "optimize", "size", "bind", "package-npm"];
+const commands = ["build", "test", "optimize", "size", "bind", "package-npm", "help"];
 
 test("--help lists the commands, and each has a help of its own", async () => {
   const project = small();
@@ -25,6 +25,17 @@ test("--help lists the commands, and each has a help of its own", async () => {
     assert.equal(own.code, 0, command);
     assert.match(own.stdout, new RegExp(`sinter ${command} \\[OPTIONS\\]`), command);
   }
+});
+
+test("`sinter help COMMAND` says what `sinter COMMAND --help` says", async () => {
+  const project = small();
+  for (const args of [[], ["build"], ["size"]]) {
+    const [asked, flagged] = [await project.run(["help", ...args]), await project.run([...args, "--help"])];
+    assert.deepEqual([asked.code, asked.stderr], [0, ""]);
+    assert.equal(asked.stdout, flagged.stdout);
+  }
+  const slip = await project.run(["help", "biuld"]);
+  assert.deepEqual([slip.code, slip.stdout, slip.stderr.split("\n")[1]], [2, "", "  next: did you mean `build`?"]);
 });
 
 test("--version says the version of the repository, on standard output", async () => {
@@ -63,6 +74,17 @@ test("--json writes events and nothing else on standard output, also when someth
   assert.equal(failed.output, "a\ufffdbred", "bytes that are no UTF-8 and colours are made harmless");
   assert.equal(failed.errors[0].code, "SN0401");
   assert.equal(run.events.at(-1).ok, false);
+});
+
+test("--json tells every mistake of sinter.toml as an event too", async () => {
+  const project = new Project({ "sinter.toml": step("copy", { rnu: ["true"], run: ["true"] }) + step("note", { run: "true" }) });
+  const run = await project.build();
+  assert.equal(run.code, 2);
+  assert.deepEqual(run.events.map(({ event, error }) => [event, error.code, error.line]), [["error", "SN0104", 4], ["error", "SN0105", 7]]);
+  assert.equal(run.events[0].error.next, "did you mean `run`?");
+  assert.match(run.stderr, /unknown key `rnu`/);
+  const nowhere = await execute(sinter, ["build", "--json"], { cwd: scratchFolder() });
+  assert.deepEqual([nowhere.code, nowhere.events.map((event) => event.error.code)], [2, ["SN0102"]]);
 });
 
 test("-C works from anywhere, and a project is found from a folder inside it", async () => {
