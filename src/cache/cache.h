@@ -23,7 +23,7 @@ inline constexpr std::string_view entry_magic = "SNcache2";
 
 struct CachedFile {
   std::string path;
-  Digest digest;
+  Digest digest;  // of an output its content's, of a discovered input its identity
   bool is_executable = false;
   bool operator==(const CachedFile&) const = default;
 };

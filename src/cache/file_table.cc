@@ -29,6 +29,10 @@ FileStat read_stat(ByteReader& in) {
 
 }  // namespace
 
+Digest file_identity(const Digest& content, bool is_executable) {
+  return is_executable ? Hasher().field("executable").field(content).finish() : content;
+}
+
 FileIndex FileTable::intern(std::string_view path) {
   auto [entry, is_new] = by_path_.try_emplace(std::string(path), static_cast<std::uint32_t>(entries_.size()));
   if (is_new) {
@@ -48,7 +52,7 @@ Result<std::optional<Digest>> FileTable::digest(FileIndex file) {
     return std::optional<Digest>();
   }
   if (!entry.is_known || entry.stat != *stat) {
-    entry.digest = SINTER_TRY(digest_file(entry.path));
+    entry.digest = file_identity(SINTER_TRY(digest_file(entry.path)), stat->is_executable);
     entry.stat = *stat;
     entry.is_known = true;
     entry.is_racy = stat->changed_ns > wall_clock_ns() - racy_window_ns;
@@ -58,13 +62,13 @@ Result<std::optional<Digest>> FileTable::digest(FileIndex file) {
   return std::optional(entry.digest);
 }
 
-void FileTable::record(FileIndex file, const Digest& digest) {
+void FileTable::record(FileIndex file, const Digest& identity) {
   Entry& entry = entries_[file.index];
   std::optional<FileStat> stat = stat_file(entry.path);
   entry.is_checked = true;
   entry.exists = entry.is_known = stat.has_value();
   if (stat) entry.stat = *stat;
-  entry.digest = digest;
+  entry.digest = identity;
   entry.is_racy = false;  // the action that wrote it has ended
 }
 

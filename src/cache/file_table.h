@@ -1,4 +1,4 @@
-// What is known about the content of files: a digest for each, and the stat data under
+// What is known about files: an identity for each, and the stat data under
 // which it was computed. Content decides; equal stat data only saves reading a file
 // again, and not when the file was written so shortly before it was read that a later
 // write could carry the same times.
@@ -18,6 +18,10 @@
 
 namespace sinter {
 
+/// What makes a file this one and no other: its content, and whether it may be run. The
+/// identity of a file that may not be run is the digest of its content.
+Digest file_identity(const Digest& content, bool is_executable);
+
 /// A file in a FileTable; unlike a graph's FileId it also names discovered inputs.
 struct FileIndex {
   std::uint32_t index;
@@ -30,13 +34,13 @@ class FileTable {
   const std::string& path(FileIndex file) const { return entries_[file.index].path; }
   std::size_t size() const { return entries_.size(); }
 
-  /// The digest of the file's content as it is now; nothing if there is no such file.
+  /// The identity of the file as it is now; nothing if there is no such file.
   /// Looks at the disk once a run and remembers, until forget().
   Result<std::optional<Digest>> digest(FileIndex file);
   /// The file was written, or may have been: look at the disk again.
   void forget(FileIndex file) { entries_[file.index].is_checked = false; }
-  /// We wrote this content ourselves.
-  void record(FileIndex file, const Digest& digest);
+  /// We wrote the file ourselves, and this is its identity.
+  void record(FileIndex file, const Digest& identity);
   /// True if the file still looks as it did when digest() last looked.
   bool is_untouched(FileIndex file) const;
 
@@ -51,7 +55,7 @@ class FileTable {
   struct Entry {
     std::string path;
     FileStat stat;
-    Digest digest;
+    Digest digest;            // the identity
     bool is_known = false;    // stat and digest belong together
     bool is_racy = false;     // read so shortly after a change that the stat data proves nothing
     bool is_checked = false;  // compared with the disk in this run

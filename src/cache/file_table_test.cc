@@ -62,6 +62,19 @@ TEST_CASE("a file that is not there has no digest, and one when it comes") {
   CHECK(must(table.digest(file)) == sha256("x"));
 }
 
+TEST_CASE("a file that may be run is another file than one of the same content that may not") {
+  Scratch scratch;
+  FileTable table;
+  FileIndex file = table.intern("a");
+  must(write_file("a", "x", Durability::relaxed, Mode::executable));
+  Digest runs = must(table.digest(file)).value_or(Digest{});
+  CHECK(runs == file_identity(sha256("x"), true));
+  REQUIRE(::chmod("a", 0644) == 0);
+  table.forget(file);
+  CHECK(must(table.digest(file)) == sha256("x"));
+  CHECK(runs != sha256("x"));
+}
+
 TEST_CASE("a folder has no digest: that is an error with its path") {
   Scratch scratch;
   must(make_folders("a"));

@@ -21,7 +21,7 @@ struct NamedDigest {
 
 struct FileDigest {
   FileIndex file;
-  Digest digest;
+  Digest digest;  // its identity
   bool operator==(const FileDigest&) const = default;
 };
 

@@ -18,7 +18,7 @@
 namespace sinter {
 
 /// What the bytes begin with; raised when their meaning changes. Fuzzing seals with it too.
-inline constexpr std::string_view state_magic = "SNstate3";
+inline constexpr std::string_view state_magic = "SNstate4";
 
 /// What the last successful run of an action read and made.
 struct ActionRecord {

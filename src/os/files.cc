@@ -342,33 +342,34 @@ Result<std::string> real_path(const std::string& path) {
   return std::string(buffer);
 }
 
-Result<std::optional<FileLock>> FileLock::try_acquire(const std::string& path) {
-  int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor < 0) return fail(write_error(path, errno));
-  FileLock lock(descriptor);
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
-    lock.look_for_holder();
-    return std::optional<FileLock>(std::move(lock));
+Result<std::optional<FileLock>> FileLock::lock(const std::string& path, int operation) {
+  for (;;) {
+    FileLock lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+    if (lock.descriptor_ < 0) return fail(write_error(path, errno));
+    if (::flock(lock.descriptor_, operation) != 0) {
+      if (errno == EINTR) continue;
+      if (errno == EWOULDBLOCK) return std::optional<FileLock>();
+      return fail(write_error(path, errno));
+    }
+    if (lock.takes_hold(path)) return std::optional<FileLock>(std::move(lock));
   }
-  if (errno == EWOULDBLOCK) return std::optional<FileLock>();
-  return fail(write_error(path, errno));
 }
+
+Result<std::optional<FileLock>> FileLock::try_acquire(const std::string& path) { return lock(path, LOCK_EX | LOCK_NB); }
 
 Result<FileLock> FileLock::acquire(const std::string& path) {
-  int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor < 0) return fail(write_error(path, errno));
-  FileLock lock(descriptor);
-  while (::flock(descriptor, LOCK_EX) != 0) {
-    if (errno != EINTR) return fail(write_error(path, errno));
-  }
-  lock.look_for_holder();
-  return lock;
+  std::optional<FileLock> held = SINTER_TRY(lock(path, LOCK_EX));
+  SINTER_ASSERT(held.has_value());
+  return *std::move(held);
 }
 
-void FileLock::look_for_holder() {
-  struct stat status;
-  is_inherited_ = ::fstat(descriptor_, &status) == 0 && status.st_size != 0;
-  is_held_ = true;
+/// A holder may have removed the file: then a lock on it keeps nobody out.
+bool FileLock::takes_hold(const std::string& path) {
+  struct stat held, present;
+  if (::fstat(descriptor_, &held) != 0 || ::stat(path.c_str(), &present) != 0) return false;
+  if (held.st_ino != present.st_ino || held.st_dev != present.st_dev) return false;
+  is_inherited_ = held.st_size != 0;
+  return is_held_ = true;
 }
 
 FileLock::FileLock(FileLock&& other) noexcept

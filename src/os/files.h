@@ -80,7 +80,8 @@ Result<std::string> current_folder();
 /// The absolute path without links.
 Result<std::string> real_path(const std::string& path);
 
-/// An advisory lock on a file, held until destroyed. Dies with the process.
+/// An advisory lock on a file, held until destroyed. Dies with the process. Only who holds
+/// it may remove the file.
 class FileLock {
  public:
   /// Nothing if another process holds it.
@@ -99,7 +100,8 @@ class FileLock {
 
  private:
   explicit FileLock(int descriptor) : descriptor_(descriptor) {}
-  void look_for_holder();
+  static Result<std::optional<FileLock>> lock(const std::string& path, int operation);
+  bool takes_hold(const std::string& path);
   int descriptor_ = -1;
   bool is_held_ = false;
   bool is_inherited_ = false;

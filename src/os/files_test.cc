@@ -4,6 +4,8 @@
 
 #include <unistd.h>
 
+#include <thread>
+
 #include "testing/check.h"
 #include "testing/scratch.h"
 
@@ -127,6 +129,21 @@ TEST_CASE("a lock is held by one, and free when its holder is gone") {
   std::optional<FileLock> second = must(FileLock::try_acquire("lock"));
   REQUIRE(second);
   CHECK(!second->is_inherited());
+}
+
+TEST_CASE("who waited for a lock whose holder removed the file holds the one that is there") {
+  Scratch scratch;
+  for (int round = 0; round < 50; ++round) {
+    std::optional<FileLock> holder = must(FileLock::acquire("lock"));
+    std::optional<FileLock> waiter;
+    std::thread waiting([&] { waiter = must(FileLock::acquire("lock")); });
+    for (int i = 0; i < round * 1000; ++i) static_cast<void>(exists("lock"));  // it waits by now, in most rounds
+    must(remove_file("lock"));
+    holder.reset();
+    waiting.join();
+    CHECK(exists("lock"));
+    CHECK(!must(FileLock::try_acquire("lock")));
+  }
 }
 
 TEST_CASE("a name that nobody took out of the lock is of a holder that was killed") {

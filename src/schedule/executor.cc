@@ -103,9 +103,10 @@ bool Executor::restore(const Action& action, const CacheRecord& record, const Kn
     const CachedFile& output = record.outputs[i];
     FileIndex file = file_index(action.outputs[i]);
     if (output.path != state_.files.path(file)) return false;
-    outputs.push_back({file, output.digest});
+    Digest identity = file_identity(output.digest, output.is_executable);
+    outputs.push_back({file, identity});
     Result<std::optional<Digest>> present = state_.files.digest(file);
-    if (present && *present == output.digest) continue;
+    if (present && *present == identity) continue;
     Result<void> cleared = places_.clear(action, state_.find(action.name), output.path);
     Result<bool> restored = cleared ? cache_->restore(output, output.path) : std::unexpected(cleared.error());
     state_.files.forget(file);
@@ -114,7 +115,7 @@ bool Executor::restore(const Action& action, const CacheRecord& record, const Kn
       return false;
     }
     if (!*restored) return false;
-    state_.files.record(file, output.digest);
+    state_.files.record(file, identity);
   }
   std::vector<FileDigest> discovered;
   for (const CachedFile& file : record.discovered) discovered.push_back({state_.files.intern(file.path), file.digest});
@@ -282,7 +283,7 @@ Result<std::vector<CachedFile>> Executor::digest_outputs(const Action& action) {
       stored = digest_file(path);
     }
     file.digest = SINTER_TRY(std::move(stored));
-    state_.files.record(file_index(output), file.digest);
+    state_.files.record(file_index(output), file_identity(file.digest, file.is_executable));
     outputs.push_back(std::move(file));
   }
   return outputs;
@@ -328,7 +329,8 @@ Result<void> Executor::conclude(ActionId id, const std::string& log, std::uint64
                       .outputs = {},
                       .duration_ns = duration_ns};
   for (std::size_t i = 0; i < outputs.size(); ++i) {
-    record.outputs.push_back({file_index(action.outputs[i]), outputs[i].digest});
+    record.outputs.push_back(
+        {file_index(action.outputs[i]), file_identity(outputs[i].digest, outputs[i].is_executable)});
   }
   if (cache_ != nullptr && action.cache) {
     CacheRecord cached{

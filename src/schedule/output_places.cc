@@ -53,8 +53,8 @@ Result<bool> OutputPlaces::is_ours(const ActionRecord* record, const std::string
   if (relative_to(path, ".sinter") || begun_.contains(path)) return true;
   FileIndex file = state_.files.intern(path);
   if (record != nullptr && std::ranges::contains(record->outputs, file, &FileDigest::file)) return true;
-  std::optional<Digest> digest = SINTER_TRY(state_.files.digest(file));
-  return !digest || (cache_ != nullptr && cache_->holds(*digest));
+  if (!SINTER_TRY(state_.files.digest(file))) return true;
+  return cache_ != nullptr && cache_->holds(SINTER_TRY(digest_file(path)));
 }
 
 Result<void> OutputPlaces::clear(const Action& action, const ActionRecord* record, const std::string& path) {

@@ -359,6 +359,25 @@ test("outputs keep their permission to run, also from the cache", async () => {
   assert.equal(statSync(project.at("tool.sh")).mode & 0o111, 0o111);
 });
 
+test("the permission to run is part of what a file is: of an output, and of an input", async () => {
+  const project = new Project({
+    "sinter.toml":
+      step("tool", { run: ["sh", "-c", "printf '#!/bin/sh\\necho made' > tool.sh; chmod +x tool.sh"], outputs: ["tool.sh"] }) +
+      step("use", { run: ["sh", "-c", "test -x data && echo yes > answer || echo no > answer"], inputs: ["data"], outputs: ["answer"] }),
+    data: "",
+  });
+  await runs(project, ["tool", "use"]);
+  chmodSync(project.at("tool.sh"), 0o644);
+  assert.deepEqual((await built(project)).outcomes, { tool: "restored" });
+  assert.equal(statSync(project.at("tool.sh")).mode & 0o111, 0o111);
+  chmodSync(project.at("data"), 0o755);
+  await runs(project, ["use"]);
+  assert.equal(project.read("answer"), "yes\n");
+  chmodSync(project.at("data"), 0o644);
+  assert.deepEqual((await built(project)).outcomes, { use: "restored" });
+  assert.equal(project.read("answer"), "no\n");
+});
+
 test("a folder that was renamed builds nothing again", async () => {
   const project = chain();
   await built(project);
