@@ -144,16 +144,19 @@ std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request) {
   if (!sinter_path) return one(std::move(sinter_path.error()));
   Digest configuration = configuration_digest(*text, request, *sinter_path);
   if (Result<std::string> kept = read_file(plan_path(request))) {
-    if (std::optional<Plan> plan = decode_plan(*kept, configuration)) return *std::move(plan);
+    if (std::optional<Plan> plan = decode_plan(*kept, configuration, request.environment)) return *std::move(plan);
   }
   std::expected<Project, std::vector<Error>> project =
-      read_project({.text = *std::move(text), .profile = request.profile});
+      read_project({.text = *std::move(text), .profile = request.profile, .environment = request.environment});
   if (!project) return std::unexpected(std::move(project.error()));
   std::expected<Plan, std::vector<Error>> plan = plan_project(*project, request, *sinter_path);
   if (!plan) return plan;
   PlanSources sources{configuration, std::move(project->globbed_folders)};
   for (std::string& folder : split(variable(request.environment, "PATH"), ':')) {
     sources.folders.push_back(std::move(folder));
+  }
+  for (const std::string& name : project->variables) {
+    sources.variables.push_back(plan_variable(name, request.environment));
   }
   plan->fingerprint = plan_fingerprint(sources);
   // A plan that cannot be kept is made again next time.
@@ -204,6 +207,11 @@ std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events
                           .profile = plan.profile,
                           .action_count = static_cast<std::uint32_t>(selected->size()),
                           .slots = request.slots});
+  for (const Goal& goal : graph.goals) {
+    bool is_named = std::ranges::contains(request.goals, goal.name);
+    if (goal.left_out_by.empty() || (!is_named && !request.goals.empty())) continue;
+    tee.accept(StepLeftOut{.step = goal.name, .when = goal.left_out_by, .is_named = is_named});
+  }
   Executor executor(graph, state, cache ? &*cache : nullptr, request.environment, tee);
   Result<BuildSummary> summary = run_actions(graph, *selected, expected_durations(graph, state),
                                              {request.slots, request.after_failure}, executor, tee);

@@ -41,6 +41,23 @@ struct ActionFinished {
   std::vector<Error> errors;  // what failed
 };
 
+/// An attempt failed and there will be another one. Only the last one decides the outcome.
+struct ActionRetried {
+  std::string action;
+  std::uint32_t attempt;       // that failed, from 1
+  std::uint32_t attempts_max;  // there may be
+  std::uint64_t wait_ns;       // before the next one may start
+  Error error;                 // how it failed
+  std::string output;          // what it printed
+};
+
+/// A step whose `when` is false: it counts as done.
+struct StepLeftOut {
+  std::string step;
+  std::string when;
+  bool is_named;  // somebody asked for this very step
+};
+
 /// Something worth knowing that fails nothing: a damaged cache entry, a lost state file.
 struct Notice {
   Error error;
@@ -58,7 +75,8 @@ struct BuildFinished {
   std::uint64_t duration_ns;
 };
 
-using Event = std::variant<BuildStarted, ActionStarted, ActionFinished, Notice, RunFailed, BuildFinished>;
+using Event = std::variant<BuildStarted, StepLeftOut, ActionStarted, ActionRetried, ActionFinished, Notice, RunFailed,
+                           BuildFinished>;
 
 class EventSink {
  public:

@@ -17,6 +17,21 @@ namespace {
 
 constexpr std::string_view profile_names[] = {"development", "production", "test"};
 
+constexpr std::string_view platform =
+#if defined(__APPLE__)
+    "macos";
+#elif defined(_WIN32)
+    "windows";
+#else
+    "linux";
+#endif
+constexpr std::string_view architecture =
+#if defined(__aarch64__)
+    "aarch64";
+#else
+    "x86_64";
+#endif
+
 Profile built_in_profile(std::string_view name) {
   if (name == "development") return {.name = "development", .optimize = Optimize::none, .lto = false, .debug = true};
   if (name == "test") return {.name = "test", .optimize = Optimize::size, .lto = false, .debug = true};
@@ -51,6 +66,7 @@ class ConfigReading {
   template <class Read>
   void each_member(const TomlMember* kind, Read read);
   void read_profiles(const TomlMember* profiles);
+  Surroundings surroundings() const;
   void read_pools(const TomlMember* pools);
   bool enter_goal(std::string_view kind, const TomlMember& member);
   std::vector<std::string> resolve(const std::vector<Text>& names, std::string_view kind, const std::string& user);
@@ -108,6 +124,14 @@ void ConfigReading::read_profiles(const TomlMember* profiles) {
     read_profile_section(table, profile);
     if (profile.name == request_.profile) project_.profile = std::move(profile);
   });
+}
+
+Surroundings ConfigReading::surroundings() const {
+  std::vector<std::string> profiles(std::begin(profile_names), std::end(profile_names));
+  return {.variables = {{"profile", request_.profile, std::move(profiles)},
+                        {"platform", std::string(platform), {"linux", "macos", "windows"}},
+                        {"architecture", std::string(architecture), {"aarch64", "x86_64"}}},
+          .environment = request_.environment};
 }
 
 void ConfigReading::read_pools(const TomlMember* pools) {
@@ -188,9 +212,10 @@ void ConfigReading::read(const TomlValue& root) {
     if (!enter_goal("package", member)) return;
     packages_.push_back(read_package_section(section, member.name, project_, inventory_));
   });
+  Surroundings surroundings = this->surroundings();
   each_member(table.member("step"), [&](const TomlMember& member, TableReader& section) {
     if (!enter_goal("step", member)) return;
-    steps_.push_back(read_step_section(section, member.name, inventory_));
+    steps_.push_back(read_step_section(section, member.name, surroundings, inventory_));
   });
   read_pools(table.member("pool"));
   if (const TomlMember* cache = table.member("cache")) {
@@ -222,6 +247,7 @@ void ConfigReading::resolve_all() {
                             std::move(known));
     }
     project_.steps.push_back(std::move(step.config));
+    project_.variables.insert(project_.variables.end(), step.variables.begin(), step.variables.end());
   }
 }
 
@@ -263,6 +289,9 @@ std::expected<Project, std::vector<Error>> ConfigReading::finish() {
   std::ranges::sort(project_.packages, {}, &PackageConfig::name);
   std::ranges::sort(project_.steps, {}, &StepConfig::name);
   std::ranges::sort(project_.pools, {}, &PoolConfig::name);
+  std::ranges::sort(project_.variables);
+  auto repeated = std::ranges::unique(project_.variables);
+  project_.variables.erase(repeated.begin(), repeated.end());
   project_.globbed_folders = inventory_.listed_folders();
   return std::move(project_);
 }

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "config/project.h"
+#include "os/environment.h"
 
 namespace sinter {
 
@@ -27,6 +28,7 @@ struct ConfigRequest {
   std::string folder = ".";            // the project's folder
   std::string profile = "production";  // development, production or test
   ConfigLimits limits = {};
+  Environment environment = {};  // what `when` may ask
 };
 
 /// The project, or all independent errors that one run can find, sorted by place.

@@ -19,7 +19,10 @@ struct Fixture {
     must(write_file(path, ""));
   }
   Project read(std::string text, std::string profile = "production") {
-    auto project = read_project({.text = std::move(text), .profile = std::move(profile)});
+    return must_read({.text = std::move(text), .profile = std::move(profile)});
+  }
+  Project must_read(ConfigRequest request) {
+    auto project = read_project(request);
     if (!project.has_value()) FAIL(render(project.error().front()));
     return *std::move(project);
   }
@@ -120,6 +123,9 @@ needs = ["modules", "one", "check"]
 inputs = ["site/src/**", "made/by/another.json"]
 outputs = ["site/out.js"]
 environment = ["NODE_ENV"]
+secrets = ["NPM_TOKEN"]
+when = "profile == 'production'"
+backoff = "2s"
 depfile = "site/out.d"
 timeout = "1.5m"
 retries = 2
@@ -155,12 +161,28 @@ dir = ".sinter/cache"
   CHECK(site.environment == Strings{"NODE_ENV"});
   CHECK(site.depfile == "site/out.d");
   CHECK(site.timeout_ns == 90'000'000'000);
+  CHECK(site.secrets == Strings{"NPM_TOKEN"});
+  CHECK(site.when == "profile == 'production'");
+  CHECK(!site.is_left_out);
+  CHECK(site.backoff_ns == 2'000'000'000);
   CHECK(site.retries == 2);
   CHECK(site.pool == "heavy");
   REQUIRE(project.pools.size() == 1);
   CHECK(project.pools[0].size == 3);
   CHECK(project.cache_folder == ".sinter/cache");
   CHECK(project.globbed_folders == Strings{"site/src", "site/src/deep"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a step whose `when` is false is left out, and the project tells which variables decided") {
+  auto project =
+      must_read({.text = "[project]\nname = \"a\"\n"
+                         "[step.one]\nrun = [\"true\"]\nwhen = \"environment.CI == 'yes'\"\n"
+                         "[step.two]\nrun = [\"true\"]\nneeds = [\"one\"]\nwhen = \"platform != 'windows'\"\n",
+                 .environment = {{"CI", "no"}}});
+  REQUIRE(project.steps.size() == 2);
+  CHECK(project.steps[0].is_left_out);
+  CHECK(!project.steps[1].is_left_out);
+  CHECK(project.variables == Strings{"CI"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a profile overrides its built-in values, and only when it is selected") {

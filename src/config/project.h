@@ -76,7 +76,7 @@ struct PoolConfig {
 
 /// Anything else that runs. Steps run with the project's folder (or `cwd` below it) as
 /// working folder, and with nothing of the environment but PATH, HOME, TMPDIR and what
-/// `environment` lists.
+/// `environment` and `secrets` list.
 struct StepConfig {
   std::string name;
   Place place;
@@ -86,12 +86,16 @@ struct StepConfig {
   std::vector<std::string> inputs;   // files, globs expanded, sorted
   std::vector<std::string> outputs;  // files, as written; empty: a check
   std::vector<std::string> environment;
-  std::string depfile;   // project path the command writes, or ""
-  bool cache = true;     // false: always runs
-  bool is_test = false;  // `test = true`: only part of `sinter test`
+  std::vector<std::string> secrets;  // variables that reach the command and are no input
+  std::string when;                  // the condition as written, or ""
+  bool is_left_out = false;          // `when` is false: counts as done
+  std::string depfile;               // project path the command writes, or ""
+  bool cache = true;                 // false: always runs
+  bool is_test = false;              // `test = true`: only part of `sinter test`
   std::optional<std::uint64_t> timeout_ns;
   std::uint32_t retries = 0;
-  std::string pool;  // name in [pool.*], or ""
+  std::uint64_t backoff_ns = 200'000'000;  // before the first retry; doubles from there
+  std::string pool;                        // name in [pool.*], or ""
 };
 
 /// A folder whose listing decided what the globs matched: if it changes, so may the plan.
@@ -113,6 +117,7 @@ struct Project {
   std::vector<PoolConfig> pools;
   std::string cache_folder;                  // [cache] dir; "" for the user's default
   std::vector<std::string> globbed_folders;  // every folder a glob looked into, sorted
+  std::vector<std::string> variables;        // of the environment, that decided something; sorted
 };
 
 }  // namespace sinter

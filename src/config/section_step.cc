@@ -1,5 +1,7 @@
 // [step.NAME]: any command with declared inputs and outputs; [pool.NAME]: how many of its
 // steps run at a time.
+#include <algorithm>
+
 #include "base/text.h"
 #include "config/names.h"
 #include "config/sections.h"
@@ -8,6 +10,7 @@ namespace sinter {
 namespace {
 
 constexpr std::uint64_t retries_max = 10;
+constexpr std::uint64_t backoff_ns_max = 60'000'000'000;  // the run loop never waits longer
 constexpr std::uint64_t pool_size_max = 1024;
 
 std::vector<std::string> read_run(TableReader& table) {
@@ -51,24 +54,80 @@ std::vector<std::string> read_outputs(TableReader& table) {
   return outputs;
 }
 
-std::vector<std::string> read_environment(TableReader& table) {
+/// Names of variables; `taken` are those that another key has.
+std::vector<std::string> read_variables(TableReader& table, std::string_view key, std::string_view example,
+                                        const std::vector<std::string>& taken = {}) {
   std::vector<std::string> names;
-  for (Text& entry : table.texts("environment", "[\"NODE_ENV\"]")) {
+  for (Text& entry : table.texts(key, example)) {
+    if (std::ranges::contains(taken, entry.value)) {
+      table.problems().add(entry.spot, Code::config_value,
+                           quote(entry.value) + " is in `environment` and in `secrets` of " + table.title(),
+                           "remove it from `environment`: secrets reach the command, too");
+      continue;
+    }
     if (is_variable_name(entry.value)) {
       names.push_back(std::move(entry.value));
       continue;
     }
     bool has_value = entry.value.contains('=');
-    table.problems().add(entry.spot, Code::config_value, quote(entry.value) + " in `environment` names no variable",
+    table.problems().add(entry.spot, Code::config_value,
+                         quote(entry.value) + " in " + quote(key) + " names no variable",
                          has_value ? "list the name only; set values with `run = [\"env\", \"NAME=value\", ...]`"
                                    : "names hold letters, digits and `_`");
   }
   return names;
 }
 
+/// "line 2, column 7 of it is `= 'test'`".
+std::string fault_place(std::string_view text, std::size_t offset) {
+  constexpr std::size_t shown_max = 40;
+  std::string_view before = text.substr(0, offset);
+  std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+  std::string place = "line " + std::to_string(std::ranges::count(before, '\n') + 1) + ", column " +
+                      std::to_string(offset - line_start + 1) + " of it";
+  if (offset >= text.size()) return place + " is its end";
+  std::string_view rest = text.substr(offset);
+  rest = rest.substr(0, std::min(rest.find('\n'), shown_max));
+  return place + " is " + quote(rest);
+}
+
+void read_when(TableReader& table, const Surroundings& surroundings, StepSection& section) {
+  std::optional<Text> when = table.text("when", "\"profile == 'production'\"");
+  if (!when) return;
+  auto condition = evaluate_condition(when->value, surroundings.variables, surroundings.environment);
+  if (condition) {
+    section.config.when = std::move(when->value);
+    section.config.is_left_out = !condition->holds;
+    section.variables = std::move(condition->environment);
+    return;
+  }
+  ConditionFault& fault = condition.error();
+  table.problems().add(when->spot, Error{.code = Code::config_value,
+                                         .what = "`when` in " + table.title() + ": " + std::move(fault.what),
+                                         .why = {fault_place(when->value, fault.offset)},
+                                         .next = std::move(fault.next)});
+}
+
+void read_retries(TableReader& table, StepConfig& step) {
+  step.retries = static_cast<std::uint32_t>(table.integer("retries", 0, retries_max).value_or(0));
+  std::optional<std::uint64_t> backoff_ns = table.duration_ns("backoff", "\"500ms\"");
+  if (!backoff_ns) return;
+  step.backoff_ns = *backoff_ns;
+  Spot spot = table.member("backoff")->value.spot;
+  if (*backoff_ns > backoff_ns_max) {
+    table.problems().add(spot, Code::config_value,
+                         "`backoff` in " + table.title() + " is longer than a retry ever waits",
+                         "write `backoff = \"1m\"` or less");
+  } else if (step.retries == 0) {
+    table.problems().add(spot, Code::config_value, "`backoff` in " + table.title() + " has no retry to wait for",
+                         "add `retries = 2`, or remove `backoff`");
+  }
+}
+
 }  // namespace
 
-StepSection read_step_section(TableReader& table, const std::string& name, Inventory& inventory) {
+StepSection read_step_section(TableReader& table, const std::string& name, const Surroundings& surroundings,
+                              Inventory& inventory) {
   StepSection section;
   StepConfig& step = section.config;
   step.name = name;
@@ -81,7 +140,9 @@ StepSection read_step_section(TableReader& table, const std::string& name, Inven
     step.inputs.push_back(std::move(file.value));
   }
   step.outputs = read_outputs(table);
-  step.environment = read_environment(table);
+  step.environment = read_variables(table, "environment", "[\"NODE_ENV\"]");
+  step.secrets = read_variables(table, "secrets", "[\"NPM_TOKEN\"]", step.environment);
+  read_when(table, surroundings, section);
   step.depfile = read_any_path(table, "depfile", "\"build/step.d\"");
   step.cache = table.boolean("cache").value_or(true);
   step.is_test = table.boolean("test").value_or(false);
@@ -90,7 +151,7 @@ StepSection read_step_section(TableReader& table, const std::string& name, Inven
     table.problems().add(table.member("timeout")->value.spot, Code::config_value,
                          "`timeout` in " + table.title() + " leaves no time at all", "write `timeout = \"90s\"`");
   }
-  step.retries = static_cast<std::uint32_t>(table.integer("retries", 0, retries_max).value_or(0));
+  read_retries(table, step);
   if (std::optional<Text> pool = table.text("pool", "\"heavy\"")) section.pool.push_back(*std::move(pool));
   table.finish();
   return section;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "config/condition.h"
 #include "config/inventory.h"
 #include "config/project.h"
 #include "config/reader.h"
@@ -25,7 +26,14 @@ struct PackageSection {
 struct StepSection {
   StepConfig config;
   std::vector<Text> needs;
-  std::vector<Text> pool;  // none or one
+  std::vector<Text> pool;              // none or one
+  std::vector<std::string> variables;  // of the environment, that `when` names
+};
+
+/// What a `when` may ask.
+struct Surroundings {
+  std::vector<ConditionVariable> variables;
+  const Environment& environment;
 };
 
 void read_project_section(TableReader& table, Project& project);
@@ -38,7 +46,8 @@ ModuleSection read_module_section(TableReader& table, const std::string& name, c
 /// `project` gives the defaults for the package's name and description.
 PackageSection read_package_section(TableReader& table, const std::string& name, const Project& project,
                                     Inventory& inventory);
-StepSection read_step_section(TableReader& table, const std::string& name, Inventory& inventory);
+StepSection read_step_section(TableReader& table, const std::string& name, const Surroundings& surroundings,
+                              Inventory& inventory);
 
 /// What several sections read: a path or pattern of the project.
 /// The key's literal project path; it must be there as `wanted`.

@@ -102,6 +102,7 @@ void GraphBuilder::connect() {
     goal.kind = requests_[i].goal_kind;
     goal.actions.push_back({static_cast<std::uint32_t>(i)});
   }
+  for (Goal& goal : left_out_) goals.try_emplace(goal.name, std::move(goal));
   for (ActionRequest& request : requests_) {
     Action action{.name = std::move(request.name),
                   .verb = std::move(request.verb),
@@ -110,6 +111,7 @@ void GraphBuilder::connect() {
                   .argv = std::move(request.argv),
                   .folder = std::move(request.folder),
                   .environment = std::move(request.environment),
+                  .secrets = std::move(request.secrets),
                   .inputs = {},
                   .outputs = {},
                   .after = {},
@@ -118,6 +120,7 @@ void GraphBuilder::connect() {
                   .pool = std::move(request.pool),
                   .timeout_ns = request.timeout_ns,
                   .retries = request.retries,
+                  .backoff_ns = request.backoff_ns,
                   .replaces_outputs = request.replaces_outputs,
                   .cache = request.cache,
                   .is_test = request.is_test};
@@ -138,6 +141,7 @@ void GraphBuilder::connect() {
     sort_once(action.after);
     sort_once(action.tools);
     std::ranges::sort(action.environment);
+    std::ranges::sort(action.secrets);
     graph_.actions.push_back(std::move(action));
   }
   for (auto& [name, goal] : goals) graph_.goals.push_back(std::move(goal));

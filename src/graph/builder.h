@@ -24,6 +24,7 @@ struct ActionRequest {
   std::vector<std::string> argv;
   std::string folder = ".";
   std::vector<std::string> environment = {};
+  std::vector<std::string> secrets = {};
   std::vector<std::string> inputs = {};   // project paths, or absolute
   std::vector<std::string> outputs = {};  // project paths
   std::vector<std::string> needs = {};    // goals that must be done before
@@ -32,6 +33,7 @@ struct ActionRequest {
   std::string pool = {};
   std::optional<std::uint64_t> timeout_ns = {};
   std::uint32_t retries = 0;
+  std::uint64_t backoff_ns = 0;
   bool replaces_outputs = false;
   bool cache = true;
   bool is_test = false;
@@ -40,6 +42,8 @@ struct ActionRequest {
 class GraphBuilder {
  public:
   void add(ActionRequest request);
+  /// A goal that nothing has to be done for: what needs it goes on.
+  void leave_out(Goal goal) { left_out_.push_back(std::move(goal)); }
   void add_pool(Pool pool) { pools_.push_back(std::move(pool)); }
 
   /// From here on no action is added. All errors that can be told apart are reported,
@@ -55,6 +59,7 @@ class GraphBuilder {
   void put_in_order();
 
   std::vector<ActionRequest> requests_;
+  std::vector<Goal> left_out_;
   std::vector<Pool> pools_;
   Graph graph_;
   std::unordered_map<std::string, FileId> files_by_path_;

@@ -48,6 +48,7 @@ struct Action {
   std::vector<std::string> argv;
   std::string folder = ".";              // working folder, a project path
   std::vector<std::string> environment;  // names of variables it may see
+  std::vector<std::string> secrets;      // likewise, but no part of the key, and shown nowhere
   std::vector<FileId> inputs;            // sorted
   std::vector<FileId> outputs;           // as declared; none: a check
   std::vector<ActionId> after;           // must be done before, without giving a file
@@ -56,6 +57,7 @@ struct Action {
   std::string pool;                      // "" for none
   std::optional<std::uint64_t> timeout_ns;
   std::uint32_t retries = 0;
+  std::uint64_t backoff_ns = 0;   // before the first retry; twice as long before each further one
   bool replaces_outputs = false;  // the command itself replaces them, as one step
   bool cache = true;              // false: runs every time
   bool is_test = false;           // only wanted by `test`
@@ -72,6 +74,7 @@ struct Goal {
   std::string name;
   std::string kind;  // "module", "package", "step"
   std::vector<ActionId> actions;
+  std::string left_out_by = {};  // the `when` that is false, so that there are no actions; else ""
 };
 
 struct Graph {

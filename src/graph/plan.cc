@@ -49,6 +49,7 @@ void write_action(ByteWriter& out, const Action& action) {
   write_texts(out, action.argv);
   out.text(action.folder);
   write_texts(out, action.environment);
+  write_texts(out, action.secrets);
   write_ids(out, action.inputs);
   write_ids(out, action.outputs);
   write_ids(out, action.after);
@@ -57,6 +58,7 @@ void write_action(ByteWriter& out, const Action& action) {
   out.text(action.pool);
   out.u64(action.timeout_ns.value_or(UINT64_MAX));
   out.u32(action.retries);
+  out.u64(action.backoff_ns);
   out.u8(
       static_cast<std::uint8_t>((action.cache ? 1 : 0) | (action.is_test ? 2 : 0) | (action.replaces_outputs ? 4 : 0)));
   out.digest(action.command);
@@ -73,6 +75,7 @@ Action read_action(ByteReader& in, std::size_t file_count, std::size_t tool_coun
   action.argv = read_texts(in);
   action.folder = in.text();
   action.environment = read_texts(in);
+  action.secrets = read_texts(in);
   action.inputs = read_ids<FileId>(in, file_count);
   action.outputs = read_ids<FileId>(in, file_count);
   action.after = read_ids<ActionId>(in, action_index);
@@ -82,6 +85,7 @@ Action read_action(ByteReader& in, std::size_t file_count, std::size_t tool_coun
   std::uint64_t timeout_ns = in.u64();
   if (timeout_ns != UINT64_MAX) action.timeout_ns = timeout_ns;
   action.retries = in.u32();
+  action.backoff_ns = in.u64();
   std::uint8_t bits = in.u8();
   action.cache = (bits & 1) != 0;
   action.is_test = (bits & 2) != 0;
@@ -114,6 +118,7 @@ void write_graph(ByteWriter& out, const Graph& graph) {
     out.text(goal.name);
     out.text(goal.kind);
     write_ids(out, goal.actions);
+    out.text(goal.left_out_by);
   }
 }
 
@@ -130,7 +135,7 @@ Graph read_graph(ByteReader& in) {
     tool.name = in.text();
     tool.path = in.text();
   }
-  std::uint32_t action_count = in.count(92);
+  std::uint32_t action_count = in.count(104);
   graph.actions.reserve(action_count);
   for (std::uint32_t i = 0; i < action_count && in.ok(); ++i) {
     graph.actions.push_back(read_action(in, graph.files.size(), graph.tools.size(), i));
@@ -143,17 +148,23 @@ Graph read_graph(ByteReader& in) {
     pool.name = in.text();
     pool.size = in.u32();
   }
-  graph.goals.resize(in.count(12));
+  graph.goals.resize(in.count(16));
   for (Goal& goal : graph.goals) {
     goal.name = in.text();
     goal.kind = in.text();
     goal.actions = read_ids<ActionId>(in, action_count);
+    goal.left_out_by = in.text();
   }
   if (!std::ranges::is_sorted(graph.goals, {}, &Goal::name)) in.reject();  // goals are found by halving
   return graph;
 }
 
 }  // namespace
+
+PlanVariable plan_variable(const std::string& name, const Environment& environment) {
+  auto value = environment.find(name);
+  return {name, value == environment.end() ? Digest{} : sha256(value->second)};
+}
 
 Digest plan_fingerprint(const PlanSources& sources) {
   Hasher hasher;
@@ -162,6 +173,7 @@ Digest plan_fingerprint(const PlanSources& sources) {
     FileStat stat = stat_file(folder).value_or(FileStat{});
     hasher.field(folder).field(stat.inode).field(static_cast<std::uint64_t>(stat.modified_ns));
   }
+  for (const PlanVariable& variable : sources.variables) hasher.field(variable.name).field(variable.value);
   return hasher.finish();
 }
 
@@ -175,6 +187,8 @@ std::string encode_plan(const Plan& plan, const PlanSources& sources) {
   ByteWriter out;
   out.digest(sources.configuration);
   write_texts(out, sources.folders);
+  out.u32(static_cast<std::uint32_t>(sources.variables.size()));
+  for (const PlanVariable& variable : sources.variables) out.text(variable.name);
   out.digest(plan_fingerprint(sources));
   out.text(plan.project);
   out.text(plan.version);
@@ -191,11 +205,12 @@ std::string encode_plan(const Plan& plan, const PlanSources& sources) {
   return seal(plan_magic, out.take());
 }
 
-std::optional<Plan> decode_plan(std::string_view bytes, const Digest& configuration) {
+std::optional<Plan> decode_plan(std::string_view bytes, const Digest& configuration, const Environment& environment) {
   std::optional<std::string_view> payload = unseal(plan_magic, bytes);
   if (!payload) return std::nullopt;
   ByteReader in(*payload);
   PlanSources sources{.configuration = in.digest(), .folders = read_texts(in)};
+  for (const std::string& name : read_texts(in)) sources.variables.push_back(plan_variable(name, environment));
   if (!in.ok() || sources.configuration != configuration) return std::nullopt;
   Plan plan;
   plan.fingerprint = in.digest();

@@ -10,11 +10,12 @@
 
 #include "base/digest.h"
 #include "graph/graph.h"
+#include "os/environment.h"
 
 namespace sinter {
 
 /// What the bytes begin with; raised when their meaning changes. Fuzzing seals with it too.
-inline constexpr std::string_view plan_magic = "SNplan02";
+inline constexpr std::string_view plan_magic = "SNplan03";
 
 /// One wasm file that ships, and where its measurements are written.
 struct ShippedWasm {
@@ -42,10 +43,19 @@ struct Plan {
   Graph graph;
 };
 
+/// A variable of the environment that decided something. Only its digest is kept.
+struct PlanVariable {
+  std::string name;
+  Digest value;  // all zero: not set
+};
+
+PlanVariable plan_variable(const std::string& name, const Environment& environment);
+
 /// What the plan was made from, beside the fingerprint's own text.
 struct PlanSources {
-  Digest configuration;              // text of sinter.toml, profile, PATH, the tool itself
-  std::vector<std::string> folders;  // whose listings decided what globs matched and which programs were found
+  Digest configuration;                      // text of sinter.toml, profile, PATH, the tool itself
+  std::vector<std::string> folders;          // whose listings decided what globs matched and which programs were found
+  std::vector<PlanVariable> variables = {};  // that a `when` asked for
 };
 
 /// The digest of what a plan depends on, as it is now: the sources, and the listing times
@@ -58,7 +68,8 @@ bool is_settled(const PlanSources& sources, std::int64_t started_ns);
 
 std::string encode_plan(const Plan& plan, const PlanSources& sources);
 
-/// The kept plan, if it was made from that configuration and its folders look the same.
-std::optional<Plan> decode_plan(std::string_view bytes, const Digest& configuration);
+/// The kept plan, if it was made from that configuration and its folders and variables
+/// are the same.
+std::optional<Plan> decode_plan(std::string_view bytes, const Digest& configuration, const Environment& environment);
 
 }  // namespace sinter

@@ -11,13 +11,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace sinter;
   std::string_view bytes(reinterpret_cast<const char*>(data), size);
   Digest configuration = sha256("fuzz");
-  SINTER_ASSERT(!decode_plan(bytes, configuration) || size > 16);
+  SINTER_ASSERT(!decode_plan(bytes, configuration, {}) || size > 16);
   ByteWriter head;
   head.digest(configuration);
   head.u32(0);  // no folders
-  head.digest(plan_fingerprint({configuration, {}}));
+  head.u32(0);  // no variables
+  head.digest(plan_fingerprint({configuration, {}, {}}));
   std::string sealed = seal(plan_magic, head.take() + std::string(bytes));
-  if (std::optional<Plan> plan = decode_plan(sealed, configuration)) {
+  if (std::optional<Plan> plan = decode_plan(sealed, configuration, {})) {
     for (std::uint32_t i = 0; i < plan->graph.actions.size(); ++i) {
       for (ActionId needed : dependencies(plan->graph, {i})) SINTER_ASSERT(needed.index < plan->graph.actions.size());
     }

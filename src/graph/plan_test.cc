@@ -25,6 +25,7 @@ Plan example() {
                .argv = {"cp", "a", "b"},
                .folder = "site",
                .environment = {"LANG"},
+               .secrets = {"TOKEN"},
                .inputs = {"a"},
                .outputs = {"b"},
                .tools = {{"cp", "/bin/cp"}},
@@ -32,9 +33,11 @@ Plan example() {
                .pool = "heavy",
                .timeout_ns = 5,
                .retries = 2,
+               .backoff_ns = 7,
                .cache = false,
                .is_test = true});
   builder.add({.name = "two", .verb = "run", .goal = "two", .goal_kind = "step", .argv = {"true"}, .needs = {"one"}});
+  builder.leave_out({"site", "step", {}, "profile == 'test'"});
   builder.add_pool({"heavy", 3});
   Plan plan{.project = "demo", .version = "1.0.0", .profile = "test", .cache_folder = "cache", .needs_sdk = true};
   plan.wasm = {{"text", "simd", "text.simd.wasm", "linked.wasm", "sizes.json"}};
@@ -46,7 +49,7 @@ Plan example() {
 TEST_CASE("every part of a plan comes back") {
   PlanSources sources{configuration, {}};
   std::string bytes = encode_plan(example(), sources);
-  std::optional<Plan> plan = decode_plan(bytes, configuration);
+  std::optional<Plan> plan = decode_plan(bytes, configuration, {});
   REQUIRE(plan);
   CHECK(encode_plan(*plan, sources) == bytes);  // all fields are in the bytes, so equal bytes are equal plans
   CHECK(plan->project == "demo");
@@ -55,7 +58,11 @@ TEST_CASE("every part of a plan comes back") {
   CHECK(action.name == "one");
   CHECK(action.place == Place{"sinter.toml", 3, 7});
   CHECK(action.environment == std::vector<std::string>{"LANG"});
+  CHECK(action.secrets == std::vector<std::string>{"TOKEN"});
   CHECK(action.timeout_ns == 5);
+  CHECK(action.backoff_ns == 7);
+  CHECK(plan->graph.goals[1].name == "site");
+  CHECK(plan->graph.goals[1].left_out_by == "profile == 'test'");
   CHECK(!action.cache);
   CHECK(action.is_test);
   CHECK(plan->graph.actions[1].timeout_ns == std::nullopt);
@@ -63,7 +70,7 @@ TEST_CASE("every part of a plan comes back") {
 }
 
 TEST_CASE("a plan of another configuration is not taken") {
-  CHECK(!decode_plan(encode_plan(example(), {configuration, {}}), sha256("another")));
+  CHECK(!decode_plan(encode_plan(example(), {configuration, {}}), sha256("another"), {}));
 }
 
 TEST_CASE("a plan stands until a folder that it listed gains or loses an entry") {
@@ -71,16 +78,23 @@ TEST_CASE("a plan stands until a folder that it listed gains or loses an entry")
   must(make_folders("src"));
   must(write_file("src/a.cc", ""));
   std::string bytes = encode_plan(example(), {configuration, {"src", "absent"}});
-  CHECK(decode_plan(bytes, configuration));
+  CHECK(decode_plan(bytes, configuration, {}));
   must(write_file("src/b.cc", ""));
-  CHECK(!decode_plan(bytes, configuration));
+  CHECK(!decode_plan(bytes, configuration, {}));
 }
 
 TEST_CASE("a folder that appears ends the plan that found it absent") {
   testing::Scratch scratch;
   std::string bytes = encode_plan(example(), {configuration, {"src"}});
   must(make_folders("src"));
-  CHECK(!decode_plan(bytes, configuration));
+  CHECK(!decode_plan(bytes, configuration, {}));
+}
+
+TEST_CASE("a plan stands until a variable that it asked for has another value") {
+  std::string bytes = encode_plan(example(), {configuration, {}, {plan_variable("CI", {{"CI", "1"}, {"HOME", "a"}})}});
+  CHECK(decode_plan(bytes, configuration, {{"CI", "1"}, {"HOME", "b"}}));
+  CHECK(!decode_plan(bytes, configuration, {{"CI", ""}}));
+  CHECK(!decode_plan(bytes, configuration, {}));
 }
 
 TEST_CASE("a folder that has only just changed is not settled: a further change might not show") {
@@ -96,10 +110,10 @@ TEST_CASE("a folder that has only just changed is not settled: a further change 
 TEST_CASE("any cut of the bytes and any altered byte is refused") {
   std::string bytes = encode_plan(example(), {configuration, {}});
   for (std::size_t at = 0; at < bytes.size(); ++at) {
-    CHECK(!decode_plan(std::string_view(bytes).substr(0, at), configuration));
+    CHECK(!decode_plan(std::string_view(bytes).substr(0, at), configuration, {}));
     std::string altered = bytes;
     altered[at] = static_cast<char>(altered[at] ^ 1);
-    CHECK(!decode_plan(altered, configuration));
+    CHECK(!decode_plan(altered, configuration, {}));
   }
 }
 

@@ -46,6 +46,10 @@ std::vector<Error> add_step_actions(GraphBuilder& builder, const Project& projec
   Programs programs(search_path);
   for (const PoolConfig& pool : project.pools) builder.add_pool({pool.name, pool.size});
   for (const StepConfig& step : project.steps) {
+    if (step.is_left_out) {
+      builder.leave_out({.name = step.name, .kind = "step", .actions = {}, .left_out_by = step.when});
+      continue;
+    }
     std::optional<Program> program = programs.find(step);
     if (!program) {
       errors.push_back(
@@ -69,6 +73,7 @@ std::vector<Error> add_step_actions(GraphBuilder& builder, const Project& projec
                  .argv = step.run,
                  .folder = step.cwd,
                  .environment = std::move(environment),
+                 .secrets = step.secrets,
                  .inputs = std::move(inputs),
                  .outputs = step.outputs,
                  .needs = step.needs,
@@ -77,6 +82,7 @@ std::vector<Error> add_step_actions(GraphBuilder& builder, const Project& projec
                  .pool = step.pool,
                  .timeout_ns = step.timeout_ns,
                  .retries = step.retries,
+                 .backoff_ns = step.backoff_ns,
                  .cache = step.cache,
                  .is_test = step.is_test});
   }

@@ -25,6 +25,21 @@ struct Fields {
     json.key("cause").string(event.cause);
     json.key("attempt").number(std::uint64_t{event.attempt});
   }
+  void operator()(const StepLeftOut& event) const {
+    json.key("event").string("step_left_out");
+    json.key("step").string(event.step);
+    json.key("when").string(event.when);
+  }
+  void operator()(const ActionRetried& event) const {
+    json.key("event").string("action_retried");
+    json.key("action").string(event.action);
+    json.key("attempt").number(std::uint64_t{event.attempt});
+    json.key("attempts_max").number(std::uint64_t{event.attempts_max});
+    json.key("wait_ns").number(event.wait_ns);
+    json.key("error");
+    write_error(json, event.error);
+    if (!event.output.empty()) json.key("output").string(without_colours(event.output));
+  }
   void operator()(const ActionFinished& event) const {
     json.key("event").string("action_finished");
     write_action_fields(json, event);

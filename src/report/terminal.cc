@@ -62,7 +62,13 @@ void TerminalReport::print_error(const Error& error) {
 void TerminalReport::accept(const Event& event) {
   if (const auto* start = std::get_if<BuildStarted>(&event)) action_count_ = start->action_count;
   if (const auto* action = std::get_if<ActionStarted>(&event)) started(*action);
+  if (const auto* action = std::get_if<ActionRetried>(&event)) retried(*action);
   if (const auto* action = std::get_if<ActionFinished>(&event)) finished(*action);
+  if (const auto* step = std::get_if<StepLeftOut>(&event)) {
+    bool is_shown = verbosity_ == Verbosity::verbose || (verbosity_ == Verbosity::normal && step->is_named);
+    std::string reason = "  " + std::string(dim) + "`when` is false: " + step->when + std::string(plain) + "\n";
+    if (is_shown) print("left out " + step->step + reason);
+  }
   if (const auto* notice = std::get_if<Notice>(&event)) {
     std::string text = render(notice->error);
     print("note:" + text.substr(std::string_view("error:").size()));
@@ -74,11 +80,22 @@ void TerminalReport::tick() { draw_live_line(); }
 
 void TerminalReport::started(const ActionStarted& event) {
   running_.push_back({event.action, monotonic_ns()});
-  if (verbosity_ == Verbosity::verbose || (verbosity_ == Verbosity::normal && event.attempt > 1)) {
+  if (verbosity_ == Verbosity::verbose) {
     std::string attempt = event.attempt > 1 ? " (attempt " + std::to_string(event.attempt) + ")" : "";
     print("start " + event.action + attempt + "  " + std::string(dim) + event.cause + std::string(plain) + "\n");
   }
   draw_live_line();
+}
+
+void TerminalReport::retried(const ActionRetried& event) {
+  std::erase_if(running_, [&](const Current& current) { return current.action == event.action; });
+  if (verbosity_ == Verbosity::verbose && !event.output.empty()) {
+    print("output of " + event.action + ":\n" + with_newline(event.output));
+  }
+  if (verbosity_ == Verbosity::quiet) return;
+  print("retry " + event.action + " in " + duration_text(event.wait_ns) + "  " + std::string(dim) + event.error.what +
+        " (attempt " + std::to_string(event.attempt) + " of " + std::to_string(event.attempts_max) + ")" +
+        std::string(plain) + "\n");
 }
 
 void TerminalReport::finished(const ActionFinished& event) {
@@ -92,6 +109,7 @@ void TerminalReport::finished(const ActionFinished& event) {
   if (is_shown) {
     std::string line = (failed ? std::string(red) + "failed" + std::string(plain) : event.outcome) + " " + event.action;
     if (event.attempts != 0) line += " in " + duration_text(event.duration_ns);
+    if (event.attempts > 1) line += " (attempt " + std::to_string(event.attempts) + ")";
     line += "  " + std::string(dim) + event.cause + std::string(plain) + "\n";
     print(line);
   }

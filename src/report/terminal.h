@@ -33,6 +33,7 @@ class TerminalReport : public EventSink {
   };
 
   void started(const ActionStarted& event);
+  void retried(const ActionRetried& event);
   void finished(const ActionFinished& event);
   void ended(const BuildFinished& event);
   void print_failure(const ActionFinished& event);

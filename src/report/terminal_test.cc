@@ -48,6 +48,31 @@ TEST_CASE("what ran is a line, what is unchanged is none") {
         }) == "ran copy in 3.0 ms  `a` changed\n");
 }
 
+TEST_CASE("an attempt that failed is told apart from a failure, and counted") {
+  CHECK(printed(Verbosity::normal,
+                [](TerminalReport& report) {
+                  report.accept(
+                      ActionRetried{.action = "copy",
+                                    .attempt = 1,
+                                    .attempts_max = 3,
+                                    .wait_ns = 400'000'000,
+                                    .error = {.code = Code::action_failed, .what = "`copy` failed with exit code 1"},
+                                    .output = "no such file"});
+                  ActionFinished second = finished("ran");
+                  second.attempts = 2;
+                  report.accept(second);
+                }) ==
+        "retry copy in 400 ms  `copy` failed with exit code 1 (attempt 1 of 3)\n"
+        "ran copy in 3.0 ms (attempt 2)  `a` changed\n");
+}
+
+TEST_CASE("a step that is left out is a line for who named it") {
+  CHECK(printed(Verbosity::normal, [](TerminalReport& report) {
+          report.accept(StepLeftOut{.step = "site", .when = "profile == 'test'", .is_named = true});
+          report.accept(StepLeftOut{.step = "page", .when = "profile == 'test'", .is_named = false});
+        }) == "left out site  `when` is false: profile == 'test'\n");
+}
+
 TEST_CASE("a failure is repeated at the end with command, folder, output and error") {
   CHECK(printed(Verbosity::quiet,
                 [](TerminalReport& report) {

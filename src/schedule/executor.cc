@@ -202,6 +202,7 @@ Result<Command> Executor::prepare(ActionId id) {
     if (value != environment_.end()) command.environment.push_back(value->first + "=" + value->second);
   };
   for (std::string_view name : passed_variables) pass(name);
+  for (const std::string& name : action.secrets) pass(name);
   for (const std::string& name : action.environment) {
     if (!std::ranges::contains(passed_variables, name)) pass(name);
   }

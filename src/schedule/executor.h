@@ -14,14 +14,12 @@
 #include "cache/cache.h"
 #include "cache/state.h"
 #include "graph/graph.h"
+#include "os/environment.h"
 #include "os/process.h"
 #include "schedule/output_places.h"
 #include "schedule/schedule.h"
 
 namespace sinter {
-
-/// The variables of this process, by name.
-using Environment = std::map<std::string, std::string, std::less<>>;
 
 /// What assessing an action found. `outcome` is set when the action need not run.
 struct Assessment {

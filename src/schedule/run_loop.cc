@@ -13,10 +13,23 @@
 namespace sinter {
 namespace {
 
-constexpr std::uint64_t first_back_off_ns = 200'000'000;  // doubles with every attempt
+/// No retry waits longer, however often the time has doubled.
+constexpr std::uint64_t backoff_ns_max = 60'000'000'000;
 constexpr int tick_ms = 100;
 
-/// An action that occupies a slot: its child runs, or waits to be tried again.
+/// How far an action has come that has to run.
+struct Attempt {
+  std::string cause;
+  std::uint32_t number = 1;
+};
+
+/// An action that waits to be tried again. It occupies no slot.
+struct Postponed {
+  ActionId id;
+  std::uint64_t until_ns;  // monotonic
+};
+
+/// An action that occupies a slot.
 struct Running {
   ActionId id;
   std::string cause;
@@ -25,24 +38,25 @@ struct Running {
   OutputLog log;
   std::uint64_t started_ns = 0;  // monotonic
   std::int64_t started_wall_ns = 0;
-  std::uint64_t retry_at_ns = 0;  // without a process
   bool is_timed_out = false;
 };
 
 class RunLoop {
  public:
   RunLoop(const Graph& graph, Schedule& schedule, Executor& executor, EventSink& events)
-      : graph_(graph), schedule_(schedule), executor_(executor), events_(events), causes_(graph.actions.size()) {}
+      : graph_(graph), schedule_(schedule), executor_(executor), events_(events), attempts_(graph.actions.size()) {}
 
   Result<BuildSummary> drive() {
     InterruptWatch interrupts = SINTER_TRY(InterruptWatch::start());
     for (;;) {
       assess_ready();
+      queue_postponed();
       start_queued();
       if (schedule_.is_done()) break;
-      if (running_.empty()) continue;
+      if (running_.empty() && postponed_.empty()) continue;
       wait(interrupts.descriptor());
     }
+    for (const Postponed& postponed : postponed_) executor_.abandon(postponed.id);
     for (ActionId id : schedule_.unfinished()) {
       report({.id = id, .outcome = Outcome::cancelled, .cause = cancel_cause()});
     }
@@ -113,15 +127,24 @@ class RunLoop {
                 .output = std::move(assessment.log),
                 .errors = std::move(assessment.errors)});
       } else {
-        causes_[id->index] = std::move(assessment.cause);
+        attempts_[id->index].cause = std::move(assessment.cause);
         schedule_.must_run(*id);
       }
     }
   }
 
+  void queue_postponed() {
+    std::erase_if(postponed_, [&](const Postponed& postponed) {
+      if (monotonic_ns() < postponed.until_ns) return false;
+      schedule_.must_run(postponed.id);
+      return true;
+    });
+  }
+
   void start_queued() {
     while (std::optional<ActionId> id = schedule_.take_queued()) {
-      running_.push_back({.id = *id, .cause = std::move(causes_[id->index])});
+      const Attempt& attempt = attempts_[id->index];
+      running_.push_back({.id = *id, .cause = attempt.cause, .attempt = attempt.number});
       if (!start(running_.back())) running_.pop_back();
     }
   }
@@ -163,7 +186,6 @@ class RunLoop {
   }
 
   std::uint64_t deadline_ns(const Running& running) const {
-    if (!running.process) return running.retry_at_ns;
     std::optional<std::uint64_t> timeout = graph_[running.id].timeout_ns;
     return timeout && !running.is_timed_out ? running.started_ns + *timeout : UINT64_MAX;
   }
@@ -172,9 +194,9 @@ class RunLoop {
     std::vector<pollfd> waits = {{interrupt_descriptor, POLLIN, 0}};
     std::uint64_t now = monotonic_ns();
     std::uint64_t until = now + tick_ms * 1'000'000ull;
+    for (const Postponed& postponed : postponed_) until = std::min(until, postponed.until_ns);
     for (const Running& running : running_) {
       until = std::min(until, deadline_ns(running));
-      if (!running.process) continue;
       waits.push_back({running.process->exit_descriptor(), POLLIN, 0});
       waits.push_back({running.process->output_descriptor(), POLLIN, 0});
     }
@@ -191,7 +213,6 @@ class RunLoop {
 
   /// True when the action is finished and its slot free.
   bool advance(Running& running, std::uint64_t now) {
-    if (!running.process) return now >= running.retry_at_ns && !start(running);
     running.process->read_output(running.log);
     std::optional<ExitStatus> status = running.process->poll_exit();
     if (!status) {
@@ -204,7 +225,7 @@ class RunLoop {
     running.process->read_output(running.log);
     end_group(running);
     conclude(running, *status);
-    return !running.process && running.retry_at_ns == 0;
+    return true;
   }
 
   void conclude(Running& running, ExitStatus status) {
@@ -216,17 +237,12 @@ class RunLoop {
                   .duration_ns = monotonic_ns() - running.started_ns,
                   .usage = running.process->usage(),
                   .output = running.log.take()};
-    bool is_timed_out = running.is_timed_out;
-    running.process.reset();
-    running.retry_at_ns = 0;
     Result<void> done = {};
-    if (!status.ok() || is_timed_out) {
+    if (!status.ok() || running.is_timed_out) {
+      done = fail(running.is_timed_out ? timeout_error(action) : failure(action, status));
       if (running.attempt <= action.retries) {
-        running.retry_at_ns = monotonic_ns() + (first_back_off_ns << std::min(running.attempt - 1, 10u));
-        ++running.attempt;
-        return;
+        return postpone(running, std::move(done.error()), std::move(ending.output));
       }
-      done = fail(is_timed_out ? timeout_error(action) : failure(action, status));
     } else {
       done = executor_.conclude(running.id, ending.output, ending.duration_ns, running.started_wall_ns);
     }
@@ -236,6 +252,23 @@ class RunLoop {
       ending.errors = {std::move(done.error())};
     }
     finish(std::move(ending));
+  }
+
+  /// Twice as long before each further attempt.
+  void postpone(const Running& running, Error error, std::string output) {
+    const Action& action = graph_[running.id];
+    std::uint64_t wait_ns = action.backoff_ns;
+    for (std::uint32_t i = 1; i < running.attempt && wait_ns < backoff_ns_max; ++i) wait_ns *= 2;
+    wait_ns = std::min(wait_ns, backoff_ns_max);
+    events_.accept(ActionRetried{.action = action.name,
+                                 .attempt = running.attempt,
+                                 .attempts_max = action.retries + 1,
+                                 .wait_ns = wait_ns,
+                                 .error = std::move(error),
+                                 .output = std::move(output)});
+    ++attempts_[running.id.index].number;
+    postponed_.push_back({running.id, monotonic_ns() + wait_ns});
+    schedule_.postpone(running.id);
   }
 
   static Error failure(const Action& action, ExitStatus status) {
@@ -260,7 +293,7 @@ class RunLoop {
     summary_.is_interrupted = true;
     schedule_.stop();
     for (Running& running : running_) {
-      if (running.process) end_group(running);
+      end_group(running);
       running.process.reset();
       executor_.abandon(running.id);
       finish({.id = running.id,
@@ -277,9 +310,10 @@ class RunLoop {
   Schedule& schedule_;
   Executor& executor_;
   EventSink& events_;
-  std::vector<std::string> causes_;
+  std::vector<Attempt> attempts_;
   std::optional<Guardian> guardian_;  // of the processes in running_, from the first on
   std::vector<Running> running_;
+  std::vector<Postponed> postponed_;
   BuildSummary summary_;
 };
 

@@ -97,6 +97,17 @@ std::optional<ActionId> Schedule::take_queued() {
   return taken;
 }
 
+void Schedule::leave_slot(ActionId id) {
+  --running_count_;
+  if (pool_of_[id.index] != no_pool) --pool_running_[pool_of_[id.index]];
+}
+
+void Schedule::postpone(ActionId id) {
+  SINTER_ASSERT(stages_[id.index] == Stage::running);
+  leave_slot(id);
+  stages_[id.index] = Stage::assessing;
+}
+
 void Schedule::wake_dependents(ActionId id) {
   for (ActionId dependent : dependents_[id.index]) {
     if (--waits_for_[dependent.index] != 0 || stages_[dependent.index] != Stage::waiting) continue;
@@ -127,10 +138,7 @@ std::vector<ActionId> Schedule::skip_dependents(ActionId id) {
 std::vector<ActionId> Schedule::finish(ActionId id, Outcome outcome) {
   Stage& stage = stages_[id.index];
   SINTER_ASSERT(stage == Stage::assessing || stage == Stage::running);
-  if (stage == Stage::running) {
-    --running_count_;
-    if (pool_of_[id.index] != no_pool) --pool_running_[pool_of_[id.index]];
-  }
+  if (stage == Stage::running) leave_slot(id);
   stage = Stage::done;
   --unfinished_count_;
   if (is_success(outcome)) {

@@ -3,6 +3,7 @@
 //
 //   waiting --(all needed are done)--> ready --assess--> done         (unchanged, restored)
 //                                            \--must_run--> queued --take--> running --> done
+//                                             ^-------------postpone---------------/
 //
 // A failed action takes with it everything that needs it. Among queued actions the one
 // with the longest expected path to the end of the build goes first.
@@ -42,6 +43,9 @@ class Schedule {
   void must_run(ActionId id);
   /// An action to start now: there is a free slot, also in its pool.
   std::optional<ActionId> take_queued();
+  /// It is to be tried again later: must_run() queues it again, and until then its slot and
+  /// its place in the pool are free.
+  void postpone(ActionId id);
   /// It came to an end. What needs a failed action becomes skipped; those are returned.
   /// After a failure with AfterFailure::stop nothing new is given out.
   std::vector<ActionId> finish(ActionId id, Outcome outcome);
@@ -65,6 +69,7 @@ class Schedule {
     }
   };
 
+  void leave_slot(ActionId id);
   void wake_dependents(ActionId id);
   std::vector<ActionId> skip_dependents(ActionId id);
   bool is_pool_full(ActionId id) const;

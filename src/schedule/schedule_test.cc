@@ -40,6 +40,7 @@ struct Run {
   Schedule& schedule;
   std::vector<std::optional<Outcome>> outcomes;
   std::vector<ActionId> running;
+  std::vector<ActionId> postponed;
   std::uint32_t slots;
   std::uint32_t failure_percent;
 
@@ -68,10 +69,20 @@ struct Run {
       CHECK(running.size() <= slots);
       auto heavy = std::ranges::count_if(running, [&](ActionId id) { return graph[id].pool == "heavy"; });
       CHECK(heavy <= graph.pools[0].size);
+      if (!postponed.empty() && (running.empty() || random() % 2 == 0)) {
+        schedule.must_run(postponed.back());
+        postponed.pop_back();
+        continue;
+      }
       if (running.empty()) continue;
       std::size_t chosen = random() % running.size();
       ActionId id = running[chosen];
       running.erase(running.begin() + static_cast<std::ptrdiff_t>(chosen));
+      if (random() % 8 == 0) {
+        schedule.postpone(id);
+        postponed.push_back(id);
+        continue;
+      }
       finish(id, random() % 100 < failure_percent ? Outcome::failed : Outcome::ran);
     }
   }
@@ -90,13 +101,8 @@ TEST_CASE("on random graphs the four promises hold") {
     auto slots = static_cast<std::uint32_t>(1 + random() % 4);
     bool keep_going = random() % 2 == 0;
     Schedule schedule(graph, selected, expected, {slots, keep_going ? AfterFailure::keep_going : AfterFailure::stop});
-    Run run{graph,
-            random,
-            schedule,
-            std::vector<std::optional<Outcome>>(graph.actions.size()),
-            {},
-            slots,
-            round % 2 == 0 ? 0u : 10u};
+    Run run{graph, random, schedule, std::vector<std::optional<Outcome>>(graph.actions.size()),
+            {},    {},     slots,    round % 2 == 0 ? 0u : 10u};
     run.drive();
 
     std::vector<ActionId> unfinished = schedule.unfinished();
@@ -130,6 +136,30 @@ TEST_CASE("the longest path goes first") {
   Schedule schedule(graph, all, {10, 10, 10}, {1, AfterFailure::stop});
   while (std::optional<ActionId> id = schedule.take_ready()) schedule.must_run(*id);
   CHECK(graph[*schedule.take_queued()].name == "long");
+}
+
+TEST_CASE("an action that waits to be tried again leaves its slot to others") {
+  GraphBuilder builder;
+  for (const char* name : {"a", "b"}) {
+    builder.add({.name = name, .verb = "run", .goal = name, .goal_kind = "step", .argv = {"true"}, .pool = "one"});
+  }
+  builder.add_pool({"one", 1});
+  Graph graph = std::move(builder).finish().value();
+  std::vector<ActionId> all = testing::must(select_actions(graph, {}, Purpose::build));
+  Schedule schedule(graph, all, {2, 1}, {1, AfterFailure::stop});
+  while (std::optional<ActionId> id = schedule.take_ready()) schedule.must_run(*id);
+  std::optional<ActionId> first = schedule.take_queued();
+  REQUIRE(first);
+  CHECK(!schedule.take_queued());
+  schedule.postpone(*first);
+  CHECK(!schedule.is_done());
+  std::optional<ActionId> second = schedule.take_queued();
+  REQUIRE(second);
+  CHECK(second != first);
+  schedule.must_run(*first);
+  CHECK(!schedule.take_queued());
+  schedule.finish(*second, Outcome::ran);
+  CHECK(schedule.take_queued() == first);
 }
 
 }  // namespace

@@ -124,15 +124,27 @@ test("what a step leaves running in the background ends with the step", async ()
 
 test("a step is tried again as often as it may, and each attempt is counted", async () => {
   const script = 'n=$(cat count.txt 2>/dev/null || echo 0); n=$((n + 1)); echo $n > count.txt; echo try $n; test $n -ge 3 && touch done.txt';
-  const project = new Project({ "sinter.toml": step("it", { run: shell(script), retries: 2, outputs: ["done.txt"] }) });
+  const project = new Project({ "sinter.toml": step("it", { run: shell(script), retries: 2, backoff: "30ms", outputs: ["done.txt"] }) });
   const run = await project.build();
   assert.equal(run.code, 0, String(run));
   assert.deepEqual(run.events.filter((event) => event.event === "action_started").map((event) => event.attempt), [1, 2, 3]);
   assert.equal(run.finished[0].attempts, 3);
   assert.equal(run.finished[0].output, "try 3\n");
+  const retries = run.events.filter((event) => event.event === "action_retried");
+  assert.deepEqual(retries.map((event) => [event.attempt, event.attempts_max, event.wait_ns, event.output]),
+    [[1, 3, 30_000_000, "try 1\n"], [2, 3, 60_000_000, "try 2\n"]]);
   const gives_up = await failure({ run: ["false"], retries: 1 });
   assert.equal(gives_up.code, 1);
-  assert.ok(gives_up.text.includes("start it (attempt 2)  first build\n"), gives_up.text);
+  assert.ok(gives_up.text.includes("retry it in TIME  `it` failed with exit code 1 (attempt 1 of 2)\n"), gives_up.text);
+});
+
+test("a step that waits to be tried again leaves its slot to others", async () => {
+  const project = new Project({
+    "sinter.toml": step("first", { run: shell("test -e second.txt"), retries: 10, backoff: "20ms" }) +
+      step("second", { run: shell("touch second.txt"), outputs: ["second.txt"] }),
+  });
+  const run = await project.build(["-j", "1"]);
+  assert.equal(run.code, 0, String(run));
 });
 
 test("a depfile that is none, or that is not there, fails the step", async () => {
