@@ -97,7 +97,7 @@ std::vector<std::uint64_t> expected_durations(const Graph& graph, const BuildSta
   std::vector<std::uint64_t> expected;
   expected.reserve(graph.actions.size());
   for (const Action& action : graph.actions) {
-    const ActionRecord* record = state.find(action.name);
+    const ActionRecord* record = state.find(std::string(action.name));
     expected.push_back(record == nullptr ? unknown_ns : record->duration_ns);
   }
   return expected;
@@ -144,7 +144,8 @@ std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request) {
   if (!sinter_path) return one(std::move(sinter_path.error()));
   Digest configuration = configuration_digest(*text, request, *sinter_path);
   if (Result<std::string> kept = read_file(plan_path(request))) {
-    if (std::optional<Plan> plan = decode_plan(*kept, configuration, request.environment)) return *std::move(plan);
+    if (std::optional<Plan> plan = decode_plan(*std::move(kept), configuration, request.environment))
+      return *std::move(plan);
   }
   std::expected<Project, std::vector<Error>> project =
       read_project({.text = *std::move(text), .profile = request.profile, .environment = request.environment});
@@ -210,7 +211,8 @@ std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events
   for (const Goal& goal : graph.goals) {
     bool is_named = std::ranges::contains(request.goals, goal.name);
     if (goal.left_out_by.empty() || (!is_named && !request.goals.empty())) continue;
-    tee.accept(StepLeftOut{.step = goal.name, .when = goal.left_out_by, .is_named = is_named});
+    tee.accept(
+        StepLeftOut{.step = std::string(goal.name), .when = std::string(goal.left_out_by), .is_named = is_named});
   }
   Executor executor(graph, state, cache ? &*cache : nullptr, request.environment, tee);
   Result<BuildSummary> summary = run_actions(graph, *selected, expected_durations(graph, state),

@@ -1,5 +1,6 @@
 #include "base/bytes.h"
 
+#include <bit>
 #include <cstring>
 
 #include "base/error.h"
@@ -10,6 +11,11 @@ namespace {
 
 constexpr std::size_t magic_size_bytes = 8;
 constexpr std::size_t header_size_bytes = magic_size_bytes + sizeof(std::uint64_t);
+
+// Numbers in lists are used where they lie.
+static_assert(std::endian::native == std::endian::little);
+
+std::size_t padding(std::size_t offset) { return (0 - offset) % sizeof(std::uint32_t); }
 
 template <class Number>
 void append_number(std::string& bytes, Number value) {
@@ -43,6 +49,13 @@ void ByteWriter::digest(const Digest& value) {
   bytes_.append(reinterpret_cast<const char*>(value.bytes.data()), value.bytes.size());
 }
 
+void ByteWriter::numbers(std::span<const std::uint32_t> values) {
+  u32(static_cast<std::uint32_t>(values.size()));
+  if (values.empty()) return;
+  bytes_.append(padding(bytes_.size()), '\0');
+  bytes_.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
+}
+
 std::string_view ByteReader::take(std::size_t size_bytes) {
   if (!ok_ || rest_.size() < size_bytes) {
     ok_ = false;
@@ -63,6 +76,17 @@ Digest ByteReader::digest() {
   std::string_view bytes = take(value.bytes.size());
   if (ok_) std::memcpy(value.bytes.data(), bytes.data(), bytes.size());
   return value;
+}
+
+std::span<const std::uint32_t> ByteReader::numbers() {
+  std::uint32_t size = count(sizeof(std::uint32_t));
+  if (size == 0) return {};
+  std::string_view gap = take(padding(offset()));
+  std::string_view bytes = take(size * sizeof(std::uint32_t));
+  bool is_aligned = reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(std::uint32_t) == 0;
+  if (!is_aligned || gap.find_first_not_of('\0') != std::string_view::npos) ok_ = false;
+  if (!ok_) return {};
+  return {reinterpret_cast<const std::uint32_t*>(bytes.data()), size};
 }
 
 std::uint32_t ByteReader::count(std::size_t size_bytes_min) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,8 @@ class ByteWriter {
   void u64(std::uint64_t value);
   void text(std::string_view value);
   void digest(const Digest& value);
+  /// A count and that many numbers, aligned so that a reader can use them in place.
+  void numbers(std::span<const std::uint32_t> values);
   std::string take() { return std::move(bytes_); }
 
  private:
@@ -27,13 +30,15 @@ class ByteWriter {
 
 class ByteReader {
  public:
-  explicit ByteReader(std::string_view bytes) : rest_(bytes) {}
+  explicit ByteReader(std::string_view bytes) : begin_(bytes.data()), rest_(bytes) {}
 
   std::uint8_t u8();
   std::uint32_t u32();
   std::uint64_t u64();
   std::string_view text();  // a view into the bytes given to the constructor
   Digest digest();
+  /// A view into the bytes given to the constructor, which must be aligned for a u32.
+  std::span<const std::uint32_t> numbers();
   /// A count of things that take at least `size_bytes_min` each: never more than fit.
   std::uint32_t count(std::size_t size_bytes_min);
   /// False once anything was missing or wrong.
@@ -44,7 +49,9 @@ class ByteReader {
 
  private:
   std::string_view take(std::size_t size_bytes);
+  std::size_t offset() const { return static_cast<std::size_t>(rest_.data() - begin_); }
 
+  const char* begin_;
   std::string_view rest_;
   bool ok_ = true;
 };

@@ -124,9 +124,12 @@ std::optional<std::uint64_t> parse_decimal(std::string_view text) {
   return value;
 }
 
-std::string shell_quote(std::span<const std::string> argv) {
+namespace {
+
+template <class Text>
+std::string quoted_for_shell(std::span<const Text> argv) {
   std::string text;
-  for (const std::string& argument : argv) {
+  for (const Text& argument : argv) {
     if (!text.empty()) text += ' ';
     if (!argument.empty() && std::ranges::all_of(argument, is_plain_in_shell)) {
       text += argument;
@@ -141,5 +144,10 @@ std::string shell_quote(std::span<const std::string> argv) {
   }
   return text;
 }
+
+}  // namespace
+
+std::string shell_quote(std::span<const std::string> argv) { return quoted_for_shell(argv); }
+std::string shell_quote(std::span<const std::string_view> argv) { return quoted_for_shell(argv); }
 
 }  // namespace sinter

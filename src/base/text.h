@@ -34,5 +34,6 @@ std::optional<std::uint64_t> parse_decimal(std::string_view text);
 
 /// The command as a person would type it in a POSIX shell.
 std::string shell_quote(std::span<const std::string> argv);
+std::string shell_quote(std::span<const std::string_view> argv);
 
 }  // namespace sinter

@@ -44,24 +44,22 @@ Error reserved_output(const ActionRequest& request, const std::string& path) {
 
 }  // namespace
 
-void GraphBuilder::add(ActionRequest request) { requests_.push_back(std::move(request)); }
-
 FileId GraphBuilder::file_id(const std::string& path) {
-  auto [entry, is_new] = files_by_path_.try_emplace(path, FileId{static_cast<std::uint32_t>(graph_.files.size())});
-  if (is_new) graph_.files.push_back({.path = path});
+  auto [entry, is_new] = files_by_path_.try_emplace(path, FileId{static_cast<std::uint32_t>(producers_.size())});
+  if (is_new) producers_.emplace_back();
   return entry->second;
 }
 
 ToolId GraphBuilder::tool_id(const Tool& tool) {
   auto [entry, is_new] =
-      tools_by_name_.try_emplace({tool.name, tool.path}, ToolId{static_cast<std::uint32_t>(graph_.tools.size())});
-  if (is_new) graph_.tools.push_back(tool);
+      tools_by_name_.try_emplace({tool.name, tool.path}, ToolId{static_cast<std::uint32_t>(tools_.size())});
+  if (is_new) tools_.push_back(tool);
   return entry->second;
 }
 
 void GraphBuilder::check_outputs() {
-  for (std::size_t i = 0; i < requests_.size(); ++i) {
-    const ActionRequest& request = requests_[i];
+  for (std::size_t i = 0; i < drafts_.size(); ++i) {
+    const ActionRequest& request = drafts_[i].request;
     for (const std::string& path : request.outputs) {
       if (is_absolute(path) || leaves_base(path)) {
         errors_.push_back(outside_project(request, path));
@@ -79,9 +77,9 @@ void GraphBuilder::check_outputs() {
                            .next = "write the result to another file"});
         continue;
       }
-      File& file = graph_.files[file_id(path).index];
-      if (file.producer) {
-        const ActionRequest& other = requests_[file.producer->index];
+      std::optional<ActionId>& producer = producers_[file_id(path).index];
+      if (producer) {
+        const ActionRequest& other = drafts_[producer->index].request;
         errors_.push_back({.code = Code::graph_output_twice,
                            .what = "two actions make " + quote(path),
                            .where = request.place,
@@ -89,96 +87,72 @@ void GraphBuilder::check_outputs() {
                            .next = "give one of them another output"});
         continue;
       }
-      file.producer = ActionId{static_cast<std::uint32_t>(i)};
+      producer = ActionId{static_cast<std::uint32_t>(i)};
     }
   }
 }
 
 void GraphBuilder::connect() {
-  std::map<std::string, Goal, std::less<>> goals;
-  for (std::size_t i = 0; i < requests_.size(); ++i) {
-    Goal& goal = goals[requests_[i].goal];
-    goal.name = requests_[i].goal;
-    goal.kind = requests_[i].goal_kind;
-    goal.actions.push_back({static_cast<std::uint32_t>(i)});
-  }
-  for (Goal& goal : left_out_) goals.try_emplace(goal.name, std::move(goal));
-  for (ActionRequest& request : requests_) {
-    Action action{.name = std::move(request.name),
-                  .verb = std::move(request.verb),
-                  .goal = std::move(request.goal),
-                  .place = std::move(request.place),
-                  .argv = std::move(request.argv),
-                  .folder = std::move(request.folder),
-                  .environment = std::move(request.environment),
-                  .secrets = std::move(request.secrets),
-                  .inputs = {},
-                  .outputs = {},
-                  .after = {},
-                  .tools = {},
-                  .depfile = std::move(request.depfile),
-                  .pool = std::move(request.pool),
-                  .timeout_ns = request.timeout_ns,
-                  .retries = request.retries,
-                  .backoff_ns = request.backoff_ns,
-                  .replaces_outputs = request.replaces_outputs,
-                  .cache = request.cache,
-                  .is_test = request.is_test};
-    for (const std::string& path : request.inputs) action.inputs.push_back(file_id(path));
-    for (const std::string& path : request.outputs) action.outputs.push_back(file_id(path));
-    for (const Tool& tool : request.tools) action.tools.push_back(tool_id(tool));
+  for (std::uint32_t i = 0; i < drafts_.size(); ++i) goals_[drafts_[i].request.goal].push_back({i});
+  for (const LeftOutGoal& goal : left_out_) goals_.try_emplace(goal.name);
+  for (Draft& draft : drafts_) {
+    const ActionRequest& request = draft.request;
+    for (const std::string& path : request.inputs) draft.inputs.push_back(file_id(path));
+    for (const std::string& path : request.outputs) draft.outputs.push_back(file_id(path));
+    for (const Tool& tool : request.tools) draft.tools.push_back(tool_id(tool));
     for (const std::string& need : request.needs) {
-      auto goal = goals.find(need);
-      SINTER_ASSERT(goal != goals.end());  // config/ has resolved every name
-      for (ActionId id : goal->second.actions) {
-        if (requests_[id.index].is_test && !action.is_test) continue;
-        action.after.push_back(id);
+      auto goal = goals_.find(need);
+      SINTER_ASSERT(goal != goals_.end());  // config/ has resolved every name
+      for (ActionId id : goal->second) {
+        const ActionRequest& needed = drafts_[id.index].request;
+        if (needed.is_test && !request.is_test) continue;
+        draft.after.push_back(id);
         // What is needed is read: a change of it must reach this action.
-        for (const std::string& path : requests_[id.index].outputs) action.inputs.push_back(file_id(path));
+        for (const std::string& path : needed.outputs) draft.inputs.push_back(file_id(path));
       }
     }
-    sort_once(action.inputs);
-    sort_once(action.after);
-    sort_once(action.tools);
-    std::ranges::sort(action.environment);
-    std::ranges::sort(action.secrets);
-    graph_.actions.push_back(std::move(action));
+    sort_once(draft.inputs);
+    sort_once(draft.after);
+    sort_once(draft.tools);
+    draft.needs = draft.after;
+    for (FileId input : draft.inputs) {
+      if (std::optional<ActionId> producer = producers_[input.index]) draft.needs.push_back(*producer);
+    }
+    sort_once(draft.needs);
   }
-  for (auto& [name, goal] : goals) graph_.goals.push_back(std::move(goal));
 }
 
 void GraphBuilder::check_cycles() {
   enum class Mark : std::uint8_t { unseen, on_path, done };
-  std::vector<Mark> marks(graph_.actions.size(), Mark::unseen);
+  std::vector<Mark> marks(drafts_.size(), Mark::unseen);
   struct Visit {
     ActionId id;
-    std::vector<ActionId> needed;
     std::size_t next = 0;
   };
-  for (std::uint32_t start = 0; start < graph_.actions.size(); ++start) {
+  for (std::uint32_t start = 0; start < drafts_.size(); ++start) {
     if (marks[start] != Mark::unseen) continue;
-    std::vector<Visit> path;  // an explicit stack: a chain may be as long as the graph
-    path.push_back({{start}, dependencies(graph_, {start})});
+    std::vector<Visit> path = {{{start}}};  // an explicit stack: a chain may be as long as the graph
     marks[start] = Mark::on_path;
     while (!path.empty()) {
       Visit& visit = path.back();
-      if (visit.next == visit.needed.size()) {
+      const std::vector<ActionId>& needs = drafts_[visit.id.index].needs;
+      if (visit.next == needs.size()) {
         marks[visit.id.index] = Mark::done;
         path.pop_back();
         continue;
       }
-      ActionId needed = visit.needed[visit.next++];
+      ActionId needed = needs[visit.next++];
       if (marks[needed.index] == Mark::unseen) {
         marks[needed.index] = Mark::on_path;
-        path.push_back({needed, dependencies(graph_, needed)});
+        path.push_back({needed});
       } else if (marks[needed.index] == Mark::on_path) {
         auto first = std::ranges::find(path, needed, &Visit::id);
         std::vector<std::string> loop;
-        for (auto step = first; step != path.end(); ++step) loop.push_back(quote(graph_[step->id].name));
+        for (auto step = first; step != path.end(); ++step) loop.push_back(quote(drafts_[step->id.index].request.name));
         loop.push_back(loop.front());
         errors_.push_back({.code = Code::graph_cycle,
                            .what = "these actions wait for each other",
-                           .where = graph_[needed].place,
+                           .where = drafts_[needed.index].request.place,
                            .why = {join(loop, " needs ")},
                            .next = "remove one of these dependencies"});
         return;  // one loop at a time: mending it may mend the others
@@ -187,50 +161,98 @@ void GraphBuilder::check_cycles() {
   }
 }
 
-void GraphBuilder::put_in_order() {
+std::vector<ActionId> GraphBuilder::order() const {
   // Kahn's algorithm, always taking the earliest in the author's order, so that the
   // same project gives the same plan.
-  std::size_t count = graph_.actions.size();
-  std::vector<std::uint32_t> waits_for(count);
+  std::size_t count = drafts_.size();
+  std::vector<std::size_t> waits_for(count);
   std::vector<std::vector<std::uint32_t>> wakes(count);
-  for (std::uint32_t i = 0; i < count; ++i) {
-    for (ActionId needed : dependencies(graph_, {i})) {
-      ++waits_for[i];
-      wakes[needed.index].push_back(i);
-    }
-  }
   std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, std::greater<>> ready;
   for (std::uint32_t i = 0; i < count; ++i) {
+    waits_for[i] = drafts_[i].needs.size();
+    for (ActionId needed : drafts_[i].needs) wakes[needed.index].push_back(i);
     if (waits_for[i] == 0) ready.push(i);
   }
-  std::vector<std::uint32_t> order;
+  std::vector<ActionId> order;
   while (!ready.empty()) {
     std::uint32_t next = ready.top();
     ready.pop();
-    order.push_back(next);
+    order.push_back({next});
     for (std::uint32_t woken : wakes[next]) {
       if (--waits_for[woken] == 0) ready.push(woken);
     }
   }
   SINTER_ASSERT(order.size() == count);
+  return order;
+}
 
-  std::vector<std::uint32_t> position(count);
-  for (std::uint32_t i = 0; i < count; ++i) position[order[i]] = i;
-  std::vector<Action> actions;
-  actions.reserve(count);
-  for (std::uint32_t old : order) actions.push_back(std::move(graph_.actions[old]));
-  graph_.actions = std::move(actions);
-  for (Action& action : graph_.actions) {
-    for (ActionId& id : action.after) id.index = position[id.index];
-    std::ranges::sort(action.after);
+Graph GraphBuilder::freeze() {
+  Graph graph;
+  Arena& memory = graph.memory;
+  std::vector<ActionId> sequence = order();
+  std::vector<ActionId> position(sequence.size());
+  for (std::uint32_t i = 0; i < sequence.size(); ++i) position[sequence[i].index] = {i};
+  auto texts = [&](const std::vector<std::string>& values) -> std::span<const std::string_view> {
+    std::span<std::string_view> room = memory.list<std::string_view>(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) room[i] = memory.text(values[i]);
+    return room;
+  };
+  auto placed = [&](std::vector<ActionId> ids) -> std::span<const ActionId> {
+    for (ActionId& id : ids) id = position[id.index];
+    std::ranges::sort(ids);
+    return memory.copy(ids);
+  };
+  graph.files.resize(producers_.size());
+  for (const auto& [path, id] : files_by_path_) {
+    graph.files[id.index].path = memory.text(path);
+    if (std::optional<ActionId> producer = producers_[id.index])
+      graph.files[id.index].producer = position[producer->index];
   }
-  for (File& file : graph_.files) {
-    if (file.producer) file.producer->index = position[file.producer->index];
+  for (ActionId old : sequence) {
+    Draft& draft = drafts_[old.index];
+    ActionRequest& request = draft.request;
+    std::ranges::sort(request.environment);
+    std::ranges::sort(request.secrets);
+    graph.actions.push_back({.name = memory.text(request.name),
+                             .verb = memory.text(request.verb),
+                             .goal = memory.text(request.goal),
+                             .place = {memory.text(request.place.path), request.place.line, request.place.column},
+                             .argv = texts(request.argv),
+                             .folder = memory.text(request.folder),
+                             .environment = texts(request.environment),
+                             .secrets = texts(request.secrets),
+                             .inputs = memory.copy(draft.inputs),
+                             .outputs = memory.copy(draft.outputs),
+                             .after = placed(draft.after),
+                             .needs = placed(draft.needs),
+                             .tools = memory.copy(draft.tools),
+                             .depfile = memory.text(request.depfile),
+                             .pool = memory.text(request.pool),
+                             .timeout_ns = request.timeout_ns,
+                             .retries = request.retries,
+                             .backoff_ns = request.backoff_ns,
+                             .replaces_outputs = request.replaces_outputs,
+                             .cache = request.cache,
+                             .is_test = request.is_test,
+                             .command = {}});
+    graph.actions.back().command = command_digest(graph, graph.actions.back());
   }
-  for (Goal& goal : graph_.goals) {
-    for (ActionId& id : goal.actions) id.index = position[id.index];
-    std::ranges::sort(goal.actions);
+  for (const auto& [name, actions] : goals_) {
+    if (actions.empty()) continue;
+    std::string_view kind = memory.text(drafts_[actions.front().index].request.goal_kind);
+    graph.goals.push_back({.name = memory.text(name), .kind = kind, .actions = placed(actions)});
   }
+  for (const LeftOutGoal& goal : left_out_) {
+    if (!goals_[goal.name].empty()) continue;
+    graph.goals.push_back({.name = memory.text(goal.name),
+                           .kind = memory.text(goal.kind),
+                           .actions = {},
+                           .left_out_by = memory.text(goal.left_out_by)});
+  }
+  std::ranges::sort(graph.goals, {}, &Goal::name);
+  graph.tools = std::move(tools_);
+  graph.pools = std::move(pools_);
+  return graph;
 }
 
 std::expected<Graph, std::vector<Error>> GraphBuilder::finish() && {
@@ -245,10 +267,7 @@ std::expected<Graph, std::vector<Error>> GraphBuilder::finish() && {
     });
     return std::unexpected(std::move(errors_));
   }
-  put_in_order();
-  graph_.pools = std::move(pools_);
-  for (Action& action : graph_.actions) action.command = command_digest(graph_, action);
-  return std::move(graph_);
+  return freeze();
 }
 
 }  // namespace sinter

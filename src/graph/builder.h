@@ -39,11 +39,18 @@ struct ActionRequest {
   bool is_test = false;
 };
 
+/// A goal whose `when` is false.
+struct LeftOutGoal {
+  std::string name;
+  std::string kind;
+  std::string left_out_by;
+};
+
 class GraphBuilder {
  public:
-  void add(ActionRequest request);
+  void add(ActionRequest request) { drafts_.push_back({.request = std::move(request)}); }
   /// A goal that nothing has to be done for: what needs it goes on.
-  void leave_out(Goal goal) { left_out_.push_back(std::move(goal)); }
+  void leave_out(LeftOutGoal goal) { left_out_.push_back(std::move(goal)); }
   void add_pool(Pool pool) { pools_.push_back(std::move(pool)); }
 
   /// From here on no action is added. All errors that can be told apart are reported,
@@ -51,20 +58,33 @@ class GraphBuilder {
   std::expected<Graph, std::vector<Error>> finish() &&;
 
  private:
+  /// An action until its place in the order is known. Ids of actions count drafts.
+  struct Draft {
+    ActionRequest request;
+    std::vector<FileId> inputs = {};
+    std::vector<FileId> outputs = {};
+    std::vector<ActionId> after = {};
+    std::vector<ActionId> needs = {};
+    std::vector<ToolId> tools = {};
+  };
+
   FileId file_id(const std::string& path);
   ToolId tool_id(const Tool& tool);
   void check_outputs();
   void connect();
   void check_cycles();
-  void put_in_order();
+  std::vector<ActionId> order() const;
+  Graph freeze();
 
-  std::vector<ActionRequest> requests_;
-  std::vector<Goal> left_out_;
+  std::vector<Draft> drafts_;
+  std::vector<LeftOutGoal> left_out_;
   std::vector<Pool> pools_;
-  Graph graph_;
+  std::vector<std::optional<ActionId>> producers_;  // of each file
   std::unordered_map<std::string, FileId> files_by_path_;
+  std::vector<Tool> tools_;
   /// By name and path: keys hold the name, so one action's must not reach another's.
   std::map<std::pair<std::string, std::string>, ToolId> tools_by_name_;
+  std::map<std::string, std::vector<ActionId>, std::less<>> goals_;
   std::vector<Error> errors_;
 };
 

@@ -22,7 +22,7 @@ const Goal* find_goal(const Graph& graph, std::string_view name) {
 
 Error unknown_goal(const Graph& graph, const std::string& name) {
   std::vector<std::string> names;
-  for (const Goal& goal : graph.goals) names.push_back(goal.name);
+  for (const Goal& goal : graph.goals) names.emplace_back(goal.name);
   Error error{.code = Code::graph_unknown_goal, .what = "there is no goal " + quote(name)};
   if (std::optional<std::string> near = nearest(name, names)) {
     error.next = "did you mean " + quote(*near) + "?";
@@ -37,21 +37,10 @@ Error unknown_goal(const Graph& graph, const std::string& name) {
 Digest command_digest(const Graph& graph, const Action& action) {
   Hasher hasher;
   hasher.field(platform).field(action.argv.size());
-  for (const std::string& argument : action.argv) hasher.field(argument);
+  for (std::string_view argument : action.argv) hasher.field(argument);
   hasher.field(action.folder).field(action.depfile).field(action.outputs.size());
   for (FileId output : action.outputs) hasher.field(graph[output].path);
   return hasher.finish();
-}
-
-std::vector<ActionId> dependencies(const Graph& graph, ActionId id) {
-  std::vector<ActionId> needed = graph[id].after;
-  for (FileId input : graph[id].inputs) {
-    if (std::optional<ActionId> producer = graph[input].producer) needed.push_back(*producer);
-  }
-  std::ranges::sort(needed);
-  auto repeated = std::ranges::unique(needed);
-  needed.erase(repeated.begin(), repeated.end());
-  return needed;
 }
 
 Result<std::vector<ActionId>> select_actions(const Graph& graph, const std::vector<std::string>& goals,
@@ -74,7 +63,7 @@ Result<std::vector<ActionId>> select_actions(const Graph& graph, const std::vect
     if (!wanted[i]) continue;
     ActionId id{static_cast<std::uint32_t>(i)};
     selected.push_back(id);
-    for (ActionId needed : dependencies(graph, id)) wanted[needed.index] = true;
+    for (ActionId needed : graph[id].needs) wanted[needed.index] = true;
   }
   std::ranges::reverse(selected);
   return selected;

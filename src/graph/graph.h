@@ -1,14 +1,19 @@
 // The plan of a build: actions, the files between them, and the tools they use. Built
 // once by GraphBuilder and final from then on: a `const Graph` gains no action; only
 // inputs discovered by depfiles come later, and those live in the build's state.
+//
+// Texts and lists are views into the graph's own memory, so that a kept plan is used where
+// it was read, without an allocation an action (docs/decisions/0004-plans-are-views.md).
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/arena.h"
 #include "base/digest.h"
 #include "base/error.h"
 
@@ -29,7 +34,7 @@ struct ToolId {
 
 /// A file that is read or made. Sources have no producer.
 struct File {
-  std::string path;  // project path, or absolute for files of the system
+  std::string_view path;  // project path, or absolute for files of the system
   std::optional<ActionId> producer;
 };
 
@@ -39,22 +44,32 @@ struct Tool {
   std::string path;  // absolute
 };
 
-/// One unit of work: a command with declared inputs, outputs and environment.
+/// Where sinter.toml asks for an action; a Place wherever one is wanted.
+struct ActionPlace {
+  std::string_view path;
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+  operator Place() const { return {std::string(path), line, column}; }
+};
+
+/// One unit of work: a command with declared inputs, outputs and environment. Everything
+/// it views belongs to the graph.
 struct Action {
-  std::string name;  // unique: "text/simd: compile modules/text/hash.cc"
-  std::string verb;  // for progress and tables: "compile"
-  std::string goal;  // the module, package or step it belongs to
-  Place place;       // where sinter.toml asks for it
-  std::vector<std::string> argv;
-  std::string folder = ".";              // working folder, a project path
-  std::vector<std::string> environment;  // names of variables it may see
-  std::vector<std::string> secrets;      // likewise, but no part of the key, and shown nowhere
-  std::vector<FileId> inputs;            // sorted
-  std::vector<FileId> outputs;           // as declared; none: a check
-  std::vector<ActionId> after;           // must be done before, without giving a file
-  std::vector<ToolId> tools;             // sorted
-  std::string depfile;                   // project path, "" for none; removed when read
-  std::string pool;                      // "" for none
+  std::string_view name;  // unique: "text/simd: compile modules/text/hash.cc"
+  std::string_view verb;  // for progress and tables: "compile"
+  std::string_view goal;  // the module, package or step it belongs to
+  ActionPlace place;
+  std::span<const std::string_view> argv;
+  std::string_view folder = ".";                  // working folder, a project path
+  std::span<const std::string_view> environment;  // names of variables it may see
+  std::span<const std::string_view> secrets;      // likewise, but no part of the key, and shown nowhere
+  std::span<const FileId> inputs;                 // sorted
+  std::span<const FileId> outputs;                // as declared; none: a check
+  std::span<const ActionId> after;                // must be done before, without giving a file
+  std::span<const ActionId> needs;                // all it needs directly: `after`, and who makes its inputs; sorted
+  std::span<const ToolId> tools;                  // sorted
+  std::string_view depfile;                       // project path, "" for none; removed when read
+  std::string_view pool;                          // "" for none
   std::optional<std::uint64_t> timeout_ns;
   std::uint32_t retries = 0;
   std::uint64_t backoff_ns = 0;   // before the first retry; twice as long before each further one
@@ -71,13 +86,14 @@ struct Pool {
 
 /// A name a person can ask to be built, and the actions that stand for it.
 struct Goal {
-  std::string name;
-  std::string kind;  // "module", "package", "step"
-  std::vector<ActionId> actions;
-  std::string left_out_by = {};  // the `when` that is false, so that there are no actions; else ""
+  std::string_view name;
+  std::string_view kind;  // "module", "package", "step"
+  std::span<const ActionId> actions;
+  std::string_view left_out_by = {};  // the `when` that is false, so that there are no actions; else ""
 };
 
 struct Graph {
+  Arena memory;  // what the views below look at
   std::vector<File> files;
   std::vector<Action> actions;  // in an order in which every action follows what it needs
   std::vector<Tool> tools;
@@ -92,9 +108,6 @@ struct Graph {
 /// The digest of an action's command, as it goes into the key. A tool's path does not:
 /// the same tool elsewhere is the same tool.
 Digest command_digest(const Graph& graph, const Action& action);
-
-/// Every action that `id` needs directly, sorted, each once.
-std::vector<ActionId> dependencies(const Graph& graph, ActionId id);
 
 enum class Purpose : std::uint8_t { build, test };
 

@@ -12,31 +12,31 @@ constexpr std::uint32_t none = UINT32_MAX;
 /// Longer than the tick in which file systems count: two changes within one look like one.
 constexpr std::int64_t tick_ns_max = 20'000'000;
 
-void write_texts(ByteWriter& out, const std::vector<std::string>& texts) {
+void write_texts(ByteWriter& out, std::span<const std::string_view> texts) {
   out.u32(static_cast<std::uint32_t>(texts.size()));
-  for (const std::string& text : texts) out.text(text);
+  for (std::string_view text : texts) out.text(text);
 }
 
-std::vector<std::string> read_texts(ByteReader& in) {
-  std::vector<std::string> texts(in.count(4));
-  for (std::string& text : texts) text = in.text();
+std::span<const std::string_view> read_texts(ByteReader& in, Arena& memory) {
+  std::span<std::string_view> texts = memory.list<std::string_view>(in.count(4));
+  for (std::string_view& text : texts) text = in.text();
   return texts;
 }
 
+/// Ids lie in the bytes as the numbers they are, so that a list of them is used in place.
 template <class Id>
-void write_ids(ByteWriter& out, const std::vector<Id>& ids) {
-  out.u32(static_cast<std::uint32_t>(ids.size()));
-  for (Id id : ids) out.u32(id.index);
+void write_ids(ByteWriter& out, std::span<const Id> ids) {
+  static_assert(sizeof(Id) == sizeof(std::uint32_t) && alignof(Id) == alignof(std::uint32_t));
+  out.numbers({reinterpret_cast<const std::uint32_t*>(ids.data()), ids.size()});
 }
 
 template <class Id>
-std::vector<Id> read_ids(ByteReader& in, std::size_t count_max) {
-  std::vector<Id> ids(in.count(4));
-  for (Id& id : ids) {
-    id.index = in.u32();
-    if (id.index >= count_max) in.reject();
+std::span<const Id> read_ids(ByteReader& in, std::size_t count_max) {
+  std::span<const std::uint32_t> numbers = in.numbers();
+  for (std::uint32_t number : numbers) {
+    if (number >= count_max) in.reject();
   }
-  return ids;
+  return {reinterpret_cast<const Id*>(numbers.data()), numbers.size()};
 }
 
 void write_action(ByteWriter& out, const Action& action) {
@@ -53,6 +53,7 @@ void write_action(ByteWriter& out, const Action& action) {
   write_ids(out, action.inputs);
   write_ids(out, action.outputs);
   write_ids(out, action.after);
+  write_ids(out, action.needs);
   write_ids(out, action.tools);
   out.text(action.depfile);
   out.text(action.pool);
@@ -64,7 +65,8 @@ void write_action(ByteWriter& out, const Action& action) {
   out.digest(action.command);
 }
 
-Action read_action(ByteReader& in, std::size_t file_count, std::size_t tool_count, std::size_t action_index) {
+/// `graph` has its files and tools already, and the actions before this one.
+Action read_action(ByteReader& in, Graph& graph) {
   Action action;
   action.name = in.text();
   action.verb = in.text();
@@ -72,14 +74,15 @@ Action read_action(ByteReader& in, std::size_t file_count, std::size_t tool_coun
   action.place.path = in.text();
   action.place.line = in.u32();
   action.place.column = in.u32();
-  action.argv = read_texts(in);
+  action.argv = read_texts(in, graph.memory);
   action.folder = in.text();
-  action.environment = read_texts(in);
-  action.secrets = read_texts(in);
-  action.inputs = read_ids<FileId>(in, file_count);
-  action.outputs = read_ids<FileId>(in, file_count);
-  action.after = read_ids<ActionId>(in, action_index);
-  action.tools = read_ids<ToolId>(in, tool_count);
+  action.environment = read_texts(in, graph.memory);
+  action.secrets = read_texts(in, graph.memory);
+  action.inputs = read_ids<FileId>(in, graph.files.size());
+  action.outputs = read_ids<FileId>(in, graph.files.size());
+  action.after = read_ids<ActionId>(in, graph.actions.size());
+  action.needs = read_ids<ActionId>(in, graph.actions.size());
+  action.tools = read_ids<ToolId>(in, graph.tools.size());
   action.depfile = in.text();
   action.pool = in.text();
   std::uint64_t timeout_ns = in.u64();
@@ -122,8 +125,8 @@ void write_graph(ByteWriter& out, const Graph& graph) {
   }
 }
 
-Graph read_graph(ByteReader& in) {
-  Graph graph;
+/// Into a graph whose memory has the bytes that `in` reads.
+void read_graph(ByteReader& in, Graph& graph) {
   graph.files.resize(in.count(8));
   for (File& file : graph.files) {
     file.path = in.text();
@@ -135,11 +138,9 @@ Graph read_graph(ByteReader& in) {
     tool.name = in.text();
     tool.path = in.text();
   }
-  std::uint32_t action_count = in.count(104);
+  std::uint32_t action_count = in.count(108);
   graph.actions.reserve(action_count);
-  for (std::uint32_t i = 0; i < action_count && in.ok(); ++i) {
-    graph.actions.push_back(read_action(in, graph.files.size(), graph.tools.size(), i));
-  }
+  for (std::uint32_t i = 0; i < action_count && in.ok(); ++i) graph.actions.push_back(read_action(in, graph));
   for (const File& file : graph.files) {
     if (file.producer && file.producer->index >= action_count) in.reject();
   }
@@ -156,7 +157,6 @@ Graph read_graph(ByteReader& in) {
     goal.left_out_by = in.text();
   }
   if (!std::ranges::is_sorted(graph.goals, {}, &Goal::name)) in.reject();  // goals are found by halving
-  return graph;
 }
 
 }  // namespace
@@ -186,7 +186,8 @@ bool is_settled(const PlanSources& sources, std::int64_t started_ns) {
 std::string encode_plan(const Plan& plan, const PlanSources& sources) {
   ByteWriter out;
   out.digest(sources.configuration);
-  write_texts(out, sources.folders);
+  out.u32(static_cast<std::uint32_t>(sources.folders.size()));
+  for (const std::string& folder : sources.folders) out.text(folder);
   out.u32(static_cast<std::uint32_t>(sources.variables.size()));
   for (const PlanVariable& variable : sources.variables) out.text(variable.name);
   out.digest(plan_fingerprint(sources));
@@ -197,22 +198,30 @@ std::string encode_plan(const Plan& plan, const PlanSources& sources) {
   out.u8(plan.needs_sdk ? 1 : 0);
   out.u32(static_cast<std::uint32_t>(plan.wasm.size()));
   for (const ShippedWasm& wasm : plan.wasm) {
-    write_texts(out, {wasm.module, wasm.variant, wasm.path, wasm.linked_path, wasm.sizes_path});
+    for (std::string_view text : {wasm.module, wasm.variant, wasm.path, wasm.linked_path, wasm.sizes_path})
+      out.text(text);
   }
   out.u32(static_cast<std::uint32_t>(plan.packages.size()));
-  for (const ShippedPackage& package : plan.packages) write_texts(out, {package.name, package.folder});
+  for (const ShippedPackage& package : plan.packages) {
+    out.text(package.name);
+    out.text(package.folder);
+  }
   write_graph(out, plan.graph);
   return seal(plan_magic, out.take());
 }
 
-std::optional<Plan> decode_plan(std::string_view bytes, const Digest& configuration, const Environment& environment) {
-  std::optional<std::string_view> payload = unseal(plan_magic, bytes);
+std::optional<Plan> decode_plan(std::string bytes, const Digest& configuration, const Environment& environment) {
+  Plan plan;
+  std::optional<std::string_view> payload = unseal(plan_magic, plan.graph.memory.adopt(std::move(bytes)));
   if (!payload) return std::nullopt;
   ByteReader in(*payload);
-  PlanSources sources{.configuration = in.digest(), .folders = read_texts(in)};
-  for (const std::string& name : read_texts(in)) sources.variables.push_back(plan_variable(name, environment));
+  PlanSources sources{.configuration = in.digest(), .folders = {}, .variables = {}};
+  sources.folders.resize(in.count(4));
+  for (std::string& folder : sources.folders) folder = in.text();
+  for (std::uint32_t count = in.count(4); count > 0; --count) {
+    sources.variables.push_back(plan_variable(std::string(in.text()), environment));
+  }
   if (!in.ok() || sources.configuration != configuration) return std::nullopt;
-  Plan plan;
   plan.fingerprint = in.digest();
   if (plan.fingerprint != plan_fingerprint(sources)) return std::nullopt;
   plan.project = in.text();
@@ -220,19 +229,18 @@ std::optional<Plan> decode_plan(std::string_view bytes, const Digest& configurat
   plan.profile = in.text();
   plan.cache_folder = in.text();
   plan.needs_sdk = in.u8() != 0;
-  plan.wasm.resize(in.count(4));
+  plan.wasm.resize(in.count(20));
   for (ShippedWasm& wasm : plan.wasm) {
-    std::vector<std::string> texts = read_texts(in);
-    if (texts.size() != 5) return std::nullopt;
-    wasm = {texts[0], texts[1], texts[2], texts[3], texts[4]};
+    for (std::string* text : {&wasm.module, &wasm.variant, &wasm.path, &wasm.linked_path, &wasm.sizes_path}) {
+      *text = in.text();
+    }
   }
-  plan.packages.resize(in.count(4));
+  plan.packages.resize(in.count(8));
   for (ShippedPackage& package : plan.packages) {
-    std::vector<std::string> texts = read_texts(in);
-    if (texts.size() != 2) return std::nullopt;
-    package = {texts[0], texts[1]};
+    package.name = in.text();
+    package.folder = in.text();
   }
-  plan.graph = read_graph(in);
+  read_graph(in, plan.graph);
   if (!in.finished()) return std::nullopt;
   return plan;
 }

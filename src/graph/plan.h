@@ -15,7 +15,7 @@
 namespace sinter {
 
 /// What the bytes begin with; raised when their meaning changes. Fuzzing seals with it too.
-inline constexpr std::string_view plan_magic = "SNplan03";
+inline constexpr std::string_view plan_magic = "SNplan04";
 
 /// One wasm file that ships, and where its measurements are written.
 struct ShippedWasm {
@@ -70,6 +70,6 @@ std::string encode_plan(const Plan& plan, const PlanSources& sources);
 
 /// The kept plan, if it was made from that configuration and its folders and variables
 /// are the same.
-std::optional<Plan> decode_plan(std::string_view bytes, const Digest& configuration, const Environment& environment);
+std::optional<Plan> decode_plan(std::string bytes, const Digest& configuration, const Environment& environment);
 
 }  // namespace sinter

@@ -5,13 +5,14 @@
 #include <cstdint>
 
 #include "base/bytes.h"
+#include "base/text.h"
 #include "graph/plan.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace sinter;
   std::string_view bytes(reinterpret_cast<const char*>(data), size);
   Digest configuration = sha256("fuzz");
-  SINTER_ASSERT(!decode_plan(bytes, configuration, {}) || size > 16);
+  SINTER_ASSERT(!decode_plan(std::string(bytes), configuration, {}) || size > 16);
   ByteWriter head;
   head.digest(configuration);
   head.u32(0);  // no folders
@@ -19,11 +20,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   head.digest(plan_fingerprint({configuration, {}, {}}));
   std::string sealed = seal(plan_magic, head.take() + std::string(bytes));
   if (std::optional<Plan> plan = decode_plan(sealed, configuration, {})) {
-    for (std::uint32_t i = 0; i < plan->graph.actions.size(); ++i) {
-      for (ActionId needed : dependencies(plan->graph, {i})) SINTER_ASSERT(needed.index < plan->graph.actions.size());
+    for (const Action& action : plan->graph.actions) {
+      for (ActionId needed : action.needs) SINTER_ASSERT(needed.index < plan->graph.actions.size());
+      SINTER_ASSERT(!shell_quote(action.argv).empty());
     }
     for (const Goal& goal : plan->graph.goals) {
-      SINTER_ASSERT(select_actions(plan->graph, {goal.name}, Purpose::test) || goal.actions.empty());
+      SINTER_ASSERT(select_actions(plan->graph, {std::string(goal.name)}, Purpose::test) || goal.actions.empty());
     }
   }
   return 0;

@@ -47,7 +47,7 @@ std::vector<Error> add_step_actions(GraphBuilder& builder, const Project& projec
   for (const PoolConfig& pool : project.pools) builder.add_pool({pool.name, pool.size});
   for (const StepConfig& step : project.steps) {
     if (step.is_left_out) {
-      builder.leave_out({.name = step.name, .kind = "step", .actions = {}, .left_out_by = step.when});
+      builder.leave_out({.name = step.name, .kind = "step", .left_out_by = step.when});
       continue;
     }
     std::optional<Program> program = programs.find(step);

@@ -18,7 +18,7 @@ constexpr std::uint64_t depfile_bytes_max = 64 << 20;
 /// and scratch space are, not what to make.
 constexpr std::string_view passed_variables[] = {"HOME", "PATH", "TMPDIR"};
 
-Error missing_input(const Action& action, const std::string& path) {
+Error missing_input(const Action& action, std::string_view path) {
   return {.code = Code::graph_missing_input,
           .what = quote(action.name) + " needs " + quote(path) + ", which does not exist",
           .where = action.place,
@@ -63,7 +63,8 @@ Digest Executor::variable_digest(const std::string& name) {
 
 Result<KeyParts> Executor::key_parts(const Action& action) {
   KeyParts parts{.command = action.command, .environment = {}, .tools = {}, .inputs = {}};
-  for (const std::string& name : action.environment) {
+  for (std::string_view view : action.environment) {
+    std::string name(view);
     parts.environment.push_back({name, variable_digest(name)});
   }
   for (ToolId tool : action.tools) {
@@ -107,7 +108,7 @@ bool Executor::restore(const Action& action, const CacheRecord& record, const Kn
     outputs.push_back({file, identity});
     Result<std::optional<Digest>> present = state_.files.digest(file);
     if (present && *present == identity) continue;
-    Result<void> cleared = places_.clear(action, state_.find(action.name), output.path);
+    Result<void> cleared = places_.clear(action, state_.find(std::string(action.name)), output.path);
     Result<bool> restored = cleared ? cache_->restore(output, output.path) : std::unexpected(cleared.error());
     state_.files.forget(file);
     if (!restored) {
@@ -119,12 +120,12 @@ bool Executor::restore(const Action& action, const CacheRecord& record, const Kn
   }
   std::vector<FileDigest> discovered;
   for (const CachedFile& file : record.discovered) discovered.push_back({state_.files.intern(file.path), file.digest});
-  state_.put(action.name, {.base = known.base,
-                           .key = record.key,
-                           .parts = known.parts,
-                           .discovered = std::move(discovered),
-                           .outputs = std::move(outputs),
-                           .duration_ns = record.duration_ns});
+  state_.put(std::string(action.name), {.base = known.base,
+                                        .key = record.key,
+                                        .parts = known.parts,
+                                        .discovered = std::move(discovered),
+                                        .outputs = std::move(outputs),
+                                        .duration_ns = record.duration_ns});
   return true;
 }
 
@@ -147,7 +148,7 @@ Assessment Executor::assess(ActionId id) {
   if (!parts) {
     return {.outcome = Outcome::failed, .cause = "an input cannot be read", .log = {}, .errors = {parts.error()}};
   }
-  const ActionRecord* record = state_.find(action.name);
+  const ActionRecord* record = state_.find(std::string(action.name));
   // Equal parts have equal keys: the usual case needs no hashing.
   bool is_same = record != nullptr && record->parts == *parts;
   Known known{.parts = *std::move(parts), .base = {}};
@@ -185,15 +186,17 @@ Assessment Executor::assess(ActionId id) {
 
 Result<Command> Executor::prepare(ActionId id) {
   const Action& action = graph_[id];
-  const ActionRecord* record = state_.find(action.name);
+  const ActionRecord* record = state_.find(std::string(action.name));
   for (FileId output : action.outputs) {
-    const std::string& path = graph_[output].path;
+    std::string path(graph_[output].path);
     if (action.replaces_outputs) SINTER_TRY(places_.make_folder(path));
     else SINTER_TRY(places_.clear(action, record, path));
     state_.files.forget(file_index(output));
   }
-  if (!action.depfile.empty()) SINTER_TRY(places_.clear(action, record, action.depfile));
-  Command command{.argv = action.argv, .folder = action.folder, .environment = {"LC_ALL=C.UTF-8"}};
+  if (!action.depfile.empty()) SINTER_TRY(places_.clear(action, record, std::string(action.depfile)));
+  Command command{.argv = {action.argv.begin(), action.argv.end()},
+                  .folder = std::string(action.folder),
+                  .environment = {"LC_ALL=C.UTF-8"}};
   for (ToolId tool : action.tools) {
     if (graph_[tool].name == command.argv.front()) command.argv.front() = graph_[tool].path;
   }
@@ -202,8 +205,8 @@ Result<Command> Executor::prepare(ActionId id) {
     if (value != environment_.end()) command.environment.push_back(value->first + "=" + value->second);
   };
   for (std::string_view name : passed_variables) pass(name);
-  for (const std::string& name : action.secrets) pass(name);
-  for (const std::string& name : action.environment) {
+  for (std::string_view name : action.secrets) pass(name);
+  for (std::string_view name : action.environment) {
     if (!std::ranges::contains(passed_variables, name)) pass(name);
   }
   return command;
@@ -230,7 +233,7 @@ Result<void> Executor::check_order(const Action& action, const std::string& path
     open.pop_back();
     if (id == *producer) return {};
     if (!seen.insert(id).second) continue;
-    for (ActionId needed : dependencies(graph_, id)) open.push_back(needed);
+    for (ActionId needed : graph_[id].needs) open.push_back(needed);
   }
   return fail(Error{.code = Code::action_depfile,
                     .what = quote(action.name) + " reads " + quote(path) + " without waiting for it",
@@ -242,15 +245,16 @@ Result<void> Executor::check_order(const Action& action, const std::string& path
 Result<std::vector<FileDigest>> Executor::discovered_inputs(const Action& action) {
   std::vector<FileDigest> discovered;
   if (action.depfile.empty()) return discovered;
-  Result<std::string> text = read_file_limited(action.depfile, depfile_bytes_max);
+  std::string depfile(action.depfile);
+  Result<std::string> text = read_file_limited(depfile, depfile_bytes_max);
   if (!text) {
     return fail(Error{.code = Code::action_depfile,
                       .what = quote(action.name) + " wrote no depfile",
-                      .where = {action.depfile},
+                      .where = {depfile},
                       .why = {text.error().what},
                       .next = "let the command write it, or remove `depfile`"});
   }
-  for (const std::string& name : SINTER_TRY(parse_depfile(*text, action.depfile))) {
+  for (const std::string& name : SINTER_TRY(parse_depfile(*text, depfile))) {
     std::string path = join_path(action.folder, name);
     FileIndex file = state_.files.intern(path);
     bool is_declared = std::ranges::any_of(action.inputs, [&](FileId id) { return file_index(id) == file; });
@@ -260,14 +264,14 @@ Result<std::vector<FileDigest>> Executor::discovered_inputs(const Action& action
     std::optional<Digest> digest = SINTER_TRY(state_.files.digest(file));
     discovered.push_back({file, digest.value_or(Digest{})});
   }
-  SINTER_TRY(remove_file(action.depfile));
+  SINTER_TRY(remove_file(depfile));
   return discovered;
 }
 
 Result<std::vector<CachedFile>> Executor::digest_outputs(const Action& action) {
   std::vector<CachedFile> outputs;
   for (FileId output : action.outputs) {
-    const std::string& path = graph_[output].path;
+    std::string path(graph_[output].path);
     std::optional<FileStat> stat = stat_file(path);
     if (!stat || stat->is_folder) {
       return fail(Error{
@@ -341,7 +345,7 @@ Result<void> Executor::conclude(ActionId id, const std::string& log, std::uint64
     }
     if (Result<void> put = cache_->put(known.base, std::move(cached)); !put) lose_cache(std::move(put.error()));
   }
-  state_.put(action.name, std::move(record));
+  state_.put(std::string(action.name), std::move(record));
   return {};
 }
 
@@ -352,10 +356,10 @@ void Executor::abandon(ActionId id) {
     if (Result<void> removed = places_.remove_rest(path); !removed) notice(std::move(removed.error()));
   };
   for (FileId output : action.outputs) {
-    remove(graph_[output].path);
+    remove(std::string(graph_[output].path));
     state_.files.forget(file_index(output));
   }
-  if (!action.depfile.empty()) remove(action.depfile);
+  if (!action.depfile.empty()) remove(std::string(action.depfile));
 }
 
 }  // namespace sinter

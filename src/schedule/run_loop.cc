@@ -92,9 +92,9 @@ class RunLoop {
     count(ending.outcome);
     const Action& action = graph_[ending.id];
     bool is_quiet = ending.outcome == Outcome::unchanged;  // ten thousand of them say nothing else
-    events_.accept(ActionFinished{.action = action.name,
-                                  .verb = action.verb,
-                                  .goal = action.goal,
+    events_.accept(ActionFinished{.action = std::string(action.name),
+                                  .verb = std::string(action.verb),
+                                  .goal = std::string(action.goal),
                                   .outcome = std::string(outcome_name(ending.outcome)),
                                   .cause = std::move(ending.cause),
                                   .attempts = ending.attempts,
@@ -103,7 +103,7 @@ class RunLoop {
                                   .memory_bytes_max = ending.usage.memory_bytes_max,
                                   .is_test = action.is_test,
                                   .command = is_quiet ? "" : shell_quote(action.argv),
-                                  .folder = action.folder,
+                                  .folder = std::string(action.folder),
                                   .output = std::move(ending.output),
                                   .errors = std::move(ending.errors)});
   }
@@ -164,8 +164,8 @@ class RunLoop {
 
   /// False if it could not even be started; then it is finished as failed.
   bool start(Running& running) {
-    events_.accept(ActionStarted{.action = graph_[running.id].name,
-                                 .verb = graph_[running.id].verb,
+    events_.accept(ActionStarted{.action = std::string(graph_[running.id].name),
+                                 .verb = std::string(graph_[running.id].verb),
                                  .cause = running.cause,
                                  .attempt = running.attempt});
     running.started_ns = monotonic_ns();
@@ -260,7 +260,7 @@ class RunLoop {
     std::uint64_t wait_ns = action.backoff_ns;
     for (std::uint32_t i = 1; i < running.attempt && wait_ns < backoff_ns_max; ++i) wait_ns *= 2;
     wait_ns = std::min(wait_ns, backoff_ns_max);
-    events_.accept(ActionRetried{.action = action.name,
+    events_.accept(ActionRetried{.action = std::string(action.name),
                                  .attempt = running.attempt,
                                  .attempts_max = action.retries + 1,
                                  .wait_ns = wait_ns,

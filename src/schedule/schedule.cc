@@ -37,7 +37,7 @@ Schedule::Schedule(const Graph& graph, const std::vector<ActionId>& selected,
   SINTER_ASSERT(limits.slots > 0 && expected_ns.size() == graph.actions.size());
   for (ActionId id : selected) stages_[id.index] = Stage::waiting;
   for (ActionId id : selected) {
-    for (ActionId needed : dependencies(graph, id)) {
+    for (ActionId needed : graph[id].needs) {
       SINTER_ASSERT(stages_[needed.index] == Stage::waiting);
       dependents_[needed.index].push_back(id);
       ++waits_for_[id.index];
