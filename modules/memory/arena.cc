@@ -52,10 +52,13 @@ void Arena::clear(Chunk* chunk, std::uint32_t begin, std::uint32_t end) {
 
 /// Puts a chunk with room for `size_bytes` behind the current one, in place of all others.
 Fallible<Arena::Chunk*> Arena::append_chunk(std::uint32_t size_bytes) {
-  const std::uint32_t begin = current_ == nullptr ? 0 : current_->begin + current_->size_bytes;
+  std::uint32_t begin = 0;
+  std::uint32_t usual = first_chunk_bytes_;
+  if (current_ != nullptr) {
+    begin = current_->begin + current_->size_bytes;
+    usual = std::min(current_->size_bytes * 2, chunk_bytes_max);
+  }
   if (size_bytes > reserved_bytes_max - begin) return fault(MemoryFault::bad_size);
-  const std::uint32_t usual =
-      current_ == nullptr ? first_chunk_bytes_ : std::min(current_->size_bytes * 2, chunk_bytes_max);
   const std::uint32_t chunk_bytes = round_up(std::max(size_bytes, usual), alignment_max);
   auto* chunk = static_cast<Chunk*>(std::malloc(sizeof(Chunk) + chunk_bytes));
   if (chunk == nullptr) return fault(MemoryFault::out_of_memory);
@@ -82,8 +85,7 @@ void Arena::free_chunks_after(Chunk* chunk) {
 }
 
 Fallible<std::span<std::uint8_t>> Arena::bytes(std::uint32_t position, std::uint32_t size_bytes) const {
-  const std::uint32_t end = statistics_.current_bytes;
-  if (position > end || size_bytes > end - position) {
+  if (std::uint64_t{position} + size_bytes > statistics_.current_bytes) {
     return fault(MemoryFault::out_of_range, position);
   }
   for (Chunk* chunk = first_; chunk != nullptr; chunk = chunk->next) {
