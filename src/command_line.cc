@@ -1,8 +1,7 @@
 #include "command_line.h"
 
-#include <CLI/CLI.hpp>
-
 #include "base/text.h"
+#include "command_line_library.h"
 
 namespace sinter {
 namespace {
