@@ -44,8 +44,8 @@ class Tee : public EventSink {
   void accept(const Event& event) override {
     for (EventSink* sink : sinks_) sink->accept(event);
   }
-  void tick() override {
-    for (EventSink* sink : sinks_) sink->tick();
+  void tick(std::optional<std::uint64_t> left_ns) override {
+    for (EventSink* sink : sinks_) sink->tick(left_ns);
   }
 
  private:

@@ -93,12 +93,11 @@ std::expected<Plan, std::vector<Error>> plan_project(const Project& project, con
 }
 
 std::vector<std::uint64_t> expected_durations(const Graph& graph, const BuildState& state) {
-  constexpr std::uint64_t unknown_ns = 100'000'000;
   std::vector<std::uint64_t> expected;
   expected.reserve(graph.actions.size());
   for (const Action& action : graph.actions) {
     const ActionRecord* record = state.find(std::string(action.name));
-    expected.push_back(record == nullptr ? unknown_ns : record->duration_ns);
+    expected.push_back(record == nullptr ? 0 : record->duration_ns);
   }
   return expected;
 }

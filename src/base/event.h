@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -20,8 +21,9 @@ struct BuildStarted {
 struct ActionStarted {
   std::string action;
   std::string verb;
-  std::string cause;      // why it has to run: "`json.cc` changed"
-  std::uint32_t attempt;  // from 1
+  std::string cause;              // why it has to run: "`json.cc` changed"
+  std::uint32_t attempt;          // from 1
+  std::uint64_t expected_ns = 0;  // how long its last run took; 0 when it has none
 };
 
 struct ActionFinished {
@@ -37,8 +39,9 @@ struct ActionFinished {
   bool is_test;
   std::string command;  // as typed in a shell
   std::string folder;
-  std::string output;         // what it printed
-  std::vector<Error> errors;  // what failed
+  std::vector<std::string> environment;  // of a failed one: names of variables it saw, "NAME=value" where fixed
+  std::string output;                    // what it printed
+  std::vector<Error> errors;             // what failed
 };
 
 /// An attempt failed and there will be another one. Only the last one decides the outcome.
@@ -82,8 +85,9 @@ class EventSink {
  public:
   virtual ~EventSink() = default;
   virtual void accept(const Event& event) = 0;
-  /// Time has passed while something runs; a live display may want to move on.
-  virtual void tick() {}
+  /// Time has passed while something runs; a live display may want to move on. `left_ns`
+  /// is how long the rest may take, where that can be said.
+  virtual void tick([[maybe_unused]] std::optional<std::uint64_t> left_ns) {}
 };
 
 }  // namespace sinter

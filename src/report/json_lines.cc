@@ -24,6 +24,7 @@ struct Fields {
     json.key("verb").string(event.verb);
     json.key("cause").string(event.cause);
     json.key("attempt").number(std::uint64_t{event.attempt});
+    if (event.expected_ns != 0) json.key("expected_ns").number(event.expected_ns);
   }
   void operator()(const StepLeftOut& event) const {
     json.key("event").string("step_left_out");

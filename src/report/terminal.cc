@@ -76,7 +76,7 @@ void TerminalReport::accept(const Event& event) {
   if (const auto* end = std::get_if<BuildFinished>(&event)) ended(*end);
 }
 
-void TerminalReport::tick() { draw_live_line(); }
+void TerminalReport::tick([[maybe_unused]] std::optional<std::uint64_t> left_ns) { draw_live_line(); }
 
 void TerminalReport::started(const ActionStarted& event) {
   running_.push_back({event.action, monotonic_ns()});

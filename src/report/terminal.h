@@ -18,7 +18,7 @@ class TerminalReport : public EventSink {
   TerminalReport(Terminal& terminal, Verbosity verbosity) : terminal_(terminal), verbosity_(verbosity) {}
 
   void accept(const Event& event) override;
-  void tick() override;
+  void tick(std::optional<std::uint64_t> left_ns) override;
 
   /// Prints an error as people see it, with colours where they are wanted.
   void print_error(const Error& error);

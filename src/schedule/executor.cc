@@ -16,6 +16,7 @@ constexpr std::uint64_t depfile_bytes_max = 64 << 20;
 
 /// Variables every action gets, without being part of its key: they say where programs
 /// and scratch space are, not what to make.
+constexpr std::string_view fixed_variable = "LC_ALL=C.UTF-8";
 constexpr std::string_view passed_variables[] = {"HOME", "PATH", "TMPDIR"};
 
 Error missing_input(const Action& action, std::string_view path) {
@@ -194,22 +195,29 @@ Result<Command> Executor::prepare(ActionId id) {
     state_.files.forget(file_index(output));
   }
   if (!action.depfile.empty()) SINTER_TRY(places_.clear(action, record, std::string(action.depfile)));
-  Command command{.argv = {action.argv.begin(), action.argv.end()},
-                  .folder = std::string(action.folder),
-                  .environment = {"LC_ALL=C.UTF-8"}};
+  Command command{
+      .argv = {action.argv.begin(), action.argv.end()}, .folder = std::string(action.folder), .environment = {}};
   for (ToolId tool : action.tools) {
     if (graph_[tool].name == command.argv.front()) command.argv.front() = graph_[tool].path;
   }
-  auto pass = [&](std::string_view name) {
+  for (const std::string& name : variables(action)) {
     auto value = environment_.find(name);
-    if (value != environment_.end()) command.environment.push_back(value->first + "=" + value->second);
+    command.environment.push_back(value == environment_.end() ? name : name + "=" + value->second);
+  }
+  return command;
+}
+
+std::vector<std::string> Executor::variables(const Action& action) const {
+  std::vector<std::string> names = {std::string(fixed_variable)};
+  auto pass = [&](std::string_view name) {
+    if (environment_.contains(name)) names.emplace_back(name);
   };
   for (std::string_view name : passed_variables) pass(name);
   for (std::string_view name : action.secrets) pass(name);
   for (std::string_view name : action.environment) {
     if (!std::ranges::contains(passed_variables, name)) pass(name);
   }
-  return command;
+  return names;
 }
 
 std::optional<ActionId> Executor::producer_of(const std::string& path) {

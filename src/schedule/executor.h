@@ -40,6 +40,8 @@ class Executor {
   /// Makes the folders of the outputs and removes old ones, so that an output that is
   /// there afterwards was made by this run.
   Result<Command> prepare(ActionId id);
+  /// The variables that the action gets: their names, and "NAME=value" where we set them.
+  std::vector<std::string> variables(const Action& action) const;
   /// Checks, stores and records what a successful run made. `started_ns` is the wall
   /// clock when it started.
   Result<void> conclude(ActionId id, const std::string& log, std::uint64_t duration_ns, std::int64_t started_ns);

@@ -15,7 +15,7 @@ namespace {
 
 /// No retry waits longer, however often the time has doubled.
 constexpr std::uint64_t backoff_ns_max = 60'000'000'000;
-constexpr int tick_ms = 100;
+constexpr std::uint64_t tick_ns = 100'000'000;
 
 /// How far an action has come that has to run.
 struct Attempt {
@@ -43,8 +43,14 @@ struct Running {
 
 class RunLoop {
  public:
-  RunLoop(const Graph& graph, Schedule& schedule, Executor& executor, EventSink& events)
-      : graph_(graph), schedule_(schedule), executor_(executor), events_(events), attempts_(graph.actions.size()) {}
+  RunLoop(const Graph& graph, Schedule& schedule, const std::vector<std::uint64_t>& expected_ns, Executor& executor,
+          EventSink& events)
+      : graph_(graph),
+        schedule_(schedule),
+        expected_ns_(expected_ns),
+        executor_(executor),
+        events_(events),
+        attempts_(graph.actions.size()) {}
 
   Result<BuildSummary> drive() {
     InterruptWatch interrupts = SINTER_TRY(InterruptWatch::start());
@@ -92,20 +98,22 @@ class RunLoop {
     count(ending.outcome);
     const Action& action = graph_[ending.id];
     bool is_quiet = ending.outcome == Outcome::unchanged;  // ten thousand of them say nothing else
-    events_.accept(ActionFinished{.action = std::string(action.name),
-                                  .verb = std::string(action.verb),
-                                  .goal = std::string(action.goal),
-                                  .outcome = std::string(outcome_name(ending.outcome)),
-                                  .cause = std::move(ending.cause),
-                                  .attempts = ending.attempts,
-                                  .duration_ns = ending.duration_ns,
-                                  .cpu_ns = ending.usage.cpu_ns,
-                                  .memory_bytes_max = ending.usage.memory_bytes_max,
-                                  .is_test = action.is_test,
-                                  .command = is_quiet ? "" : shell_quote(action.argv),
-                                  .folder = std::string(action.folder),
-                                  .output = std::move(ending.output),
-                                  .errors = std::move(ending.errors)});
+    events_.accept(ActionFinished{
+        .action = std::string(action.name),
+        .verb = std::string(action.verb),
+        .goal = std::string(action.goal),
+        .outcome = std::string(outcome_name(ending.outcome)),
+        .cause = std::move(ending.cause),
+        .attempts = ending.attempts,
+        .duration_ns = ending.duration_ns,
+        .cpu_ns = ending.usage.cpu_ns,
+        .memory_bytes_max = ending.usage.memory_bytes_max,
+        .is_test = action.is_test,
+        .command = is_quiet ? "" : shell_quote(action.argv),
+        .folder = std::string(action.folder),
+        .environment = ending.outcome == Outcome::failed ? executor_.variables(action) : std::vector<std::string>(),
+        .output = std::move(ending.output),
+        .errors = std::move(ending.errors)});
   }
 
   void finish(Ending ending) {
@@ -167,7 +175,8 @@ class RunLoop {
     events_.accept(ActionStarted{.action = std::string(graph_[running.id].name),
                                  .verb = std::string(graph_[running.id].verb),
                                  .cause = running.cause,
-                                 .attempt = running.attempt});
+                                 .attempt = running.attempt,
+                                 .expected_ns = expected_ns_[running.id.index]});
     running.started_ns = monotonic_ns();
     running.started_wall_ns = wall_clock_ns();
     running.is_timed_out = false;
@@ -193,7 +202,7 @@ class RunLoop {
   void wait(int interrupt_descriptor) {
     std::vector<pollfd> waits = {{interrupt_descriptor, POLLIN, 0}};
     std::uint64_t now = monotonic_ns();
-    std::uint64_t until = now + tick_ms * 1'000'000ull;
+    std::uint64_t until = now + tick_ns;
     for (const Postponed& postponed : postponed_) until = std::min(until, postponed.until_ns);
     for (const Running& running : running_) {
       until = std::min(until, deadline_ns(running));
@@ -208,7 +217,14 @@ class RunLoop {
       if (advance(running_[i], now)) running_.erase(running_.begin() + static_cast<std::ptrdiff_t>(i));
       else ++i;
     }
-    events_.tick();
+    if (now >= next_tick_ns_) tick(now);
+  }
+
+  void tick(std::uint64_t now) {
+    std::vector<Elapsed> elapsed;
+    for (const Running& running : running_) elapsed.push_back({running.id, now - running.started_ns});
+    events_.tick(schedule_.expected_left_ns(elapsed));
+    next_tick_ns_ = now + tick_ns;
   }
 
   /// True when the action is finished and its slot free.
@@ -308,6 +324,7 @@ class RunLoop {
 
   const Graph& graph_;
   Schedule& schedule_;
+  const std::vector<std::uint64_t>& expected_ns_;
   Executor& executor_;
   EventSink& events_;
   std::vector<Attempt> attempts_;
@@ -315,6 +332,7 @@ class RunLoop {
   std::vector<Running> running_;
   std::vector<Postponed> postponed_;
   BuildSummary summary_;
+  std::uint64_t next_tick_ns_ = 0;
 };
 
 }  // namespace
@@ -323,7 +341,7 @@ Result<BuildSummary> run_actions(const Graph& graph, const std::vector<ActionId>
                                  const std::vector<std::uint64_t>& expected_ns, ScheduleLimits limits,
                                  Executor& executor, EventSink& events) {
   Schedule schedule(graph, selected, expected_ns, limits);
-  return RunLoop(graph, schedule, executor, events).drive();
+  return RunLoop(graph, schedule, expected_ns, executor, events).drive();
 }
 
 }  // namespace sinter

@@ -8,6 +8,7 @@ namespace sinter {
 namespace {
 
 constexpr std::uint32_t no_pool = UINT32_MAX;
+constexpr std::uint64_t unknown_duration_ns = 100'000'000;
 
 }  // namespace
 
@@ -23,9 +24,10 @@ std::string_view outcome_name(Outcome outcome) {
   return "";
 }
 
-Schedule::Schedule(const Graph& graph, const std::vector<ActionId>& selected,
-                   const std::vector<std::uint64_t>& expected_ns, ScheduleLimits limits)
+Schedule::Schedule(const Graph& graph, const std::vector<ActionId>& selected, std::vector<std::uint64_t> expected_ns,
+                   ScheduleLimits limits)
     : graph_(graph),
+      expected_ns_(std::move(expected_ns)),
       limits_(limits),
       stages_(graph.actions.size(), Stage::absent),
       waits_for_(graph.actions.size()),
@@ -34,7 +36,7 @@ Schedule::Schedule(const Graph& graph, const std::vector<ActionId>& selected,
       pool_of_(graph.actions.size(), no_pool),
       pool_running_(graph.pools.size()),
       unfinished_count_(selected.size()) {
-  SINTER_ASSERT(limits.slots > 0 && expected_ns.size() == graph.actions.size());
+  SINTER_ASSERT(limits.slots > 0 && expected_ns_.size() == graph.actions.size());
   for (ActionId id : selected) stages_[id.index] = Stage::waiting;
   for (ActionId id : selected) {
     for (ActionId needed : graph[id].needs) {
@@ -50,13 +52,17 @@ Schedule::Schedule(const Graph& graph, const std::vector<ActionId>& selected,
     std::uint32_t index = selected[i].index;
     std::uint64_t longest = 0;
     for (ActionId dependent : dependents_[index]) longest = std::max(longest, path_ns_[dependent.index]);
-    path_ns_[index] = longest + expected_ns[index];
+    path_ns_[index] = longest + this->expected_ns(index);
   }
   for (ActionId id : selected) {
     if (waits_for_[id.index] != 0) continue;
     stages_[id.index] = Stage::ready;
     ready_.push({path_ns_[id.index], id.index});
   }
+}
+
+std::uint64_t Schedule::expected_ns(std::size_t index) const {
+  return expected_ns_[index] == 0 ? unknown_duration_ns : expected_ns_[index];
 }
 
 std::optional<ActionId> Schedule::take_ready() {
@@ -148,6 +154,25 @@ std::vector<ActionId> Schedule::finish(ActionId id, Outcome outcome) {
   has_failed_ = true;
   if (limits_.after_failure == AfterFailure::stop) stopped_ = true;
   return skip_dependents(id);
+}
+
+std::optional<std::uint64_t> Schedule::expected_left_ns(std::span<const Elapsed> running) const {
+  std::uint64_t work_ns = 0;
+  std::uint64_t longest_ns = 0;
+  std::uint32_t known_count = 0;
+  std::uint32_t unknown_count = 0;
+  auto add = [&](std::size_t index, std::uint64_t spent_ns) {
+    spent_ns = std::min(spent_ns, expected_ns(index));
+    work_ns += expected_ns(index) - spent_ns;
+    longest_ns = std::max(longest_ns, path_ns_[index] - spent_ns);
+    ++(expected_ns_[index] == 0 ? unknown_count : known_count);
+  };
+  for (const Elapsed& elapsed : running) add(elapsed.id.index, elapsed.ns);
+  for (std::size_t i = 0; i < stages_.size() && !stopped_; ++i) {
+    if (stages_[i] != Stage::absent && stages_[i] != Stage::done && stages_[i] != Stage::running) add(i, 0);
+  }
+  if (unknown_count > known_count) return std::nullopt;
+  return std::max(longest_ns, work_ns / limits_.slots);
 }
 
 bool Schedule::is_done() const { return running_count_ == 0 && (stopped_ || unfinished_count_ == 0); }

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <queue>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,11 +31,18 @@ struct ScheduleLimits {
   AfterFailure after_failure = AfterFailure::stop;
 };
 
+/// For how long a running action has run.
+struct Elapsed {
+  ActionId id;
+  std::uint64_t ns;
+};
+
 class Schedule {
  public:
   /// `selected` is sorted and closed under dependencies. `expected_ns` has a duration
-  /// for every action of the graph. The graph must outlive the schedule.
-  Schedule(const Graph& graph, const std::vector<ActionId>& selected, const std::vector<std::uint64_t>& expected_ns,
+  /// for every action of the graph, 0 where none is known. The graph must outlive the
+  /// schedule.
+  Schedule(const Graph& graph, const std::vector<ActionId>& selected, std::vector<std::uint64_t> expected_ns,
            ScheduleLimits limits);
 
   /// An action whose inputs are final, to be assessed; nothing if there is none now.
@@ -59,6 +67,11 @@ class Schedule {
   std::vector<ActionId> unfinished() const;
   bool has_failed() const { return has_failed_; }
 
+  /// How long the rest will take if earlier runs are a guide: the longest path that is
+  /// left, or all that is left spread over the slots, whichever takes longer. Nothing when
+  /// most of the rest has never run. Looks at every action.
+  std::optional<std::uint64_t> expected_left_ns(std::span<const Elapsed> running) const;
+
  private:
   enum class Stage : std::uint8_t { absent, waiting, ready, assessing, queued, running, done };
   struct Priority {
@@ -74,7 +87,10 @@ class Schedule {
   std::vector<ActionId> skip_dependents(ActionId id);
   bool is_pool_full(ActionId id) const;
 
+  std::uint64_t expected_ns(std::size_t index) const;
+
   const Graph& graph_;
+  std::vector<std::uint64_t> expected_ns_;
   ScheduleLimits limits_;
   std::vector<Stage> stages_;
   std::vector<std::uint32_t> waits_for_;

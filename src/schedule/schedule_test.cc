@@ -117,7 +117,8 @@ TEST_CASE("on random graphs the four promises hold") {
   }
 }
 
-TEST_CASE("the longest path goes first") {
+/// Two actions that need nothing, and one that needs the second.
+Graph three_actions() {
   GraphBuilder builder;
   auto add = [&](std::string name, std::vector<std::string> inputs) {
     builder.add({.name = name,
@@ -131,11 +132,38 @@ TEST_CASE("the longest path goes first") {
   add("short", {});
   add("long", {});
   add("after_long", {"long.out"});
-  Graph graph = std::move(builder).finish().value();
+  return std::move(builder).finish().value();
+}
+
+struct Three {
+  Graph graph = three_actions();
   std::vector<ActionId> all = testing::must(select_actions(graph, {}, Purpose::build));
-  Schedule schedule(graph, all, {10, 10, 10}, {1, AfterFailure::stop});
-  while (std::optional<ActionId> id = schedule.take_ready()) schedule.must_run(*id);
-  CHECK(graph[*schedule.take_queued()].name == "long");
+
+  Schedule queued(std::vector<std::uint64_t> expected_ns, std::uint32_t slots) {
+    Schedule schedule(graph, all, std::move(expected_ns), {slots, AfterFailure::stop});
+    while (std::optional<ActionId> id = schedule.take_ready()) schedule.must_run(*id);
+    return schedule;
+  }
+};
+
+TEST_CASE_FIXTURE(Three, "the longest path goes first") {
+  CHECK(graph[*queued({10, 10, 10}, 1).take_queued()].name == "long");
+}
+
+TEST_CASE_FIXTURE(Three, "what is left takes as long as its longest path, or as all of it on the slots there are") {
+  CHECK(queued({10, 20, 30}, 1).expected_left_ns({}) == 60);
+  CHECK(queued({10, 20, 30}, 2).expected_left_ns({}) == 50);
+  Schedule schedule = queued({40, 20, 30}, 2);
+  std::vector<Elapsed> running = {{*schedule.take_queued(), 5}, {*schedule.take_queued(), 90}};
+  CHECK(schedule.expected_left_ns(running) == 45);  // of `long` and what needs it; `short` takes longer than ever
+  schedule.finish(running[0].id, Outcome::failed);
+  schedule.finish(running[1].id, Outcome::failed);
+  CHECK(schedule.expected_left_ns({}) == 0);
+}
+
+TEST_CASE_FIXTURE(Three, "nothing is expected of what has mostly never run") {
+  CHECK(queued({0, 0, 30}, 1).expected_left_ns({}) == std::nullopt);
+  CHECK(queued({0, 10, 30}, 1).expected_left_ns({}) == 100'000'040);
 }
 
 TEST_CASE("an action that waits to be tried again leaves its slot to others") {
