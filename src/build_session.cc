@@ -31,6 +31,12 @@ std::string cache_folder(const Environment& environment, const std::string& conf
 
 }  // namespace
 
+BuildState read_state(const std::string& profile) {
+  Result<std::string> bytes = read_file(state_path(profile));
+  std::optional<BuildState> state = bytes ? BuildState::decode(*bytes) : std::nullopt;
+  return state ? *std::move(state) : BuildState();
+}
+
 Result<BuildSession> BuildSession::open(const Environment& environment, TerminalReport& terminal) {
   std::string path(lock_path);
   SINTER_TRY(make_folders(parent_path(path)));

@@ -17,6 +17,10 @@
 
 namespace sinter {
 
+/// The state of earlier builds as it is on disk, for who only looks: no lock is taken.
+/// Empty when there is none, or it cannot be read.
+BuildState read_state(const std::string& profile);
+
 class BuildSession {
  public:
   /// Waits for another build of the same project, after saying so.

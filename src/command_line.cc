@@ -40,6 +40,7 @@ class Parser {
     app_.fallthrough();
     add_common();
     add_build();
+    add_graph();
     add_optimize();
     add_size();
     add_bind();
@@ -118,6 +119,19 @@ class Parser {
     test_->add_flag("--keep-going", test_command_.keep_going, "after a failure, run the other tests too");
   }
 
+  void add_graph() {
+    graph_ = app_.add_subcommand("graph", "the plan as a picture: what is built from what, and how long it took");
+    graph_->add_option("GOAL", graph_command_.goals, "what is built, and all it needs (default: everything)");
+    graph_->add_option("--format", graph_command_.format, "text (default), dot, mermaid, json or html")
+        ->check(CLI::IsMember({"text", "dot", "mermaid", "json", "html"}))
+        ->type_name("FORMAT");
+    graph_->add_option("--by", graph_command_.detail, "a box an action or a goal; default: actions, unless too many")
+        ->check(CLI::IsMember({"action", "goal"}))
+        ->type_name("UNIT");
+    graph_->add_flag("--tests", graph_command_.with_tests, "what `sinter test` runs, too");
+    graph_->add_option("-o", graph_command_.output, "write there instead of standard output")->type_name("OUT");
+  }
+
   void add_optimize() {
     optimize_ = app_.add_subcommand("optimize", "optimise one wasm file with wasm-opt, never trusting its result");
     optimize_->add_option("IN", optimize_command_.input, "the wasm file")->required();
@@ -176,6 +190,7 @@ class Parser {
     test_command_.is_test = true;
     if (build_->parsed()) line_.command = std::move(build_command_);
     if (test_->parsed()) line_.command = std::move(test_command_);
+    if (graph_->parsed()) line_.command = std::move(graph_command_);
     if (optimize_->parsed()) line_.command = std::move(optimize_command_);
     if (size_->parsed()) line_.command = std::move(size_command_);
     if (bind_->parsed()) line_.command = std::move(bind_command_);
@@ -189,6 +204,7 @@ class Parser {
   bool is_verbose_ = false;
   std::string colour_ = "auto";
   BuildCommand build_command_, test_command_;
+  GraphCommand graph_command_;
   OptimizeCommand optimize_command_;
   SizeCommand size_command_;
   BindCommand bind_command_;
@@ -198,6 +214,7 @@ class Parser {
   std::string help_topic_;
   CLI::App* build_ = nullptr;
   CLI::App* test_ = nullptr;
+  CLI::App* graph_ = nullptr;
   CLI::App* optimize_ = nullptr;
   CLI::App* size_ = nullptr;
   CLI::App* bind_ = nullptr;

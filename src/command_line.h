@@ -20,6 +20,14 @@ struct BuildCommand {
   bool keep_going = false;
 };
 
+struct GraphCommand {
+  std::vector<std::string> goals;
+  std::string format = "text";
+  std::string detail;  // "action" or "goal"; "" for what can be read
+  std::string output;  // "" for standard output
+  bool with_tests = false;
+};
+
 struct NamedFile {
   std::string name;
   std::string path;
@@ -60,7 +68,7 @@ struct CommandLine {
   bool is_json = false;
   Verbosity verbosity = Verbosity::normal;
   ColourChoice colour = ColourChoice::automatic;
-  std::variant<BuildCommand, OptimizeCommand, SizeCommand, BindCommand, PackageNpmCommand> command;
+  std::variant<BuildCommand, GraphCommand, OptimizeCommand, SizeCommand, BindCommand, PackageNpmCommand> command;
 };
 
 /// What main() does with the command line: run it, or print a text and end with a code.

@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 #include "command_line.h"
+#include "insight_commands.h"
+#include "os/files.h"
 #include "os/machine.h"
 #include "os/process.h"
 #include "pipeline.h"
@@ -31,18 +33,22 @@ int report_error(const CommandLine& line, TerminalReport& report, const Error& e
   return exit_code(error.code);
 }
 
-int run_build(const CommandLine& line, const BuildCommand& command, Environment environment, TerminalReport& report) {
-  Result<std::string> project = find_project(line.folder);
-  if (!project) return report_error(line, report, project.error());
-  if (Result<void> changed = change_folder(*project); !changed) return report_error(line, report, changed.error());
+/// Goes to the project's folder; what is asked for everything there, to be made narrower.
+Result<BuildRequest> enter_project(const CommandLine& line, Environment environment) {
+  std::string given_in = SINTER_TRY(real_path(line.folder));
+  SINTER_TRY(change_folder(SINTER_TRY(find_project(line.folder))));
   std::string profile = line.profile;
   if (profile.empty() && environment.contains("SINTER_PROFILE")) profile = environment["SINTER_PROFILE"];
-  BuildRequest request{.profile = profile.empty() ? "production" : profile,
-                       .goals = command.goals,
-                       .purpose = command.is_test ? Purpose::test : Purpose::build,
-                       .slots = line.slots == 0 ? processor_count() : line.slots,
-                       .after_failure = command.keep_going ? AfterFailure::keep_going : AfterFailure::stop,
-                       .environment = std::move(environment)};
+  return BuildRequest{.profile = profile.empty() ? "production" : profile,
+                      .slots = line.slots == 0 ? processor_count() : line.slots,
+                      .environment = std::move(environment),
+                      .given_in = std::move(given_in)};
+}
+
+int run_build(const CommandLine& line, const BuildCommand& command, BuildRequest request, TerminalReport& report) {
+  request.goals = command.goals;
+  request.purpose = command.is_test ? Purpose::test : Purpose::build;
+  request.after_failure = command.keep_going ? AfterFailure::keep_going : AfterFailure::stop;
   JsonLinesReport json;
   EventSink& events = line.is_json ? static_cast<EventSink&>(json) : report;
   return build(request, events, report);
@@ -56,14 +62,19 @@ int run_command_line(const CommandLine& line) {
   };
   Terminal terminal(line.colour, is_set("NO_COLOR", ""), is_set("TERM", "dumb"));
   TerminalReport report(terminal, line.verbosity);
-  if (const auto* command = std::get_if<BuildCommand>(&line.command)) {
-    return run_build(line, *command, std::move(environment), report);
+  const auto* build_command = std::get_if<BuildCommand>(&line.command);
+  const auto* graph_command = std::get_if<GraphCommand>(&line.command);
+  if (build_command != nullptr || graph_command != nullptr) {
+    Result<BuildRequest> request = enter_project(line, std::move(environment));
+    if (!request) return report_error(line, report, request.error());
+    if (build_command != nullptr) return run_build(line, *build_command, *std::move(request), report);
+    return show_graph(*graph_command, *std::move(request), report);
   }
   if (Result<void> changed = change_folder(line.folder); !changed) return report_error(line, report, changed.error());
   Result<void> done = std::visit(
       [&](const auto& command) -> Result<void> {
-        if constexpr (std::is_same_v<decltype(command), const BuildCommand&>) return {};
-        else return run_stage(command, environment);
+        if constexpr (requires { run_stage(command, environment); }) return run_stage(command, environment);
+        else return {};
       },
       line.command);
   return done ? 0 : report_error(line, report, done.error());

@@ -134,7 +134,7 @@ Result<std::string> find_project(const std::string& folder) {
             .next = "go to a project's folder, name one with -C, or write a sinter.toml (README.md shows one)"});
 }
 
-std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request) {
+std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request, KeepPlan keep) {
   auto one = [](Error error) { return std::unexpected(std::vector<Error>{std::move(error)}); };
   std::int64_t started_ns = wall_clock_ns();
   Result<std::string> text = read_file(std::string(config_name));
@@ -160,7 +160,7 @@ std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request) {
   }
   plan->fingerprint = plan_fingerprint(sources);
   // A plan that cannot be kept is made again next time.
-  if (is_settled(sources, started_ns) && make_folders(parent_path(plan_path(request)))) {
+  if (keep == KeepPlan::yes && is_settled(sources, started_ns) && make_folders(parent_path(plan_path(request)))) {
     [[maybe_unused]] Result<void> kept = write_file(plan_path(request), encode_plan(*plan, sources));
   }
   return plan;
@@ -178,7 +178,7 @@ std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events
 
   Result<BuildSession> session = BuildSession::open(request.environment, terminal);
   if (!session) return give_up(session.error());
-  std::expected<Plan, std::vector<Error>> made = make_plan(request);
+  std::expected<Plan, std::vector<Error>> made = make_plan(request, KeepPlan::yes);
   if (!made) {
     for (const Error& error : made.error()) {
       terminal.print_error(error);

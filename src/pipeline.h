@@ -26,14 +26,17 @@ struct BuildRequest {
   std::uint32_t slots = 1;
   AfterFailure after_failure = AfterFailure::stop;
   Environment environment;
+  std::string given_in = ".";  // the folder in which the command was given, absolute: its paths are relative to it
 };
 
 /// The folder of the nearest sinter.toml, from `folder` upwards.
 Result<std::string> find_project(const std::string& folder);
 
+enum class KeepPlan : std::uint8_t { yes, no };
+
 /// The plan of the project in the working folder: the kept one, if nothing that it was
-/// made from has changed, else a new one, which is kept.
-std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request);
+/// made from has changed, else a new one, which is kept if wanted.
+std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request, KeepPlan keep);
 
 /// One build, and what it knew when it ended.
 struct Built {

@@ -1,0 +1,14 @@
+// The commands that look and change nothing: the graph, and why actions run. They take no
+// lock, so they answer while a build runs.
+#pragma once
+
+#include "command_line.h"
+#include "pipeline.h"
+#include "report/terminal.h"
+
+namespace sinter {
+
+/// Each works in the project's folder and returns the exit code.
+int show_graph(const GraphCommand& command, BuildRequest request, TerminalReport& terminal);
+
+}  // namespace sinter
