@@ -17,7 +17,7 @@ int give_up(TerminalReport& terminal, const Error& error) {
 }
 
 std::string drawn(const GraphCommand& command, const GraphPicture& picture) {
-  Detail detail = command.detail.empty()      ? readable_detail(picture)
+  Detail detail = command.detail.empty()       ? readable_detail(picture)
                   : command.detail == "action" ? Detail::action
                                                : Detail::goal;
   if (command.format == "dot") return graph_dot(picture, detail);

@@ -15,7 +15,8 @@ TEST_CASE("letters of any alphabet stay as they are") {
 
 TEST_CASE("controls are spelt out, also those of the second block") {
   CHECK(visible("a\nb\tc\r\x1b[31m\0\x7f"sv) == "a\\nb\\tc\\r\\x1b[31m\\x00\\x7f");
-  CHECK(visible("\xc2\x9b" "31m") == "\\x9b31m");
+  CHECK(visible("\xc2\x9b"
+                "31m") == "\\x9b31m");
 }
 
 TEST_CASE("marks that turn the direction of writing or end a line are spelt out") {

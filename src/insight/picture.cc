@@ -46,7 +46,7 @@ class Painter {
     for (FileId file : action.outputs) pictured.outputs.emplace_back(graph_[file].path);
     for (ToolId tool : action.tools) pictured.tools.push_back(graph_[tool].name);
     for (ActionId needed : action.needs) pictured.needs.push_back(positions_[needed.index]);
-    if (const ActionRecord* record = state_.find(action.name)) pictured.duration_ns = record->duration_ns;
+    if (const ActionRecord* record = state_.find(pictured.name)) pictured.duration_ns = record->duration_ns;
     PicturedGoal& goal = picture_.goals[pictured.goal];
     goal.actions.push_back(static_cast<std::uint32_t>(picture_.actions.size()));
     goal.duration_ns += pictured.duration_ns.value_or(0);

@@ -25,9 +25,7 @@ TEST_CASE("without times the longest chain is critical") {
   CHECK(time_graph({{}, {}, {1}, {0}, {2}}, {0, 0, 0, 0, 0}).critical_path == std::vector<std::uint32_t>{1, 2, 4});
 }
 
-TEST_CASE("an empty graph has no critical path") {
-  CHECK(time_graph({}, {}).critical_path.empty());
-}
+TEST_CASE("an empty graph has no critical path") { CHECK(time_graph({}, {}).critical_path.empty()); }
 
 TEST_CASE("one more nanosecond than its slack makes the whole one longer, in any graph") {
   std::mt19937 random(20261121);

@@ -1,8 +1,9 @@
+#include "report/graph_text.h"
+
 #include <algorithm>
 
 #include "base/text.h"
 #include "base/visible.h"
-#include "report/graph_text.h"
 
 namespace sinter {
 namespace {

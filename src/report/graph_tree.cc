@@ -1,13 +1,14 @@
+#include "report/graph_text.h"
+
 #include <algorithm>
 
 #include "base/text.h"
 #include "base/visible.h"
-#include "report/graph_text.h"
 
 namespace sinter {
 namespace {
 
-constexpr std::size_t depth_max = 24;          // three columns each
+constexpr std::size_t depth_max = 24;  // three columns each
 
 struct Node {
   std::string label;
