@@ -43,6 +43,7 @@ namespace sinter {
   X(action_killed,          406, 1)                  \
   X(test_failed,            407, 1)                  \
   X(interrupted,            408, 130)                \
+  X(action_undeclared,      411, 1)                  \
   X(tool_missing,           501, 3)                  \
   X(tool_too_old,           502, 3)                  \
   X(file_missing,           503, 3)                  \
@@ -50,6 +51,7 @@ namespace sinter {
   X(file_unwritable,        505, 3)                  \
   X(disk_full,              506, 3)                  \
   X(spawn_failed,           507, 3)                  \
+  X(strict_unavailable,     511, 3)                  \
   X(wasm_malformed,         601, 1)                  \
   X(wasm_unsupported,       602, 1)                  \
   X(optimize_failed,        603, 1)                  \

@@ -18,6 +18,7 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "os/access_watch.h"
 #include "os/files.h"
 
 extern char** environ;
@@ -50,6 +51,7 @@ struct ChildPlan {
   int output;
   int null_input;
   int announce_to;
+  int watched_by;
   pid_t parent;
 };
 
@@ -73,8 +75,11 @@ int become(const ChildPlan& plan) {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  ::execve(plan.program, plan.argv, plan.environment);
-  int failure = errno;
+  int failure = plan.watched_by < 0 ? 0 : become_watched(plan.watched_by);
+  if (failure == 0) {
+    ::execve(plan.program, plan.argv, plan.environment);
+    failure = errno;
+  }
   std::signal(SIGPIPE, SIG_IGN);
   announce(plan, -::getpid());  // taken back
   return failure;
@@ -186,6 +191,7 @@ Result<Process> Process::start(const Command& command) {
                  .output = pipe_ends[1],
                  .null_input = null_input,
                  .announce_to = command.announce_to,
+                 .watched_by = command.watched_by,
                  .parent = ::getpid()};
   sigset_t all, before;
   ::sigfillset(&all);

@@ -18,6 +18,7 @@ struct Command {
   std::string folder = ".";              // working folder
   std::vector<std::string> environment;  // "NAME=value", all there is
   int announce_to = -1;  // the child writes its pid_t there before it starts, and minus it if it fails to
+  int watched_by = -1;   // of an AccessWatch, or nobody
 };
 
 struct ExitStatus {
