@@ -6,6 +6,7 @@
 #include "bind/declarations.h"
 #include "bind/interface_check.h"
 #include "bind/manifest.h"
+#include "bind/plain_interface.h"
 #include "wasm/module.h"
 
 namespace sinter {
@@ -83,16 +84,20 @@ Result<Interface> interface_of_wasm(std::string_view wasm, const std::string& pa
   std::string descriptors;
   for (const wasm::Section& section : wasm::custom_sections(module->sections, "sinter.bind"))
     descriptors += section.payload;
-  if (descriptors.empty()) {
-    return fail(Error{.code = Code::bind_no_descriptors,
-                      .what = quote(path) + " exports nothing to JavaScript",
-                      .where = {path, 0, 0},
-                      .why = {"it has no section `sinter.bind`"},
-                      .next = "add SINTER_EXPORT lines to one of the module's sources (see sinter/bind.h)"});
+  Interface interface;
+  if (!descriptors.empty()) {
+    interface = SINTER_TRY(read_interface(descriptors, path));
+    SINTER_TRY(check_exports(*module, interface, path));
   }
-  Interface interface = SINTER_TRY(read_interface(descriptors, path));
-  SINTER_TRY(check_exports(*module, interface, path));
-  return interface;
+  SINTER_TRY(add_plain_exports(interface, *module, path));
+  if (!descriptors.empty() || !interface.functions.empty()) return interface;
+  return fail(Error{.code = Code::bind_no_descriptors,
+                    .what = quote(path) + " exports nothing to JavaScript",
+                    .where = {path, 0, 0},
+                    .why = {"it has no section `sinter.bind`, and no exported function"},
+                    .next =
+                        "C++: add SINTER_EXPORT lines to one of the module's sources; C: name functions in `exports`; "
+                        "Rust: `#[no_mangle] pub extern \"C\" fn`; Go: `//go:wasmexport`"});
 }
 
 Result<Binding> bind_module(std::string_view module, const std::vector<BindInput>& inputs) {

@@ -126,8 +126,8 @@ TEST_CASE("the interface keeps clear of names that are taken") {
   CHECK(interface_name("text", interface) == "TextModule");
 }
 
-TEST_CASE("a module without descriptors is told how to get some") {
-  Result<Binding> binding = bind_one(module_with(""));
+TEST_CASE("a module without descriptors whose only export is the toolchain's is told how to get some") {
+  Result<Binding> binding = bind_one(module_with("", "_add"));
   REQUIRE(!binding.has_value());
   CHECK(binding.error().code == Code::bind_no_descriptors);
   CHECK(binding.error().next.find("SINTER_EXPORT") != std::string::npos);
@@ -151,6 +151,25 @@ TEST_CASE("variants with different interfaces are refused, and the difference is
   REQUIRE(!binding.has_value());
   CHECK(binding.error().code == Code::bind_conflict);
   CHECK(binding.error().why.front() == "only `baseline` has `enum Color {red}`");
+}
+
+TEST_CASE("without descriptors, functions of numbers are offered as they are exported") {
+  Binding binding = must(bind_one(module_with("")));
+  CHECK(binding.javascript.find("return _add($word(p0, \"p0\"), $word(p1, \"p1\"));") != std::string::npos);
+  CHECK(binding.declarations.find("  add(p0: number, p1: number): number;\n") != std::string::npos);
+  CHECK(binding.declarations.find("readonly memory") == std::string::npos);  // this one has none
+}
+
+TEST_CASE("an export that JavaScript cannot spell is refused by its name") {
+  Result<Binding> binding = bind_one(module_with("", "add-all"));
+  REQUIRE(!binding.has_value());
+  CHECK(binding.error().what == "the export `add-all` cannot be a function's name");
+}
+
+TEST_CASE("a plain export cannot be called like a property of the module") {
+  Result<Binding> binding = bind_one(module_with("", "then"));
+  REQUIRE(!binding.has_value());
+  CHECK(binding.error().why.front() == "a function cannot be called `then`: the generated module uses that name");
 }
 
 TEST_CASE("a file that is no wasm is refused by name") {

@@ -127,7 +127,8 @@ std::string typescript_type(const BoundType& type, Position position) {
   bool is_parameter = position == Position::parameter;
   switch (type.kind) {
     case Kind::nothing: return "void";
-    case Kind::scalar: return scalar_type(type.scalar);
+    case Kind::scalar:
+    case Kind::word: return scalar_type(type.scalar);
     case Kind::string: return "string";
     case Kind::strings: return is_parameter ? "readonly string[]" : "string[]";
     case Kind::in_out: return std::string(array_name(type.scalar));
@@ -184,6 +185,15 @@ std::string write_declarations(std::string_view module, const Interface& interfa
   text += named_types(interface);
   text += "\nexport interface " + name +
           " {\n  /** The build that was loaded. */\n  readonly variant: " + variant_type + ";\n";
+  if (interface.shows_memory) {
+    text +=
+        "  /**\n   * Where the pointers of functions without documentation lead. When it grows, views of its `buffer` "
+        "must be "
+        "made\n   * again. Those functions take integers with and without a sign and return them with one: `result >>> "
+        "0` "
+        "has none.\n   */\n"
+        "  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };\n";
+  }
   for (const BoundFunction& function : interface.functions) text += method(interface, function);
   return text +
          "}\n\n/** Loads the module; call it once and keep the result. */\n"

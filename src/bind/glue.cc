@@ -69,6 +69,19 @@ function $u64(value, name, index) {
   return value;
 }
 )js"},
+{"$word", R"js(
+// Its sign is the module's business: -1 and 4294967295 are the same 32 bits.
+function $word(value, name) {
+  if (typeof value !== "number" || ((value | 0) !== value && value >>> 0 !== value)) $wrong(name, "an integer from -2147483648 to 4294967295", value);
+  return value;
+}
+)js"},
+{"$long", R"js(
+function $long(value, name) {
+  if (typeof value !== "bigint" || value < -(2n ** 63n) || value >= 2n ** 64n) $wrong(name, "a BigInt from -(2n ** 63n) to 2n ** 64n - 1n", value);
+  return value;
+}
+)js"},
 {"$number", R"js(
 function $number(value, name, index) {
   if (typeof value !== "number") $wrong(name, "a number", value, index);

@@ -33,6 +33,7 @@ struct BoundType {
   enum class Kind : std::uint8_t {
     nothing,
     scalar,
+    word,  // an i32 or i64 of which only the caller knows whether it has a sign
     string,
     numbers,
     in_out,
@@ -43,7 +44,7 @@ struct BoundType {
   };
 
   Kind kind = Kind::nothing;
-  Scalar scalar = Scalar::i32;        // of a scalar; of the elements of numbers and in_out
+  Scalar scalar = Scalar::i32;        // of a scalar or word; of the elements of numbers and in_out
   std::string name = {};              // of an enumeration or structure
   std::vector<BoundType> inner = {};  // the one type inside an optional
 
@@ -82,6 +83,7 @@ struct Interface {
   std::vector<BoundFunction> functions;
   std::vector<BoundEnum> enums;
   std::vector<BoundStruct> structs;
+  bool shows_memory = false;  // has functions without descriptors, and a memory for their pointers
 
   /// The names must exist: read_interface() saw to it.
   const BoundEnum& find_enum(std::string_view name) const;

@@ -95,7 +95,8 @@ class Checker {
   std::size_t size_of(const BoundType& type) {
     switch (type.kind) {
       case Kind::nothing: return 0;
-      case Kind::scalar: return 1;
+      case Kind::scalar:
+      case Kind::word: return 1;
       case Kind::string:
       case Kind::numbers:
       case Kind::in_out:
@@ -145,7 +146,8 @@ class Checker {
 std::string describe_type(const BoundType& type) {
   switch (type.kind) {
     case Kind::nothing: return "void";
-    case Kind::scalar: return std::string(scalar_name(type.scalar));
+    case Kind::scalar:
+    case Kind::word: return std::string(scalar_name(type.scalar));
     case Kind::string: return "string";
     case Kind::numbers: return "numbers of " + std::string(scalar_name(type.scalar));
     case Kind::in_out: return "in-out numbers of " + std::string(scalar_name(type.scalar));
@@ -202,6 +204,7 @@ std::string wire_types(const Interface& interface, const BoundType& type) {
   switch (type.kind) {
     case Kind::nothing: return "";
     case Kind::scalar:
+    case Kind::word:
       if (type.scalar == Scalar::f32) return "f";
       if (type.scalar == Scalar::f64) return "d";
       return scalar_size_bytes(type.scalar) == 8 ? "l" : "i";
@@ -220,7 +223,8 @@ std::string wire_types(const Interface& interface, const BoundType& type) {
 
 bool is_direct(const BoundFunction& function) {
   Kind kind = function.result.kind;
-  return function.fault.empty() && (kind == Kind::nothing || kind == Kind::scalar || kind == Kind::enumeration);
+  return function.fault.empty() &&
+         (kind == Kind::nothing || kind == Kind::scalar || kind == Kind::word || kind == Kind::enumeration);
 }
 
 std::string wire_signature(const Interface& interface, const BoundFunction& function) {

@@ -71,6 +71,9 @@ class MethodWriter {
         bool is_big = type.scalar == Scalar::i64 || type.scalar == Scalar::u64;
         return unless_absent(check_name(type.scalar) + "(" + path + ", " + name + ")", is_big ? "0n" : "0");
       }
+      case Kind::word:
+        return unless_absent(
+            std::string(type.scalar == Scalar::i64 ? "$long" : "$word") + "(" + path + ", " + name + ")", "0");
       case Kind::enumeration:
         return unless_absent("$choice(" + path + ", " + name + ", " + enum_table(type.name) + ")", "0");
       case Kind::string: return pass_view("$string(" + path + ", " + name + ")", unless_absent);
@@ -182,6 +185,7 @@ class MethodWriter {
         return "$.u32s[" + index + "] !== 0 ? " + take(type.inner.front(), slot + 1) + " : undefined";
       case Kind::structure: break;
       case Kind::nothing:
+      case Kind::word:
       case Kind::in_out: SINTER_ASSERT(false);
     }
     std::string object;
@@ -294,7 +298,8 @@ std::string write_javascript(std::string_view module, const Interface& interface
 
   std::string bind = "\nfunction $bind(exports, variant) {\n  exports._initialize?.();\n" +
                      instance_state(interface, code, has_arena) + instance +
-                     "\n  return Object.freeze({\n    variant,\n" + methods + "  });\n}\n";
+                     "\n  return Object.freeze({\n    variant,\n" +
+                     (interface.shows_memory ? "    memory: exports.memory,\n" : "") + methods + "  });\n}\n";
   std::string enums;
   for (const BoundEnum& entry : interface.enums) {
     if (!mentions(methods, enum_table(entry.name))) continue;

@@ -11,7 +11,8 @@ void write_type(JsonWriter& json, const BoundType& type) {
   using Kind = BoundType::Kind;
   switch (type.kind) {
     case Kind::nothing: json.string("void"); return;
-    case Kind::scalar: json.string(scalar_name(type.scalar)); return;
+    case Kind::scalar:
+    case Kind::word: json.string(scalar_name(type.scalar)); return;
     case Kind::string: json.string("string"); return;
     case Kind::strings: json.string("strings"); return;
     case Kind::numbers: json.begin_object().key("numbers").string(scalar_name(type.scalar)).end_object(); return;
@@ -45,7 +46,9 @@ std::string write_manifest(std::string_view module, const Interface& interface,
   for (const BoundVariant& variant : variants) {
     json.begin_object().key("name").string(variant.name).key("file").string(variant.file).end_object();
   }
-  json.end_array().key("functions").begin_array();
+  json.end_array();
+  if (interface.shows_memory) json.key("memory").boolean(true);
+  json.key("functions").begin_array();
   for (const BoundFunction& function : interface.functions) {
     json.begin_object().key("name").string(camel_case(function.name)).key("export").string(function.name);
     json.key("doc").string(function.doc).key("parameters");

@@ -118,6 +118,7 @@ class ModulePlanner {
     objects.push_back(sdk_archive_path(project_.profile, variant));
     std::string linked = linked_wasm_path(project_, module_, variant);
     std::vector<std::string> argv = wasm_link_command(tools_, project_.profile, module_.optimize);
+    for (const std::string& name : module_.exports) argv.push_back("--export=" + name);
     argv.insert(argv.end(), objects.begin(), objects.end());
     std::vector<std::string> libraries = wasm_libraries(tools_);
     argv.insert(argv.end(), libraries.begin(), libraries.end());

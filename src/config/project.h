@@ -49,6 +49,7 @@ struct ModuleConfig {
   std::vector<std::string> uses;     // names of other modules, linked in
   std::vector<std::string> defines;  // NAME or NAME=VALUE
   std::vector<std::string> flags;    // further compiler flags
+  std::vector<std::string> exports;  // functions that the linker exports as they are
   std::vector<Variant> variants;  // never empty; default: simd and baseline for `features = ["simd128"]`, else baseline
   Optimize optimize = Optimize::size;      // the module's own, else the profile's
   std::vector<SourceFile> tests;           // doctest files, native

@@ -77,14 +77,17 @@ std::vector<std::string> read_include(TableReader& table, Inventory& inventory) 
   return folders;
 }
 
+bool is_c_identifier(std::string_view name) {
+  return !name.empty() && !(name[0] >= '0' && name[0] <= '9') && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
 std::vector<std::string> read_defines(TableReader& table) {
   std::vector<std::string> defines;
   for (Text& entry : table.texts("defines", "[\"NAME=VALUE\"]")) {
     std::string name = entry.value.substr(0, entry.value.find('='));
-    bool is_identifier = !name.empty() && !(name[0] >= '0' && name[0] <= '9') && std::ranges::all_of(name, [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-    });
-    if (is_identifier) {
+    if (is_c_identifier(name)) {
       defines.push_back(std::move(entry.value));
       continue;
     }
@@ -101,6 +104,19 @@ std::vector<std::string> read_flags(TableReader& table) {
     else table.problems().add(entry.spot, Code::config_value, "an element of `flags` is empty", "remove it");
   }
   return flags;
+}
+
+std::vector<std::string> read_exports(TableReader& table) {
+  std::vector<std::string> names;
+  for (Text& entry : table.texts("exports", "[\"crc32\"]")) {
+    if (is_c_identifier(entry.value)) {
+      names.push_back(std::move(entry.value));
+      continue;
+    }
+    table.problems().add(entry.spot, Code::config_value, quote(entry.value) + " in `exports` is no function of C",
+                         "write the function's name alone, such as `crc32`");
+  }
+  return names;
 }
 
 std::vector<Variant> read_variants(TableReader& table) {
@@ -165,6 +181,7 @@ ModuleSection read_module_section(TableReader& table, const std::string& name, c
   section.uses = table.texts("uses", "[\"memory\"]");
   module.defines = read_defines(table);
   module.flags = read_flags(table);
+  module.exports = read_exports(table);
   module.variants = read_variants(table);
   module.optimize = read_optimize(table).value_or(profile.optimize);
   module.vectors =

@@ -46,7 +46,11 @@ std::optional<std::string> example_argument(const JsonValue& manifest, const Jso
   return std::nullopt;
 }
 
+/// Whether the module shows its memory, and so has functions whose numbers are pointers.
+bool shows_memory(const ShippedModule& module) { return module.manifest.find("memory") != nullptr; }
+
 std::optional<std::string> example_call(const ShippedModule& module, const JsonValue& function) {
+  if (shows_memory(module) && text_of(function, "doc").empty()) return std::nullopt;
   std::vector<std::string> arguments;
   for (const JsonValue& parameter : list_of(function, "parameters")) {
     const JsonValue* type = parameter.find("type");
@@ -84,10 +88,14 @@ std::string cell(std::string_view text) {
 std::string functions_table(const ShippedModule& module) {
   std::string text;
   for (const JsonValue& function : list_of(module.manifest, "functions")) {
+    std::string_view doc = text_of(function, "doc");
+    bool is_plain = shows_memory(module) && doc.empty();
     std::vector<std::string> names;
-    for (const JsonValue& parameter : list_of(function, "parameters")) names.emplace_back(text_of(parameter, "name"));
+    for (const JsonValue& parameter : list_of(function, "parameters")) {
+      names.emplace_back(text_of(parameter, is_plain ? "type" : "name"));
+    }
     text += "| `" + std::string(text_of(function, "name")) + "(" + join(names, ", ") + ")` | " +
-            cell(text_of(function, "doc")) + " |\n";
+            (is_plain ? "returns " + std::string(text_of(function, "result")) : cell(doc)) + " |\n";
   }
   return text.empty() ? "" : "\n| function | does |\n|---|---|\n" + text;
 }
