@@ -174,6 +174,7 @@ class ModulePlanner {
                   .argv = std::move(argv),
                   .inputs = std::move(inputs),
                   .outputs = std::move(outputs),
+                  .needs = what.starts_with("compile ") ? module_.needs : std::vector<std::string>{},
                   .tools = std::move(tools),
                   .depfile = std::move(depfile),
                   .is_test = is_test});

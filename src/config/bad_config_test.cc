@@ -446,7 +446,7 @@ lto = true
 )") == R"(
 error: there is no profile `release`  [SN0112]
   at sinter.toml:4:10
-  next: use one of: development, production, test
+  next: use development, production or test, or add `inherits = "production"` to have one of your own
 )");
 }
 

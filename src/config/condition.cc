@@ -114,7 +114,7 @@ class Reader {
   /// A text that the variable can never be is a slip.
   static std::optional<ConditionFault> check_values(const Operand& left, const Operand& right) {
     if (left.variable == nullptr || !right.is_text) return std::nullopt;
-    const std::vector<std::string>& values = left.variable->values;
+    std::span<const std::string> values = left.variable->values;
     if (std::ranges::contains(values, right.value)) return std::nullopt;
     std::optional<std::string> near = nearest(right.value, values);
     return ConditionFault{right.offset, quote(left.variable->name) + " is never '" + right.value + "'",

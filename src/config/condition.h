@@ -27,7 +27,7 @@ inline constexpr std::size_t condition_nesting_max = 32;
 struct ConditionVariable {
   std::string name;
   std::string value;
-  std::vector<std::string> values;  // all it can ever be; comparing with another text is an error
+  std::span<const std::string> values;  // all it can ever be, the caller's; another text is an error
 };
 
 struct Condition {

@@ -9,8 +9,10 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace sinter;
-  static const std::vector<ConditionVariable> variables = {{"profile", "production", {"development", "production"}},
-                                                           {"target", "a", {"a", "b"}}};
+  static const std::vector<std::string> profiles = {"development", "production"};
+  static const std::vector<std::string> targets = {"a", "b"};
+  static const std::vector<ConditionVariable> variables = {{"profile", "production", profiles},
+                                                           {"target", "a", targets}};
   static const Environment environment = {{"CI", "1"}};
   std::string_view text(reinterpret_cast<const char*>(data), size);
   auto condition = evaluate_condition(text, variables, environment);

@@ -7,11 +7,11 @@
 namespace sinter {
 namespace {
 
+const std::vector<std::string> profiles = {"development", "production", "test"};
+const std::vector<std::string> platforms = {"linux", "macos", "windows"};
+const std::vector<std::string> targets = {"a", "b"};
 const std::vector<ConditionVariable> variables = {
-    {"profile", "production", {"development", "production", "test"}},
-    {"platform", "linux", {"linux", "macos", "windows"}},
-    {"target", "a", {"a", "b"}},
-};
+    {"profile", "production", profiles}, {"platform", "linux", platforms}, {"target", "a", targets}};
 const Environment environment = {{"CI", "1"}, {"EMPTY", ""}};
 
 bool holds(std::string_view text) {

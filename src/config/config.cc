@@ -1,12 +1,15 @@
 #include "config/config.h"
 
 #include <algorithm>
+#include <deque>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "base/text.h"
 #include "config/inventory.h"
+#include "config/matrix.h"
 #include "config/names.h"
+#include "config/profiles.h"
 #include "config/reader.h"
 #include "config/sections.h"
 #include "config/toml.h"
@@ -14,8 +17,6 @@
 
 namespace sinter {
 namespace {
-
-constexpr std::string_view profile_names[] = {"development", "production", "test"};
 
 constexpr std::string_view platform =
 #if defined(__APPLE__)
@@ -32,11 +33,8 @@ constexpr std::string_view architecture =
     "x86_64";
 #endif
 
-Profile built_in_profile(std::string_view name) {
-  if (name == "development") return {.name = "development", .optimize = Optimize::none, .lto = false, .debug = true};
-  if (name == "test") return {.name = "test", .optimize = Optimize::size, .lto = false, .debug = true};
-  return {.name = "production", .optimize = Optimize::size, .lto = true, .debug = false};
-}
+const std::vector<std::string> platforms = {"linux", "macos", "windows"};
+const std::vector<std::string> architectures = {"aarch64", "x86_64"};
 
 /// What kind of goal a name belongs to, and where it is defined.
 struct Goal {
@@ -53,21 +51,31 @@ std::vector<std::string> names_of(const Goals& goals, std::string_view kind) {
   return names;
 }
 
-/// Reads one sinter.toml. Lives for one call of read_project.
+/// A step between the two halves of its reading.
+struct StepReading {
+  StepSection section;
+  TableReader table;
+};
+
+/// Reads one sinter.toml for one profile. Lives for one call of read_project.
 class ConfigReading {
  public:
   explicit ConfigReading(const ConfigRequest& request)
       : request_(request), problems_(request.path), inventory_(request.folder, request.limits.glob_matches_max) {}
 
-  void read(const TomlValue& root);
+  /// `root` gets what the profile changes.
+  void read(TomlValue& root);
   std::expected<Project, std::vector<Error>> finish();
 
  private:
   template <class Read>
   void each_member(const TomlMember* kind, Read read);
-  void read_profiles(const TomlMember* profiles);
-  Surroundings surroundings() const;
+  void read_for_profile(const Profiles& profiles, TomlValue& root);
+  void check_profile(const Profiles& profiles, const std::string& name, const TomlValue& root);
+  void read_outcomes(const TomlMember* steps);
+  void read_outcome(std::string goal, std::string name, const Surroundings& surroundings, TableReader table);
   void read_pools(const TomlMember* pools);
+  bool has_room(Spot spot);
   bool enter_goal(std::string_view kind, const TomlMember& member);
   std::vector<std::string> resolve(const std::vector<Text>& names, std::string_view kind, const std::string& user);
   void resolve_all();
@@ -80,7 +88,9 @@ class ConfigReading {
   std::unordered_map<std::string, Spot> pools_;
   std::vector<ModuleSection> modules_;
   std::vector<PackageSection> packages_;
-  std::vector<StepSection> steps_;
+  std::vector<StepReading> steps_;
+  std::deque<TomlValue> combined_;  // the tables of combinations; stay where they are
+  std::vector<std::string> profile_names_;
 };
 
 /// Calls `read(member, table)` for each `[kind.NAME]`.
@@ -107,33 +117,6 @@ void ConfigReading::each_member(const TomlMember* kind, Read read) {
   }
 }
 
-void ConfigReading::read_profiles(const TomlMember* profiles) {
-  std::vector<std::string> known(std::begin(profile_names), std::end(profile_names));
-  if (std::ranges::find(known, request_.profile) == known.end()) {
-    problems_.add_unknown({}, Code::config_unknown_name, "there is no profile " + quote(request_.profile),
-                          request_.profile, known);
-  }
-  project_.profile = built_in_profile(request_.profile);
-  each_member(profiles, [&](const TomlMember& member, TableReader& table) {
-    if (std::ranges::find(known, member.name) == known.end()) {
-      problems_.add_unknown(member.spot, Code::config_unknown_name, "there is no profile " + quote(member.name),
-                            member.name, known);
-      return;
-    }
-    Profile profile = built_in_profile(member.name);
-    read_profile_section(table, profile);
-    if (profile.name == request_.profile) project_.profile = std::move(profile);
-  });
-}
-
-Surroundings ConfigReading::surroundings() const {
-  std::vector<std::string> profiles(std::begin(profile_names), std::end(profile_names));
-  return {.variables = {{"profile", request_.profile, std::move(profiles)},
-                        {"platform", std::string(platform), {"linux", "macos", "windows"}},
-                        {"architecture", std::string(architecture), {"aarch64", "x86_64"}}},
-          .environment = request_.environment};
-}
-
 void ConfigReading::read_pools(const TomlMember* pools) {
   each_member(pools, [&](const TomlMember& member, TableReader& table) {
     if (std::optional<std::string> fault = goal_name_fault(member.name)) {
@@ -147,14 +130,16 @@ void ConfigReading::read_pools(const TomlMember* pools) {
   });
 }
 
+bool ConfigReading::has_room(Spot spot) {
+  std::size_t goals_max = request_.limits.goals_max;
+  if (goals_.size() < goals_max) return true;
+  problems_.add(spot, Code::config_value, "there are more than " + count_of(goals_max, "goal"), "split the project");
+  return false;
+}
+
 /// Checks the name of a goal and remembers it; false if there is no room for more.
 bool ConfigReading::enter_goal(std::string_view kind, const TomlMember& member) {
-  std::size_t goals_max = request_.limits.goals_max;
-  if (goals_.size() == goals_max) {
-    problems_.add(member.spot, Code::config_value, "there are more than " + count_of(goals_max, "goal"),
-                  "split the project");
-    return false;
-  }
+  if (!has_room(member.spot)) return false;
   std::optional<std::string> fault = kind == "module" ? module_name_fault(member.name) : goal_name_fault(member.name);
   if (fault) {
     problems_.add(member.spot, Error{.code = Code::config_value,
@@ -164,9 +149,11 @@ bool ConfigReading::enter_goal(std::string_view kind, const TomlMember& member) 
   }
   auto [place, is_new] = goals_.try_emplace(member.name, Goal{kind, member.spot});
   if (is_new) return true;
-  const Goal& first = place->second;
-  problems_.add(member.spot, Error{.code = Code::config_duplicate,
-                                   .what = "the " + std::string(kind) + " " + quote(member.name) +
+  Goal first = place->second;
+  Goal second{kind, member.spot};
+  if (second.spot < first.spot) std::swap(first, second);
+  problems_.add(second.spot, Error{.code = Code::config_duplicate,
+                                   .what = "the " + std::string(second.kind) + " " + quote(member.name) +
                                            " has the name of a " + std::string(first.kind),
                                    .why = {"`[" + std::string(first.kind) + "." + member.name + "]` is on line " +
                                            std::to_string(first.spot.line) +
@@ -193,8 +180,80 @@ std::vector<std::string> ConfigReading::resolve(const std::vector<Text>& names, 
   return resolved;
 }
 
-void ConfigReading::read(const TomlValue& root) {
+void ConfigReading::read_outcomes(const TomlMember* steps) {
+  Surroundings surroundings{.variables = {{"profile", request_.profile, profile_names_},
+                                          {"platform", std::string(platform), platforms},
+                                          {"architecture", std::string(architecture), architectures}},
+                            .environment = request_.environment};
+  each_member(steps, [&](const TomlMember& member, TableReader& table) {
+    if (!enter_goal("step", member)) return;
+    std::vector<MatrixVariable> matrix = read_matrix(table);
+    if (!table.has("for")) return read_outcome(member.name, member.name, surroundings, std::move(table));
+    if (matrix.empty()) return;
+    for (const Combination& combination : combinations(matrix)) {
+      std::string name = member.name + combination_suffix(combination);
+      if (!has_room(member.spot)) return;
+      goals_.try_emplace(name, Goal{"step", member.spot});
+      combined_.push_back(substitute(member.value, combination, problems_));
+      Surroundings within = surroundings;
+      for (std::size_t i = 0; i < matrix.size(); ++i) {
+        within.variables.push_back({matrix[i].name, combination[i].value, matrix[i].values});
+      }
+      TableReader combined(combined_.back(), member.spot, table.title(), problems_);
+      combined.member("for");
+      read_outcome(member.name, std::move(name), within, std::move(combined));
+    }
+  });
+}
+
+void ConfigReading::read_outcome(std::string goal, std::string name, const Surroundings& surroundings,
+                                 TableReader table) {
+  StepSection section = read_step_outcome(table, std::move(goal), std::move(name), surroundings);
+  for (const std::string& path : section.config.outputs) {
+    if (section.config.is_left_out) inventory_.add_unmade(path, section.config.name);
+    else inventory_.add_made(path, section.config.name);
+  }
+  steps_.push_back({std::move(section), std::move(table)});
+}
+
+void ConfigReading::read(TomlValue& root) {
+  auto* members = std::get_if<TomlValue::Table>(&root.data);
+  auto table = std::ranges::find(*members, "profile", &TomlMember::name);
+  Profiles profiles(table == members->end() ? nullptr : &*table, problems_);
+  if (!profiles.contains(request_.profile)) {
+    problems_.add_unknown({}, Code::config_unknown_name, "there is no profile " + quote(request_.profile),
+                          request_.profile, profiles.names());
+    return;
+  }
+  for (const std::string& name : profiles.overriding()) {
+    if (name != request_.profile) check_profile(profiles, name, root);
+  }
+  read_for_profile(profiles, root);
+}
+
+/// What a profile says that is not selected must be right, too. Files may be missing that
+/// are made for that profile only.
+void ConfigReading::check_profile(const Profiles& profiles, const std::string& name, const TomlValue& root) {
+  ConfigRequest request{.text = "",
+                        .path = request_.path,
+                        .folder = request_.folder,
+                        .profile = name,
+                        .limits = request_.limits,
+                        .environment = request_.environment};
+  ConfigReading reading(request);
+  TomlValue changed = root;
+  reading.read_for_profile(profiles, changed);
+  for (Error& error : reading.problems_.take()) {
+    if (error.code != Code::config_glob_empty) problems_.add({}, std::move(error));
+  }
+}
+
+void ConfigReading::read_for_profile(const Profiles& profiles, TomlValue& root) {
+  profiles.apply(request_.profile, root, problems_);
+  project_.profile = profiles.read(request_.profile);
+  profile_names_ = profiles.names();
   TableReader table(root, {}, quote(request_.path), problems_);
+  table.member("profile");
   const TomlMember* project = table.member("project");
   if (project == nullptr) {
     problems_.add({1, 1}, Code::config_missing_key, quote(request_.path) + " has no `[project]`",
@@ -203,7 +262,7 @@ void ConfigReading::read(const TomlValue& root) {
     TableReader section(project->value, project->spot, "[project]", problems_);
     read_project_section(section, project_);
   }
-  read_profiles(table.member("profile"));
+  read_outcomes(table.member("step"));
   each_member(table.member("module"), [&](const TomlMember& member, TableReader& section) {
     if (!enter_goal("module", member)) return;
     modules_.push_back(read_module_section(section, member.name, project_.profile, inventory_));
@@ -212,11 +271,7 @@ void ConfigReading::read(const TomlValue& root) {
     if (!enter_goal("package", member)) return;
     packages_.push_back(read_package_section(section, member.name, project_, inventory_));
   });
-  Surroundings surroundings = this->surroundings();
-  each_member(table.member("step"), [&](const TomlMember& member, TableReader& section) {
-    if (!enter_goal("step", member)) return;
-    steps_.push_back(read_step_section(section, member.name, surroundings, inventory_));
-  });
+  for (StepReading& step : steps_) read_step_section(step.table, step.section, inventory_);
   read_pools(table.member("pool"));
   if (const TomlMember* cache = table.member("cache")) {
     TableReader section(cache->value, cache->spot, "[cache]", problems_);
@@ -228,6 +283,7 @@ void ConfigReading::read(const TomlValue& root) {
 
 void ConfigReading::resolve_all() {
   for (ModuleSection& module : modules_) {
+    module.config.needs = resolve(module.needs, "step", "`needs` of [module." + module.config.name + "]");
     module.config.uses = resolve(module.uses, "module", "`uses` of [module." + module.config.name + "]");
     project_.modules.push_back(std::move(module.config));
   }
@@ -236,8 +292,8 @@ void ConfigReading::resolve_all() {
         resolve(package.contains, "module", "`contains` of [package." + package.config.name + "]");
     project_.packages.push_back(std::move(package.config));
   }
-  for (StepSection& step : steps_) {
-    step.config.needs = resolve(step.needs, "", "`needs` of [step." + step.config.name + "]");
+  for (auto& [step, table] : steps_) {
+    step.config.needs = resolve(step.needs, "", "`needs` of [step." + step.config.goal + "]");
     for (const Text& pool : step.pool) {
       step.config.pool = pool.value;
       if (pools_.contains(pool.value)) continue;

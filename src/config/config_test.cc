@@ -2,6 +2,8 @@
 // expanded, names resolved. What is wrong with it is told in bad_config_test.cc.
 #include "config/config.h"
 
+#include <algorithm>
+
 #include "os/files.h"
 #include "testing/check.h"
 #include "testing/scratch.h"
@@ -183,6 +185,130 @@ TEST_CASE_FIXTURE(Fixture, "a step whose `when` is false is left out, and the pr
   CHECK(project.steps[0].is_left_out);
   CHECK(!project.steps[1].is_left_out);
   CHECK(project.variables == Strings{"CI"});
+}
+
+const StepConfig& step_of(const Project& project, std::string_view name) {
+  auto step = std::ranges::find(project.steps, name, &StepConfig::name);
+  if (step == project.steps.end()) FAIL("no step " << name);
+  return *step;
+}
+
+TEST_CASE_FIXTURE(Fixture, "`for` makes a step of every combination, with its values everywhere") {
+  file("src/a/one.txt");
+  file("src/b/two.txt");
+  Project project = read(R"(
+[project]
+name = "a"
+[step.compile]
+for = { target = ["a", "b"], variant = ["simd", "base"] }
+run = ["sh", "-c", "echo {target} ${target} {{target}} { x }", "{variant}"]
+inputs = ["src/{target}/*"]
+outputs = ["out/{target}.{variant}"]
+environment = ["MODE_{target}"]
+when = "target != 'b' || variant == 'simd'"
+[step.link]
+for = { target = ["a", "b"] }
+run = ["true"]
+needs = ["compile[target={target},variant=simd]"]
+inputs = ["out/{target}.*"]
+[step.all]
+run = ["true"]
+needs = ["compile", "link"]
+)");
+  CHECK(project.steps.size() == 7);
+  const StepConfig& simd = step_of(project, "compile[target=b,variant=simd]");
+  CHECK(simd.goal == "compile");
+  CHECK(simd.run == Strings{"sh", "-c", "echo b ${target} {target} { x }", "simd"});
+  CHECK(simd.inputs == Strings{"src/b/two.txt"});
+  CHECK(simd.outputs == Strings{"out/b.simd"});
+  CHECK(simd.environment == Strings{"MODE_b"});
+  CHECK(!simd.is_left_out);
+  CHECK(step_of(project, "compile[target=b,variant=base]").is_left_out);
+  const StepConfig& link = step_of(project, "link[target=b]");
+  CHECK(link.needs == Strings{"compile[target=b,variant=simd]"});
+  CHECK(link.inputs == Strings{"out/b.simd"});
+  CHECK(step_of(project, "link[target=a]").inputs == Strings{"out/a.base", "out/a.simd"});
+  CHECK(step_of(project, "all").needs == Strings{"compile", "link"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "what steps make is matched whether it is there or not, by the rules of patterns") {
+  file("gen/by_hand.cc");
+  file("gen/stale.cc");
+  Project project = read(R"(
+[project]
+name = "a"
+[step.tables]
+run = ["true"]
+inputs = ["gen/**"]
+outputs = ["gen/tables.cc", "gen/.hidden.cc", "gen/dist/x.cc", "gen/deep/y.cc"]
+[step.never]
+run = ["true"]
+outputs = ["gen/stale.cc"]
+when = "profile == 'test'"
+[step.reader]
+run = ["true"]
+inputs = ["gen/dist/*", "gen/.h*"]
+[module.one]
+sources = ["gen/**/*.cc"]
+needs = ["tables"]
+)");
+  CHECK(paths(project.modules[0].sources) == Strings{"gen/by_hand.cc", "gen/deep/y.cc", "gen/tables.cc"});
+  CHECK(project.modules[0].needs == Strings{"tables"});
+  CHECK(step_of(project, "tables").inputs == Strings{"gen/by_hand.cc"});
+  CHECK(step_of(project, "reader").inputs == Strings{"gen/.hidden.cc", "gen/dist/x.cc"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a profile changes any key of any table, and inherits what another changes") {
+  file("a.cc");
+  std::string text = R"(
+[project]
+name = "a"
+[module.one]
+sources = ["a.cc"]
+budget = { wasm = "1 KB", gzip = "2 KB" }
+[step.site]
+run = ["build"]
+outputs = ["x", "y"]
+[pool.heavy]
+size = 1
+[profile.production]
+lto = false
+[profile.production.module.one]
+optimize = "speed"
+budget = { wasm = "3 KB" }
+[profile.staging]
+inherits = "production"
+debug = true
+[profile.staging.step.site]
+run = ["build", "staging"]
+outputs = []
+timeout = "5m"
+[profile.staging.project]
+version = "2.0.0"
+[profile.staging.pool.heavy]
+size = 2
+[profile.staging.cache]
+dir = "cache"
+)";
+  Project development = read(text, "development");
+  CHECK(development.modules[0].optimize == Optimize::none);
+  CHECK(development.modules[0].budget.raw_bytes == 1000);
+  CHECK(development.version == "0.0.0");
+  Project staging = read(text, "staging");
+  CHECK(staging.profile.name == "staging");
+  CHECK(staging.profile.optimize == Optimize::size);
+  CHECK(!staging.profile.lto);
+  CHECK(staging.profile.debug);
+  CHECK(staging.modules[0].optimize == Optimize::speed);
+  CHECK(staging.modules[0].budget.raw_bytes == 3000);
+  CHECK(staging.modules[0].budget.gzip_bytes == 2000);
+  CHECK(staging.steps[0].run == Strings{"build", "staging"});
+  CHECK(staging.steps[0].outputs.empty());
+  CHECK(staging.steps[0].timeout_ns == 300'000'000'000);
+  CHECK(staging.version == "2.0.0");
+  CHECK(staging.pools[0].size == 2);
+  CHECK(staging.cache_folder == "cache");
+  CHECK(read(text).steps[0].run == Strings{"build"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a profile overrides its built-in values, and only when it is selected") {

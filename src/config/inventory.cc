@@ -1,7 +1,6 @@
 #include "config/inventory.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "base/path.h"
@@ -16,7 +15,7 @@ std::string below(const std::string& folder, std::string_view name) {
 }
 
 /// Folders that a wildcard does not enter: what tools made, and all that is hidden.
-bool is_left_out(std::string_view name) { return name.starts_with('.') || name == "dist" || name == "node_modules"; }
+bool is_passed_by(std::string_view name) { return name.starts_with('.') || name == "dist" || name == "node_modules"; }
 
 /// The longest prefix of literal folders.
 std::string literal_base(const GlobPath& parts) {
@@ -25,6 +24,37 @@ std::string literal_base(const GlobPath& parts) {
     base = below(base, parts[i].text);
   }
   return base;
+}
+
+/// Whether a walk along `parts` would meet the file `path` if it were there: with the
+/// names before each position that the parts so far can stand for.
+bool would_meet(const GlobPath& parts, std::string_view path) {
+  std::vector<std::string> names = split(path, '/');
+  std::vector<bool> reached(names.size() + 1);
+  reached[0] = true;
+  for (const GlobPart& part : parts) {
+    bool is_last_part = &part == &parts.back();
+    bool names_hidden = part.text.starts_with('.');
+    std::vector<bool> next(names.size() + 1);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const std::string& name = names[i];
+      bool is_file = i + 1 == names.size();
+      if (part.kind == GlobPart::Kind::any_depth) {
+        if (reached[i]) next[i] = true;
+        bool may_pass = is_file ? is_last_part && !name.starts_with('.') : !is_passed_by(name);
+        if (next[i] && may_pass) next[i + 1] = true;
+        continue;
+      }
+      bool fits = reached[i] && part.matches(name);
+      if (part.kind == GlobPart::Kind::wildcard) {
+        fits = fits && (names_hidden || !(is_file ? name.starts_with('.') : is_passed_by(name)));
+        fits = fits && (is_file || (name != ".git" && name != ".sinter"));
+      }
+      if (fits) next[i + 1] = true;
+    }
+    reached = std::move(next);
+  }
+  return reached.back();
 }
 
 }  // namespace
@@ -47,6 +77,20 @@ struct Inventory::Walk {
 Inventory::Inventory(std::string folder, std::size_t matches_max)
     : folder_(std::move(folder)), matches_max_(matches_max) {}
 
+void Inventory::add_made(const std::string& path, const std::string& maker) {
+  auto [entry, is_new] = made_.try_emplace(path, Made{maker});
+  if (!entry->second.is_made) entry->second = Made{maker};
+}
+
+void Inventory::add_unmade(const std::string& path, const std::string& maker) {
+  made_.try_emplace(path, Made{.maker = maker, .is_made = false});
+}
+
+const std::string* Inventory::unmade_by(const std::string& path) const {
+  auto made = made_.find(path);
+  return made == made_.end() || made->second.is_made ? nullptr : &made->second.maker;
+}
+
 std::string Inventory::on_disk(std::string_view path) const {
   if (folder_ == ".") return std::string(path);
   return path == "." ? folder_ : folder_ + "/" + std::string(path);
@@ -68,6 +112,7 @@ bool Inventory::stays_inside(const std::string& folder) {
 
 Inventory::Found Inventory::look(const std::string& path) {
   if (!stays_inside(parent_path(path))) return Found::outside;
+  if (auto made = made_.find(path); made != made_.end()) return made->second.is_made ? Found::file : Found::nothing;
   std::optional<FileStat> stat = stat_link(on_disk(path));
   if (stat && stat->is_link) {
     Result<std::string> real = real_path(on_disk(path));
@@ -118,7 +163,7 @@ void Inventory::walk_deeper(Walk& walk, const std::string& folder, std::size_t i
     if (walk.is_full) return;
     if (entry.name.starts_with('.')) continue;
     if (is_last && !entry.is_folder) walk.add(below(folder, entry.name));
-    if (is_left_out(entry.name) || !may_enter(walk, folder, entry)) continue;
+    if (is_passed_by(entry.name) || !may_enter(walk, folder, entry)) continue;
     this->walk(walk, below(folder, entry.name), index);
   }
 }
@@ -141,18 +186,30 @@ void Inventory::walk(Walk& walk, const std::string& folder, std::size_t index) {
     if (walk.is_full) return;
     if (!part.matches(entry.name) || (entry.name.starts_with('.') && !names_hidden)) continue;
     if (is_last && !entry.is_folder) walk.add(below(folder, entry.name));
-    if (is_last || (!names_hidden && is_left_out(entry.name)) || entry.name == ".git" || entry.name == ".sinter")
+    if (is_last || (!names_hidden && is_passed_by(entry.name)) || entry.name == ".git" || entry.name == ".sinter")
       continue;
     if (may_enter(walk, folder, entry)) this->walk(walk, below(folder, entry.name), index + 1);
   }
 }
 
-Result<std::vector<std::string>> Inventory::expand(std::string_view pattern) {
+/// What steps make does not depend on whether they have run already.
+void Inventory::correct_made(Walk& walk, std::string_view reader) const {
+  std::string base = literal_base(*walk.parts);
+  auto begin = base == "." ? made_.begin() : made_.lower_bound(base + "/");
+  auto end = base == "." ? made_.end() : made_.lower_bound(base + "0");  // what follows "/"
+  for (auto made = begin; made != end; ++made) {
+    if (!made->second.is_made || made->second.maker == reader) walk.matches.erase(made->first);
+    else if (would_meet(*walk.parts, made->first)) walk.add(made->first);
+  }
+}
+
+Result<std::vector<std::string>> Inventory::expand(std::string_view pattern, std::string_view reader) {
   Glob glob = SINTER_TRY(parse_glob(pattern));
   std::set<std::string> matches;
   for (const GlobPath& parts : glob.alternatives) {
     Walk walk{.parts = &parts, .matches_max = matches_max_};
     this->walk(walk, ".", 0);
+    correct_made(walk, reader);
     matches.merge(walk.matches);
     if (matches.size() > matches_max_) {
       return fail(Code::config_glob, quote(pattern) + " matches more than " + count_of(matches_max_, "file"),

@@ -3,6 +3,7 @@
 // name is kept: when its listing changes, the plan may.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -20,11 +21,20 @@ class Inventory {
   /// what one pattern may match.
   Inventory(std::string folder, std::size_t matches_max);
 
-  /// The files that `pattern` matches, sorted. Folders that it does not name literally
+  /// A file that a step makes: it counts as there, and patterns match it, except those of
+  /// its maker. To be told before the first question.
+  void add_made(const std::string& path, const std::string& maker);
+  /// A file that only a step makes that is left out. It counts as absent, also when an
+  /// earlier build has left one.
+  void add_unmade(const std::string& path, const std::string& maker);
+  /// Who would make it; null unless it is such a file.
+  const std::string* unmade_by(const std::string& path) const;
+
+  /// The files that `pattern` matches for the step `reader`, sorted. Folders that it does not name literally
   /// are left out when they are hidden or hold what tools made (node_modules, dist).
   /// Links are followed while they stay in the project, each target once. No match is
   /// an error that says what is there instead.
-  Result<std::vector<std::string>> expand(std::string_view pattern);
+  Result<std::vector<std::string>> expand(std::string_view pattern, std::string_view reader = {});
 
   enum class Found : std::uint8_t { nothing, file, folder, outside };
   /// What is at a project path; `outside`: a link on the way leaves the project.
@@ -44,6 +54,10 @@ class Inventory {
   };
   using Listing = std::vector<Entry>;
   struct Walk;  // one expansion under way
+  struct Made {
+    std::string maker;
+    bool is_made = true;
+  };
 
   std::string on_disk(std::string_view path) const;
   bool is_inside(std::string_view real) const;
@@ -53,11 +67,13 @@ class Inventory {
   void walk(Walk& walk, const std::string& folder, std::size_t index);
   void walk_deeper(Walk& walk, const std::string& folder, std::size_t index);
   bool may_enter(Walk& walk, const std::string& folder, const Entry& entry);
+  void correct_made(Walk& walk, std::string_view reader) const;
   Error nothing_matched(std::string_view pattern, const Glob& glob);
 
   std::string folder_;
   std::string real_folder_;  // "" until first needed
   std::size_t matches_max_;
+  std::map<std::string, Made> made_;  // by path; sorted, so that a folder's files are neighbours
   std::unordered_map<std::string, Listing> listings_;
   std::unordered_map<std::string, bool> inside_;  // folder -> its real path is in the project
 };

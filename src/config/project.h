@@ -21,7 +21,7 @@ enum class Registry : std::uint8_t { npm };
 std::string_view variant_name(Variant variant);
 std::string_view optimize_name(Optimize optimize);
 
-/// How things are built: built-in `development`, `production`, `test`, each overridable.
+/// How things are built: built-in `development`, `production`, `test`, or one that inherits.
 struct Profile {
   std::string name;
   Optimize optimize = Optimize::size;
@@ -47,6 +47,7 @@ struct ModuleConfig {
   std::vector<SourceFile> sources;   // sorted by path, never empty
   std::vector<std::string> include;  // project folders for -I; default: "."
   std::vector<std::string> uses;     // names of other modules, linked in
+  std::vector<std::string> needs;    // names of steps that are done before anything is compiled
   std::vector<std::string> defines;  // NAME or NAME=VALUE
   std::vector<std::string> flags;    // further compiler flags
   std::vector<std::string> exports;  // functions that the linker exports as they are
@@ -79,7 +80,8 @@ struct PoolConfig {
 /// working folder, and with nothing of the environment but PATH, HOME, TMPDIR and what
 /// `environment` and `secrets` list.
 struct StepConfig {
-  std::string name;
+  std::string name;  // "site", or with `for` "site[target=a]"
+  std::string goal;  // the table's name
   Place place;
   std::vector<std::string> run;  // argv, executed directly, never empty
   std::string cwd = ".";

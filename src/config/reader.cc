@@ -26,7 +26,11 @@ std::string as_array_text(std::string_view text) {
 void Problems::add(Spot spot, Error error) {
   if (errors_.size() >= errors_max) return;
   if (spot.line != 0) error.where = place(spot);
-  errors_.push_back(std::move(error));
+  // What is read for several profiles or combinations is wrong in all of them.
+  bool is_known = std::ranges::any_of(errors_, [&](const Error& known) {
+    return known.where == error.where && known.code == error.code && known.what == error.what;
+  });
+  if (!is_known) errors_.push_back(std::move(error));
 }
 
 void Problems::add(Spot spot, Code code, std::string what, std::string next) {

@@ -178,6 +178,7 @@ ModuleSection read_module_section(TableReader& table, const std::string& name, c
   }
 
   module.include = read_include(table, inventory);
+  section.needs = table.texts("needs", "[\"tables\"]");
   section.uses = table.texts("uses", "[\"memory\"]");
   module.defines = read_defines(table);
   module.flags = read_flags(table);

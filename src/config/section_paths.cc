@@ -32,9 +32,9 @@ bool check_found(Problems& problems, Spot spot, const std::string& path, Invento
 
 /// The files that one entry of a list stands for; reports what is wrong with it.
 std::vector<std::string> files_of(Problems& problems, const Text& entry, MissingLiteral missing_literal,
-                                  Inventory& inventory) {
+                                  Inventory& inventory, std::string_view reader) {
   if (is_glob(entry.value)) {
-    Result<std::vector<std::string>> matches = inventory.expand(entry.value);
+    Result<std::vector<std::string>> matches = inventory.expand(entry.value, reader);
     if (matches.has_value()) return *std::move(matches);
     problems.add(entry.spot, std::move(matches).error());
     return {};
@@ -42,6 +42,14 @@ std::vector<std::string> files_of(Problems& problems, const Text& entry, Missing
   Result<std::string> path = parse_project_path(entry.value);
   if (!path.has_value()) {
     problems.add(entry.spot, std::move(path).error());
+    return {};
+  }
+  if (const std::string* maker = inventory.unmade_by(*path)) {
+    problems.add(entry.spot,
+                 Error{.code = Code::graph_missing_input,
+                       .what = quote(*path) + " is made by the step " + quote(*maker) + ", which is left out",
+                       .why = {"the `when` of that step is false"},
+                       .next = "let what reads the file have the same `when`"});
     return {};
   }
   bool may_be_absent = missing_literal == MissingLiteral::is_fine;
@@ -81,10 +89,10 @@ std::string read_any_path(TableReader& table, std::string_view key, std::string_
 }
 
 std::vector<Text> read_files(TableReader& table, std::string_view key, std::string_view example,
-                             MissingLiteral missing_literal, Inventory& inventory) {
+                             MissingLiteral missing_literal, Inventory& inventory, std::string_view reader) {
   std::vector<Text> files;
   for (const Text& entry : table.texts(key, example)) {
-    for (std::string& path : files_of(table.problems(), entry, missing_literal, inventory)) {
+    for (std::string& path : files_of(table.problems(), entry, missing_literal, inventory, reader)) {
       files.push_back({std::move(path), entry.spot});
     }
   }

@@ -126,23 +126,28 @@ void read_retries(TableReader& table, StepConfig& step) {
 
 }  // namespace
 
-StepSection read_step_section(TableReader& table, const std::string& name, const Surroundings& surroundings,
-                              Inventory& inventory) {
+StepSection read_step_outcome(TableReader& table, std::string goal, std::string name,
+                              const Surroundings& surroundings) {
   StepSection section;
+  section.config.name = std::move(name);
+  section.config.goal = std::move(goal);
+  section.config.place = table.problems().place(table.spot());
+  section.config.outputs = read_outputs(table);
+  read_when(table, surroundings, section);
+  return section;
+}
+
+void read_step_section(TableReader& table, StepSection& section, Inventory& inventory) {
   StepConfig& step = section.config;
-  step.name = name;
-  step.place = table.problems().place(table.spot());
   step.run = read_run(table);
   if (std::string cwd = read_any_path(table, "cwd", "\"site\""); !cwd.empty()) step.cwd = std::move(cwd);
   section.needs = table.texts("needs", "[\"text\"]");
   // An input that is not there yet may be another step's output; graph/ knows.
-  for (Text& file : read_files(table, "inputs", "[\"site/src/**\"]", MissingLiteral::is_fine, inventory)) {
+  for (Text& file : read_files(table, "inputs", "[\"site/src/**\"]", MissingLiteral::is_fine, inventory, step.name)) {
     step.inputs.push_back(std::move(file.value));
   }
-  step.outputs = read_outputs(table);
   step.environment = read_variables(table, "environment", "[\"NODE_ENV\"]");
   step.secrets = read_variables(table, "secrets", "[\"NPM_TOKEN\"]", step.environment);
-  read_when(table, surroundings, section);
   step.depfile = read_any_path(table, "depfile", "\"build/step.d\"");
   step.cache = table.boolean("cache").value_or(true);
   step.is_test = table.boolean("test").value_or(false);
@@ -154,7 +159,6 @@ StepSection read_step_section(TableReader& table, const std::string& name, const
   read_retries(table, step);
   if (std::optional<Text> pool = table.text("pool", "\"heavy\"")) section.pool.push_back(*std::move(pool));
   table.finish();
-  return section;
 }
 
 PoolConfig read_pool_section(TableReader& table, const std::string& name) {

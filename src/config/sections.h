@@ -16,6 +16,7 @@ namespace sinter {
 struct ModuleSection {
   ModuleConfig config;
   std::vector<Text> uses;
+  std::vector<Text> needs;
 };
 
 struct PackageSection {
@@ -46,8 +47,11 @@ ModuleSection read_module_section(TableReader& table, const std::string& name, c
 /// `project` gives the defaults for the package's name and description.
 PackageSection read_package_section(TableReader& table, const std::string& name, const Project& project,
                                     Inventory& inventory);
-StepSection read_step_section(TableReader& table, const std::string& name, const Surroundings& surroundings,
-                              Inventory& inventory);
+/// The first half of a step: whether it takes part, and what it makes. Only when that is
+/// known of all steps can anybody's inputs be read.
+StepSection read_step_outcome(TableReader& table, std::string goal, std::string name, const Surroundings& surroundings);
+/// The other half.
+void read_step_section(TableReader& table, StepSection& section, Inventory& inventory);
 
 /// What several sections read: a path or pattern of the project.
 /// The key's literal project path; it must be there as `wanted`.
@@ -55,10 +59,10 @@ std::string read_existing_path(TableReader& table, std::string_view key, std::st
                                Inventory::Found wanted, Inventory& inventory);
 /// The key's literal project path, which need not exist yet.
 std::string read_any_path(TableReader& table, std::string_view key, std::string_view example);
-/// Every file that the patterns match, sorted, once.
+/// Every file that the patterns match, sorted, once. `reader` is the step that asks.
 enum class MissingLiteral : std::uint8_t { is_error, is_fine };
 std::vector<Text> read_files(TableReader& table, std::string_view key, std::string_view example,
-                             MissingLiteral missing_literal, Inventory& inventory);
+                             MissingLiteral missing_literal, Inventory& inventory, std::string_view reader = {});
 
 std::optional<Optimize> read_optimize(TableReader& table);
 

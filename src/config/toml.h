@@ -45,6 +45,7 @@ struct TomlMember {
   std::string name;
   Spot spot;  // of the key
   TomlValue value;
+  std::string profile = {};  // that put it here; "" for where it was written
 };
 
 /// How many parts a dotted key may have, and how deep values may nest: both decide how

@@ -93,8 +93,12 @@ void GraphBuilder::check_outputs() {
 }
 
 void GraphBuilder::connect() {
-  for (std::uint32_t i = 0; i < drafts_.size(); ++i) goals_[drafts_[i].request.goal].push_back({i});
-  for (const LeftOutGoal& goal : left_out_) goals_.try_emplace(goal.name);
+  for (std::uint32_t i = 0; i < drafts_.size(); ++i) {
+    const ActionRequest& request = drafts_[i].request;
+    goals_[request.goal].push_back({i});
+    if (request.is_goal) goals_[request.name].push_back({i});
+  }
+  for (const auto& [name, goal] : left_out_) goals_.try_emplace(name);
   for (Draft& draft : drafts_) {
     const ActionRequest& request = draft.request;
     for (const std::string& path : request.inputs) draft.inputs.push_back(file_id(path));
@@ -242,9 +246,9 @@ Graph GraphBuilder::freeze() {
     std::string_view kind = memory.text(drafts_[actions.front().index].request.goal_kind);
     graph.goals.push_back({.name = memory.text(name), .kind = kind, .actions = placed(actions)});
   }
-  for (const LeftOutGoal& goal : left_out_) {
-    if (!goals_[goal.name].empty()) continue;
-    graph.goals.push_back({.name = memory.text(goal.name),
+  for (const auto& [name, goal] : left_out_) {
+    if (!goals_[name].empty()) continue;
+    graph.goals.push_back({.name = memory.text(name),
                            .kind = memory.text(goal.kind),
                            .actions = {},
                            .left_out_by = memory.text(goal.left_out_by)});

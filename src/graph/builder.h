@@ -20,6 +20,7 @@ struct ActionRequest {
   std::string verb;
   std::string goal;
   std::string goal_kind;
+  bool is_goal = false;  // its name is that of a goal, too: one combination of a step
   Place place = {};
   std::vector<std::string> argv;
   std::string folder = ".";
@@ -50,7 +51,7 @@ class GraphBuilder {
  public:
   void add(ActionRequest request) { drafts_.push_back({.request = std::move(request)}); }
   /// A goal that nothing has to be done for: what needs it goes on.
-  void leave_out(LeftOutGoal goal) { left_out_.push_back(std::move(goal)); }
+  void leave_out(const LeftOutGoal& goal) { left_out_.try_emplace(goal.name, goal); }
   void add_pool(Pool pool) { pools_.push_back(std::move(pool)); }
 
   /// From here on no action is added. All errors that can be told apart are reported,
@@ -77,7 +78,7 @@ class GraphBuilder {
   Graph freeze();
 
   std::vector<Draft> drafts_;
-  std::vector<LeftOutGoal> left_out_;
+  std::map<std::string, LeftOutGoal> left_out_;
   std::vector<Pool> pools_;
   std::vector<std::optional<ActionId>> producers_;  // of each file
   std::unordered_map<std::string, FileId> files_by_path_;

@@ -47,7 +47,10 @@ std::vector<Error> add_step_actions(GraphBuilder& builder, const Project& projec
   for (const PoolConfig& pool : project.pools) builder.add_pool({pool.name, pool.size});
   for (const StepConfig& step : project.steps) {
     if (step.is_left_out) {
-      builder.leave_out({.name = step.name, .kind = "step", .left_out_by = step.when});
+      // The step as a whole, too, unless another combination of it takes part.
+      for (const std::string& name : {step.name, step.goal}) {
+        builder.leave_out({.name = name, .kind = "step", .left_out_by = step.when});
+      }
       continue;
     }
     std::optional<Program> program = programs.find(step);
@@ -67,8 +70,9 @@ std::vector<Error> add_step_actions(GraphBuilder& builder, const Project& projec
     if (!std::ranges::contains(environment, "PATH")) environment.emplace_back("PATH");
     builder.add({.name = step.name,
                  .verb = step.is_test ? "test" : "run",
-                 .goal = step.name,
+                 .goal = step.goal,
                  .goal_kind = "step",
+                 .is_goal = step.name != step.goal,
                  .place = step.place,
                  .argv = step.run,
                  .folder = step.cwd,
