@@ -18,6 +18,7 @@ struct BuildCommand {
   std::vector<std::string> goals;
   bool is_test = false;  // `sinter test`
   bool keep_going = false;
+  bool is_strict = false;
 };
 
 struct GraphCommand {

@@ -49,6 +49,7 @@ int run_build(const CommandLine& line, const BuildCommand& command, BuildRequest
   request.goals = command.goals;
   request.purpose = command.is_test ? Purpose::test : Purpose::build;
   request.after_failure = command.keep_going ? AfterFailure::keep_going : AfterFailure::stop;
+  request.is_strict = command.is_strict;
   JsonLinesReport json;
   EventSink& events = line.is_json ? static_cast<EventSink&>(json) : report;
   return build(request, events, report);

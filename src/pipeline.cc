@@ -20,6 +20,7 @@
 #include "report/build_report.h"
 #include "report/summary_table.h"
 #include "schedule/run_loop.h"
+#include "schedule/strict_check.h"
 
 namespace sinter {
 namespace {
@@ -119,6 +120,23 @@ Result<void> remove_orphans(BuildState& state, const Plan& plan) {
   return {};
 }
 
+/// What --strict needs from the first action to the last.
+struct Checks {
+  std::optional<StrictCheck> strict;
+  std::optional<ProofBook> proofs;
+
+  RunChecks wanted() { return {.strict = strict ? &*strict : nullptr}; }
+  Result<void> save() const { return proofs ? proofs->save() : Result<void>(); }
+};
+
+Result<Checks> start_checks(const Graph& graph, const BuildRequest& request, EventSink& events) {
+  Checks checks;
+  if (!request.is_strict) return checks;
+  checks.strict = SINTER_TRY(StrictCheck::start(graph, request.environment, events));
+  checks.proofs = ProofBook::load(".sinter/checked", {"strict"});
+  return checks;
+}
+
 }  // namespace
 
 Result<std::string> find_project(const std::string& folder) {
@@ -203,6 +221,8 @@ std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events
   session->clear_leftovers(graph, cache ? &*cache : nullptr);
   if (Result<void> removed = remove_orphans(state, plan); !removed) return give_up(removed.error());
 
+  Result<Checks> checks = start_checks(graph, request, tee);
+  if (!checks) return give_up(checks.error());
   tee.accept(BuildStarted{.project = plan.project,
                           .profile = plan.profile,
                           .action_count = static_cast<std::uint32_t>(selected->size()),
@@ -214,9 +234,11 @@ std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events
         StepLeftOut{.step = std::string(goal.name), .when = std::string(goal.left_out_by), .is_named = is_named});
   }
   Executor executor(graph, state, cache ? &*cache : nullptr, request.environment, tee);
+  if (checks->proofs) executor.require(*checks->proofs);
   Result<BuildSummary> summary = run_actions(graph, *selected, expected_durations(graph, state),
-                                             {request.slots, request.after_failure}, executor, tee);
+                                             {request.slots, request.after_failure}, checks->wanted(), executor, tee);
   if (!summary) return give_up(summary.error());
+  if (Result<void> saved = checks->save(); !saved) tee.accept(Notice{std::move(saved.error())});
 
   if (cache) {
     if (Result<void> synced = cache->sync(); !synced) tee.accept(Notice{std::move(synced.error())});

@@ -25,6 +25,7 @@ struct BuildRequest {
   Purpose purpose = Purpose::build;
   std::uint32_t slots = 1;
   AfterFailure after_failure = AfterFailure::stop;
+  bool is_strict = false;  // actions may use only what they declare
   Environment environment;
   std::string given_in = ".";  // the folder in which the command was given, absolute: its paths are relative to it
 };

@@ -64,6 +64,7 @@ struct StepLeftOut {
 /// Something worth knowing that fails nothing: a damaged cache entry, a lost state file.
 struct Notice {
   Error error;
+  bool is_detail = false;  // for whoever asks for everything
 };
 
 /// What no other event tells: sinter.toml is wrong, or a report could not be written.

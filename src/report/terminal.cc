@@ -69,7 +69,8 @@ void TerminalReport::accept(const Event& event) {
     std::string reason = "  " + std::string(dim) + "`when` is false: " + step->when + std::string(plain) + "\n";
     if (is_shown) print("left out " + step->step + reason);
   }
-  if (const auto* notice = std::get_if<Notice>(&event)) {
+  const auto* notice = std::get_if<Notice>(&event);
+  if (notice != nullptr && (!notice->is_detail || verbosity_ == Verbosity::verbose)) {
     std::string text = render(notice->error);
     print("note:" + text.substr(std::string_view("error:").size()));
   }

@@ -157,6 +157,8 @@ Assessment Executor::assess(ActionId id) {
   Assessment result;
   if (!action.cache) {
     result.cause = "it runs every time";
+  } else if (proofs_ != nullptr && !proofs_->holds(known.base)) {
+    result.cause = "it has not been checked as it is now";
   } else {
     if (is_same) {
       std::optional<Assessment> assessed = assess_record(*record);
@@ -353,6 +355,7 @@ Result<void> Executor::conclude(ActionId id, const std::string& log, std::uint64
     }
     if (Result<void> put = cache_->put(known.base, std::move(cached)); !put) lose_cache(std::move(put.error()));
   }
+  if (proofs_ != nullptr) proofs_->add(known.base);
   state_.put(std::string(action.name), std::move(record));
   return {};
 }

@@ -18,6 +18,7 @@
 #include "os/process.h"
 #include "schedule/output_places.h"
 #include "schedule/schedule.h"
+#include "strict/proof.h"
 
 namespace sinter {
 
@@ -34,6 +35,9 @@ class Executor {
   /// Without a cache (null) nothing is restored or stored. The references must outlive
   /// the executor; `environment` is what actions may be allowed to see parts of.
   Executor(const Graph& graph, BuildState& state, Cache* cache, const Environment& environment, EventSink& events);
+
+  /// From now on an action stands only if `proofs` holds its key; what concludes is added.
+  void require(ProofBook& proofs) { proofs_ = &proofs; }
 
   /// Decides about an action whose inputs are final, and restores what can be restored.
   Assessment assess(ActionId id);
@@ -73,6 +77,7 @@ class Executor {
   const Graph& graph_;
   BuildState& state_;
   Cache* cache_;
+  ProofBook* proofs_ = nullptr;
   const Environment& environment_;
   EventSink& events_;
   OutputPlaces places_;

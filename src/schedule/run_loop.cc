@@ -34,6 +34,7 @@ struct Running {
   ActionId id;
   std::string cause;
   std::uint32_t attempt = 1;
+  std::optional<AccessWatch> watch;  // with --strict
   std::optional<Process> process;
   OutputLog log;
   std::uint64_t started_ns = 0;  // monotonic
@@ -43,11 +44,12 @@ struct Running {
 
 class RunLoop {
  public:
-  RunLoop(const Graph& graph, Schedule& schedule, const std::vector<std::uint64_t>& expected_ns, Executor& executor,
-          EventSink& events)
+  RunLoop(const Graph& graph, Schedule& schedule, const std::vector<std::uint64_t>& expected_ns, RunChecks checks,
+          Executor& executor, EventSink& events)
       : graph_(graph),
         schedule_(schedule),
         expected_ns_(expected_ns),
+        checks_(checks),
         executor_(executor),
         events_(events),
         attempts_(graph.actions.size()) {}
@@ -157,10 +159,14 @@ class RunLoop {
     }
   }
 
-  Result<Process> start_process(ActionId id) {
+  Result<Process> start_process(Running& running) {
     if (!guardian_) guardian_.emplace(SINTER_TRY(Guardian::start()));
-    Command command = SINTER_TRY(executor_.prepare(id));
+    Command command = SINTER_TRY(executor_.prepare(running.id));
     command.announce_to = guardian_->descriptor();
+    if (checks_.strict != nullptr) {
+      running.watch = SINTER_TRY(checks_.strict->watch());
+      command.watched_by = running.watch->descriptor();
+    }
     return Process::start(command);
   }
 
@@ -180,7 +186,7 @@ class RunLoop {
     running.started_ns = monotonic_ns();
     running.started_wall_ns = wall_clock_ns();
     running.is_timed_out = false;
-    Result<Process> process = start_process(running.id);
+    Result<Process> process = start_process(running);
     if (process) {
       running.process = *std::move(process);
       return true;
@@ -253,19 +259,20 @@ class RunLoop {
                   .duration_ns = monotonic_ns() - running.started_ns,
                   .usage = running.process->usage(),
                   .output = running.log.take()};
-    Result<void> done = {};
     if (!status.ok() || running.is_timed_out) {
-      done = fail(running.is_timed_out ? timeout_error(action) : failure(action, status));
-      if (running.attempt <= action.retries) {
-        return postpone(running, std::move(done.error()), std::move(ending.output));
-      }
-    } else {
-      done = executor_.conclude(running.id, ending.output, ending.duration_ns, running.started_wall_ns);
+      Error error = running.is_timed_out ? timeout_error(action) : failure(action, status);
+      if (running.attempt <= action.retries) return postpone(running, std::move(error), std::move(ending.output));
+      ending.errors = {std::move(error)};
+    } else if (running.watch) {
+      ending.errors = checks_.strict->undeclared(running.id, running.watch->finish());
     }
-    if (!done) {
+    if (ending.errors.empty()) {
+      Result<void> done = executor_.conclude(running.id, ending.output, ending.duration_ns, running.started_wall_ns);
+      if (!done) ending.errors = {std::move(done.error())};
+    }
+    if (!ending.errors.empty()) {
       executor_.abandon(running.id);
       ending.outcome = Outcome::failed;
-      ending.errors = {std::move(done.error())};
     }
     finish(std::move(ending));
   }
@@ -325,6 +332,7 @@ class RunLoop {
   const Graph& graph_;
   Schedule& schedule_;
   const std::vector<std::uint64_t>& expected_ns_;
+  RunChecks checks_;
   Executor& executor_;
   EventSink& events_;
   std::vector<Attempt> attempts_;
@@ -338,10 +346,10 @@ class RunLoop {
 }  // namespace
 
 Result<BuildSummary> run_actions(const Graph& graph, const std::vector<ActionId>& selected,
-                                 const std::vector<std::uint64_t>& expected_ns, ScheduleLimits limits,
+                                 const std::vector<std::uint64_t>& expected_ns, ScheduleLimits limits, RunChecks checks,
                                  Executor& executor, EventSink& events) {
   Schedule schedule(graph, selected, expected_ns, limits);
-  return RunLoop(graph, schedule, expected_ns, executor, events).drive();
+  return RunLoop(graph, schedule, expected_ns, checks, executor, events).drive();
 }
 
 }  // namespace sinter

@@ -8,6 +8,7 @@
 #include "base/event.h"
 #include "schedule/executor.h"
 #include "schedule/schedule.h"
+#include "schedule/strict_check.h"
 
 namespace sinter {
 
@@ -17,10 +18,15 @@ struct BuildSummary {
   bool ok() const { return failed + skipped + cancelled == 0 && !is_interrupted; }
 };
 
+/// What is done beside running actions; null for what is not wanted.
+struct RunChecks {
+  StrictCheck* strict = nullptr;
+};
+
 /// Runs the selected actions. Failed actions are events and counts, not errors; an error
 /// means that the machine does not let us work.
 Result<BuildSummary> run_actions(const Graph& graph, const std::vector<ActionId>& selected,
-                                 const std::vector<std::uint64_t>& expected_ns, ScheduleLimits limits,
+                                 const std::vector<std::uint64_t>& expected_ns, ScheduleLimits limits, RunChecks checks,
                                  Executor& executor, EventSink& events);
 
 }  // namespace sinter

@@ -94,7 +94,10 @@ std::string next_step(FindingKind kind, const Suspect& suspect, const std::vecto
     case FindingKind::makes:
       if (suspect.step.empty()) return "take what names it out of `flags`";
       return table + list_line("outputs", paths);
-    case FindingKind::changes: return "let it write a new file, and list that in `outputs`";
+    case FindingKind::changes:
+      if (suspect.step.empty()) return "take what names it out of `flags`";
+      return "if the file is made by this step, " + table + list_line("outputs", paths) +
+             "; else let it write a new one";
     case FindingKind::reads_outside:
       return "copy it into the project and list it in `inputs`, or pass what it holds in a variable of `environment`";
     case FindingKind::writes_outside: return "let it write below the project, or scratch files into the folder TMPDIR";

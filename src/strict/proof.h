@@ -1,0 +1,38 @@
+// Remembers which actions have passed a check of `--strict` or `--check-determinism`, by
+// their base keys, so that only those are run again that have not. Losing the file costs
+// time: everything is then checked once more.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/digest.h"
+#include "base/error.h"
+
+namespace sinter {
+
+class ProofBook {
+ public:
+  /// How many proofs are kept; the oldest are forgotten.
+  static constexpr std::size_t proofs_max = 200'000;
+
+  /// For a build that makes all of `checks`: an action has passed if it has passed each.
+  static ProofBook load(std::string path, std::vector<std::string> checks);
+
+  bool holds(const Digest& base_key) const;
+  void add(const Digest& base_key);
+  Result<void> save() const;
+
+ private:
+  ProofBook(std::string path, std::vector<std::string> checks) : path_(std::move(path)), checks_(std::move(checks)) {}
+  static Digest proof(const std::string& check, const Digest& base_key);
+
+  std::string path_;
+  std::vector<std::string> checks_;
+  std::vector<Digest> proofs_;  // oldest first
+  std::set<Digest> known_;      // the same, to look them up
+  bool is_changed_ = false;
+};
+
+}  // namespace sinter
