@@ -51,6 +51,9 @@ class Tee : public EventSink {
   void tick(std::optional<std::uint64_t> left_ns) override {
     for (EventSink* sink : sinks_) sink->tick(left_ns);
   }
+  void stage(const StageTiming& timing) override {
+    for (EventSink* sink : sinks_) sink->stage(timing);
+  }
 
  private:
   std::vector<EventSink*> sinks_;

@@ -47,6 +47,7 @@ Result<BuildRequest> enter_project(const CommandLine& line, Environment environm
 
 int run_build(const CommandLine& line, const BuildCommand& command, BuildRequest request, TerminalReport& report) {
   request.goals = command.goals;
+  request.trace_path = command.trace;
   request.purpose = command.is_test ? Purpose::test : Purpose::build;
   request.after_failure = command.keep_going ? AfterFailure::keep_going : AfterFailure::stop;
   request.is_strict = command.is_strict;

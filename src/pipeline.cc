@@ -19,6 +19,7 @@
 #include "package/ship_actions.h"
 #include "report/build_report.h"
 #include "report/summary_table.h"
+#include "report/trace.h"
 #include "schedule/run_loop.h"
 #include "schedule/strict_check.h"
 
@@ -186,6 +187,11 @@ std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request, K
 
 std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events, TerminalReport& terminal) {
   std::uint64_t started_ns = monotonic_ns();
+  auto stage_done = [&, since_ns = started_ns](std::string_view name) mutable {
+    std::uint64_t now = monotonic_ns();
+    if (!name.empty()) events.stage({name, since_ns, now});
+    since_ns = now;
+  };
   auto built = std::make_unique<Built>();
   auto give_up = [&](const Error& error) {
     terminal.print_error(error);
@@ -196,6 +202,7 @@ std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events
 
   Result<BuildSession> session = BuildSession::open(request.environment, terminal);
   if (!session) return give_up(session.error());
+  stage_done("lock");
   std::expected<Plan, std::vector<Error>> made = make_plan(request, KeepPlan::yes);
   if (!made) {
     for (const Error& error : made.error()) {
@@ -214,10 +221,12 @@ std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events
     if (Result<void> written = write_sdk(); !written) return give_up(written.error());
   }
 
+  stage_done("plan");
   Recorder& recorder = built->recorder;
   Tee tee({&events, &recorder});
   BuildState& state = built->state = session->load_state(request.profile, tee);
   std::optional<Cache> cache = session->open_cache(plan.cache_folder, tee);
+  stage_done("state");
   session->clear_leftovers(graph, cache ? &*cache : nullptr);
   if (Result<void> removed = remove_orphans(state, plan); !removed) return give_up(removed.error());
 
@@ -233,11 +242,13 @@ std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events
     tee.accept(
         StepLeftOut{.step = std::string(goal.name), .when = std::string(goal.left_out_by), .is_named = is_named});
   }
+  stage_done("prepare");
   Executor executor(graph, state, cache ? &*cache : nullptr, request.environment, tee);
   if (checks->proofs) executor.require(*checks->proofs);
   Result<BuildSummary> summary = run_actions(graph, *selected, expected_durations(graph, state),
                                              {request.slots, request.after_failure}, checks->wanted(), executor, tee);
   if (!summary) return give_up(summary.error());
+  stage_done("");  // what was done meanwhile told its times itself
   if (Result<void> saved = checks->save(); !saved) tee.accept(Notice{std::move(saved.error())});
 
   if (cache) {
@@ -260,11 +271,13 @@ std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events
                            .skipped = summary->skipped,
                            .cancelled = summary->cancelled,
                            .duration_ns = monotonic_ns() - started_ns});
+  stage_done("save");
   std::vector<MeasuredWasm> measured = read_measurements(plan);
   if (request.purpose == Purpose::test) terminal.print(test_line(recorder));
   else if (summary->ok()) terminal.print_result(summary_table(measured, plan, recorder));
   Result<void> reported = write_build_report(plan, recorder, measured, request.environment);
   if (!reported) return give_up(reported.error());
+  stage_done("report");
 
   if (summary->is_interrupted) built->exit_code = exit_code(Code::interrupted);
   else built->exit_code = summary->ok() ? 0 : failure_exit_code(recorder);
@@ -274,7 +287,16 @@ std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events
 int build(const BuildRequest& request, EventSink& events, TerminalReport& terminal) {
   // Never taken apart: for a hundred thousand actions that takes a tenth of a build in
   // which nothing changed, and the system takes the pages back at once.
-  return build_once(request, events, terminal).release()->exit_code;
+  if (request.trace_path.empty()) return build_once(request, events, terminal).release()->exit_code;
+  TraceRecorder trace;
+  Tee tee({&events, &trace});
+  const Built& built = *build_once(request, tee, terminal).release();
+  if (!built.plan) return built.exit_code;
+  Result<void> written = write_file(join_path(request.given_in, request.trace_path), trace.json(built.plan->graph));
+  if (written) return built.exit_code;
+  terminal.print_error(written.error());
+  events.accept(RunFailed{written.error()});
+  return built.exit_code == 0 ? exit_code(written.error().code) : built.exit_code;
 }
 
 }  // namespace sinter

@@ -27,6 +27,7 @@ struct BuildRequest {
   AfterFailure after_failure = AfterFailure::stop;
   bool is_strict = false;  // actions may use only what they declare
   Environment environment;
+  std::string trace_path;      // "" for no trace
   std::string given_in = ".";  // the folder in which the command was given, absolute: its paths are relative to it
 };
 

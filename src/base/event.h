@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -82,6 +83,13 @@ struct BuildFinished {
 using Event = std::variant<BuildStarted, StepLeftOut, ActionStarted, ActionRetried, ActionFinished, Notice, RunFailed,
                            BuildFinished>;
 
+/// A piece of the tool's own work, on the monotonic clock; for who looks at times.
+struct StageTiming {
+  std::string_view name;  // "plan", "state", "assess", "save"
+  std::uint64_t started_ns;
+  std::uint64_t ended_ns;
+};
+
 class EventSink {
  public:
   virtual ~EventSink() = default;
@@ -89,6 +97,8 @@ class EventSink {
   /// Time has passed while something runs; a live display may want to move on. `left_ns`
   /// is how long the rest may take, where that can be said.
   virtual void tick([[maybe_unused]] std::optional<std::uint64_t> left_ns) {}
+  /// Some work of our own has ended; the events that it caused came before.
+  virtual void stage([[maybe_unused]] const StageTiming& timing) {}
 };
 
 }  // namespace sinter

@@ -128,7 +128,9 @@ class RunLoop {
   }
 
   void assess_ready() {
+    std::optional<std::uint64_t> started_ns;
     while (std::optional<ActionId> id = schedule_.take_ready()) {
+      if (!started_ns) started_ns = monotonic_ns();
       Assessment assessment = executor_.assess(*id);
       if (assessment.outcome) {
         finish({.id = *id,
@@ -141,6 +143,7 @@ class RunLoop {
         schedule_.must_run(*id);
       }
     }
+    if (started_ns) events_.stage({"assess", *started_ns, monotonic_ns()});
   }
 
   void queue_postponed() {
