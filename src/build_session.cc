@@ -16,7 +16,8 @@ constexpr std::int64_t cache_writer_ns_max = 3'600'000'000'000;
 
 std::string state_path(const std::string& profile) { return ".sinter/state/" + profile; }
 
-/// SINTER_CACHE, then [cache] dir, then the user's cache folder.
+}  // namespace
+
 std::string cache_folder(const Environment& environment, const std::string& configured) {
   auto value = [&](std::string_view name) {
     auto entry = environment.find(name);
@@ -28,8 +29,6 @@ std::string cache_folder(const Environment& environment, const std::string& conf
   if (std::string home = value("HOME"); !home.empty()) return join_path(home, ".cache/sinter");
   return ".sinter/cache";
 }
-
-}  // namespace
 
 BuildState read_state(const std::string& profile) {
   Result<std::string> bytes = read_file(state_path(profile));

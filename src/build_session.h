@@ -17,6 +17,9 @@
 
 namespace sinter {
 
+/// Where the cache is: SINTER_CACHE, then [cache] dir, then the user's cache folder.
+std::string cache_folder(const Environment& environment, const std::string& configured);
+
 /// The state of earlier builds as it is on disk, for who only looks: no lock is taken.
 /// Empty when there is none, or it cannot be read.
 BuildState read_state(const std::string& profile);

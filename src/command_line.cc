@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "command_line_library.h"
+#include "config/units.h"
 
 namespace sinter {
 namespace {
@@ -45,6 +46,7 @@ class Parser {
     add_size();
     add_bind();
     add_package_npm();
+    add_cache();
     help_ = app_.add_subcommand("help", "how a command is used");
     help_->add_option("COMMAND", help_topic_, "the command (default: all of them)");
   }
@@ -185,6 +187,25 @@ class Parser {
     package_->add_option("-o", command.output_folder, "where the package goes")->required()->type_name("DIR");
   }
 
+  void add_cache() {
+    cache_ = app_.add_subcommand("cache", "look after the cache that builds restore from");
+    cache_->require_subcommand(1);
+    cache_->add_subcommand("stats", "how large it is and what it holds");
+    cache_gc_ = cache_->add_subcommand("gc", "remove what nothing needs, and what is over its size");
+    cache_gc_->add_option("--size", cache_size_, "trim to this instead of [cache] size")->type_name("SIZE");
+    cache_verify_ = cache_->add_subcommand("verify", "read all of it and remove what is damaged");
+  }
+
+  CacheCommand cache_command() const {
+    CacheCommand command;
+    if (cache_gc_->parsed()) command.task = CacheCommand::Task::gc;
+    if (cache_verify_->parsed()) command.task = CacheCommand::Task::verify;
+    if (cache_size_.empty()) return command;
+    command.size_bytes_max = parse_size(cache_size_);
+    if (!command.size_bytes_max) throw CLI::ValidationError("--size", "`" + cache_size_ + "` is no size like `5 GB`");
+    return command;
+  }
+
   CommandLine take() {
     if (is_quiet_) line_.verbosity = Verbosity::quiet;
     if (is_verbose_) line_.verbosity = Verbosity::verbose;
@@ -200,6 +221,7 @@ class Parser {
     if (size_->parsed()) line_.command = std::move(size_command_);
     if (bind_->parsed()) line_.command = std::move(bind_command_);
     if (package_->parsed()) line_.command = std::move(package_command_);
+    if (cache_->parsed()) line_.command = cache_command();
     return std::move(line_);
   }
 
@@ -225,6 +247,10 @@ class Parser {
   CLI::App* bind_ = nullptr;
   CLI::App* package_ = nullptr;
   CLI::App* help_ = nullptr;
+  CLI::App* cache_ = nullptr;
+  CLI::App* cache_gc_ = nullptr;
+  CLI::App* cache_verify_ = nullptr;
+  std::string cache_size_;
 };
 
 }  // namespace

@@ -63,6 +63,12 @@ struct PackageNpmCommand {
   std::string output_folder;
 };
 
+struct CacheCommand {
+  enum class Task : std::uint8_t { stats, gc, verify };
+  Task task = Task::stats;
+  std::optional<std::uint64_t> size_bytes_max;  // for gc: instead of the project's
+};
+
 struct CommandLine {
   std::string folder = ".";
   std::string profile;      // "" for SINTER_PROFILE or the default
@@ -70,7 +76,8 @@ struct CommandLine {
   bool is_json = false;
   Verbosity verbosity = Verbosity::normal;
   ColourChoice colour = ColourChoice::automatic;
-  std::variant<BuildCommand, GraphCommand, OptimizeCommand, SizeCommand, BindCommand, PackageNpmCommand> command;
+  std::variant<BuildCommand, GraphCommand, OptimizeCommand, SizeCommand, BindCommand, PackageNpmCommand, CacheCommand>
+      command;
 };
 
 /// What main() does with the command line: run it, or print a text and end with a code.

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "base/error.h"
+#include "cache_commands.h"
 #include "command_line.h"
 #include "insight_commands.h"
 #include "os/files.h"
@@ -33,13 +34,17 @@ int report_error(const CommandLine& line, TerminalReport& report, const Error& e
   return exit_code(error.code);
 }
 
+std::string profile_name(const CommandLine& line, const Environment& environment) {
+  if (!line.profile.empty()) return line.profile;
+  auto variable = environment.find("SINTER_PROFILE");
+  return variable == environment.end() || variable->second.empty() ? "production" : variable->second;
+}
+
 /// Goes to the project's folder; what is asked for everything there, to be made narrower.
 Result<BuildRequest> enter_project(const CommandLine& line, Environment environment) {
   std::string given_in = SINTER_TRY(real_path(line.folder));
   SINTER_TRY(change_folder(SINTER_TRY(find_project(line.folder))));
-  std::string profile = line.profile;
-  if (profile.empty() && environment.contains("SINTER_PROFILE")) profile = environment["SINTER_PROFILE"];
-  return BuildRequest{.profile = profile.empty() ? "production" : profile,
+  return BuildRequest{.profile = profile_name(line, environment),
                       .slots = line.slots == 0 ? processor_count() : line.slots,
                       .environment = std::move(environment),
                       .given_in = std::move(given_in)};
@@ -72,11 +77,14 @@ int run_command_line(const CommandLine& line) {
     if (build_command != nullptr) return run_build(line, *build_command, *std::move(request), report);
     return show_graph(*graph_command, *std::move(request), report);
   }
+  if (const auto* command = std::get_if<CacheCommand>(&line.command)) {
+    return run_cache_command(*command, line, profile_name(line, environment), environment, report);
+  }
   if (Result<void> changed = change_folder(line.folder); !changed) return report_error(line, report, changed.error());
   Result<void> done = std::visit(
       [&](const auto& command) -> Result<void> {
         if constexpr (requires { run_stage(command, environment); }) return run_stage(command, environment);
-        else return {};
+        else return {};  // was run above
       },
       line.command);
   return done ? 0 : report_error(line, report, done.error());

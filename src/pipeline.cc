@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "build_session.h"
 #include "cache/cache.h"
+#include "cache/upkeep.h"
 #include "compile/module_actions.h"
 #include "compile/sdk.h"
 #include "compile/toolchain.h"
@@ -82,7 +83,8 @@ std::expected<Plan, std::vector<Error>> plan_project(const Project& project, con
   Plan plan{.project = project.name,
             .version = project.version,
             .profile = project.profile.name,
-            .cache_folder = project.cache_folder};
+            .cache_folder = project.cache_folder,
+            .cache_size_bytes = project.cache_size_bytes};
   GraphBuilder builder;
   std::string search_path = variable(request.environment, "PATH");
   std::vector<Error> errors = add_step_actions(builder, project, search_path);
@@ -102,6 +104,12 @@ std::vector<std::uint64_t> expected_durations(const Graph& graph, const BuildSta
     expected.push_back(record == nullptr ? 0 : record->duration_ns);
   }
   return expected;
+}
+
+/// A cache that cannot be trimmed is no reason to fail: what was built is there.
+void trim_cache(const Cache& cache, const Plan& plan, EventSink& events) {
+  auto trimmed = trim_after_build(cache, plan.cache_size_bytes, wall_clock_ns());
+  if (!trimmed) events.accept(Notice{std::move(trimmed.error()).during("trimming the cache to its size")});
 }
 
 /// Removes what earlier builds made and this plan no longer makes, unless somebody has
@@ -255,6 +263,7 @@ std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events
     if (Result<void> synced = cache->sync(); !synced) tee.accept(Notice{std::move(synced.error())});
   }
   session->save_state(state, request.profile, tee);
+  if (cache) trim_cache(*cache, plan, tee);
   if (cache && cache->damage_count() != 0) {
     tee.accept(Notice{{.code = Code::cache_corrupt,
                        .what = count_of(cache->damage_count(), "damaged cache entry") + " removed",

@@ -2,72 +2,23 @@
 
 #include <algorithm>
 
-#include "base/bytes.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "cache/layout.h"
+#include "os/clock.h"
 #include "os/files.h"
 
 namespace sinter {
 namespace {
 
-// The marker every tool that backs up or cleans folders knows (bford.info/cachedir).
-constexpr std::string_view marker_name = "CACHEDIR.TAG";
+// Every tool that backs up or cleans folders knows it (bford.info/cachedir).
 constexpr std::string_view marker_text =
     "Signature: 8a477f597d28d172789f06886806bc55\n# This folder is a cache of sinter; it may be deleted at any time.\n";
 
-void write_files(ByteWriter& out, const std::vector<CachedFile>& files) {
-  out.u32(static_cast<std::uint32_t>(files.size()));
-  for (const CachedFile& file : files) {
-    out.text(file.path);
-    out.digest(file.digest);
-    out.u8(file.is_executable ? 1 : 0);
-  }
-}
-
-std::vector<CachedFile> read_files(ByteReader& in) {
-  std::vector<CachedFile> files(in.count(37));
-  for (CachedFile& file : files) {
-    file.path = in.text();
-    file.digest = in.digest();
-    file.is_executable = in.u8() != 0;
-  }
-  return files;
-}
-
-std::string encode(const std::vector<CacheRecord>& records) {
-  ByteWriter out;
-  out.u32(static_cast<std::uint32_t>(records.size()));
-  for (const CacheRecord& record : records) {
-    out.digest(record.key);
-    write_files(out, record.discovered);
-    write_files(out, record.outputs);
-    out.text(record.log);
-    out.u64(record.duration_ns);
-  }
-  return seal(entry_magic, out.take());
-}
-
-std::optional<std::vector<CacheRecord>> decode(std::string_view bytes) {
-  std::optional<std::string_view> payload = unseal(entry_magic, bytes);
-  if (!payload) return std::nullopt;
-  ByteReader in(*payload);
-  std::vector<CacheRecord> records(in.count(52));
-  for (CacheRecord& record : records) {
-    record.key = in.digest();
-    record.discovered = read_files(in);
-    record.outputs = read_files(in);
-    record.log = in.text();
-    record.duration_ns = in.u64();
-  }
-  if (!in.finished()) return std::nullopt;
-  return records;
-}
-
-/// Names are spread over 256 folders, so that no folder grows too long to list.
-std::string spread(const std::string& folder, std::string_view kind, const Digest& digest) {
-  std::string hex = digest.hex();
-  return folder + "/" + std::string(kind) + "/" + hex.substr(0, 2) + "/" + hex.substr(2);
-}
+/// The smallest room that file systems give a file.
+constexpr std::uint64_t block_bytes = 4096;
+/// Use is noted to the day, so that almost no hit costs a write.
+constexpr std::int64_t used_time_precision_ns = 86'400'000'000'000;
 
 Result<void> write_making_folders(const std::string& path, std::string_view content, Durability durability, Mode mode) {
   Result<void> written = write_file(path, content, durability, mode);
@@ -85,36 +36,48 @@ Result<Cache> Cache::open(std::string folder) {
     return fail(std::move(error).during("opening the cache in " + cache.folder_));
   };
   if (Result<void> made = make_folders(cache.folder_); !made) return unusable(made.error());
-  std::string marker = cache.folder_ + "/" + std::string(marker_name);
+  std::string marker = cache.folder_ + "/" + std::string(cache_marker_name);
   if (exists(marker)) return cache;
   Result<std::vector<FolderEntry>> present = list_folder(cache.folder_);
   if (!present) return unusable(present.error());
   // Names that are no builder's only: another sinter may be opening the folder right now.
-  auto is_foreign = [](const FolderEntry& entry) {
-    return entry.name != "objects" && entry.name != "actions" && !entry.name.starts_with(marker_name);
-  };
-  if (auto foreign = std::ranges::find_if(*present, is_foreign); foreign != present->end()) {
+  auto foreign = std::ranges::find_if_not(*present, is_cache_name, &FolderEntry::name);
+  if (foreign != present->end()) {
     return fail(Error{.code = Code::cache_unusable,
                       .what = quote(cache.folder_) + " is not a sinter cache",
                       .where = {cache.folder_},
                       .why = {"it holds " + foreign->name + ", which sinter did not write"},
                       .next = "choose an empty folder with SINTER_CACHE or [cache] dir"});
   }
+  std::string added = cache.folder_ + "/" + std::string(cache_added_name);
+  if (present->empty()) {
+    if (Result<void> written = write_file(added, counted_text(0)); !written) return unusable(written.error());
+  }
   if (Result<void> written = write_file(marker, marker_text); !written) return unusable(written.error());
   return cache;
 }
 
-std::string Cache::object_path(const Digest& digest) const { return spread(folder_, "objects", digest); }
-std::string Cache::entry_path(const Digest& base_key) const { return spread(folder_, "actions", base_key); }
+std::string Cache::object_path(const Digest& digest) const { return spread_path(folder_, cache_objects_name, digest); }
+std::string Cache::entry_path(const Digest& base_key) const {
+  return spread_path(folder_, cache_entries_name, base_key);
+}
 
 std::vector<CacheRecord> Cache::find(const Digest& base_key) {
   std::string path = entry_path(base_key);
   Result<std::string> bytes = read_file(path);
   if (!bytes) return {};
-  std::optional<std::vector<CacheRecord>> records = decode(*bytes);
-  if (records) return *std::move(records);
+  if (std::optional<std::vector<CacheRecord>> records = decode_entry(*bytes)) {
+    refresh_time(path, wall_clock_ns(), used_time_precision_ns);
+    return *std::move(records);
+  }
   ++damage_count_;
   [[maybe_unused]] Result<void> removed = remove_file(path);  // read-only: the next run says so again
+  return {};
+}
+
+Result<void> Cache::write(const std::string& path, std::string_view content, bool is_object) {
+  SINTER_TRY(write_making_folders(path, content, Durability::relaxed, is_object ? Mode::read_only : Mode::regular));
+  added_bytes_ += (content.size() + block_bytes - 1) / block_bytes * block_bytes;
   return {};
 }
 
@@ -123,14 +86,10 @@ Result<void> Cache::put(const Digest& base_key, CacheRecord record) {
   std::erase_if(records, [&](const CacheRecord& old) { return old.key == record.key; });
   records.insert(records.begin(), std::move(record));
   if (records.size() > records_max) records.resize(records_max);
-  is_written_ = true;
-  return write_making_folders(entry_path(base_key), encode(records), Durability::relaxed, Mode::regular);
+  return write(entry_path(base_key), encode_entry(records), false);
 }
 
-Result<void> Cache::sync() {
-  if (!std::exchange(is_written_, false)) return {};
-  return sync_file_system(folder_);
-}
+Result<void> Cache::sync() { return added_bytes_ == 0 ? Result<void>() : sync_file_system(folder_); }
 
 Result<Digest> Cache::store(const std::string& path) {
   std::string content = SINTER_TRY(read_file(path));
@@ -138,14 +97,13 @@ Result<Digest> Cache::store(const std::string& path) {
   std::string object = object_path(digest);
   std::optional<FileStat> present = stat_file(object);
   if (present && present->size_bytes == content.size()) return digest;
-  SINTER_TRY(write_making_folders(object, content, Durability::relaxed, Mode::read_only));
-  is_written_ = true;
+  SINTER_TRY(write(object, content, true));
   return digest;
 }
 
 void Cache::remove_leftovers(std::int64_t before_ns) const {
   sinter::remove_leftovers(folder_, before_ns);
-  for (std::string_view kind : {"objects", "actions"}) {
+  for (std::string_view kind : {cache_objects_name, cache_entries_name}) {
     std::string folder = folder_ + "/" + std::string(kind);
     for (const FolderEntry& entry : list_folder(folder).value_or({})) {
       sinter::remove_leftovers(folder + "/" + entry.name, before_ns);

@@ -8,35 +8,14 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/digest.h"
 #include "base/error.h"
+#include "cache/entry.h"
 
 namespace sinter {
-
-/// What the bytes begin with; raised when their meaning changes. Fuzzing seals with it too.
-inline constexpr std::string_view entry_magic = "SNcache2";
-
-struct CachedFile {
-  std::string path;
-  Digest digest;  // of an output its content's, of a discovered input its identity
-  bool is_executable = false;
-  bool operator==(const CachedFile&) const = default;
-};
-
-/// What one run of an action needed and made.
-struct CacheRecord {
-  Digest key;                          // the full key
-  std::vector<CachedFile> discovered;  // further inputs, with the content they had
-  std::vector<CachedFile> outputs;
-  std::string log;  // what the command printed
-  std::uint64_t duration_ns = 0;
-  bool operator==(const CacheRecord&) const = default;
-};
 
 class Cache {
  public:
@@ -47,7 +26,8 @@ class Cache {
   static Result<Cache> open(std::string folder);
 
   /// The records of that base key, newest first; none if it was never stored. An entry
-  /// that is damaged is removed and counts as absent; damage_count() tells.
+  /// that is damaged is removed and counts as absent; damage_count() tells. Finding one is
+  /// using it: what was not used for longest is forgotten first (cache/upkeep.h).
   std::vector<CacheRecord> find(const Digest& base_key);
   /// Adds a record; one of the same full key is replaced.
   Result<void> put(const Digest& base_key, CacheRecord record);
@@ -64,21 +44,25 @@ class Cache {
   /// Brings everything written so far to the disk, at once instead of file by file. What a
   /// power cut takes before that is found damaged when read, and made again.
   Result<void> sync();
+
   /// Removes what killed writers have left aside and nobody has written to since then:
   /// others may be writing into the same cache.
   void remove_leftovers(std::int64_t before_ns) const;
 
   std::uint64_t damage_count() const { return damage_count_; }
+  /// About how much room what was written since opening takes.
+  std::uint64_t added_bytes() const { return added_bytes_; }
   const std::string& folder() const { return folder_; }
 
  private:
   explicit Cache(std::string folder) : folder_(std::move(folder)) {}
+  Result<void> write(const std::string& path, std::string_view content, bool is_object);
   std::string object_path(const Digest& digest) const;
   std::string entry_path(const Digest& base_key) const;
 
   std::string folder_;
   std::uint64_t damage_count_ = 0;
-  bool is_written_ = false;
+  std::uint64_t added_bytes_ = 0;
 };
 
 }  // namespace sinter

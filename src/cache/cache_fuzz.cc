@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "cache/cache.h"
+#include "cache/layout.h"
 #include "os/files.h"
 
 namespace sinter {
@@ -27,7 +28,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace sinter;
   static Cache cache = scratch_cache();
   static const Digest key = sha256("fuzz");
-  static const std::string folder = cache.folder() + "/actions/" + key.hex().substr(0, 2);
+  static const std::string folder =
+      cache.folder() + "/" + std::string(cache_entries_name) + "/" + key.hex().substr(0, 2);
   SINTER_ASSERT(make_folders(folder).has_value());
   std::string bytes = seal(entry_magic, {reinterpret_cast<const char*>(data), size});
   SINTER_ASSERT(write_file(folder + "/" + key.hex().substr(2), bytes).has_value());

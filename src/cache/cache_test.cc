@@ -3,6 +3,7 @@
 // something and checks that the cache forgets, counts it, and goes on.
 #include "cache/cache.h"
 
+#include "cache/layout.h"
 #include "os/files.h"
 #include "testing/check.h"
 #include "testing/scratch.h"
@@ -22,10 +23,8 @@ struct Fixture {
     must(write_file(path, content));
     return {.path = path, .digest = must(cache.store(path))};
   }
-  static std::string object(const Digest& digest) {
-    return "cache/objects/" + digest.hex().substr(0, 2) + "/" + digest.hex().substr(2);
-  }
-  static std::string entry() { return "cache/actions/" + base.hex().substr(0, 2) + "/" + base.hex().substr(2); }
+  static std::string object(const Digest& digest) { return spread_path("cache", cache_objects_name, digest); }
+  static std::string entry() { return spread_path("cache", cache_entries_name, base); }
 };
 
 CacheRecord record(std::string_view name) {

@@ -54,6 +54,7 @@ TEST_CASE_FIXTURE(Fixture, "four lines are a project") {
   CHECK(module.optimize == Optimize::size);
   CHECK(project.globbed_folders == Strings{"."});
   CHECK(project.cache_folder.empty());
+  CHECK(project.cache_size_bytes == 5'000'000'000);
 }
 
 TEST_CASE_FIXTURE(Fixture, "every key of a module arrives") {
@@ -140,6 +141,7 @@ cache = false
 size = 3
 [cache]
 dir = ".sinter/cache"
+size = "2 GiB"
 )");
   CHECK(project.version == "1.4.0-rc.1+7");
   CHECK(project.license == "MIT");
@@ -172,6 +174,7 @@ dir = ".sinter/cache"
   REQUIRE(project.pools.size() == 1);
   CHECK(project.pools[0].size == 3);
   CHECK(project.cache_folder == ".sinter/cache");
+  CHECK(project.cache_size_bytes == 2'147'483'648);
   CHECK(project.globbed_folders == Strings{"site/src", "site/src/deep"});
 }
 

@@ -118,7 +118,8 @@ struct Project {
   std::vector<PackageConfig> packages;
   std::vector<StepConfig> steps;
   std::vector<PoolConfig> pools;
-  std::string cache_folder;                  // [cache] dir; "" for the user's default
+  std::string cache_folder;  // [cache] dir; "" for the user's default
+  std::uint64_t cache_size_bytes = 5'000'000'000;
   std::vector<std::string> globbed_folders;  // every folder a glob looked into, sorted
   std::vector<std::string> variables;        // of the environment, that decided something; sorted
 };

@@ -73,6 +73,7 @@ void read_cache_section(TableReader& table, Project& project) {
                            std::move(path).error().advise("write an absolute path, or one inside the project"));
     }
   }
+  project.cache_size_bytes = table.size_bytes("size", "\"5 GB\"").value_or(project.cache_size_bytes);
   table.finish();
 }
 

@@ -195,6 +195,7 @@ std::string encode_plan(const Plan& plan, const PlanSources& sources) {
   out.text(plan.version);
   out.text(plan.profile);
   out.text(plan.cache_folder);
+  out.u64(plan.cache_size_bytes);
   out.u8(plan.needs_sdk ? 1 : 0);
   out.u32(static_cast<std::uint32_t>(plan.wasm.size()));
   for (const ShippedWasm& wasm : plan.wasm) {
@@ -228,6 +229,7 @@ std::optional<Plan> decode_plan(std::string bytes, const Digest& configuration, 
   plan.version = in.text();
   plan.profile = in.text();
   plan.cache_folder = in.text();
+  plan.cache_size_bytes = in.u64();
   plan.needs_sdk = in.u8() != 0;
   plan.wasm.resize(in.count(20));
   for (ShippedWasm& wasm : plan.wasm) {

@@ -15,7 +15,7 @@
 namespace sinter {
 
 /// What the bytes begin with; raised when their meaning changes. Fuzzing seals with it too.
-inline constexpr std::string_view plan_magic = "SNplan04";
+inline constexpr std::string_view plan_magic = "SNplan05";
 
 /// One wasm file that ships, and where its measurements are written.
 struct ShippedWasm {
@@ -36,6 +36,7 @@ struct Plan {
   std::string version;
   std::string profile;
   std::string cache_folder;  // "" for the user's default
+  std::uint64_t cache_size_bytes = 0;
   bool needs_sdk = false;
   Digest fingerprint;  // of what it was made from: plans that differ differ in it
   std::vector<ShippedWasm> wasm;

@@ -41,7 +41,12 @@ Plan example() {
   builder.add({.name = "two", .verb = "run", .goal = "two", .goal_kind = "step", .argv = {"true"}, .needs = {"one"}});
   builder.leave_out({"site", "step", "profile == 'test'"});
   builder.add_pool({"heavy", 3});
-  Plan plan{.project = "demo", .version = "1.0.0", .profile = "test", .cache_folder = "cache", .needs_sdk = true};
+  Plan plan{.project = "demo",
+            .version = "1.0.0",
+            .profile = "test",
+            .cache_folder = "cache",
+            .cache_size_bytes = 7,
+            .needs_sdk = true};
   plan.wasm = {{"text", "simd", "text.simd.wasm", "linked.wasm", "sizes.json"}};
   plan.packages = {{"modules", "dist/npm/modules"}};
   plan.graph = std::move(builder).finish().value();

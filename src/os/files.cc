@@ -246,6 +246,14 @@ Result<void> copy_file(const std::string& from, const std::string& to, Mode mode
   return replace_file(to, mode, durability, [&](int descriptor) { return copy_content(source.get(), descriptor); });
 }
 
+void refresh_time(const std::string& path, std::int64_t now_ns, std::int64_t precision_ns) {
+  std::optional<FileStat> stat = stat_file(path);
+  if (!stat || std::abs(now_ns - stat->modified_ns) <= precision_ns) return;
+  timespec now = {.tv_sec = now_ns / 1'000'000'000, .tv_nsec = now_ns % 1'000'000'000};
+  timespec times[2] = {now, now};
+  ::utimensat(AT_FDCWD, path.c_str(), times, 0);
+}
+
 Result<void> rename_file(const std::string& from, const std::string& to) {
   if (::rename(from.c_str(), to.c_str()) != 0) return fail(write_error(to, errno));
   return {};
@@ -328,6 +336,24 @@ Result<std::vector<FolderEntry>> list_folder(const std::string& path) {
   ::closedir(folder);
   std::ranges::sort(entries, {}, &FolderEntry::name);
   return entries;
+}
+
+std::vector<StoredFile> list_stored_files(const std::string& path) {
+  std::vector<StoredFile> files;
+  DIR* folder = ::opendir(path.c_str());
+  if (folder == nullptr) return files;
+  while (const dirent* entry = ::readdir(folder)) {
+    struct stat status;
+    if (entry->d_type != DT_REG && entry->d_type != DT_UNKNOWN) continue;
+    if (::fstatat(::dirfd(folder), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
+    if (!S_ISREG(status.st_mode)) continue;
+    files.push_back({.name = entry->d_name,
+                     .disk_bytes = static_cast<std::uint64_t>(status.st_blocks) * 512,
+                     .modified_ns = convert(status).modified_ns,
+                     .is_leftover = is_aside_name(entry->d_name)});
+  }
+  ::closedir(folder);
+  return files;
 }
 
 Result<std::string> current_folder() {

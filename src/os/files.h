@@ -51,6 +51,9 @@ Result<void> append_to_file(const std::string& path, std::string_view content);
 /// Copies as one step, like write_file; uses reflinks or in-kernel copying where it can.
 Result<void> copy_file(const std::string& from, const std::string& to, Mode mode,
                        Durability durability = Durability::relaxed);
+/// Sets the time of the last change to `now_ns`, if what it says is further off than that.
+/// Where it cannot be set it stays.
+void refresh_time(const std::string& path, std::int64_t now_ns, std::int64_t precision_ns);
 Result<void> rename_file(const std::string& from, const std::string& to);
 /// Exchanges two folders of one file system as one step, so that at no time either name
 /// is missing; on file systems that cannot, `to` is missing for a moment.
@@ -75,6 +78,16 @@ struct FolderEntry {
 };
 /// Sorted by name.
 Result<std::vector<FolderEntry>> list_folder(const std::string& path);
+
+/// A file of a folder, as something that looks after many sees it.
+struct StoredFile {
+  std::string name;
+  std::uint64_t disk_bytes;  // the room it takes
+  std::int64_t modified_ns;
+  bool is_leftover;  // a killed writer left it aside, or somebody is writing it
+};
+/// The folder's files in no order, without folders and links; none if it cannot be read.
+std::vector<StoredFile> list_stored_files(const std::string& path);
 
 Result<std::string> current_folder();
 /// The absolute path without links.

@@ -11,7 +11,7 @@ import { execute, moduleFiles, Project, repository, scratchFolder, settled, sint
 
 const small = () => new Project({ "sinter.toml": step("note", { run: ["sh", "-c", "echo noted; touch note.txt"], outputs: ["note.txt"] }) });
 
-const commands = ["build", "test", "graph", "optimize", "size", "bind", "package-npm", "help"];
+const commands = ["build", "test", "graph", "optimize", "size", "bind", "package-npm", "cache", "help"];
 
 test("--help lists the commands, and each has a help of its own", async () => {
   const project = small();

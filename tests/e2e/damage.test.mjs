@@ -75,7 +75,7 @@ test("every entry of the cache with one flipped bit is found out, rebuilt and re
   const project = new Project(layers());
   assert.equal((await project.build()).code, 0);
   const expected = made(project);
-  for (const [i, path] of files_below(join(project.cache, "actions")).entries()) {
+  for (const [i, path] of files_below(join(project.cache, "entries-3")).entries()) {
     const bytes = readFileSync(path);
     bytes[(i * 31) % bytes.length] ^= 1;
     writeFileSync(path, bytes);
