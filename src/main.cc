@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "cache_commands.h"
 #include "command_line.h"
 #include "insight_commands.h"
@@ -18,6 +19,8 @@
 
 namespace sinter {
 namespace {
+
+constexpr std::string_view default_profile = "production";
 
 Environment read_environment() {
   Environment environment;
@@ -37,7 +40,7 @@ int report_error(const CommandLine& line, TerminalReport& report, const Error& e
 std::string profile_name(const CommandLine& line, const Environment& environment) {
   if (!line.profile.empty()) return line.profile;
   auto variable = environment.find("SINTER_PROFILE");
-  return variable == environment.end() || variable->second.empty() ? "production" : variable->second;
+  return variable == environment.end() || variable->second.empty() ? std::string(default_profile) : variable->second;
 }
 
 /// Goes to the project's folder; what is asked for everything there, to be made narrower.
@@ -50,12 +53,23 @@ Result<BuildRequest> enter_project(const CommandLine& line, Environment environm
                       .given_in = std::move(given_in)};
 }
 
+/// How to ask for the same again: the program with the options that change what is built.
+std::string program_text(const CommandLine& line, const std::string& profile) {
+  std::vector<std::string> words = {"sinter"};
+  if (line.folder != ".") words.insert(words.end(), {"-C", line.folder});
+  if (profile != default_profile) words.insert(words.end(), {"--profile", profile});
+  return shell_quote(words);
+}
+
 int run_build(const CommandLine& line, const BuildCommand& command, BuildRequest request, TerminalReport& report) {
   request.goals = command.goals;
   request.trace_path = command.trace;
   request.purpose = command.is_test ? Purpose::test : Purpose::build;
   request.after_failure = command.keep_going ? AfterFailure::keep_going : AfterFailure::stop;
   request.is_strict = command.is_strict;
+  report.set_invocation({.program = program_text(line, request.profile),
+                         .folder = current_folder().value_or(""),
+                         .is_test = command.is_test});
   JsonLinesReport json;
   EventSink& events = line.is_json ? static_cast<EventSink&>(json) : report;
   return build(request, events, report);
@@ -67,7 +81,9 @@ int run_command_line(const CommandLine& line) {
     auto entry = environment.find(name);
     return entry != environment.end() && (value.empty() ? !entry->second.empty() : entry->second == value);
   };
-  Terminal terminal(line.colour, is_set("NO_COLOR", ""), is_set("TERM", "dumb"));
+  Terminal terminal(line.colour, {.no_colour = is_set("NO_COLOR", ""),
+                                  .is_dumb = is_set("TERM", "dumb"),
+                                  .is_ci = is_set("CI", "") && !is_set("CI", "false")});
   TerminalReport report(terminal, line.verbosity);
   const auto* build_command = std::get_if<BuildCommand>(&line.command);
   const auto* graph_command = std::get_if<GraphCommand>(&line.command);
@@ -105,7 +121,7 @@ int main(int count, char** arguments) {
     if (finish->exit_code == 0) {
       sinter::write_output(finish->text);
     } else {
-      sinter::Terminal(sinter::ColourChoice::automatic, true, true).write(finish->text);
+      sinter::Terminal(sinter::ColourChoice::automatic, {.no_colour = true}).write(finish->text);
     }
     return finish->exit_code;
   }

@@ -283,7 +283,7 @@ std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events
   stage_done("save");
   std::vector<MeasuredWasm> measured = read_measurements(plan);
   if (request.purpose == Purpose::test) terminal.print(test_line(recorder));
-  else if (summary->ok()) terminal.print_result(summary_table(measured, plan, recorder));
+  else if (summary->ok()) terminal.print_result(summary_table(measured, plan, recorder, terminal.result_columns()));
   Result<void> reported = write_build_report(plan, recorder, measured, request.environment);
   if (!reported) return give_up(reported.error());
   stage_done("report");

@@ -20,16 +20,17 @@ void write_all(int descriptor, std::string_view text) {
 
 }  // namespace
 
-Terminal::Terminal(ColourChoice choice, bool no_colour, bool dumb) {
-  bool is_terminal = ::isatty(STDERR_FILENO) == 1;
-  is_live_ = is_terminal && !dumb;
-  has_colour_ = choice == ColourChoice::always || (choice == ColourChoice::automatic && is_live_ && !no_colour);
+Terminal::Terminal(ColourChoice choice, TerminalHints hints) {
+  is_terminal_ = ::isatty(STDERR_FILENO) == 1;
+  is_live_ = is_terminal_ && !hints.is_dumb && !hints.is_ci;
+  bool is_wanted = is_terminal_ && !hints.is_dumb && !hints.no_colour;
+  has_colour_ = choice == ColourChoice::always || (choice == ColourChoice::automatic && is_wanted);
 }
 
-std::size_t Terminal::width() const {
+ScreenSize Terminal::size() const {
   winsize size = {};
-  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
-  return size.ws_col;
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return {80, 24};
+  return {size.ws_col, size.ws_row};
 }
 
 void Terminal::write(std::string_view text) { write_all(STDERR_FILENO, text); }

@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "os/terminal.h"
 #include "report/fields.h"
-#include "report/terminal.h"
+#include "report/screen_text.h"
 
 namespace sinter {
 namespace {

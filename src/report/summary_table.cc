@@ -9,6 +9,7 @@
 #include "os/files.h"
 #include "os/machine.h"
 #include "os/process.h"
+#include "report/aligned_table.h"
 
 namespace sinter {
 namespace {
@@ -20,27 +21,8 @@ constexpr std::uint64_t sizes_file_bytes_max = 16 << 20;
 /// Tools that are ours to ask; a step's program might take `--version` for something else.
 constexpr std::string_view asked_tools[] = {"clang-22", "clang++-22", "wasm-ld-22", "llvm-ar-22", "wasm-opt", "node"};
 
-using Row = std::vector<std::string>;
-
-/// Columns as wide as their widest cell; the first `left_count` are aligned to the left.
-std::string align(const std::vector<Row>& rows, std::size_t left_count) {
-  std::vector<std::size_t> widths(rows.front().size());
-  for (const Row& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-  }
-  std::string text;
-  for (const Row& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      std::string padding(widths[i] - row[i].size(), ' ');
-      line += i < left_count ? row[i] + padding : padding + row[i];
-      line += "  ";
-    }
-    line.erase(line.find_last_not_of(' ') + 1);
-    text += line + "\n";
-  }
-  return text;
-}
+/// Left out in this order where the screen is too narrow.
+constexpr std::string_view dispensable[] = {"zstd", "time", "gzip", "linked", "variant"};
 
 std::string sizes_object(const JsonValue* sizes) {
   if (sizes == nullptr) return "";
@@ -128,18 +110,19 @@ std::vector<MeasuredWasm> read_measurements(const Plan& plan) {
   return measured;
 }
 
-std::string summary_table(const std::vector<MeasuredWasm>& measured, const Plan& plan, const Recorder& recorder) {
+std::string summary_table(const std::vector<MeasuredWasm>& measured, const Plan& plan, const Recorder& recorder,
+                          std::size_t columns_max) {
   std::string text;
   if (!measured.empty()) {
-    std::vector<Row> rows = {{"module", "variant", "linked", "shipped", "gzip", "brotli", "zstd", "time"}};
+    std::vector<TableRow> rows = {{"module", "variant", "linked", "shipped", "gzip", "brotli", "zstd", "time"}};
     for (const MeasuredWasm& wasm : measured) {
-      Row row = {wasm.module, wasm.variant, size_text(size_of(wasm.before_json, "raw_bytes"))};
+      TableRow row = {wasm.module, wasm.variant, size_text(size_of(wasm.before_json, "raw_bytes"))};
       for (std::string_view name : size_names) row.push_back(size_text(size_of(wasm.after_json, name)));
       std::uint64_t spent_ns = time_ns(recorder, wasm);
       row.push_back(spent_ns == 0 ? "-" : duration_text(spent_ns));
       rows.push_back(std::move(row));
     }
-    text += "\n" + align(rows, 2);
+    text += "\n" + aligned_table(std::move(rows), 2, dispensable, columns_max);
   }
   for (const ShippedPackage& package : plan.packages) {
     if (exists(package.folder + "/package.json")) text += "package " + package.name + " in " + package.folder + "\n";

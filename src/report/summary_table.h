@@ -15,8 +15,10 @@ namespace sinter {
 /// measured yet are left out.
 std::vector<MeasuredWasm> read_measurements(const Plan& plan);
 
-/// A table with one row for each wasm file, and the packages; "" when there are none.
-std::string summary_table(const std::vector<MeasuredWasm>& measured, const Plan& plan, const Recorder& recorder);
+/// A table with one row for each wasm file, up to `columns_max` wide, and the packages; ""
+/// when there are none.
+std::string summary_table(const std::vector<MeasuredWasm>& measured, const Plan& plan, const Recorder& recorder,
+                          std::size_t columns_max);
 
 /// "12 passed, 0 failed": how the tests of this run ended.
 std::string test_line(const Recorder& recorder);

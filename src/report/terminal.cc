@@ -4,137 +4,159 @@
 
 #include "base/text.h"
 #include "os/clock.h"
+#include "report/screen_text.h"
+#include "report/styles.h"
 
 namespace sinter {
 namespace {
 
-constexpr std::string_view red = "\x1b[31m";
-constexpr std::string_view bold = "\x1b[1m";
-constexpr std::string_view dim = "\x1b[2m";
-constexpr std::string_view plain = "\x1b[0m";
-constexpr std::string_view clear_line = "\r\x1b[K";
+/// As often as a clock with tenths of seconds needs, and no build is slower for it.
+constexpr std::uint64_t redraw_ns = 100'000'000;
 
-/// At most `width` columns of one line; the names shown are ASCII but for user's paths.
-std::string fit(std::string text, std::size_t width) {
-  if (text.size() <= width) return text;
-  text.resize(width > 1 ? width - 1 : 0);
-  while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80) text.pop_back();
-  return text + "…";
-}
+constexpr std::string_view hide_cursor = "\x1b[?25l";
+constexpr std::string_view show_cursor = "\x1b[?25h";
+constexpr std::string_view no_wrap = "\x1b[?7l";
+constexpr std::string_view wrap = "\x1b[?7h";
+constexpr std::string_view clear_to_line_end = "\x1b[K";
+constexpr std::string_view clear_below = "\x1b[J";
 
 std::string with_newline(std::string text) {
-  if (!text.empty() && !text.ends_with('\n')) text += '\n';
+  if (!text.empty() && !without_colours(text).ends_with('\n')) text += '\n';
   return text;
+}
+
+std::string styled(std::string_view look, std::string_view text) {
+  return std::string(look) + std::string(text) + std::string(style::plain);
 }
 
 }  // namespace
 
-std::string without_colours(std::string_view text) {
-  std::string result;
-  while (!text.empty()) {
-    std::size_t escape = text.find('\x1b');
-    result += text.substr(0, escape);
-    if (escape == std::string_view::npos) break;
-    text.remove_prefix(escape + 1);
-    if (!text.starts_with('[')) continue;
-    std::size_t end = 1;
-    while (end < text.size() && (text[end] < '@' || text[end] > '~')) ++end;
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return result;
-}
+// ---- printing ----------------------------------------------------------------------
 
 void TerminalReport::print(std::string_view text) {
-  clear_live_line();
-  terminal_.write(terminal_.has_colour() ? std::string(text) : without_colours(text));
+  std::string shown = terminal_.has_colour() ? std::string(text) : without_colours(text);
+  if (drawn_widths_.empty()) return terminal_.write(shown);
+  // Written over the view line by line, and the view again below it, all at once: what is
+  // not cleared before it is drawn cannot flicker.
+  std::string out = lift_view();
+  for (std::size_t begin = 0; begin < shown.size();) {
+    std::size_t end = std::min(shown.find('\n', begin), shown.size());
+    out.append(shown, begin, end - begin).append(clear_to_line_end);
+    if (end < shown.size()) out += '\n';
+    begin = end + 1;
+  }
+  drawn_widths_.clear();
+  out += is_building_ ? view(monotonic_ns()) : "";
+  terminal_.write(out.append(clear_below).append(show_cursor));
 }
 
 void TerminalReport::print_result(std::string_view text) {
   if (verbosity_ != Verbosity::quiet) print(text);
 }
 
-void TerminalReport::print_error(const Error& error) {
-  std::string text = render(error);
-  constexpr std::string_view label = "error:";
-  print(std::string(bold) + std::string(red) + std::string(label) + std::string(plain) + text.substr(label.size()));
+std::size_t TerminalReport::result_columns() const {
+  return terminal_.is_terminal() ? terminal_.size().columns : SIZE_MAX;
 }
 
+void TerminalReport::print_error(const Error& error) { print(error_text(error)); }
+
+void TerminalReport::print_output(const std::string& action, const std::string& output) {
+  print("output of " + screen_name(action) + ":\n" + with_newline(screen_output(output)));
+}
+
+void TerminalReport::print_failures(std::size_t first) {
+  std::vector<ActionFinished> failures(failures_.begin() + static_cast<std::ptrdiff_t>(first), failures_.end());
+  for (const auto& group : group_failures(failures)) print(failure_text(group, invocation_));
+}
+
+// ---- events ------------------------------------------------------------------------
+
 void TerminalReport::accept(const Event& event) {
-  if (const auto* start = std::get_if<BuildStarted>(&event)) action_count_ = start->action_count;
+  if (const auto* start = std::get_if<BuildStarted>(&event)) begun(*start);
   if (const auto* action = std::get_if<ActionStarted>(&event)) started(*action);
   if (const auto* action = std::get_if<ActionRetried>(&event)) retried(*action);
   if (const auto* action = std::get_if<ActionFinished>(&event)) finished(*action);
-  if (const auto* step = std::get_if<StepLeftOut>(&event)) {
-    bool is_shown = verbosity_ == Verbosity::verbose || (verbosity_ == Verbosity::normal && step->is_named);
-    std::string reason = "  " + std::string(dim) + "`when` is false: " + step->when + std::string(plain) + "\n";
-    if (is_shown) print("left out " + step->step + reason);
-  }
+  if (const auto* step = std::get_if<StepLeftOut>(&event)) left_out(*step);
   const auto* notice = std::get_if<Notice>(&event);
   if (notice != nullptr && (!notice->is_detail || verbosity_ == Verbosity::verbose)) {
-    std::string text = render(notice->error);
+    std::string text = screen_output(without_colours(render(notice->error)));
     print("note:" + text.substr(std::string_view("error:").size()));
   }
   if (const auto* end = std::get_if<BuildFinished>(&event)) ended(*end);
+  draw_if_due();
 }
 
-void TerminalReport::tick([[maybe_unused]] std::optional<std::uint64_t> left_ns) { draw_live_line(); }
+void TerminalReport::tick(std::optional<std::uint64_t> left_ns) {
+  std::uint64_t now = monotonic_ns();
+  progress_.ends_ns = left_ns ? std::optional(now + *left_ns) : std::nullopt;
+  if (terminal_.is_live()) return draw_if_due();
+  for (const std::string& line : heartbeats(progress_, now)) print_result(line);
+}
+
+void TerminalReport::begun(const BuildStarted& event) {
+  progress_ = {.action_count = event.action_count, .started_ns = monotonic_ns()};
+  failures_.clear();
+  shown_failure_count_ = 0;
+  drawn_ns_ = progress_.started_ns;
+  is_building_ = true;
+}
 
 void TerminalReport::started(const ActionStarted& event) {
-  running_.push_back({event.action, monotonic_ns()});
-  if (verbosity_ == Verbosity::verbose) {
-    std::string attempt = event.attempt > 1 ? " (attempt " + std::to_string(event.attempt) + ")" : "";
-    print("start " + event.action + attempt + "  " + std::string(dim) + event.cause + std::string(plain) + "\n");
+  // The build goes on after a failure: nobody should have to wait for its end to read it.
+  if (failures_.size() > shown_failure_count_) {
+    print_failures(shown_failure_count_);
+    shown_failure_count_ = failures_.size();
   }
-  draw_live_line();
+  progress_.running.push_back(
+      {.name = event.action, .attempt = event.attempt, .started_ns = monotonic_ns(), .expected_ns = event.expected_ns});
+  if (verbosity_ != Verbosity::verbose) return;
+  std::string attempt = event.attempt > 1 ? " (attempt " + std::to_string(event.attempt) + ")" : "";
+  print("start " + screen_name(event.action) + attempt + "  " + styled(style::dim, screen_name(event.cause)) + "\n");
 }
 
 void TerminalReport::retried(const ActionRetried& event) {
-  std::erase_if(running_, [&](const Current& current) { return current.action == event.action; });
-  if (verbosity_ == Verbosity::verbose && !event.output.empty()) {
-    print("output of " + event.action + ":\n" + with_newline(event.output));
-  }
+  std::erase_if(progress_.running, [&](const RunningAction& action) { return action.name == event.action; });
+  if (verbosity_ == Verbosity::verbose && !event.output.empty()) print_output(event.action, event.output);
   if (verbosity_ == Verbosity::quiet) return;
-  print("retry " + event.action + " in " + duration_text(event.wait_ns) + "  " + std::string(dim) + event.error.what +
-        " (attempt " + std::to_string(event.attempt) + " of " + std::to_string(event.attempts_max) + ")" +
-        std::string(plain) + "\n");
+  std::string attempts =
+      " (attempt " + std::to_string(event.attempt) + " of " + std::to_string(event.attempts_max) + ")";
+  print("retry " + screen_name(event.action) + " in " + duration_text(event.wait_ns) + "  " +
+        styled(style::dim, screen_name(event.error.what) + attempts) + "\n");
 }
 
 void TerminalReport::finished(const ActionFinished& event) {
-  ++done_count_;
-  std::erase_if(running_, [&](const Current& current) { return current.action == event.action; });
+  ++progress_.done_count;
+  std::erase_if(progress_.running, [&](const RunningAction& action) { return action.name == event.action; });
+  if (event.outcome == "unchanged") ++progress_.unchanged_count;
   if (event.outcome == "unchanged") return;
+  if (event.outcome == "restored") ++progress_.restored_count;
   bool failed = event.outcome == "failed";
+  if (failed) ++progress_.failed_count;
   if (failed) failures_.push_back(event);
   bool is_shown = verbosity_ == Verbosity::verbose ||
                   (verbosity_ == Verbosity::normal && (failed || (!terminal_.is_live() && event.outcome == "ran")));
   if (is_shown) {
-    std::string line = (failed ? std::string(red) + "failed" + std::string(plain) : event.outcome) + " " + event.action;
+    std::string line = (failed ? styled(style::red, "failed") : event.outcome) + " " + screen_name(event.action);
     if (event.attempts != 0) line += " in " + duration_text(event.duration_ns);
     if (event.attempts > 1) line += " (attempt " + std::to_string(event.attempts) + ")";
-    line += "  " + std::string(dim) + event.cause + std::string(plain) + "\n";
-    print(line);
+    print(line + "  " + styled(style::dim, screen_name(event.cause)) + "\n");
   }
   // What succeeded is quiet, unless it has something to say.
   if (!failed && !event.is_test && !event.output.empty() && verbosity_ != Verbosity::quiet) {
-    print("output of " + event.action + ":\n" + with_newline(event.output));
+    print_output(event.action, event.output);
   }
-  draw_live_line();
 }
 
-void TerminalReport::print_failure(const ActionFinished& event) {
-  std::string text = "\n" + std::string(bold) + event.action + std::string(plain) + "\n";
-  if (!event.command.empty()) {
-    std::string folder = event.folder == "." ? "" : "cd " + event.folder + " && ";
-    text += std::string(dim) + "$ " + folder + event.command + std::string(plain) + "\n";
-  }
-  print(text + with_newline(event.output));
-  for (const Error& error : event.errors) print_error(error);
+void TerminalReport::left_out(const StepLeftOut& event) {
+  bool is_shown = verbosity_ == Verbosity::verbose || (verbosity_ == Verbosity::normal && event.is_named);
+  std::string reason = "`when` is false: " + screen_name(event.when);
+  if (is_shown) print("left out " + screen_name(event.step) + "  " + styled(style::dim, reason) + "\n");
 }
 
 void TerminalReport::ended(const BuildFinished& event) {
-  running_.clear();
-  clear_live_line();
-  for (const ActionFinished& failure : failures_) print_failure(failure);
+  is_building_ = false;
+  if (!drawn_widths_.empty()) print("");
+  print_failures(0);
   if (verbosity_ == Verbosity::quiet && event.ok) return;
   std::vector<std::string> counts;
   auto add = [&](std::uint32_t count, std::string_view word) {
@@ -148,24 +170,47 @@ void TerminalReport::ended(const BuildFinished& event) {
   add(event.cancelled, "cancelled");
   if (counts.empty()) counts.emplace_back("nothing to do");
   std::string_view word = event.is_interrupted ? "interrupted" : "failed";
-  print((event.ok ? "done" : std::string(red) + std::string(word) + std::string(plain)) + " in " +
-        duration_text(event.duration_ns) + ": " + join(counts, ", ") + "\n");
+  print((event.ok ? "done" : styled(style::red, word)) + " in " + duration_text(event.duration_ns) + ": " +
+        join(counts, ", ") + "\n");
   if (event.is_interrupted) print("  next: run the same command again; what was finished is kept\n");
 }
 
-void TerminalReport::draw_live_line() {
-  if (!terminal_.is_live() || verbosity_ == Verbosity::quiet || running_.empty()) return;
-  const Current& oldest = running_.front();
-  std::string line = "[" + std::to_string(done_count_) + "/" + std::to_string(action_count_) + "] " + oldest.action +
-                     "  " + duration_text(monotonic_ns() - oldest.started_ns);
-  if (running_.size() > 1) line += "  and " + std::to_string(running_.size() - 1) + " more";
-  terminal_.write(std::string(clear_line) + fit(std::move(line), terminal_.width() - 1));
-  is_line_drawn_ = true;
+// ---- the live view -----------------------------------------------------------------
+
+void TerminalReport::draw_if_due() {
+  if (!terminal_.is_live() || !is_building_ || verbosity_ == Verbosity::quiet) return;
+  std::uint64_t now = monotonic_ns();
+  if (now - drawn_ns_ < redraw_ns) return;
+  std::string out = std::string(hide_cursor) + lift_view();
+  out += view(now);
+  terminal_.write(out.append(clear_below).append(show_cursor));
 }
 
-void TerminalReport::clear_live_line() {
-  if (is_line_drawn_) terminal_.write(clear_line);
-  is_line_drawn_ = false;
+/// Takes the cursor back to the first line of the view. A terminal that was made narrower
+/// since has broken the lines that became too long.
+std::string TerminalReport::lift_view() const {
+  if (drawn_widths_.empty()) return "";
+  ScreenSize size = terminal_.size();
+  std::size_t rows = 0;
+  for (std::size_t width : drawn_widths_) rows += std::max<std::size_t>(1, (width + size.columns - 1) / size.columns);
+  rows = std::min(rows, size.rows - 1);
+  if (rows == 0) return std::string(hide_cursor) + "\r";
+  return std::string(hide_cursor) + "\r\x1b[" + std::to_string(rows) + "A";
+}
+
+std::string TerminalReport::view(std::uint64_t now_ns) {
+  bool has_colour = terminal_.has_colour();
+  std::string out(no_wrap);
+  drawn_widths_.clear();
+  for (const LiveLine& line : live_lines(progress_, terminal_.size(), now_ns)) {
+    bool is_status = drawn_widths_.empty();
+    drawn_widths_.push_back(screen_width(line.text) + screen_width(line.times));
+    out += has_colour && is_status ? styled(style::bold, line.text) : line.text;
+    out += has_colour && !line.times.empty() ? styled(style::dim, line.times) : line.times;
+    out.append(clear_to_line_end).append("\n");
+  }
+  drawn_ns_ = now_ns;
+  return out.append(wrap);
 }
 
 }  // namespace sinter

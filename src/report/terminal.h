@@ -1,13 +1,18 @@
-// Text for people, on standard error: one live line on a terminal, plain lines elsewhere,
+// Text for people, on standard error: a live view on a terminal, plain lines elsewhere,
 // and after the last action the failures with everything needed to act on them.
+//
+// The live view leaves the terminal as a stranger would want to find it after every
+// single write: the cursor is visible and below the view, lines wrap. So it does not
+// matter when or how the program is ended.
 #pragma once
 
-#include <cstdio>
 #include <string>
 #include <vector>
 
 #include "base/event.h"
 #include "os/terminal.h"
+#include "report/failures.h"
+#include "report/live_view.h"
 
 namespace sinter {
 
@@ -17,6 +22,9 @@ class TerminalReport : public EventSink {
  public:
   TerminalReport(Terminal& terminal, Verbosity verbosity) : terminal_(terminal), verbosity_(verbosity) {}
 
+  /// What failures say about how to try again.
+  void set_invocation(Invocation invocation) { invocation_ = std::move(invocation); }
+
   void accept(const Event& event) override;
   void tick(std::optional<std::uint64_t> left_ns) override;
 
@@ -25,31 +33,31 @@ class TerminalReport : public EventSink {
   void print(std::string_view text);
   /// Prints what a successful build has to show; nothing when quiet.
   void print_result(std::string_view text);
+  /// How wide such a text may be.
+  std::size_t result_columns() const;
 
  private:
-  struct Current {
-    std::string action;
-    std::uint64_t started_ns;
-  };
-
+  void begun(const BuildStarted& event);
   void started(const ActionStarted& event);
   void retried(const ActionRetried& event);
   void finished(const ActionFinished& event);
+  void left_out(const StepLeftOut& event);
   void ended(const BuildFinished& event);
-  void print_failure(const ActionFinished& event);
-  void draw_live_line();
-  void clear_live_line();
+  void print_output(const std::string& action, const std::string& output);
+  void print_failures(std::size_t first);
+  void draw_if_due();
+  std::string lift_view() const;
+  std::string view(std::uint64_t now_ns);
 
   Terminal& terminal_;
   Verbosity verbosity_;
-  std::uint32_t action_count_ = 0;
-  std::uint32_t done_count_ = 0;
-  std::vector<Current> running_;
+  Invocation invocation_;
+  Progress progress_;
   std::vector<ActionFinished> failures_;
-  bool is_line_drawn_ = false;
+  std::size_t shown_failure_count_ = 0;    // of failures_, while the build goes on
+  bool is_building_ = false;               // between its first and its last event
+  std::vector<std::size_t> drawn_widths_;  // of the lines of the view that is on the screen
+  std::uint64_t drawn_ns_ = 0;
 };
-
-/// The text without the escape sequences that colour it.
-std::string without_colours(std::string_view text);
 
 }  // namespace sinter

@@ -94,11 +94,12 @@ refuses("an input that no file and no action provides stops its step", {
 failed copy  an input cannot be read
 
 copy
-$ cp gone.txt b
+$ cd PROJECT && env -i LC_ALL=C.UTF-8 HOME="$HOME" PATH="$PATH" cp gone.txt b
 error: \`copy\` needs \`gone.txt\`, which does not exist  [SN0205]
   at sinter.toml:3:7
   because no action makes it
   next: create the file, or correct the inputs in sinter.toml
+  again: sinter build copy
 failed in TIME: 1 failed
 `,
 });
@@ -285,7 +286,7 @@ test("a source that does not compile shows the compiler's own words and the comm
   const project = new Project(broken);
   const run = await project.run(["build", "-j", "1"]);
   assert.equal(run.code, 1);
-  assert.match(run.stderr, /\nshapes\/(baseline|native): compile a\.cc\n\$ clang\+\+-22 .* -c a\.cc -o /);
+  assert.match(run.stderr, /\nshapes\/(baseline|native): compile a\.cc(\nshapes.*  \(the same output\))?\n\$ cd .* PATH="\$PATH" clang\+\+-22 .* -c a\.cc -o /);
   assert.ok(run.stderr.includes("a.cc:1:14: error: expected expression\n"), run.stderr);
   assert.ok(run.stderr.includes("    1 | int broken = ;\n"), "with the line and the caret");
   assert.match(run.stderr, /compile a\.cc` failed with exit code 1 {2}\[SN0401\]\n {2}next: mend what its output shows/);

@@ -114,7 +114,7 @@ test("--quiet says nothing of a build that succeeds, and everything of one that 
   const project = new Project({ "sinter.toml": step("bad", { run: ["false"] }) });
   const failed = await project.run(["build", "--quiet"]);
   assert.equal(failed.code, 1);
-  assert.match(failed.stderr, /\$ false\nerror: `bad` failed with exit code 1/);
+  assert.match(failed.stderr, /\$ cd .* env -i .* false\nerror: `bad` failed with exit code 1/);
 });
 
 test("a build says what ran and what it printed; --verbose says why, before it runs", async () => {

@@ -24,13 +24,14 @@ test("a failing step shows its command, its output and what to do; what needs it
       step("next", { run: ["cp", "x", "y"], inputs: ["x"], outputs: ["y"] }),
   });
   const run = await project.run(["build"]);
-  assert.equal(settled(run.stderr), `failed bad in TIME  first build
+  assert.equal(settled(run.stderr, project.folder), `failed bad in TIME  first build
 
 bad
-$ sh -c 'echo broken >&2; exit 7'
+$ cd PROJECT && env -i LC_ALL=C.UTF-8 HOME="$HOME" PATH="$PATH" sh -c 'echo broken >&2; exit 7'
 broken
 error: \`bad\` failed with exit code 7  [SN0401]
   next: mend what its output shows and build again; what succeeded is kept
+  again: sinter build bad
 failed in TIME: 1 failed, 1 skipped
 `);
   assert.equal(run.code, 1);

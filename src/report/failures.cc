@@ -1,0 +1,83 @@
+#include "report/failures.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "base/path.h"
+#include "base/text.h"
+#include "report/screen_text.h"
+#include "report/styles.h"
+
+namespace sinter {
+namespace {
+
+std::string quoted(const std::string& argument) { return shell_quote(std::array{argument}); }
+
+bool is_same_failure(const ActionFinished& left, const ActionFinished& right) {
+  if (left.output.empty() || left.errors.empty() || right.errors.empty()) return false;
+  return left.errors.front().code == right.errors.front().code &&
+         without_colours(left.output) == without_colours(right.output);
+}
+
+std::string with_newline(std::string text) {
+  if (!text.empty() && !without_colours(text).ends_with('\n')) text += '\n';
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::vector<const ActionFinished*>> group_failures(const std::vector<ActionFinished>& failures) {
+  std::vector<std::vector<const ActionFinished*>> groups;
+  for (const ActionFinished& failure : failures) {
+    auto same =
+        std::ranges::find_if(groups, [&](const auto& group) { return is_same_failure(*group.front(), failure); });
+    if (same == groups.end()) groups.push_back({&failure});
+    else same->push_back(&failure);
+  }
+  return groups;
+}
+
+std::string pasteable_command(const ActionFinished& event, const Invocation& invocation) {
+  std::string text;
+  std::string folder = invocation.folder.empty() ? event.folder : join_path(invocation.folder, event.folder);
+  if (folder != ".") text += "cd " + quoted(folder) + " && ";
+  if (!event.environment.empty()) text += "env -i ";
+  for (const std::string& variable : event.environment) {
+    bool is_fixed = variable.contains('=');
+    text += is_fixed ? quoted(variable) + " " : variable + "=\"$" + variable + "\" ";
+  }
+  return text + event.command;
+}
+
+std::string error_text(const Error& error) {
+  constexpr std::string_view label = "error:";
+  std::string text = screen_output(without_colours(render(error)));
+  return std::string(style::bold) + std::string(style::red) + std::string(label) + std::string(style::plain) +
+         text.substr(label.size());
+}
+
+std::string failure_text(const std::vector<const ActionFinished*>& group, const Invocation& invocation) {
+  const ActionFinished& first = *group.front();
+  std::string text;
+  for (const ActionFinished* failure : group) {
+    text += "\n" + std::string(style::bold) + screen_name(failure->action) + std::string(style::plain);
+  }
+  if (group.size() > 1) text += "  (the same output)";
+  text += "\n";
+  if (!first.command.empty()) {
+    text += std::string(style::dim) + "$ " + screen_output(without_colours(pasteable_command(first, invocation))) +
+            std::string(style::plain) + "\n";
+  }
+  text += with_newline(screen_output(first.output));
+  for (const Error& error : first.errors) text += error_text(error);
+  std::vector<std::string> goals;
+  for (const ActionFinished* failure : group) {
+    if (!failure->goal.empty() && !std::ranges::contains(goals, failure->goal)) goals.push_back(failure->goal);
+  }
+  std::string verb = invocation.is_test ? " test" : " build";
+  text += "  again: " + invocation.program + verb + (goals.empty() ? "" : " " + shell_quote(goals)) + "\n";
+  return text;
+}
+
+}  // namespace sinter
