@@ -1,6 +1,7 @@
 #include "pipeline.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/path.h"
 #include "base/text.h"
@@ -19,6 +20,7 @@
 #include "os/machine.h"
 #include "package/ship_actions.h"
 #include "report/build_report.h"
+#include "report/masking.h"
 #include "report/summary_table.h"
 #include "report/trace.h"
 #include "schedule/run_loop.h"
@@ -129,12 +131,31 @@ Result<void> remove_orphans(BuildState& state, const Plan& plan) {
   return {};
 }
 
-/// What --strict needs from the first action to the last.
+/// The values of all secret variables; every action may come by every one. Returns what to
+/// tell of those that cannot be hidden.
+std::vector<Error> add_secrets(SecretForms& secrets, const Graph& graph, const Environment& environment) {
+  std::set<std::string_view> names;
+  for (const Action& action : graph.actions) names.insert(action.secrets.begin(), action.secrets.end());
+  std::vector<Error> too_short;
+  for (std::string_view name : names) {
+    auto value = environment.find(name);
+    if (value == environment.end() || value->second.empty() || secrets.add(value->second)) continue;
+    too_short.push_back({.code = Code::config_value,
+                         .what = "the value of " + quote(name) + " is not hidden where it is printed",
+                         .where = {},
+                         .why = {"it is shorter than " + count_of(SecretForms::value_bytes_min, "byte")},
+                         .next = "choose a longer secret, or take the name out of `secrets`"});
+  }
+  return too_short;
+}
+
+/// What is done beside running actions, from the first to the last.
 struct Checks {
+  const SecretForms* secrets = nullptr;
   std::optional<StrictCheck> strict;
   std::optional<ProofBook> proofs;
 
-  RunChecks wanted() { return {.strict = strict ? &*strict : nullptr}; }
+  RunChecks wanted() { return {.strict = strict ? &*strict : nullptr, .secrets = secrets}; }
   Result<void> save() const { return proofs ? proofs->save() : Result<void>(); }
 };
 
@@ -231,7 +252,11 @@ std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events
 
   stage_done("plan");
   Recorder& recorder = built->recorder;
-  Tee tee({&events, &recorder});
+  SecretForms secrets;
+  std::vector<Error> too_short = add_secrets(secrets, graph, request.environment);
+  Tee sinks({&events, &recorder});
+  MaskingSink tee(secrets, sinks);
+  for (Error& error : too_short) tee.accept(Notice{std::move(error)});
   BuildState& state = built->state = session->load_state(request.profile, tee);
   std::optional<Cache> cache = session->open_cache(plan.cache_folder, tee);
   stage_done("state");
@@ -240,6 +265,7 @@ std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events
 
   Result<Checks> checks = start_checks(graph, request, tee);
   if (!checks) return give_up(checks.error());
+  checks->secrets = &secrets;
   tee.accept(BuildStarted{.project = plan.project,
                           .profile = plan.profile,
                           .action_count = static_cast<std::uint32_t>(selected->size()),

@@ -20,6 +20,13 @@ std::string json_escaped(std::string_view value) {
   return text.substr(1, text.size() - 2);
 }
 
+/// As it stands between single quotes; `sh -x` writes it so.
+std::string shell_escaped(std::string_view value) {
+  std::string text;
+  for (char byte : value) text += byte == '\'' ? std::string("'\\''") : std::string(1, byte);
+  return text;
+}
+
 std::string hexadecimal(std::string_view value, std::string_view digits) {
   std::string text;
   for (char byte : value) {
@@ -74,6 +81,8 @@ bool SecretForms::add(std::string_view value) {
     if (trimmed.size() >= std::min(line_bytes_min, value.size())) add_form(trimmed);
   }
   add_form(json_escaped(value));
+  add_form(json_escaped(json_escaped(value)));
+  add_form(shell_escaped(value));
   for (std::string_view digits : {lower, upper}) {
     add_form(hexadecimal(value, digits));
     // What RFC 3986 leaves alone, what encodeURIComponent() does, and what a form's fields do.

@@ -1,8 +1,8 @@
 // Keeps secret values out of everything that is shown or kept. A value is looked for in
 // the forms in which programs print it, also when it arrives in pieces:
-//   as it is; each line of a text of several; JSON-escaped; percent-encoded, with `+` for a
-//   space or without; in hexadecimal; in base64 of both alphabets, also when it stands
-//   somewhere inside of what was encoded (`user:token`).
+//   as it is; each line of a text of several; quoted for a shell; JSON-escaped, once or
+//   twice; percent-encoded, with `+` for a space or without; in hexadecimal; in base64 of
+//   both alphabets, also when it stands somewhere inside of what was encoded (`user:token`).
 // What is not found: a part of a value, and forms made by compressing or encrypting.
 #pragma once
 

@@ -35,6 +35,7 @@ TEST_CASE("encoded values are replaced") {
   CHECK(forms.mask("6e706d5f7333637233742f54306b656e2b78") == "***");
   CHECK(forms.mask("6E706D5F7333637233742F54306B656E2B78") == "***");
   CHECK(forms.mask("{\"k\":\"two words\\\"\\n\xC3\xA9\"}") == "{\"k\":\"***\"}");
+  CHECK(forms_of({"it's me"}).mask("+ echo 'it'\\''s me'") == "+ echo '***'");
   CHECK(forms.mask("two+words%22%0A%C3%A9") == "***");
   CHECK(forms.mask("two%20words%22%0A%C3%A9") == "***");
 }

@@ -147,6 +147,11 @@ std::vector<std::string> inherited_environment() {
 }
 
 void OutputLog::append(std::string_view bytes) {
+  if (mask_) keep(mask_->pass(bytes));
+  else keep(bytes);
+}
+
+void OutputLog::keep(std::string_view bytes) {
   std::size_t room = part_bytes_max - std::min(head_.size(), part_bytes_max);
   head_ += bytes.substr(0, room);
   bytes.remove_prefix(std::min(room, bytes.size()));
@@ -159,6 +164,7 @@ void OutputLog::append(std::string_view bytes) {
 }
 
 std::string OutputLog::take() {
+  if (mask_) keep(mask_->finish());
   std::string text = std::move(head_);
   if (tail_.size() > part_bytes_max) {
     std::size_t surplus = tail_.size() - part_bytes_max;
@@ -167,7 +173,9 @@ std::string OutputLog::take() {
   }
   if (dropped_bytes_ != 0) text += "\n[… " + size_text(dropped_bytes_) + " of output left out …]\n";
   text += tail_;
-  *this = OutputLog();
+  head_.clear();
+  tail_.clear();
+  dropped_bytes_ = 0;
   return text;
 }
 

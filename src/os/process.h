@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/mask.h"
 
 namespace sinter {
 
@@ -38,15 +39,23 @@ std::optional<std::string> find_program(const std::string& name, const std::stri
 std::vector<std::string> inherited_environment();
 
 /// Standard output and error of a child, in the order they came, in bounded memory: the
-/// first and the last part are kept, and what was dropped between them is counted.
+/// first and the last part are kept, and what was dropped between them is counted. Secrets
+/// are replaced as they come in, so that no other part of the tool ever sees them.
 class OutputLog {
  public:
   static constexpr std::size_t part_bytes_max = 512 * 1024;
+  /// `secrets` must outlive the log; null for none.
+  explicit OutputLog(const SecretForms* secrets = nullptr) {
+    if (secrets != nullptr && !secrets->is_empty()) mask_.emplace(*secrets);
+  }
   void append(std::string_view bytes);
   /// The text, with a line that says how much is missing where something is.
   std::string take();
 
  private:
+  void keep(std::string_view bytes);
+
+  std::optional<MaskingStream> mask_;
   std::string head_;
   std::string tail_;
   std::uint64_t dropped_bytes_ = 0;

@@ -157,7 +157,11 @@ class RunLoop {
   void start_queued() {
     while (std::optional<ActionId> id = schedule_.take_queued()) {
       const Attempt& attempt = attempts_[id->index];
-      running_.push_back({.id = *id, .cause = attempt.cause, .attempt = attempt.number});
+      running_.push_back({.id = *id,
+                          .cause = attempt.cause,
+                          .attempt = attempt.number,
+                          .process = {},
+                          .log = OutputLog(checks_.secrets)});
       if (!start(running_.back())) running_.pop_back();
     }
   }

@@ -21,6 +21,7 @@ struct BuildSummary {
 /// What is done beside running actions; null for what is not wanted.
 struct RunChecks {
   StrictCheck* strict = nullptr;
+  const SecretForms* secrets = nullptr;  // not to be seen in what actions print
 };
 
 /// Runs the selected actions. Failed actions are events and counts, not errors; an error

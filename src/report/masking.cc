@@ -1,0 +1,55 @@
+#include "report/masking.h"
+
+namespace sinter {
+namespace {
+
+/// A new kind of event does not compile until it is decided what of it may hold a secret.
+struct Masker {
+  const SecretForms& secrets;
+
+  void mask(std::string& text) const { text = secrets.mask(text); }
+  void mask(std::vector<std::string>& texts) const {
+    for (std::string& text : texts) mask(text);
+  }
+  void mask(Error& error) const {
+    mask(error.what);
+    mask(error.where.path);
+    mask(error.why);
+    mask(error.next);
+  }
+
+  void operator()(BuildStarted&) const {}
+  void operator()(StepLeftOut& event) const { mask(event.when); }
+  void operator()(ActionStarted& event) const {
+    mask(event.action);
+    mask(event.cause);
+  }
+  void operator()(ActionRetried& event) const {
+    mask(event.action);
+    mask(event.error);
+    mask(event.output);
+  }
+  void operator()(ActionFinished& event) const {
+    mask(event.action);
+    mask(event.cause);
+    mask(event.command);
+    mask(event.folder);
+    mask(event.environment);
+    mask(event.output);
+    for (Error& error : event.errors) mask(error);
+  }
+  void operator()(Notice& event) const { mask(event.error); }
+  void operator()(RunFailed& event) const { mask(event.error); }
+  void operator()(BuildFinished&) const {}
+};
+
+}  // namespace
+
+void MaskingSink::accept(const Event& event) {
+  if (secrets_.is_empty()) return next_.accept(event);
+  Event masked = event;
+  std::visit(Masker{secrets_}, masked);
+  next_.accept(masked);
+}
+
+}  // namespace sinter

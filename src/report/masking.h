@@ -1,0 +1,23 @@
+// Keeps secrets out of what is told: of every event that passes, each text that somebody
+// could have written a value into. The output of processes is masked where it enters
+// (os/process.h); here commands, causes and errors are.
+#pragma once
+
+#include "base/event.h"
+#include "base/mask.h"
+
+namespace sinter {
+
+class MaskingSink : public EventSink {
+ public:
+  /// Both must outlive this.
+  MaskingSink(const SecretForms& secrets, EventSink& next) : secrets_(secrets), next_(next) {}
+  void accept(const Event& event) override;
+  void tick(std::optional<std::uint64_t> left_ns) override { next_.tick(left_ns); }
+
+ private:
+  const SecretForms& secrets_;
+  EventSink& next_;
+};
+
+}  // namespace sinter
