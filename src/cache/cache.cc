@@ -20,11 +20,40 @@ constexpr std::uint64_t block_bytes = 4096;
 /// Use is noted to the day, so that almost no hit costs a write.
 constexpr std::int64_t used_time_precision_ns = 86'400'000'000'000;
 
-Result<void> write_making_folders(const std::string& path, std::string_view content, Durability durability, Mode mode) {
-  Result<void> written = write_file(path, content, durability, mode);
+/// Smaller files are read as a whole; larger ones never are, so that memory stays bounded.
+constexpr std::uint64_t whole_bytes_max = 256 * 1024;
+
+struct Content {
+  std::uint64_t size_bytes;
+  Digest digest;
+  std::optional<std::string> whole;  // of a small file
+};
+
+Result<Content> read_content(const std::string& path) {
+  std::optional<FileStat> stat = stat_file(path);
+  if (stat && stat->size_bytes > whole_bytes_max) {
+    return Content{stat->size_bytes, SINTER_TRY(digest_file(path)), std::nullopt};
+  }
+  std::string whole = SINTER_TRY(read_file(path));
+  Digest digest = sha256(whole);
+  return Content{whole.size(), digest, std::move(whole)};
+}
+
+/// Calls `write`, and once more after making the folders of `path` if they were missing.
+template <class Write>
+Result<void> making_folders(const std::string& path, Write write) {
+  Result<void> written = write();
   if (written || written.error().code == Code::disk_full) return written;
   SINTER_TRY(make_folders(parent_path(path)));
-  return write_file(path, content, durability, mode);
+  return write();
+}
+
+/// Writes what read_content() read `from` there. A large file that changed in between makes
+/// a damaged object; restoring finds that.
+Result<void> write_content(const Content& content, const std::string& from, const std::string& to, Mode mode) {
+  return making_folders(to, [&] {
+    return content.whole ? write_file(to, *content.whole, Durability::relaxed, mode) : copy_file(from, to, mode);
+  });
 }
 
 }  // namespace
@@ -75,10 +104,8 @@ std::vector<CacheRecord> Cache::find(const Digest& base_key) {
   return {};
 }
 
-Result<void> Cache::write(const std::string& path, std::string_view content, bool is_object) {
-  SINTER_TRY(write_making_folders(path, content, Durability::relaxed, is_object ? Mode::read_only : Mode::regular));
-  added_bytes_ += (content.size() + block_bytes - 1) / block_bytes * block_bytes;
-  return {};
+void Cache::note_added(std::uint64_t size_bytes) {
+  added_bytes_ += (size_bytes + block_bytes - 1) / block_bytes * block_bytes;
 }
 
 Result<void> Cache::put(const Digest& base_key, CacheRecord record) {
@@ -86,19 +113,23 @@ Result<void> Cache::put(const Digest& base_key, CacheRecord record) {
   std::erase_if(records, [&](const CacheRecord& old) { return old.key == record.key; });
   records.insert(records.begin(), std::move(record));
   if (records.size() > records_max) records.resize(records_max);
-  return write(entry_path(base_key), encode_entry(records), false);
+  std::string path = entry_path(base_key);
+  std::string bytes = encode_entry(records);
+  SINTER_TRY(making_folders(path, [&] { return write_file(path, bytes); }));
+  note_added(bytes.size());
+  return {};
 }
 
 Result<void> Cache::sync() { return added_bytes_ == 0 ? Result<void>() : sync_file_system(folder_); }
 
 Result<Digest> Cache::store(const std::string& path) {
-  std::string content = SINTER_TRY(read_file(path));
-  Digest digest = sha256(content);
-  std::string object = object_path(digest);
+  Content content = SINTER_TRY(read_content(path));
+  std::string object = object_path(content.digest);
   std::optional<FileStat> present = stat_file(object);
-  if (present && present->size_bytes == content.size()) return digest;
-  SINTER_TRY(write(object, content, true));
-  return digest;
+  if (present && present->size_bytes == content.size_bytes) return content.digest;
+  SINTER_TRY(write_content(content, path, object, Mode::read_only));
+  note_added(content.size_bytes);
+  return content.digest;
 }
 
 void Cache::remove_leftovers(std::int64_t before_ns) const {
@@ -115,18 +146,17 @@ bool Cache::holds(const Digest& digest) const { return stat_file(object_path(dig
 
 Result<bool> Cache::restore(const CachedFile& file, const std::string& path) {
   std::string object = object_path(file.digest);
-  Result<std::string> content = read_file(object);
+  Result<Content> content = read_content(object);
   if (!content) {
     if (content.error().code != Code::file_missing) ++damage_count_;
     return false;
   }
-  if (sha256(*content) != file.digest) {
+  if (content->digest != file.digest) {
     ++damage_count_;
     [[maybe_unused]] Result<void> removed = remove_file(object);
     return false;
   }
-  SINTER_TRY(
-      write_making_folders(path, *content, Durability::relaxed, file.is_executable ? Mode::executable : Mode::regular));
+  SINTER_TRY(write_content(*content, object, path, file.is_executable ? Mode::executable : Mode::regular));
   return true;
 }
 

@@ -34,8 +34,10 @@ class Cache {
 
   /// Copies the file's content into the cache and returns its digest.
   Result<Digest> store(const std::string& path);
-  /// Writes the object to `path` as one step. False if the cache does not hold it, or
-  /// only a damaged copy, which is removed.
+  /// Writes the object to `path` as one step, by reflink where the file system has it, else
+  /// by copying; never by a link, through which an edit would reach the cache and every
+  /// other project (docs/decisions/0006). False if the cache does not hold it, or only a
+  /// damaged copy, which is removed.
   Result<bool> restore(const CachedFile& file, const std::string& path);
 
   /// Whether content of that digest was stored; what restore() finds may still be damaged.
@@ -56,7 +58,7 @@ class Cache {
 
  private:
   explicit Cache(std::string folder) : folder_(std::move(folder)) {}
-  Result<void> write(const std::string& path, std::string_view content, bool is_object);
+  void note_added(std::uint64_t size_bytes);
   std::string object_path(const Digest& digest) const;
   std::string entry_path(const Digest& base_key) const;
 

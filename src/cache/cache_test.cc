@@ -45,6 +45,30 @@ TEST_CASE_FIXTURE(Fixture, "a stored file comes back byte for byte, into folders
   CHECK(stat_file("deep/down/b")->is_executable);
 }
 
+TEST_CASE_FIXTURE(Fixture, "a large file comes back byte for byte, and one with a flipped bit does not") {
+  std::string content;
+  for (int i = 0; i < 400'000; ++i) content += static_cast<char>(i * 31 % 251);
+  CachedFile file = store("a", content);
+  CHECK(must(cache.restore(file, "b")));
+  CHECK(must(read_file("b")) == content);
+  content[399'999] = static_cast<char>(content[399'999] ^ 1);
+  must(write_file(object(file.digest), content));
+  CHECK(!must(cache.restore(file, "c")));
+  CHECK(!exists("c"));
+  CHECK(cache.damage_count() == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "editing a restored file in place reaches neither the cache nor what is restored later") {
+  for (std::size_t size : {std::size_t{10}, std::size_t{400'000}}) {
+    CachedFile file = store("a", std::string(size, 'x'));
+    CHECK(must(cache.restore(file, "b")));
+    must(append_to_file("b", "edited"));
+    CHECK(must(cache.restore(file, "c")));
+    CHECK(must(read_file("c")) == std::string(size, 'x'));
+  }
+  CHECK(cache.damage_count() == 0);
+}
+
 TEST_CASE_FIXTURE(Fixture, "records come back newest first, and a repeated key replaces") {
   must(cache.put(base, record("one")));
   must(cache.put(base, record("two")));

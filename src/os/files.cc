@@ -186,8 +186,11 @@ Result<std::string> read_file_limited(const std::string& path, std::uint64_t siz
   std::string content;
   auto expected = static_cast<std::size_t>(status.st_size);
   for (std::size_t size = 0;;) {
-    content.resize(std::max(expected, size) + (expected == size ? read_chunk_bytes : 1));
-    ssize_t count = ::read(file.get(), content.data() + size, content.size() - size);
+    // One byte more than a file says it has shows that it has no more, in one read. Files
+    // of the kernel say 0 and have content.
+    content.resize(size == 0 && expected != 0 ? expected + 1 : size + read_chunk_bytes);
+    std::size_t room = content.size() - size;
+    ssize_t count = ::read(file.get(), content.data() + size, room);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return fail(read_error(path, errno));
     size += static_cast<std::size_t>(count);
@@ -197,11 +200,10 @@ Result<std::string> read_file_limited(const std::string& path, std::uint64_t siz
                         .where = {path},
                         .why = {"it has more than " + size_text(size_bytes_max)}});
     }
-    if (count == 0) {
+    if (count == 0 || (static_cast<std::size_t>(count) < room && size >= expected && expected != 0)) {
       content.resize(size);
       return content;
     }
-    expected = std::max(expected, size);
   }
 }
 
