@@ -12,6 +12,7 @@ constexpr const char* examples =
     "  sinter build                 everything in sinter.toml\n"
     "  sinter build text -j 1       one goal and what it needs, one action at a time\n"
     "  sinter test                  every test; what passed and has not changed is not run again\n"
+    "  sinter run dev               a server of the project, on this terminal\n"
     "  sinter size dist/a.wasm      what a wasm file is made of\n"
     "\n"
     "Exit codes: 0 done; 1 something of yours failed; 2 usage or configuration; 3 environment;\n"
@@ -41,6 +42,7 @@ class Parser {
     app_.fallthrough();
     add_common();
     add_build();
+    add_run();
     add_graph();
     add_optimize();
     add_size();
@@ -124,6 +126,12 @@ class Parser {
     test_->add_flag("--keep-going", test_command_.keep_going, "after a failure, run the other tests too");
     test_->add_option("--trace", test_command_.trace, "write what ran when, for ui.perfetto.dev (docs/trace.md)")
         ->type_name("FILE");
+  }
+
+  void add_run() {
+    run_ = app_.add_subcommand("run", "build what a step needs, then run it; interactive steps on this terminal");
+    run_->add_option("STEP", run_command_.step, "the step")->required();
+    run_->add_option("ARG", run_command_.arguments, "what an interactive step's command gets beside its own, after --");
   }
 
   void add_graph() {
@@ -216,6 +224,7 @@ class Parser {
     test_command_.is_test = true;
     if (build_->parsed()) line_.command = std::move(build_command_);
     if (test_->parsed()) line_.command = std::move(test_command_);
+    if (run_->parsed()) line_.command = std::move(run_command_);
     if (graph_->parsed()) line_.command = std::move(graph_command_);
     if (optimize_->parsed()) line_.command = std::move(optimize_command_);
     if (size_->parsed()) line_.command = std::move(size_command_);
@@ -231,6 +240,7 @@ class Parser {
   bool is_verbose_ = false;
   std::string colour_ = "auto";
   BuildCommand build_command_, test_command_;
+  RunCommand run_command_;
   GraphCommand graph_command_;
   OptimizeCommand optimize_command_;
   SizeCommand size_command_;
@@ -241,6 +251,7 @@ class Parser {
   std::string help_topic_;
   CLI::App* build_ = nullptr;
   CLI::App* test_ = nullptr;
+  CLI::App* run_ = nullptr;
   CLI::App* graph_ = nullptr;
   CLI::App* optimize_ = nullptr;
   CLI::App* size_ = nullptr;

@@ -22,6 +22,11 @@ struct BuildCommand {
   std::string trace;  // where the times go; "" for nowhere
 };
 
+struct RunCommand {
+  std::string step;
+  std::vector<std::string> arguments;  // added to its command
+};
+
 struct GraphCommand {
   std::vector<std::string> goals;
   std::string format = "text";
@@ -76,7 +81,8 @@ struct CommandLine {
   bool is_json = false;
   Verbosity verbosity = Verbosity::normal;
   ColourChoice colour = ColourChoice::automatic;
-  std::variant<BuildCommand, GraphCommand, OptimizeCommand, SizeCommand, BindCommand, PackageNpmCommand, CacheCommand>
+  std::variant<BuildCommand, RunCommand, GraphCommand, OptimizeCommand, SizeCommand, BindCommand, PackageNpmCommand,
+               CacheCommand>
       command;
 };
 

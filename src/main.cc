@@ -15,6 +15,7 @@
 #include "pipeline.h"
 #include "report/json_lines.h"
 #include "report/terminal.h"
+#include "run_step.h"
 #include "stage_commands.h"
 
 namespace sinter {
@@ -61,6 +62,12 @@ std::string program_text(const CommandLine& line, const std::string& profile) {
   return shell_quote(words);
 }
 
+int run_step(const CommandLine& line, const RunCommand& command, BuildRequest request, TerminalReport& report) {
+  JsonLinesReport json;
+  EventSink& events = line.is_json ? static_cast<EventSink&>(json) : report;
+  return run_step(std::move(request), command.step, command.arguments, events, report);
+}
+
 int run_build(const CommandLine& line, const BuildCommand& command, BuildRequest request, TerminalReport& report) {
   request.goals = command.goals;
   request.trace_path = command.trace;
@@ -86,11 +93,13 @@ int run_command_line(const CommandLine& line) {
                                   .is_ci = is_set("CI", "") && !is_set("CI", "false")});
   TerminalReport report(terminal, line.verbosity);
   const auto* build_command = std::get_if<BuildCommand>(&line.command);
+  const auto* run_command = std::get_if<RunCommand>(&line.command);
   const auto* graph_command = std::get_if<GraphCommand>(&line.command);
-  if (build_command != nullptr || graph_command != nullptr) {
+  if (build_command != nullptr || run_command != nullptr || graph_command != nullptr) {
     Result<BuildRequest> request = enter_project(line, std::move(environment));
     if (!request) return report_error(line, report, request.error());
     if (build_command != nullptr) return run_build(line, *build_command, *std::move(request), report);
+    if (run_command != nullptr) return run_step(line, *run_command, *std::move(request), report);
     return show_graph(*graph_command, *std::move(request), report);
   }
   if (const auto* command = std::get_if<CacheCommand>(&line.command)) {

@@ -113,6 +113,31 @@ error: `when` in [step.three]: `target` is never 'c1'  [SN0107]
 )");
 }
 
+TEST_CASE_FIXTURE(Fixture, "an interactive step makes nothing, and nothing needs it") {
+  CHECK(errors(R"(
+[project]
+name = "acme"
+[step.dev]
+run = ["serve"]
+interactive = true
+outputs = ["x"]
+retries = 2
+[step.site]
+run = ["true"]
+needs = ["dev"]
+)") == R"(
+error: `outputs` means nothing beside `interactive` in [step.dev]  [SN0107]
+  at sinter.toml:7:1
+  next: remove it, or split off a step of its own and name that in `needs`
+error: `retries` means nothing beside `interactive` in [step.dev]  [SN0107]
+  at sinter.toml:8:1
+  next: remove it, or split off a step of its own and name that in `needs`
+error: `needs` of [step.site] names `dev`, which is interactive  [SN0107]
+  at sinter.toml:11:10
+  next: it is never done: name what it needs instead
+)");
+}
+
 TEST_CASE_FIXTURE(Fixture, "values of `for` are told one by one") {
   auto of = [&](const std::string& values) {
     return errors("[project]\nname = \"a\"\n[step.one]\nrun = [\"true\"]\nfor = { " + values + " }\n");

@@ -292,6 +292,22 @@ void ConfigReading::resolve_all() {
         resolve(package.contains, "module", "`contains` of [package." + package.config.name + "]");
     project_.packages.push_back(std::move(package.config));
   }
+  std::unordered_set<std::string_view> interactive;
+  for (const StepReading& step : steps_) {
+    if (!step.section.config.is_interactive) continue;
+    interactive.insert(step.section.config.name);
+    interactive.insert(step.section.config.goal);
+  }
+  auto check_needs = [&](const std::vector<Text>& needs, const std::string& user) {
+    for (const Text& name : needs) {
+      if (!interactive.contains(name.value)) continue;
+      problems_.add(name.spot, Code::config_value,
+                    "`needs` of " + user + " names " + quote(name.value) + ", which is interactive",
+                    "it is never done: name what it needs instead");
+    }
+  };
+  for (const ModuleSection& module : modules_) check_needs(module.needs, "[module." + module.config.name + "]");
+  for (const StepReading& step : steps_) check_needs(step.section.needs, step.table.title());
   for (auto& [step, table] : steps_) {
     step.config.needs = resolve(step.needs, "", "`needs` of [step." + step.config.goal + "]");
     for (const Text& pool : step.pool) {

@@ -137,6 +137,9 @@ pool = "heavy"
 run = ["true"]
 test = true
 cache = false
+[step.dev]
+run = ["serve"]
+interactive = true
 [pool.heavy]
 size = 3
 [cache]
@@ -152,11 +155,13 @@ size = "2 GiB"
   CHECK(project.packages[0].contains == Strings{"one"});
   CHECK(project.packages[0].readme == "README.md");
   CHECK(project.packages[0].license_file == "LICENSE");
-  REQUIRE(project.steps.size() == 2);
+  REQUIRE(project.steps.size() == 3);
+  CHECK(project.steps[1].is_interactive);
+  CHECK(!project.steps[0].is_interactive);
   CHECK(project.steps[0].name == "check");
   CHECK(project.steps[0].is_test);
   CHECK(!project.steps[0].cache);
-  const StepConfig& site = project.steps[1];
+  const StepConfig& site = project.steps[2];
   CHECK(site.run == Strings{"npm", "run", "build"});
   CHECK(site.cwd == "site");
   CHECK(site.needs == Strings{"modules", "one", "check"});

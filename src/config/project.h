@@ -95,6 +95,7 @@ struct StepConfig {
   std::string depfile;               // project path the command writes, or ""
   bool cache = true;                 // false: always runs
   bool is_test = false;              // `test = true`: only part of `sinter test`
+  bool is_interactive = false;       // runs on the terminal, in `sinter run` only; then none of the others apply
   std::optional<std::uint64_t> timeout_ns;
   std::uint32_t retries = 0;
   std::uint64_t backoff_ns = 200'000'000;  // before the first retry; doubles from there

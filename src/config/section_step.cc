@@ -124,6 +124,18 @@ void read_retries(TableReader& table, StepConfig& step) {
   }
 }
 
+/// What runs on the terminal until somebody ends it makes nothing and is not tried again.
+void read_interactive(TableReader& table, StepConfig& step) {
+  step.is_interactive = table.boolean("interactive").value_or(false);
+  if (!step.is_interactive) return;
+  for (std::string_view key : {"outputs", "depfile", "cache", "test", "timeout", "retries", "backoff", "pool"}) {
+    if (!table.has(key)) continue;
+    table.problems().add(table.member(key)->spot, Code::config_value,
+                         quote(key) + " means nothing beside `interactive` in " + table.title(),
+                         "remove it, or split off a step of its own and name that in `needs`");
+  }
+}
+
 }  // namespace
 
 StepSection read_step_outcome(TableReader& table, std::string goal, std::string name,
@@ -157,6 +169,7 @@ void read_step_section(TableReader& table, StepSection& section, Inventory& inve
                          "`timeout` in " + table.title() + " leaves no time at all", "write `timeout = \"90s\"`");
   }
   read_retries(table, step);
+  read_interactive(table, step);
   if (std::optional<Text> pool = table.text("pool", "\"heavy\"")) section.pool.push_back(*std::move(pool));
   table.finish();
 }

@@ -238,6 +238,7 @@ Graph GraphBuilder::freeze() {
                              .replaces_outputs = request.replaces_outputs,
                              .cache = request.cache,
                              .is_test = request.is_test,
+                             .is_interactive = request.is_interactive,
                              .command = {}});
     graph.actions.back().command = command_digest(graph, graph.actions.back());
   }

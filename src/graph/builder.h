@@ -38,6 +38,7 @@ struct ActionRequest {
   bool replaces_outputs = false;
   bool cache = true;
   bool is_test = false;
+  bool is_interactive = false;
 };
 
 /// A goal whose `when` is false.

@@ -32,6 +32,13 @@ Error unknown_goal(const Graph& graph, const std::string& name) {
   return error;
 }
 
+Error interactive_goal(const Action& action) {
+  return {.code = Code::usage,
+          .what = quote(action.name) + " is interactive, so no build runs it",
+          .where = action.place,
+          .next = "run it with `sinter run " + std::string(action.name) + "`"};
+}
+
 }  // namespace
 
 Digest command_digest(const Graph& graph, const Action& action) {
@@ -46,14 +53,18 @@ Digest command_digest(const Graph& graph, const Action& action) {
 Result<std::vector<ActionId>> select_actions(const Graph& graph, const std::vector<std::string>& goals,
                                              Purpose purpose) {
   std::vector<bool> wanted(graph.actions.size(), goals.empty());
-  if (goals.empty() && purpose == Purpose::build) {
-    for (std::size_t i = 0; i < graph.actions.size(); ++i) wanted[i] = !graph.actions[i].is_test;
+  if (goals.empty()) {
+    for (std::size_t i = 0; i < graph.actions.size(); ++i) {
+      const Action& action = graph.actions[i];
+      wanted[i] = !action.is_interactive && (purpose == Purpose::test || !action.is_test);
+    }
   }
   for (const std::string& name : goals) {
     const Goal* goal = find_goal(graph, name);
     if (goal == nullptr) return fail(unknown_goal(graph, name));
     bool only_tests = std::ranges::all_of(goal->actions, [&](ActionId id) { return graph[id].is_test; });
     for (ActionId id : goal->actions) {
+      if (graph[id].is_interactive && purpose != Purpose::run) return fail(interactive_goal(graph[id]));
       if (purpose == Purpose::test || only_tests || !graph[id].is_test) wanted[id.index] = true;
     }
   }
@@ -62,7 +73,7 @@ Result<std::vector<ActionId>> select_actions(const Graph& graph, const std::vect
   for (std::size_t i = graph.actions.size(); i-- > 0;) {
     if (!wanted[i]) continue;
     ActionId id{static_cast<std::uint32_t>(i)};
-    selected.push_back(id);
+    if (!graph[id].is_interactive) selected.push_back(id);
     for (ActionId needed : graph[id].needs) wanted[needed.index] = true;
   }
   std::ranges::reverse(selected);

@@ -76,6 +76,7 @@ struct Action {
   bool replaces_outputs = false;  // the command itself replaces them, as one step
   bool cache = true;              // false: runs every time
   bool is_test = false;           // only wanted by `test`
+  bool is_interactive = false;    // runs on the terminal, only when asked for by `run`; never selected
   Digest command;                 // of arguments, folder and outputs: see command_digest()
 };
 
@@ -109,10 +110,12 @@ struct Graph {
 /// the same tool elsewhere is the same tool.
 Digest command_digest(const Graph& graph, const Action& action);
 
-enum class Purpose : std::uint8_t { build, test };
+enum class Purpose : std::uint8_t { build, test, run };
 
 /// The actions needed for the named goals (all goals when empty), sorted. With
-/// Purpose::build the tests among them are left out unless a goal names them.
+/// Purpose::build the tests among them are left out unless a goal names them. Interactive
+/// actions are never among them: with Purpose::run what those of the goals need is, and
+/// without it naming one is an error.
 Result<std::vector<ActionId>> select_actions(const Graph& graph, const std::vector<std::string>& goals,
                                              Purpose purpose);
 

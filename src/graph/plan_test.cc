@@ -37,7 +37,8 @@ Plan example() {
                .retries = 2,
                .backoff_ns = 7,
                .cache = false,
-               .is_test = true});
+               .is_test = true,
+               .is_interactive = true});
   builder.add({.name = "two", .verb = "run", .goal = "two", .goal_kind = "step", .argv = {"true"}, .needs = {"one"}});
   builder.leave_out({"site", "step", "profile == 'test'"});
   builder.add_pool({"heavy", 3});
@@ -72,6 +73,7 @@ TEST_CASE("every part of a plan comes back") {
   CHECK(plan->graph.goals[1].left_out_by == "profile == 'test'");
   CHECK(!action.cache);
   CHECK(action.is_test);
+  CHECK(action.is_interactive);
   CHECK(plan->graph.actions[1].timeout_ns == std::nullopt);
   CHECK(plan->graph.pools.front().size == 3);
 }

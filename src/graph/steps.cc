@@ -88,7 +88,8 @@ std::vector<Error> add_step_actions(GraphBuilder& builder, const Project& projec
                  .retries = step.retries,
                  .backoff_ns = step.backoff_ns,
                  .cache = step.cache,
-                 .is_test = step.is_test});
+                 .is_test = step.is_test,
+                 .is_interactive = step.is_interactive});
   }
   return errors;
 }

@@ -50,6 +50,7 @@ struct ChildPlan {
   const char* folder;
   int output;
   int null_input;
+  bool is_attached;
   int announce_to;
   int watched_by;
   pid_t parent;
@@ -66,7 +67,12 @@ int become(const ChildPlan& plan) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != plan.parent) return ECANCELED;  // the parent died before prctl()
-  if (::dup2(plan.null_input, 0) < 0 || ::dup2(plan.output, 1) < 0 || ::dup2(plan.output, 2) < 0) return errno;
+  if (plan.is_attached) {
+    // All signals are blocked here, so that asking for the terminal does not stop us.
+    if (::tcgetpgrp(0) == ::getpgid(plan.parent)) ::tcsetpgrp(0, ::getpid());
+  } else if (::dup2(plan.null_input, 0) < 0 || ::dup2(plan.output, 1) < 0 || ::dup2(plan.output, 2) < 0) {
+    return errno;
+  }
   if (::chdir(plan.folder) != 0) return errno;
   struct sigaction standard = {};
   announce(plan, ::getpid());  // while SIGPIPE is still ignored
@@ -198,6 +204,7 @@ Result<Process> Process::start(const Command& command) {
                  .folder = command.folder.c_str(),
                  .output = pipe_ends[1],
                  .null_input = null_input,
+                 .is_attached = command.is_attached,
                  .announce_to = command.announce_to,
                  .watched_by = command.watched_by,
                  .parent = ::getpid()};
