@@ -119,6 +119,8 @@ class Parser {
     build_->add_option("GOAL", build_command_.goals, "what to build");
     build_->add_flag("--keep-going", build_command_.keep_going, "after a failure, build what does not depend on it");
     build_->add_flag("--strict", build_command_.is_strict, "fail actions that use files they do not declare (Linux)");
+    build_->add_flag("--check-determinism", build_command_.checks_determinism,
+                     "run actions twice, and fail those that make other bytes");
     build_->add_option("--trace", build_command_.trace, "write what ran when, for ui.perfetto.dev (docs/trace.md)")
         ->type_name("FILE");
     test_ = app_.add_subcommand("test", "run tests: of modules in every variant, and steps with `test = true`");

@@ -19,6 +19,7 @@ struct BuildCommand {
   bool is_test = false;  // `sinter test`
   bool keep_going = false;
   bool is_strict = false;
+  bool checks_determinism = false;
   std::string trace;  // where the times go; "" for nowhere
 };
 

@@ -74,6 +74,7 @@ int run_build(const CommandLine& line, const BuildCommand& command, BuildRequest
   request.purpose = command.is_test ? Purpose::test : Purpose::build;
   request.after_failure = command.keep_going ? AfterFailure::keep_going : AfterFailure::stop;
   request.is_strict = command.is_strict;
+  request.checks_determinism = command.checks_determinism;
   report.set_invocation({.program = program_text(line, request.profile),
                          .folder = current_folder().value_or(""),
                          .is_test = command.is_test});

@@ -153,17 +153,27 @@ std::vector<Error> add_secrets(SecretForms& secrets, const Graph& graph, const E
 struct Checks {
   const SecretForms* secrets = nullptr;
   std::optional<StrictCheck> strict;
+  std::optional<RepeatCheck> repeat;
   std::optional<ProofBook> proofs;
 
-  RunChecks wanted() { return {.strict = strict ? &*strict : nullptr, .secrets = secrets}; }
+  RunChecks wanted() {
+    return {.strict = strict ? &*strict : nullptr, .repeat = repeat ? &*repeat : nullptr, .secrets = secrets};
+  }
   Result<void> save() const { return proofs ? proofs->save() : Result<void>(); }
 };
 
 Result<Checks> start_checks(const Graph& graph, const BuildRequest& request, EventSink& events) {
   Checks checks;
-  if (!request.is_strict) return checks;
-  checks.strict = SINTER_TRY(StrictCheck::start(graph, request.environment, events));
-  checks.proofs = ProofBook::load(".sinter/checked", {"strict"});
+  std::vector<std::string> names;
+  if (request.is_strict) {
+    checks.strict = SINTER_TRY(StrictCheck::start(graph, request.environment, events));
+    names.emplace_back("strict");
+  }
+  if (request.checks_determinism) {
+    checks.repeat = SINTER_TRY(RepeatCheck::start(graph));
+    names.emplace_back("determinism");
+  }
+  if (!names.empty()) checks.proofs = ProofBook::load(".sinter/checked", std::move(names));
   return checks;
 }
 

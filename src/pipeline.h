@@ -25,7 +25,8 @@ struct BuildRequest {
   Purpose purpose = Purpose::build;
   std::uint32_t slots = 1;
   AfterFailure after_failure = AfterFailure::stop;
-  bool is_strict = false;  // actions may use only what they declare
+  bool is_strict = false;           // actions may use only what they declare
+  bool checks_determinism = false;  // actions run twice and make the same bytes
   Environment environment;
   std::string trace_path;      // "" for no trace
   std::string given_in = ".";  // the folder in which the command was given, absolute: its paths are relative to it

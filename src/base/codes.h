@@ -44,6 +44,7 @@ namespace sinter {
   X(test_failed,            407, 1)                  \
   X(interrupted,            408, 130)                \
   X(action_undeclared,      411, 1)                  \
+  X(action_differs,         412, 1)                  \
   X(tool_missing,           501, 3)                  \
   X(tool_too_old,           502, 3)                  \
   X(file_missing,           503, 3)                  \

@@ -269,9 +269,21 @@ class RunLoop {
     if (!status.ok() || running.is_timed_out) {
       Error error = running.is_timed_out ? timeout_error(action) : failure(action, status);
       if (running.attempt <= action.retries) return postpone(running, std::move(error), std::move(ending.output));
+      if (is_repeated(action) && checks_.repeat->is_second_run(running.id)) {
+        error.why.emplace_back("--check-determinism ran it a second time; the first time it succeeded");
+      }
       ending.errors = {std::move(error)};
     } else if (running.watch) {
       ending.errors = checks_.strict->undeclared(running.id, running.watch->finish());
+    }
+    if (ending.errors.empty() && is_repeated(action)) {
+      if (!checks_.repeat->is_second_run(running.id)) {
+        Result<void> aside = repeat(running);
+        if (aside) return;
+        ending.errors = {std::move(aside.error())};
+      } else if (std::optional<Error> difference = checks_.repeat->compare(running.id, wall_clock_ns())) {
+        ending.errors = {*std::move(difference)};
+      }
     }
     if (ending.errors.empty()) {
       Result<void> done = executor_.conclude(running.id, ending.output, ending.duration_ns, running.started_wall_ns);
@@ -282,6 +294,22 @@ class RunLoop {
       ending.outcome = Outcome::failed;
     }
     finish(std::move(ending));
+  }
+
+  /// What has to run each time (`cache = false`) may do something outside, once.
+  bool is_repeated(const Action& action) const {
+    return checks_.repeat != nullptr && action.cache && !action.outputs.empty();
+  }
+
+  /// The second run does not begin in the second of time in which the first one ended, so
+  /// that a time written in seconds differs.
+  Result<void> repeat(const Running& running) {
+    SINTER_TRY(checks_.repeat->set_aside(running.id, running.started_wall_ns));
+    constexpr std::int64_t second_ns = 1'000'000'000;
+    auto rest_ns = static_cast<std::uint64_t>(second_ns - wall_clock_ns() % second_ns);
+    postponed_.push_back({running.id, monotonic_ns() + rest_ns});
+    schedule_.postpone(running.id);
+    return {};
   }
 
   /// Twice as long before each further attempt.

@@ -7,6 +7,7 @@
 
 #include "base/event.h"
 #include "schedule/executor.h"
+#include "schedule/repeat_check.h"
 #include "schedule/schedule.h"
 #include "schedule/strict_check.h"
 
@@ -21,6 +22,7 @@ struct BuildSummary {
 /// What is done beside running actions; null for what is not wanted.
 struct RunChecks {
   StrictCheck* strict = nullptr;
+  RepeatCheck* repeat = nullptr;
   const SecretForms* secrets = nullptr;  // not to be seen in what actions print
 };
 
