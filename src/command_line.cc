@@ -43,6 +43,7 @@ class Parser {
     add_common();
     add_build();
     add_run();
+    add_config();
     add_graph();
     add_optimize();
     add_size();
@@ -136,6 +137,13 @@ class Parser {
     run_->add_option("ARG", run_command_.arguments, "what an interactive step's command gets beside its own, after --");
   }
 
+  void add_config() {
+    config_ = app_.add_subcommand("config", "the project as it is built: every value, and where it came from");
+    config_->add_option("--format", config_command_.format, "toml (default) or json")
+        ->check(CLI::IsMember({"toml", "json"}))
+        ->type_name("FORMAT");
+  }
+
   void add_graph() {
     graph_ = app_.add_subcommand("graph", "the plan as a picture: what is built from what, and how long it took");
     graph_->add_option("GOAL", graph_command_.goals, "what is built, and all it needs (default: everything)");
@@ -227,6 +235,7 @@ class Parser {
     if (build_->parsed()) line_.command = std::move(build_command_);
     if (test_->parsed()) line_.command = std::move(test_command_);
     if (run_->parsed()) line_.command = std::move(run_command_);
+    if (config_->parsed()) line_.command = std::move(config_command_);
     if (graph_->parsed()) line_.command = std::move(graph_command_);
     if (optimize_->parsed()) line_.command = std::move(optimize_command_);
     if (size_->parsed()) line_.command = std::move(size_command_);
@@ -243,6 +252,7 @@ class Parser {
   std::string colour_ = "auto";
   BuildCommand build_command_, test_command_;
   RunCommand run_command_;
+  ConfigCommand config_command_;
   GraphCommand graph_command_;
   OptimizeCommand optimize_command_;
   SizeCommand size_command_;
@@ -254,6 +264,7 @@ class Parser {
   CLI::App* build_ = nullptr;
   CLI::App* test_ = nullptr;
   CLI::App* run_ = nullptr;
+  CLI::App* config_ = nullptr;
   CLI::App* graph_ = nullptr;
   CLI::App* optimize_ = nullptr;
   CLI::App* size_ = nullptr;

@@ -28,6 +28,10 @@ struct RunCommand {
   std::vector<std::string> arguments;  // added to its command
 };
 
+struct ConfigCommand {
+  std::string format = "toml";
+};
+
 struct GraphCommand {
   std::vector<std::string> goals;
   std::string format = "text";
@@ -82,8 +86,8 @@ struct CommandLine {
   bool is_json = false;
   Verbosity verbosity = Verbosity::normal;
   ColourChoice colour = ColourChoice::automatic;
-  std::variant<BuildCommand, RunCommand, GraphCommand, OptimizeCommand, SizeCommand, BindCommand, PackageNpmCommand,
-               CacheCommand>
+  std::variant<BuildCommand, RunCommand, ConfigCommand, GraphCommand, OptimizeCommand, SizeCommand, BindCommand,
+               PackageNpmCommand, CacheCommand>
       command;
 };
 

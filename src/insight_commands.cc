@@ -2,9 +2,11 @@
 
 #include "base/path.h"
 #include "build_session.h"
+#include "config/effective.h"
 #include "insight/picture.h"
 #include "os/files.h"
 #include "os/terminal.h"
+#include "report/config_text.h"
 #include "report/graph_data.h"
 #include "report/graph_text.h"
 
@@ -29,6 +31,19 @@ std::string drawn(const GraphCommand& command, const GraphPicture& picture) {
 }
 
 }  // namespace
+
+int show_config(const ConfigCommand& command, const BuildRequest& request, TerminalReport& terminal) {
+  Result<std::string> text = read_config_text("sinter.toml");
+  if (!text) return give_up(terminal, text.error());
+  auto tables =
+      read_effective({.text = *std::move(text), .profile = request.profile, .environment = request.environment});
+  if (!tables) {
+    for (const Error& error : tables.error()) terminal.print_error(error);
+    return exit_code(tables.error().front().code);
+  }
+  write_output(command.format == "json" ? config_json(*tables) : config_toml(*tables));
+  return 0;
+}
 
 int show_graph(const GraphCommand& command, BuildRequest request, TerminalReport& terminal) {
   request.purpose = command.with_tests ? Purpose::test : Purpose::build;

@@ -94,13 +94,15 @@ int run_command_line(const CommandLine& line) {
                                   .is_ci = is_set("CI", "") && !is_set("CI", "false")});
   TerminalReport report(terminal, line.verbosity);
   const auto* build_command = std::get_if<BuildCommand>(&line.command);
+  const auto* config_command = std::get_if<ConfigCommand>(&line.command);
   const auto* run_command = std::get_if<RunCommand>(&line.command);
   const auto* graph_command = std::get_if<GraphCommand>(&line.command);
-  if (build_command != nullptr || run_command != nullptr || graph_command != nullptr) {
+  if (build_command != nullptr || run_command != nullptr || config_command != nullptr || graph_command != nullptr) {
     Result<BuildRequest> request = enter_project(line, std::move(environment));
     if (!request) return report_error(line, report, request.error());
     if (build_command != nullptr) return run_build(line, *build_command, *std::move(request), report);
     if (run_command != nullptr) return run_step(line, *run_command, *std::move(request), report);
+    if (config_command != nullptr) return show_config(*config_command, *request, report);
     return show_graph(*graph_command, *std::move(request), report);
   }
   if (const auto* command = std::get_if<CacheCommand>(&line.command)) {

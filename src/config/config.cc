@@ -63,8 +63,9 @@ class ConfigReading {
   explicit ConfigReading(const ConfigRequest& request)
       : request_(request), problems_(request.path), inventory_(request.folder, request.limits.glob_matches_max) {}
 
-  /// `root` gets what the profile changes.
-  void read(TomlValue& root);
+  /// `root` gets what the profile changes. Gives the profiles that it inherits from, the
+  /// built-in one first, and itself.
+  std::vector<std::string> read(TomlValue& root);
   std::expected<Project, std::vector<Error>> finish();
 
  private:
@@ -216,19 +217,20 @@ void ConfigReading::read_outcome(std::string goal, std::string name, const Surro
   steps_.push_back({std::move(section), std::move(table)});
 }
 
-void ConfigReading::read(TomlValue& root) {
+std::vector<std::string> ConfigReading::read(TomlValue& root) {
   auto* members = std::get_if<TomlValue::Table>(&root.data);
   auto table = std::ranges::find(*members, "profile", &TomlMember::name);
   Profiles profiles(table == members->end() ? nullptr : &*table, problems_);
   if (!profiles.contains(request_.profile)) {
     problems_.add_unknown({}, Code::config_unknown_name, "there is no profile " + quote(request_.profile),
                           request_.profile, profiles.names());
-    return;
+    return {};
   }
   for (const std::string& name : profiles.overriding()) {
     if (name != request_.profile) check_profile(profiles, name, root);
   }
   read_for_profile(profiles, root);
+  return profiles.chain(request_.profile);
 }
 
 /// What a profile says that is not selected must be right, too. Files may be missing that
@@ -378,7 +380,7 @@ Result<std::string> read_config_text(const std::string& path, const ConfigLimits
                             "sinter.toml that says `[project]` and `name = \"hello\"`"});
 }
 
-std::expected<Project, std::vector<Error>> read_project(const ConfigRequest& request) {
+std::expected<MergedProject, std::vector<Error>> read_merged(const ConfigRequest& request) {
   if (request.text.size() > request.limits.text_bytes_max) {
     return std::unexpected(std::vector{Error{.code = Code::config_syntax,
                                              .what = quote(request.path) + " is too large",
@@ -389,8 +391,14 @@ std::expected<Project, std::vector<Error>> read_project(const ConfigRequest& req
   Result<TomlValue> root = parse_toml(request.text, request.path);
   if (!root.has_value()) return std::unexpected(std::vector{std::move(root).error()});
   ConfigReading reading(request);
-  reading.read(*root);
-  return reading.finish();
+  std::vector<std::string> profile_chain = reading.read(*root);
+  std::expected<Project, std::vector<Error>> project = reading.finish();
+  if (!project) return std::unexpected(std::move(project.error()));
+  return MergedProject{*std::move(project), *std::move(root), std::move(profile_chain)};
+}
+
+std::expected<Project, std::vector<Error>> read_project(const ConfigRequest& request) {
+  return read_merged(request).transform([](MergedProject&& merged) { return std::move(merged.project); });
 }
 
 }  // namespace sinter

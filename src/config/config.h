@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "config/project.h"
+#include "config/toml.h"
 #include "os/environment.h"
 
 namespace sinter {
@@ -33,5 +34,14 @@ struct ConfigRequest {
 
 /// The project, or all independent errors that one run can find, sorted by place.
 std::expected<Project, std::vector<Error>> read_project(const ConfigRequest& request);
+
+/// The same with the text it came from, in which the profile's changes stand where they
+/// apply.
+struct MergedProject {
+  Project project;
+  TomlValue root;
+  std::vector<std::string> profile_chain;  // from the built-in profile to the selected one
+};
+std::expected<MergedProject, std::vector<Error>> read_merged(const ConfigRequest& request);
 
 }  // namespace sinter

@@ -24,6 +24,8 @@ class Profiles {
   /// The names of those that change other tables, themselves or by inheritance.
   std::vector<std::string> overriding() const;
 
+  /// Whom it inherits from: from the built-in one to `name` itself.
+  std::vector<std::string> chain(const std::string& name) const;
   /// How that profile builds, with what it inherits.
   Profile read(const std::string& name) const;
   /// Puts what that profile says about other tables into `root`, the whole sinter.toml.
@@ -38,9 +40,6 @@ class Profiles {
 
   void read_entry(const TomlMember& member, Problems& problems);
   void check_inheritance(Problems& problems);
-  /// From the built-in one to `name` itself.
-  std::vector<std::string> chain(const std::string& name) const;
-
   std::map<std::string, Entry, std::less<>> entries_;
 };
 
