@@ -90,15 +90,17 @@ struct StageTiming {
   std::uint64_t ended_ns;
 };
 
+/// Nothing of it is there by default: whoever passes events on has to pass all of these on,
+/// and whoever has no use for one says so.
 class EventSink {
  public:
   virtual ~EventSink() = default;
   virtual void accept(const Event& event) = 0;
   /// Time has passed while something runs; a live display may want to move on. `left_ns`
   /// is how long the rest may take, where that can be said.
-  virtual void tick([[maybe_unused]] std::optional<std::uint64_t> left_ns) {}
+  virtual void tick(std::optional<std::uint64_t> left_ns) = 0;
   /// Some work of our own has ended; the events that it caused came before.
-  virtual void stage([[maybe_unused]] const StageTiming& timing) {}
+  virtual void stage(const StageTiming& timing) = 0;
 };
 
 }  // namespace sinter

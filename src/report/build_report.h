@@ -15,6 +15,8 @@ namespace sinter {
 class Recorder : public EventSink {
  public:
   void accept(const Event& event) override;
+  void tick(std::optional<std::uint64_t>) override {}
+  void stage(const StageTiming&) override {}
 
   const std::vector<ActionFinished>& actions() const { return actions_; }
   const std::vector<Error>& notices() const { return notices_; }

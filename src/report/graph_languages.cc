@@ -101,7 +101,8 @@ std::string graph_dot(const GraphPicture& picture, Detail detail) {
   std::string text = "digraph " + dot_text(picture.project) +
                      " {\n  rankdir=LR;\n  node [shape=box, style=\"rounded,filled\", fontname=\"sans-serif\", "
                      "fontsize=11];\n  edge [color=\"#888888\"];\n";
-  auto node = [&](std::string id, std::string label, std::size_t goal, bool is_critical, std::string_view tooltip) {
+  auto node = [&](const std::string& id, const std::string& label, std::size_t goal, bool is_critical,
+                  std::string_view tooltip) {
     text += id + " [label=" + label + ", tooltip=" + dot_text(tooltip) + ", fillcolor=\"" + hue(goal) + " 0.18 0.98\"";
     if (is_critical) text += critical_node;
     text += "];\n";
@@ -123,7 +124,7 @@ std::string graph_dot(const GraphPicture& picture, Detail detail) {
       const PicturedAction& action = picture.actions[i];
       std::string label = dot_label(name_within(action.name, goal.name), time_text(action.duration_ns));
       std::string tooltip = shortened(shell_quote(action.argv), command_size_max);
-      node("    a" + number(i), std::move(label), g, action.is_critical, tooltip);
+      node("    a" + number(i), label, g, action.is_critical, tooltip);
     }
     text += "  }\n";
   }

@@ -14,6 +14,8 @@ std::string event_line(const Event& event);
 class JsonLinesReport : public EventSink {
  public:
   void accept(const Event& event) override;
+  void tick(std::optional<std::uint64_t>) override {}
+  void stage(const StageTiming&) override {}
 };
 
 }  // namespace sinter

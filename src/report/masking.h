@@ -14,6 +14,7 @@ class MaskingSink : public EventSink {
   MaskingSink(const SecretForms& secrets, EventSink& next) : secrets_(secrets), next_(next) {}
   void accept(const Event& event) override;
   void tick(std::optional<std::uint64_t> left_ns) override { next_.tick(left_ns); }
+  void stage(const StageTiming& timing) override { next_.stage(timing); }
 
  private:
   const SecretForms& secrets_;

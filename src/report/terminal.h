@@ -27,6 +27,7 @@ class TerminalReport : public EventSink {
 
   void accept(const Event& event) override;
   void tick(std::optional<std::uint64_t> left_ns) override;
+  void stage(const StageTiming&) override {}
 
   /// Prints an error as people see it, with colours where they are wanted.
   void print_error(const Error& error);

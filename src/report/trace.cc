@@ -109,14 +109,17 @@ void TraceRecorder::finished(const ActionFinished& event, std::uint64_t now) {
     slice.started_ns = ended.started_ns;
     slice.ended_ns = std::min(now, ended.started_ns + event.duration_ns);
     is_lane_taken_[ended.lane - first_slot_lane] = false;
-    // After the command ended its outputs were hashed and stored, which is our own work.
+    // After the command ended its outputs were hashed and stored, which is our own work and
+    // did not begin before what we did last was done. (That the command ended is known only
+    // by how long it ran from a moment after its first event.)
     slices_.push_back(
         {.name = "store",
          .category = "sinter",
          .lane = tool_lane,
-         .started_ns = slice.ended_ns,
+         .started_ns = std::max(slice.ended_ns, tool_busy_until_ns_),
          .ended_ns = now,
          .arguments = JsonWriter().begin_object().key("action").string(event.action).end_object().take()});
+    tool_busy_until_ns_ = now;
     count_running(slice.ended_ns);
   } else if (event.outcome == "restored") {
     unsettled_.push_back(slices_.size());
@@ -150,6 +153,7 @@ void TraceRecorder::stage(const StageTiming& timing) {
                      .started_ns = timing.started_ns,
                      .ended_ns = timing.ended_ns,
                      .arguments = "{}"});
+  tool_busy_until_ns_ = timing.ended_ns;
   ended_ns_ = std::max(ended_ns_, timing.ended_ns);
 }
 

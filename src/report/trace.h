@@ -17,6 +17,7 @@ namespace sinter {
 class TraceRecorder : public EventSink {
  public:
   void accept(const Event& event) override;
+  void tick(std::optional<std::uint64_t>) override {}
   void stage(const StageTiming& timing) override;
 
   /// The trace; `graph` is that of the build.
@@ -47,6 +48,7 @@ class TraceRecorder : public EventSink {
 
   std::uint64_t began_ns_ = 0;  // of the first thing that happened
   std::uint64_t last_ns_ = 0;   // of the last event: what a restore cannot have begun before
+  std::uint64_t tool_busy_until_ns_ = 0;
   std::uint64_t ended_ns_ = 0;
   BuildStarted build_ = {};
   BuildFinished end_ = {};

@@ -4,11 +4,11 @@
 #include "schedule/schedule.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <random>
 
 #include "graph/builder.h"
 #include "testing/check.h"
+#include "testing/seed.h"
 
 namespace sinter {
 namespace {
@@ -89,8 +89,7 @@ struct Run {
 };
 
 TEST_CASE("on random graphs the four promises hold") {
-  const char* given = std::getenv("SINTER_SEED");
-  std::uint32_t seed = given != nullptr ? static_cast<std::uint32_t>(std::atoi(given)) : std::random_device()();
+  std::uint32_t seed = testing::random_seed();
   INFO("SINTER_SEED=" << seed);
   std::mt19937 random(seed);
   for (int round = 0; round < 200; ++round) {
