@@ -107,6 +107,11 @@ test("a comment in a C++ header compiles what includes it, and there the build s
   await runs(project, ["addon-object[file=addon]", "addon-object[file=ranking]"]);
 });
 
+test("a note is data of the running application alone", async () => {
+  project.edit("notes/bread.md", "Knead until", "Knead it until");
+  await runs(project, ["smoke"]);
+});
+
 test("a type error in the site stops the site alone, and says where", async () => {
   const before_the_error = project.read("site/src/notes.ts");
   project.edit("site/src/notes.ts", "readonly words: number", "readonly wordCount: number");
