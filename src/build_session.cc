@@ -11,10 +11,24 @@ namespace sinter {
 namespace {
 
 constexpr std::string_view lock_path = ".sinter/lock";
+constexpr std::string_view build_folder = ".sinter/build";
 /// Nobody takes longer than this to write one file into a cache.
 constexpr std::int64_t cache_writer_ns_max = 3'600'000'000'000;
 
 std::string state_path(const std::string& profile) { return ".sinter/state/" + profile; }
+
+/// What a killed compiler or linker was writing, under a name of its own choice. Only where
+/// nobody but our actions writes.
+void remove_unmade(const std::string& folder, const std::set<std::string_view>& outputs) {
+  Result<std::vector<FolderEntry>> entries = list_folder(folder);
+  if (!entries) return;
+  for (const FolderEntry& entry : *entries) {
+    std::string path = join_path(folder, entry.name);
+    // One that cannot be removed is litter, and no reason to fail.
+    if (!entry.is_folder && !outputs.contains(path)) [[maybe_unused]]
+      Result<void> removed = remove_file(path);
+  }
+}
 
 }  // namespace
 
@@ -78,10 +92,16 @@ void BuildSession::save_state(const BuildState& state, const std::string& profil
 void BuildSession::clear_leftovers(const Graph& graph, const Cache* cache) const {
   if (!lock_.is_inherited()) return;
   std::set<std::string> folders = {"dist", ".sinter", ".sinter/plan", ".sinter/state"};
+  std::set<std::string_view> outputs;
   for (const File& file : graph.files) {
-    if (file.producer) folders.insert(parent_path(file.path));
+    if (!file.producer) continue;
+    folders.insert(parent_path(file.path));
+    outputs.insert(file.path);
   }
-  for (const std::string& folder : folders) remove_leftovers(folder, INT64_MAX);  // we hold the lock: none is in use
+  for (const std::string& folder : folders) {
+    remove_leftovers(folder, INT64_MAX);  // we hold the lock: none is in use
+    if (relative_to(folder, build_folder)) remove_unmade(folder, outputs);
+  }
   if (cache != nullptr) cache->remove_leftovers(wall_clock_ns() - cache_writer_ns_max);
 }
 
