@@ -45,6 +45,7 @@ class Parser {
     add_run();
     add_config();
     add_graph();
+    add_compile();
     add_optimize();
     add_size();
     add_bind();
@@ -157,6 +158,28 @@ class Parser {
     graph_->add_option("-o", graph_command_.output, "write there instead of standard output")->type_name("OUT");
   }
 
+  void add_compile() {
+    CompileCommand& command = compile_command_;
+    compile_ = app_.add_subcommand("compile", "build a package of another language into a wasm file");
+    compile_->add_option("FOLDER", command.folder, "the package")->required();
+    compile_->add_option("--language", command.language, "rust or go")
+        ->required()
+        ->check(CLI::IsMember({"rust", "go"}))
+        ->type_name("NAME");
+    compile_->add_option("-o", command.output, "where the wasm file goes")->required()->type_name("OUT");
+    compile_->add_option("--depfile", command.depfile, "where to write what was read")->required()->type_name("FILE");
+    compile_->add_option("--scratch", command.scratch_folder, "what the language's build tool keeps")
+        ->required()
+        ->type_name("DIR");
+    compile_->add_option("--goal", command.goal, "size (default), speed, balanced or none")
+        ->check(CLI::IsMember({"size", "speed", "balanced", "none"}))
+        ->type_name("GOAL");
+    compile_->add_option("--flag", command.flags, "a further argument for the compiler")->type_name("FLAG");
+    compile_->add_flag("--simd", command.is_simd, "use SIMD instructions");
+    compile_->add_flag("--lto", command.lto, "optimise across packages");
+    compile_->add_flag("--keep-debug", command.keep_debug, "keep names and debugging sections");
+  }
+
   void add_optimize() {
     optimize_ = app_.add_subcommand("optimize", "optimise one wasm file with wasm-opt, never trusting its result");
     optimize_->add_option("IN", optimize_command_.input, "the wasm file")->required();
@@ -165,7 +188,11 @@ class Parser {
         ->check(CLI::IsMember({"size", "speed", "balanced", "none"}))
         ->type_name("GOAL");
     optimize_->add_flag("--keep-debug", optimize_command_.keep_debug, "keep names and debugging sections");
-    optimize_->add_flag("--no-imports", optimize_command_.no_imports, "fail if the module imports anything");
+    optimize_
+        ->add_option("--imports", optimize_command_.imports,
+                     "what it may import: any (default), none, or wasi: what `bind` provides of it")
+        ->check(CLI::IsMember({"any", "none", "wasi"}))
+        ->type_name("WHICH");
   }
 
   void add_size() {
@@ -237,6 +264,7 @@ class Parser {
     if (run_->parsed()) line_.command = std::move(run_command_);
     if (config_->parsed()) line_.command = std::move(config_command_);
     if (graph_->parsed()) line_.command = std::move(graph_command_);
+    if (compile_->parsed()) line_.command = std::move(compile_command_);
     if (optimize_->parsed()) line_.command = std::move(optimize_command_);
     if (size_->parsed()) line_.command = std::move(size_command_);
     if (bind_->parsed()) line_.command = std::move(bind_command_);
@@ -245,7 +273,7 @@ class Parser {
     return std::move(line_);
   }
 
-  CLI::App app_{"Turns C++ and C into small, typed, tested WebAssembly packages.", "sinter"};
+  CLI::App app_{"Turns C++, C, Rust and Go into small, typed, tested WebAssembly packages.", "sinter"};
   CommandLine line_;
   bool is_quiet_ = false;
   bool is_verbose_ = false;
@@ -254,6 +282,7 @@ class Parser {
   RunCommand run_command_;
   ConfigCommand config_command_;
   GraphCommand graph_command_;
+  CompileCommand compile_command_;
   OptimizeCommand optimize_command_;
   SizeCommand size_command_;
   BindCommand bind_command_;
@@ -266,6 +295,7 @@ class Parser {
   CLI::App* run_ = nullptr;
   CLI::App* config_ = nullptr;
   CLI::App* graph_ = nullptr;
+  CLI::App* compile_ = nullptr;
   CLI::App* optimize_ = nullptr;
   CLI::App* size_ = nullptr;
   CLI::App* bind_ = nullptr;

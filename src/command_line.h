@@ -50,7 +50,20 @@ struct OptimizeCommand {
   std::string output;
   std::string goal = "size";
   bool keep_debug = false;
-  bool no_imports = false;
+  std::string imports = "any";  // or "none", "wasi": those that the glue provides
+};
+
+struct CompileCommand {
+  std::string language;  // "rust", "go"
+  std::string folder;
+  std::string output;
+  std::string depfile;
+  std::string scratch_folder;
+  std::string goal = "size";
+  std::vector<std::string> flags;
+  bool is_simd = false;
+  bool lto = false;
+  bool keep_debug = false;
 };
 
 struct SizeCommand {
@@ -86,8 +99,8 @@ struct CommandLine {
   bool is_json = false;
   Verbosity verbosity = Verbosity::normal;
   ColourChoice colour = ColourChoice::automatic;
-  std::variant<BuildCommand, RunCommand, ConfigCommand, GraphCommand, OptimizeCommand, SizeCommand, BindCommand,
-               PackageNpmCommand, CacheCommand>
+  std::variant<BuildCommand, RunCommand, ConfigCommand, GraphCommand, CompileCommand, OptimizeCommand, SizeCommand,
+               BindCommand, PackageNpmCommand, CacheCommand>
       command;
 };
 

@@ -14,6 +14,7 @@
 #include "config/config.h"
 #include "graph/builder.h"
 #include "graph/steps.h"
+#include "languages/language_actions.h"
 #include "modules/text/hash.h"
 #include "os/clock.h"
 #include "os/files.h"
@@ -56,21 +57,68 @@ void append(std::vector<Error>& errors, std::vector<Error> more) {
   errors.insert(errors.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+/// What the modules of one project are made with; absent where no module needs it.
+struct ModuleTools {
+  std::optional<Toolchain> clang;
+  std::optional<ForeignTools> rust;
+  std::optional<ForeignTools> go;
+  Tool wasm_opt;
+  std::vector<Tool> libraries;  // of wasm-opt
+};
+
+/// Everything that is missing is told at once.
+std::expected<ModuleTools, std::vector<Error>> find_module_tools(const Project& project,
+                                                                 const Environment& environment) {
+  ModuleTools tools;
+  std::vector<Error> errors;
+  std::string search_path = variable(environment, "PATH");
+  auto is_used = [&](Toolset toolset) {
+    return std::ranges::find(project.modules, toolset, &ModuleConfig::toolset) != project.modules.end();
+  };
+  auto take = [&](auto& place, auto found) {
+    if (found) place = *std::move(found);
+    else errors.push_back(std::move(found.error()));
+  };
+  std::vector<std::string> entries;
+  for (const auto& [name, value] : environment) entries.push_back(name + "=" + value);
+  if (is_used(Toolset::cargo)) take(tools.rust, find_rust(search_path, entries));
+  if (is_used(Toolset::go)) take(tools.go, find_go(search_path, entries));
+  if (is_used(Toolset::clang)) {
+    std::expected<Toolchain, std::vector<Error>> clang = find_toolchain(search_path);
+    if (clang) {
+      tools.wasm_opt = clang->wasm_opt;
+      tools.libraries = clang->libraries;
+      tools.clang = *std::move(clang);
+    } else {
+      append(errors, std::move(clang.error()));
+    }
+  } else {
+    take(tools.wasm_opt, find_tool("wasm-opt", search_path, "install it with `apt-get install binaryen`"));
+    tools.libraries = shared_libraries({tools.wasm_opt});
+  }
+  if (!errors.empty()) return std::unexpected(std::move(errors));
+  return tools;
+}
+
 /// Modules and packages as actions. Their tools are looked for only when there are any.
-std::vector<Error> add_modules(GraphBuilder& builder, const Project& project, const std::string& search_path,
+std::vector<Error> add_modules(GraphBuilder& builder, const Project& project, const Environment& environment,
                                const std::string& sinter_path, Plan& plan) {
   if (project.modules.empty()) return {};
-  std::expected<Toolchain, std::vector<Error>> tools = find_toolchain(search_path);
+  std::expected<ModuleTools, std::vector<Error>> tools = find_module_tools(project, environment);
   if (!tools) return std::move(tools.error());
   ShipTools ship{.sinter = {"sinter", sinter_path}, .wasm_opt = tools->wasm_opt, .libraries = tools->libraries};
   // Without Node a build still works; its absence shows when a test needs it.
-  Tool node = find_tool("node", search_path, "").value_or(Tool{.name = "node", .path = "node"});
-  add_sdk_actions(builder, project, *tools);
+  Tool node = find_tool("node", variable(environment, "PATH"), "").value_or(Tool{.name = "node", .path = "node"});
+  if (tools->clang) add_sdk_actions(builder, project, *tools->clang);
   for (const ModuleConfig& module : project.modules) {
-    add_compile_actions(builder, project, module, *tools);
+    switch (module.toolset) {
+      case Toolset::clang: add_compile_actions(builder, project, module, *tools->clang); break;
+      case Toolset::cargo: add_language_actions(builder, project, module, ship.sinter, *tools->rust); break;
+      case Toolset::go: add_language_actions(builder, project, module, ship.sinter, *tools->go); break;
+    }
     std::vector<ShippedWasm> wasm = add_ship_actions(builder, project, module, ship);
     plan.wasm.insert(plan.wasm.end(), wasm.begin(), wasm.end());
-    add_native_test_actions(builder, project, module, *tools);
+    if (module.toolset == Toolset::clang) add_native_test_actions(builder, project, module, *tools->clang);
     add_vector_test_actions(builder, project, module, node);
   }
   for (const PackageConfig& package : project.packages) {
@@ -90,7 +138,7 @@ std::expected<Plan, std::vector<Error>> plan_project(const Project& project, con
   GraphBuilder builder;
   std::string search_path = variable(request.environment, "PATH");
   std::vector<Error> errors = add_step_actions(builder, project, search_path);
-  append(errors, add_modules(builder, project, search_path, sinter_path, plan));
+  append(errors, add_modules(builder, project, request.environment, sinter_path, plan));
   if (!errors.empty()) return std::unexpected(std::move(errors));
   std::expected<Graph, std::vector<Error>> graph = std::move(builder).finish();
   if (!graph) return std::unexpected(std::move(graph.error()));

@@ -6,6 +6,8 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "bind/bind.h"
+#include "bind/wasi.h"
+#include "languages/language_build.h"
 #include "optimize/optimize.h"
 #include "os/files.h"
 #include "os/process.h"
@@ -95,6 +97,27 @@ Result<ModuleSummary> read_summary(const std::string& path) {
 
 }  // namespace
 
+Result<void> run_stage(const CompileCommand& command, const Environment& environment) {
+  LanguageBuild request{.toolset = command.language == "go" ? Toolset::go : Toolset::cargo,
+                        .folder = command.folder,
+                        .variant = command.is_simd ? Variant::simd : Variant::baseline,
+                        .optimize = parse_goal(command.goal),
+                        .lto = command.lto,
+                        .debug = command.keep_debug,
+                        .flags = command.flags,
+                        .output = command.output,
+                        .depfile = command.depfile,
+                        .scratch_folder = command.scratch_folder};
+  for (const auto& [name, value] : environment) request.environment.push_back(name + "=" + value);
+  for (const std::string& folder :
+       {parent_path(command.output), parent_path(command.depfile), command.scratch_folder}) {
+    SINTER_TRY(make_folders(folder));
+  }
+  std::string said = SINTER_TRY(build_language(request));
+  if (!said.empty()) write_output(said);
+  return {};
+}
+
 Result<void> run_stage(const OptimizeCommand& command, const Environment& environment) {
   OptimizeRequest request{.input_path = command.input, .output_path = command.output, .goal = parse_goal(command.goal)};
   if (request.goal != Optimize::none) {
@@ -107,7 +130,8 @@ Result<void> run_stage(const OptimizeCommand& command, const Environment& enviro
     request.wasm_opt = *wasm_opt;
   }
   for (const auto& [name, value] : environment) request.environment.push_back(name + "=" + value);
-  if (command.no_imports) request.imports_allowed.emplace();
+  if (command.imports != "any") request.imports_allowed.emplace();
+  if (command.imports == "wasi") request.imports_allowed = wasi_imports();
   if (command.keep_debug) request.debug_sections = DebugSections::keep;
   SINTER_TRY(make_folders(parent_path(command.output)));
   ScratchFolder scratch = SINTER_TRY(ScratchFolder::make(command.output));

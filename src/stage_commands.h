@@ -7,6 +7,7 @@
 
 namespace sinter {
 
+Result<void> run_stage(const CompileCommand& command, const Environment& environment);
 Result<void> run_stage(const OptimizeCommand& command, const Environment& environment);
 Result<void> run_stage(const SizeCommand& command, const Environment& environment);
 Result<void> run_stage(const BindCommand& command, const Environment& environment);

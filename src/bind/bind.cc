@@ -7,6 +7,7 @@
 #include "bind/interface_check.h"
 #include "bind/manifest.h"
 #include "bind/plain_interface.h"
+#include "bind/wasi.h"
 #include "wasm/module.h"
 
 namespace sinter {
@@ -90,6 +91,10 @@ Result<Interface> interface_of_wasm(std::string_view wasm, const std::string& pa
     SINTER_TRY(check_exports(*module, interface, path));
   }
   SINTER_TRY(add_plain_exports(interface, *module, path));
+  for (const wasm::Import& entry : module->imports) {
+    if (entry.module == wasi_module && is_provided(entry.name)) interface.wasi.emplace_back(entry.name);
+  }
+  std::ranges::sort(interface.wasi);
   if (!descriptors.empty() || !interface.functions.empty()) return interface;
   return fail(Error{.code = Code::bind_no_descriptors,
                     .what = quote(path) + " exports nothing to JavaScript",

@@ -109,7 +109,8 @@ export declare class SinterError extends Error {
   /**
    * Stable. From `load`: `unknown_variant`; `wasm_missing` and `wasm_invalid` (the file cannot be read, or is not wasm;
    * `cause` has the engine's error); `invalid_argument`. From functions: `invalid_argument`, `out_of_memory`,
-   * `instance_dead` (after a trap, which is itself thrown as the engine's error), or a code of the module.
+   * `instance_dead` (after a trap, which is itself thrown as the engine's error), `exited` (the module ended itself), or a
+   * code of the module.
    */
   readonly code: string;
   /** Where in the input the fault is, for codes of the module. */

@@ -321,7 +321,7 @@ std::string_view load_text() {
 // of the machine that built in its place: there, addresses begin at the page.
 const $here = import.meta.url;
 
-async function $instantiate(source) {
+async function $instantiate(source, imports = {}) {
   let place = "`wasm`";
   let isRead = false;
   try {
@@ -340,7 +340,7 @@ async function $instantiate(source) {
       source = await (source.headers.get("content-type") === "application/wasm" ? WebAssembly.compileStreaming(source) : source.arrayBuffer());
     }
     isRead = true;
-    const result = await WebAssembly.instantiate(source, {});
+    const result = await WebAssembly.instantiate(source, imports);
     return result.instance ?? result;
   } catch (cause) {
     let why = `: ${cause.message}`;
@@ -370,6 +370,11 @@ std::string_view died_with_arena_text() {
     return error;
   }
 )js";
+}
+
+std::string also_after_exit(std::string_view died) {
+  return replaced(std::string(died), "error instanceof RangeError",
+                  "error instanceof RangeError || error?.code === \"exited\"");
 }
 
 std::string_view died_text() {

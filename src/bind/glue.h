@@ -39,5 +39,7 @@ std::string_view load_text();
 /// memory, and in one whose do not.
 std::string_view died_with_arena_text();
 std::string_view died_text();
+/// The same for a module that can end itself, through WASI.
+std::string also_after_exit(std::string_view died);
 
 }  // namespace sinter

@@ -83,7 +83,8 @@ struct Interface {
   std::vector<BoundFunction> functions;
   std::vector<BoundEnum> enums;
   std::vector<BoundStruct> structs;
-  bool shows_memory = false;  // has functions without descriptors, and a memory for their pointers
+  std::vector<std::string> wasi;  // functions of WASI that the module imports, sorted
+  bool shows_memory = false;      // has functions without descriptors, and a memory for their pointers
 
   /// The names must exist: read_interface() saw to it.
   const BoundEnum& find_enum(std::string_view name) const;

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "bind/glue.h"
 #include "bind/interface_check.h"
+#include "bind/wasi.h"
 
 namespace sinter {
 namespace {
@@ -263,10 +264,11 @@ std::string instance_state(const Interface& interface, std::string_view code, bo
   if (!renewals.empty()) {
     text += "\n  function $renew() {\n    const buffer = exports.memory.buffer;\n" + renewals + "  }\n  $renew();\n";
   }
-  return text + std::string(has_arena ? died_with_arena_text() : died_text());
+  std::string_view died = has_arena ? died_with_arena_text() : died_text();
+  return text + (interface.wasi.empty() ? std::string(died) : also_after_exit(died));
 }
 
-std::string load_function(const std::vector<BoundVariant>& variants) {
+std::string load_function(const std::vector<BoundVariant>& variants, const Interface& interface) {
   std::string text = "\n// Written out so that bundlers see the files.\nconst $urls = {\n";
   for (const BoundVariant& variant : variants) {
     text += "  " + variant.name + ": () => new URL(" + quoted("./" + variant.file) + ", import.meta.url),\n";
@@ -280,8 +282,14 @@ std::string load_function(const std::vector<BoundVariant>& variants) {
          preferred +
          ";\n"
          "  if (!Object.hasOwn($urls, variant)) throw new SinterError(\"unknown_variant\", `there is no variant "
-         "${variant}`);\n"
-         "  return $bind((await $instantiate(options.wasm ?? $urls[variant]())).exports, variant);\n}\n";
+         "${variant}`);\n" +
+         std::string(
+             !interface.wasi.empty()
+                 ? "  const host = $wasi();\n"
+                   "  const { exports } = await $instantiate(options.wasm ?? $urls[variant](), host.imports);\n"
+                   "  host.memory = exports.memory;\n"
+                   "  return $bind(exports, variant);\n}\n"
+                 : "  return $bind((await $instantiate(options.wasm ?? $urls[variant]())).exports, variant);\n}\n");
 }
 
 }  // namespace
@@ -307,7 +315,8 @@ std::string write_javascript(std::string_view module, const Interface& interface
     for (const std::string& value : entry.values) values.push_back(quoted(value));
     enums += "const " + enum_table(entry.name) + " = [" + join(values, ", ") + "];\n";
   }
-  std::string load = load_function(variants) + std::string(load_text());
+  std::string load = load_function(variants, interface) + std::string(load_text());
+  if (!interface.wasi.empty()) load += wasi_text(interface.wasi);
   return "// Made by sinter from the module " + quote(module) + "; changes here are lost.\n" +
          std::string(error_class_text()) + load + (enums.empty() ? "" : "\n" + enums) +
          needed_parts(load + bind, module_parts()) + bind;

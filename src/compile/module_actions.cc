@@ -211,8 +211,9 @@ std::string shipped_wasm_path(const Project& project, const ModuleConfig& module
 
 void add_sdk_actions(GraphBuilder& builder, const Project& project, const Toolchain& tools) {
   for (Variant variant : {Variant::baseline, Variant::simd}) {
-    bool is_used = std::ranges::any_of(
-        project.modules, [&](const ModuleConfig& module) { return std::ranges::contains(module.variants, variant); });
+    bool is_used = std::ranges::any_of(project.modules, [&](const ModuleConfig& module) {
+      return module.toolset == Toolset::clang && std::ranges::contains(module.variants, variant);
+    });
     if (!is_used) continue;
     std::string label = "sdk/" + std::string(variant_name(variant)) + ": ";
     std::string library = sdk_archive_path(project.profile, variant);

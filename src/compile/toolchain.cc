@@ -78,11 +78,11 @@ Resources ask_for_resources(const Tool& clang, const std::string& search_path) {
   return {std::move(folder), version};
 }
 
-/// The programs of LLVM and Binaryen are a few kilobytes that call their libraries, so a
-/// fingerprint of the program alone would not notice another compiler. The dynamic loader
-/// lists them, without running the program.
+}  // namespace
+
+/// The dynamic loader lists them, without running the program.
 std::vector<Tool> shared_libraries(const std::vector<Tool>& programs) {
-  constexpr std::string_view telling[] = {"libLLVM", "libclang", "liblld", "libbinaryen"};
+  constexpr std::string_view telling[] = {"libLLVM", "libclang", "liblld", "libbinaryen", "librustc_driver"};
   std::vector<Tool> libraries;
   for (const Tool& program : programs) {
     Result<Finished> listed = run({.argv = {program.path}, .environment = {"LD_TRACE_LOADED_OBJECTS=1"}});
@@ -97,8 +97,6 @@ std::vector<Tool> shared_libraries(const std::vector<Tool>& programs) {
   }
   return libraries;
 }
-
-}  // namespace
 
 Result<Tool> find_tool(const std::string& name, const std::string& search_path, std::string next) {
   std::optional<std::string> path = find_program(name, search_path);

@@ -30,6 +30,10 @@ struct Toolchain {
 /// with the package that has it.
 std::expected<Toolchain, std::vector<Error>> find_toolchain(const std::string& search_path);
 
+/// Libraries hold most of LLVM, Binaryen and Rust: their programs are a few kilobytes that
+/// call them, so a fingerprint of a program alone would not notice another compiler.
+std::vector<Tool> shared_libraries(const std::vector<Tool>& programs);
+
 /// The program `name` as a tool; an error with `next` when it is not in `search_path`.
 Result<Tool> find_tool(const std::string& name, const std::string& search_path, std::string next);
 

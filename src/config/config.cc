@@ -79,6 +79,7 @@ class ConfigReading {
   bool has_room(Spot spot);
   bool enter_goal(std::string_view kind, const TomlMember& member);
   std::vector<std::string> resolve(const std::vector<Text>& names, std::string_view kind, const std::string& user);
+  void check_linkable(const ModuleSection& user);
   void resolve_all();
 
   const ConfigRequest& request_;
@@ -283,12 +284,23 @@ void ConfigReading::read_for_profile(const Profiles& profiles, TomlValue& root) 
   resolve_all();
 }
 
+/// Only what clang compiled can be linked in.
+void ConfigReading::check_linkable(const ModuleSection& user) {
+  for (const Text& name : user.uses) {
+    auto used = std::ranges::find(modules_, name.value, [](const ModuleSection& module) { return module.config.name; });
+    if (used == modules_.end() || used->config.toolset == Toolset::clang) continue;
+    problems_.add(name.spot, Code::config_value, quote(name.value) + " is not in C or C++ and cannot be linked in",
+                  "take it out of `uses`, and let JavaScript call both modules");
+  }
+}
+
 void ConfigReading::resolve_all() {
   for (ModuleSection& module : modules_) {
     module.config.needs = resolve(module.needs, "step", "`needs` of [module." + module.config.name + "]");
     module.config.uses = resolve(module.uses, "module", "`uses` of [module." + module.config.name + "]");
-    project_.modules.push_back(std::move(module.config));
+    check_linkable(module);
   }
+  for (ModuleSection& module : modules_) project_.modules.push_back(std::move(module.config));
   for (PackageSection& package : packages_) {
     package.config.contains =
         resolve(package.contains, "module", "`contains` of [package." + package.config.name + "]");

@@ -16,6 +16,7 @@ namespace sinter {
 enum class Optimize : std::uint8_t { none, size, speed, balanced };
 enum class Variant : std::uint8_t { baseline, simd };
 enum class Language : std::uint8_t { c, cpp };
+enum class Toolset : std::uint8_t { clang, cargo, go };  // what makes a module's wasm files
 enum class Registry : std::uint8_t { npm };
 
 std::string_view variant_name(Variant variant);
@@ -43,8 +44,11 @@ struct Budget {
 
 struct ModuleConfig {
   std::string name;
-  Place place;                       // of its table in sinter.toml
-  std::vector<SourceFile> sources;   // sorted by path, never empty
+  Place place;  // of its table in sinter.toml
+  Toolset toolset = Toolset::clang;
+  std::string folder;                // of the package in another language than C and C++, or ""
+  std::vector<std::string> inputs;   // of that package: what its build tool reads, sorted
+  std::vector<SourceFile> sources;   // sorted by path, never empty with clang
   std::vector<std::string> include;  // project folders for -I; default: "."
   std::vector<std::string> uses;     // names of other modules, linked in
   std::vector<std::string> needs;    // names of steps that are done before anything is compiled

@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "config/module_language.h"
 #include "config/sections.h"
 
 namespace sinter {
@@ -153,20 +154,15 @@ std::vector<std::string> read_vectors_files(TableReader& table, const std::strin
   return {};
 }
 
-}  // namespace
-
-ModuleSection read_module_section(TableReader& table, const std::string& name, const Profile& profile,
-                                  Inventory& inventory) {
-  ModuleSection section;
+/// The keys of a module in C and C++.
+void read_clang_module(TableReader& table, ModuleSection& section, Inventory& inventory) {
   ModuleConfig& module = section.config;
-  module.name = name;
-  module.place = table.problems().place(table.spot());
-  std::string example = "[\"" + name + "/*.cc\"]";
+  std::string example = "[\"" + module.name + "/*.cc\"]";
 
   std::size_t problems_before = table.problems().count();
   table.require("sources", example);
   std::vector<Glob> excluded = read_exclude(table);
-  module.tests = read_sources(table, "tests", "[\"" + name + "/*_test.cc\"]", excluded, inventory);
+  module.tests = read_sources(table, "tests", "[\"" + module.name + "/*_test.cc\"]", excluded, inventory);
   module.sources = read_sources(table, "sources", example, excluded, inventory);
   // A file cannot be both, and `sources = ["text/*.cc"]` should not need an exclude for its tests.
   std::unordered_set<std::string> tests;
@@ -181,14 +177,26 @@ ModuleSection read_module_section(TableReader& table, const std::string& name, c
   section.needs = table.texts("needs", "[\"tables\"]");
   section.uses = table.texts("uses", "[\"memory\"]");
   module.defines = read_defines(table);
-  module.flags = read_flags(table);
   module.exports = read_exports(table);
+  module.vectors =
+      read_existing_path(table, "vectors", "\"" + module.name + "/vectors\"", Inventory::Found::folder, inventory);
+  module.vectors_files = read_vectors_files(table, module.vectors, inventory);
+  module.twin = read_existing_path(table, "twin", "\"" + module.name + "/twin.ts\"", Inventory::Found::file, inventory);
+}
+
+}  // namespace
+
+ModuleSection read_module_section(TableReader& table, const std::string& name, const Profile& profile,
+                                  Inventory& inventory) {
+  ModuleSection section;
+  ModuleConfig& module = section.config;
+  module.name = name;
+  module.place = table.problems().place(table.spot());
+  module.flags = read_flags(table);
+  if (names_language(table)) read_language(table, module, inventory);
+  else read_clang_module(table, section, inventory);
   module.variants = read_variants(table);
   module.optimize = read_optimize(table).value_or(profile.optimize);
-  module.vectors =
-      read_existing_path(table, "vectors", "\"" + name + "/vectors\"", Inventory::Found::folder, inventory);
-  module.vectors_files = read_vectors_files(table, module.vectors, inventory);
-  module.twin = read_existing_path(table, "twin", "\"" + name + "/twin.ts\"", Inventory::Found::file, inventory);
   module.budget = read_budget(table);
   table.finish();
   return section;

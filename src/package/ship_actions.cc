@@ -32,7 +32,8 @@ void append_limit(std::vector<std::string>& argv, std::string_view name, const s
 void add_optimize(GraphBuilder& builder, const Project& project, const ModuleConfig& module, const ShippedWasm& wasm,
                   const ShipTools& tools) {
   ActionRequest action = request(module, wasm.variant, "optimize", "optimize");
-  action.argv = {tools.sinter.name, "optimize", wasm.linked_path, "--no-imports", "-o", wasm.path};
+  action.argv = {tools.sinter.name, "optimize", wasm.linked_path, "--imports", "none", "-o", wasm.path};
+  if (module.toolset == Toolset::go) action.argv[4] = "wasi";
   // A profile that optimises nothing (development) wins over the module's own goal.
   Optimize goal = project.profile.optimize == Optimize::none ? Optimize::none : module.optimize;
   action.argv.insert(action.argv.end(), {"--goal", std::string(optimize_name(goal))});

@@ -2,17 +2,20 @@
 // (nothing runs), and after an edit (exactly what depends on it runs). What is packaged is
 // loaded in Node by the examples' own tests, which `sinter test` runs.
 import assert from "node:assert/strict";
-import { cpSync } from "node:fs";
+import { chmodSync, cpSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
 import { Project, repository, scratchFolder } from "./project.mjs";
 
+// Tests of one example start from what the first of them built.
+const sharedCache = scratchFolder();
+
 function example(name) {
   const folder = scratchFolder();
   const filter = (path) => !/\/(\.sinter|dist|target)$/.test(path);
   cpSync(join(repository, "examples", name), folder, { recursive: true, filter });
-  return new Project({}, { folder });
+  return new Project({}, { folder, cache: sharedCache });
 }
 
 /** Builds and tests the example until nothing is left to do. */
@@ -49,4 +52,87 @@ test("a function that `exports` names and no source defines is named by the link
   const run = await project.run(["build"]);
   assert.equal(run.code, 1, String(run));
   assert.match(run.stderr, /symbol exported via --export not found: adler31/);
+});
+
+test("rust-modules: two crates and a C++ module become one package", async () => {
+  const project = example("rust-modules");
+  const cold = await settle(project);
+  assert.ok(cold.named("ran").includes("check"), String(cold));
+  const { exports } = JSON.parse(project.read("dist/npm/@example/places/package.json"));
+  assert.deepEqual(Object.keys(exports).filter((key) => /^\.\/\w+$/.test(key)), ["./morton", "./sentences", "./sphere"]);
+
+  // A changed comment is compiled, to the same bytes.
+  project.edit("crates/sentences/src/units.rs", "as many digits", "as few digits");
+  assert.deepEqual((await project.build()).outcomes, { "sentences/baseline: compile crates/sentences": "ran" });
+
+  project.edit("crates/sentences/src/units.rs", '"1 metre"', '"one metre"');
+  const edited = await project.run(["test", "--json", "--keep-going"]);
+  assert.deepEqual(edited.outcomes, {
+    "sentences/baseline: compile crates/sentences": "ran", "sentences/baseline: optimize": "ran",
+    "sentences/baseline: size": "ran", "sentences/bind: bind": "ran", "npm: package": "ran", check: "failed",
+  });
+});
+
+test("rust: a file that was replaced by an older one is compiled, whatever cargo thinks of its time", async () => {
+  const project = example("rust-modules");
+  await settle(project);
+  project.edit("crates/sentences/src/units.rs", "{whole} metres", "{whole} meters");
+  utimesSync(project.at("crates/sentences/src/units.rs"), 1_000_000_000, 1_000_000_000);
+  const run = await project.run(["test", "--json", "--keep-going"]);
+  assert.deepEqual(run.named("failed"), ["check"], String(run));
+});
+
+test("rust: no path of this machine is in what ships", async () => {
+  const project = example("rust-modules");
+  project.edit("crates/sentences/src/units.rs", "let whole", "assert!(metres > 0.0);\n    let whole");
+  const run = await project.build(["sentences"]);
+  assert.equal(run.code, 0, String(run));
+  const wasm = project.read(".sinter/build/production/sentences/module/sentences.baseline.wasm");
+  assert.ok(wasm.includes("crates/sentences/src/units.rs"), "the message of the assertion names its file");
+  assert.ok(!wasm.includes(project.folder), "but not where the project lies");
+});
+
+test("rust: what the compiler says is shown, and only that module fails", async () => {
+  const project = example("rust-modules");
+  project.edit("crates/morton/src/lib.rs", "gather(key)", "gater(key)");
+  const run = await project.run(["build", "--json", "--keep-going"]);
+  assert.equal(run.code, 1);
+  assert.deepEqual(run.named("failed"), ["morton/baseline: compile crates/morton", "morton/simd: compile crates/morton"]);
+  assert.match(run.stdout, /cannot find function `gater` in this scope/);
+});
+
+test("rust: a cargo without the library for wasm is passed over, and named when there is no other", async () => {
+  const project = example("rust-modules");
+  project.write("tools/cargo", "#!/bin/sh\nexit 9\n");
+  project.write("tools/rustc", "#!/bin/sh\nprintf '/nowhere\\n/nowhere/lib\\n'\n");
+  for (const name of ["cargo", "rustc"]) chmodSync(project.at(`tools/${name}`), 0o755);
+  const both = await project.build(["morton"], { env: { PATH: `${project.at("tools")}:${process.env.PATH}` } });
+  assert.equal(both.code, 0, String(both));
+  const alone = await project.run(["build", "morton"], { env: { PATH: project.at("tools") } });
+  assert.equal(alone.code, 3, String(alone));
+  assert.match(alone.stderr, /`.*\/tools\/cargo` has no standard library for wasm32-unknown-unknown/);
+  assert.match(alone.stderr, /apt-get install cargo libstd-rust-dev-wasm32 lld-14/);
+});
+
+test("go-module: a Go package with its own runtime, clocks and console", async () => {
+  const project = example("go-module");
+  const cold = await settle(project);
+  assert.ok(cold.named("ran").includes("check"), String(cold));
+
+  project.edit("feasts/easter.go", "that Nature printed in 1876", "that Nature printed long ago");
+  assert.deepEqual((await project.build()).outcomes, { "dates/baseline: compile cmd/dates": "ran" });
+
+  // A new file of a package is read without anybody naming it.
+  project.write("feasts/broken.go", "package feasts\n\nfunc Easter() {}\n");
+  const broken = await project.build();
+  assert.deepEqual(broken.named("failed"), ["dates/baseline: compile cmd/dates"], String(broken));
+  assert.match(broken.stdout, /Easter redeclared in this block/);
+});
+
+test("go: an import that nobody provides is refused by its name", async () => {
+  const project = example("go-module");
+  project.edit("cmd/dates/main.go", "func main() {}", "//go:wasmimport env ask_the_moon\nfunc ask() int32\n\nfunc main() { ask() }");
+  const run = await project.run(["build", "--profile", "development", "--json"]);
+  assert.equal(run.code, 1);
+  assert.match(run.stdout, /it imports `env\.ask_the_moon` \(\) -> i32/);
 });

@@ -1,0 +1,26 @@
+// Finds the build tools of other languages in PATH. There may be several of one name, and
+// the first is often one that cannot build wasm; every one is looked at, and if none will
+// do, the error says what each lacks.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "graph/graph.h"
+
+namespace sinter {
+
+inline constexpr std::uint32_t go_minor_version_min = 24;  // //go:wasmexport and -buildmode=c-shared
+
+/// The programs of one language. All of them belong to the key of what they build.
+struct ForeignTools {
+  Tool build_tool;           // cargo, go
+  Tool compiler;             // rustc; for Go the same as build_tool
+  std::vector<Tool> others;  // what those two are made of: libraries, the linker, the standard library
+};
+
+Result<ForeignTools> find_rust(const std::string& search_path, const std::vector<std::string>& environment);
+Result<ForeignTools> find_go(const std::string& search_path, const std::vector<std::string>& environment);
+
+}  // namespace sinter
