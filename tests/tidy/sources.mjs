@@ -11,6 +11,9 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 /** Folders in which a quoted include is looked for, after the includer's own. */
 export const includeFolders = ["src", ".", "sdk/include"];
 
+/** The folder of the project that a file belongs to: each example is one of its own. */
+const projectFolder = (path) => /^examples\/[^/]+/.exec(path)?.[0] ?? ".";
+
 /** Paths of the files that git has or would add, sorted. */
 export function listFiles() {
   const listing = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
@@ -36,7 +39,7 @@ export function readIncludes(path) {
     const match = /^\s*#\s*include\s+"([^"]+)"/.exec(text);
     if (match === null) continue;
     const name = match[1];
-    const candidates = [posix.dirname(path), ...includeFolders].map((folder) => posix.join(folder, name));
+    const candidates = [posix.dirname(path), projectFolder(path), ...includeFolders].map((folder) => posix.join(folder, name));
     includes.push({ line: index + 1, name, path: candidates.find((candidate) => existsSync(join(root, candidate))) });
   }
   return includes;
