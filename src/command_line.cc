@@ -50,6 +50,8 @@ class Parser {
     add_size();
     add_bind();
     add_package_npm();
+    add_verify();
+    add_clean();
     add_cache();
     help_ = app_.add_subcommand("help", "how a command is used");
     help_->add_option("COMMAND", help_topic_, "the command (default: all of them)");
@@ -232,6 +234,18 @@ class Parser {
     package_->add_option("-o", command.output_folder, "where the package goes")->required()->type_name("DIR");
   }
 
+  void add_verify() {
+    verify_ = app_.add_subcommand("verify", "check that what was built is there, unchanged, and good");
+    verify_->add_option("GOAL", verify_command_.goals, "what to check (default: all)");
+  }
+
+  void add_clean() {
+    clean_ = app_.add_subcommand("clean", "remove exactly what builds made, and nothing else");
+    clean_->add_option("GOAL", clean_command_.goals, "what to clean (default: all, in every profile)");
+    clean_->add_flag("--cache", clean_command_.forget_cache, "forget it in the cache, too");
+    clean_->add_flag("--dry-run", clean_command_.is_dry_run, "only say what would be removed");
+  }
+
   void add_cache() {
     cache_ = app_.add_subcommand("cache", "look after the cache that builds restore from");
     cache_->require_subcommand(1);
@@ -269,6 +283,8 @@ class Parser {
     if (size_->parsed()) line_.command = std::move(size_command_);
     if (bind_->parsed()) line_.command = std::move(bind_command_);
     if (package_->parsed()) line_.command = std::move(package_command_);
+    if (verify_->parsed()) line_.command = std::move(verify_command_);
+    if (clean_->parsed()) line_.command = std::move(clean_command_);
     if (cache_->parsed()) line_.command = cache_command();
     return std::move(line_);
   }
@@ -301,6 +317,10 @@ class Parser {
   CLI::App* bind_ = nullptr;
   CLI::App* package_ = nullptr;
   CLI::App* help_ = nullptr;
+  CleanCommand clean_command_;
+  VerifyCommand verify_command_;
+  CLI::App* verify_ = nullptr;
+  CLI::App* clean_ = nullptr;
   CLI::App* cache_ = nullptr;
   CLI::App* cache_gc_ = nullptr;
   CLI::App* cache_verify_ = nullptr;

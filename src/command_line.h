@@ -92,6 +92,16 @@ struct CacheCommand {
   std::optional<std::uint64_t> size_bytes_max;  // for gc: instead of the project's
 };
 
+struct CleanCommand {
+  std::vector<std::string> goals;
+  bool forget_cache = false;
+  bool is_dry_run = false;
+};
+
+struct VerifyCommand {
+  std::vector<std::string> goals;
+};
+
 struct CommandLine {
   std::string folder = ".";
   std::string profile;      // "" for SINTER_PROFILE or the default
@@ -100,7 +110,7 @@ struct CommandLine {
   Verbosity verbosity = Verbosity::normal;
   ColourChoice colour = ColourChoice::automatic;
   std::variant<BuildCommand, RunCommand, ConfigCommand, GraphCommand, CompileCommand, OptimizeCommand, SizeCommand,
-               BindCommand, PackageNpmCommand, CacheCommand>
+               BindCommand, PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand>
       command;
 };
 

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "cache_commands.h"
+#include "clean.h"
 #include "command_line.h"
 #include "insight_commands.h"
 #include "os/files.h"
@@ -17,6 +18,7 @@
 #include "report/terminal.h"
 #include "run_step.h"
 #include "stage_commands.h"
+#include "verify.h"
 
 namespace sinter {
 namespace {
@@ -62,13 +64,15 @@ std::string program_text(const CommandLine& line, const std::string& profile) {
   return shell_quote(words);
 }
 
-int run_step(const CommandLine& line, const RunCommand& command, BuildRequest request, TerminalReport& report) {
+// One overload for each command that works in a project, in the folder of its sinter.toml.
+
+int run_in_project(const CommandLine& line, const RunCommand& command, BuildRequest request, TerminalReport& report) {
   JsonLinesReport json;
   EventSink& events = line.is_json ? static_cast<EventSink&>(json) : report;
   return run_step(std::move(request), command.step, command.arguments, events, report);
 }
 
-int run_build(const CommandLine& line, const BuildCommand& command, BuildRequest request, TerminalReport& report) {
+int run_in_project(const CommandLine& line, const BuildCommand& command, BuildRequest request, TerminalReport& report) {
   request.goals = command.goals;
   request.trace_path = command.trace;
   request.purpose = command.is_test ? Purpose::test : Purpose::build;
@@ -83,6 +87,22 @@ int run_build(const CommandLine& line, const BuildCommand& command, BuildRequest
   return build(request, events, report);
 }
 
+int run_in_project(const CommandLine&, const ConfigCommand& command, const BuildRequest& request,
+                   TerminalReport& report) {
+  return show_config(command, request, report);
+}
+int run_in_project(const CommandLine&, const GraphCommand& command, BuildRequest request, TerminalReport& report) {
+  return show_graph(command, std::move(request), report);
+}
+int run_in_project(const CommandLine& line, const CleanCommand& command, const BuildRequest& request,
+                   TerminalReport& report) {
+  return clean(command, request, line.is_json, report);
+}
+int run_in_project(const CommandLine& line, const VerifyCommand& command, const BuildRequest& request,
+                   TerminalReport& report) {
+  return verify(command, request, line.is_json, report);
+}
+
 int run_command_line(const CommandLine& line) {
   Environment environment = read_environment();
   auto is_set = [&](std::string_view name, std::string_view value) {
@@ -93,29 +113,24 @@ int run_command_line(const CommandLine& line) {
                                   .is_dumb = is_set("TERM", "dumb"),
                                   .is_ci = is_set("CI", "") && !is_set("CI", "false")});
   TerminalReport report(terminal, line.verbosity);
-  const auto* build_command = std::get_if<BuildCommand>(&line.command);
-  const auto* config_command = std::get_if<ConfigCommand>(&line.command);
-  const auto* run_command = std::get_if<RunCommand>(&line.command);
-  const auto* graph_command = std::get_if<GraphCommand>(&line.command);
-  if (build_command != nullptr || run_command != nullptr || config_command != nullptr || graph_command != nullptr) {
-    Result<BuildRequest> request = enter_project(line, std::move(environment));
-    if (!request) return report_error(line, report, request.error());
-    if (build_command != nullptr) return run_build(line, *build_command, *std::move(request), report);
-    if (run_command != nullptr) return run_step(line, *run_command, *std::move(request), report);
-    if (config_command != nullptr) return show_config(*config_command, *request, report);
-    return show_graph(*graph_command, *std::move(request), report);
-  }
   if (const auto* command = std::get_if<CacheCommand>(&line.command)) {
     return run_cache_command(*command, line, profile_name(line, environment), environment, report);
   }
-  if (Result<void> changed = change_folder(line.folder); !changed) return report_error(line, report, changed.error());
-  Result<void> done = std::visit(
-      [&](const auto& command) -> Result<void> {
-        if constexpr (requires { run_stage(command, environment); }) return run_stage(command, environment);
-        else return {};  // was run above
+  return std::visit(
+      [&](const auto& command) {
+        if constexpr (requires(BuildRequest request) { run_in_project(line, command, std::move(request), report); }) {
+          Result<BuildRequest> request = enter_project(line, std::move(environment));
+          return request ? run_in_project(line, command, *std::move(request), report)
+                         : report_error(line, report, request.error());
+        } else if constexpr (requires { run_stage(command, environment); }) {
+          Result<void> done = change_folder(line.folder);
+          if (done) done = run_stage(command, environment);
+          return done ? 0 : report_error(line, report, done.error());
+        } else {
+          return 0;  // was run above
+        }
       },
       line.command);
-  return done ? 0 : report_error(line, report, done.error());
 }
 
 }  // namespace

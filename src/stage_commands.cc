@@ -83,6 +83,20 @@ Error over_budget(const std::string& path, const ModuleSummary& summary, const L
           .next = "make it smaller, or raise the budget in sinter.toml"};
 }
 
+Result<std::vector<Limit>> parse_limits(const std::vector<std::string>& texts) {
+  std::vector<Limit> limits;
+  for (const std::string& text : texts) limits.push_back(SINTER_TRY(parse_limit(text)));
+  return limits;
+}
+
+Result<void> hold(const std::string& path, const ModuleSummary& summary, const std::vector<Limit>& limits) {
+  for (const Limit& limit : limits) {
+    std::uint64_t bytes = size_of_kind(summary.sizes, limit.kind);
+    if (bytes > limit.bytes_max) return fail(over_budget(path, summary, limit, bytes));
+  }
+  return {};
+}
+
 Result<ModuleSummary> read_summary(const std::string& path) {
   std::string bytes = SINTER_TRY(read_file(path));
   std::expected<ModuleSummary, wasm::Fault> summary = summarize_module(bytes);
@@ -141,16 +155,18 @@ Result<void> run_stage(const OptimizeCommand& command, const Environment& enviro
   return {};
 }
 
+Result<void> hold_budgets(const std::string& path, const std::vector<std::string>& budgets) {
+  if (budgets.empty()) return {};
+  std::vector<Limit> limits = SINTER_TRY(parse_limits(budgets));
+  return hold(path, SINTER_TRY(read_summary(path)), limits);
+}
+
 Result<void> run_stage(const SizeCommand& command, const Environment&) {
-  std::vector<Limit> limits;
-  for (const std::string& text : command.budgets) limits.push_back(SINTER_TRY(parse_limit(text)));
+  std::vector<Limit> limits = SINTER_TRY(parse_limits(command.budgets));
   ModuleSummary summary = SINTER_TRY(read_summary(command.file));
   std::optional<Sizes> before;
   if (!command.before.empty()) before = measure_sizes(SINTER_TRY(read_file(command.before)));
-  for (const Limit& limit : limits) {
-    std::uint64_t bytes = size_of_kind(summary.sizes, limit.kind);
-    if (bytes > limit.bytes_max) return fail(over_budget(command.file, summary, limit, bytes));
-  }
+  SINTER_TRY(hold(command.file, summary, limits));
   std::string text =
       command.format == "json" ? summary_json(summary, command.file, before) : summary_table(summary, command.file);
   if (command.output.empty()) {

@@ -64,7 +64,8 @@ namespace sinter {
   X(package_invalid,        801, 1)                  \
   X(package_missing,        802, 1)                  \
   X(budget_exceeded,        803, 1)                  \
-  X(json_malformed,         804, 1)
+  X(json_malformed,         804, 1)                  \
+  X(artifact_wrong,         805, 1)
 // clang-format on
 
 enum class Code : std::uint16_t {

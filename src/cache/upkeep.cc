@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <numeric>
+#include <set>
 
 #include "base/text.h"
 #include "cache/layout.h"
@@ -74,6 +75,18 @@ std::uint64_t remove_litter(const std::vector<CacheSurvey::Litter>& litter) {
   return litter.size();
 }
 
+Result<void> remove(const std::string& folder, const CacheSurvey& survey, const Removals& removals) {
+  // Entries before objects: a build that meets us finds no entry rather than half of its outputs.
+  for (std::uint32_t entry : removals.entries) {
+    SINTER_TRY(remove_file(spread_path(folder, cache_entries_name, survey.entries[entry].base_key)));
+  }
+  for (std::uint32_t object : removals.objects) {
+    SINTER_TRY(remove_file(spread_path(folder, cache_objects_name, survey.objects[object].digest)));
+  }
+  for (std::uint32_t leftover : removals.leftovers) SINTER_TRY(remove_file(survey.leftovers[leftover].path));
+  return {};
+}
+
 std::string added_path(const std::string& folder) { return below(folder, cache_added_name); }
 
 Result<GcResult> collect_locked(const std::string& folder, std::uint64_t size_bytes_max, std::int64_t now_ns) {
@@ -83,14 +96,7 @@ Result<GcResult> collect_locked(const std::string& folder, std::uint64_t size_by
                   .object_count = removals.objects.size(),
                   .litter_count = removals.leftovers.size(),
                   .freed_bytes = removals.freed_bytes + sum_bytes(survey.outdated) + sum_bytes(survey.damaged)};
-  // Entries before objects: a build that meets us finds no entry rather than half of its outputs.
-  for (std::uint32_t entry : removals.entries) {
-    SINTER_TRY(remove_file(spread_path(folder, cache_entries_name, survey.entries[entry].base_key)));
-  }
-  for (std::uint32_t object : removals.objects) {
-    SINTER_TRY(remove_file(spread_path(folder, cache_objects_name, survey.objects[object].digest)));
-  }
-  for (std::uint32_t leftover : removals.leftovers) SINTER_TRY(remove_file(survey.leftovers[leftover].path));
+  SINTER_TRY(remove(folder, survey, removals));
   result.litter_count += remove_litter(survey.outdated) + remove_litter(survey.damaged);
   for (const FolderEntry& entry : list_folder(folder).value_or({})) {
     if (entry.is_folder && is_outdated_cache_name(entry.name)) SINTER_TRY(remove_tree(below(folder, entry.name)));
@@ -201,6 +207,26 @@ Removals choose_removals(const CacheSurvey& survey, std::uint64_t size_bytes_max
 Result<GcResult> collect_garbage(const std::string& folder, std::uint64_t size_bytes_max, std::int64_t now_ns) {
   FileLock lock = SINTER_TRY(FileLock::acquire(below(folder, cache_lock_name)));
   return collect_locked(folder, size_bytes_max, now_ns);
+}
+
+Result<std::uint64_t> forget_entries(const std::string& folder, const std::vector<Digest>& base_keys, Forget forget) {
+  FileLock lock = SINTER_TRY(FileLock::acquire(below(folder, cache_lock_name)));
+  CacheSurvey survey = survey_cache(folder);
+  Removals removals;
+  std::set<Digest> wanted(base_keys.begin(), base_keys.end());
+  for (std::uint32_t i = 0; i < survey.entries.size(); ++i) {
+    const CacheSurvey::Entry& entry = survey.entries[i];
+    if (!wanted.contains(entry.base_key)) continue;
+    removals.entries.push_back(i);
+    removals.freed_bytes += entry.disk_bytes;
+    for (std::uint32_t object : entry.objects) {
+      if (--survey.objects[object].entry_count != 0) continue;
+      removals.objects.push_back(object);
+      removals.freed_bytes += survey.objects[object].disk_bytes;
+    }
+  }
+  if (forget == Forget::remove) SINTER_TRY(remove(folder, survey, removals));
+  return removals.freed_bytes;
 }
 
 Result<std::optional<GcResult>> trim_after_build(const Cache& cache, std::uint64_t size_bytes_max,

@@ -70,6 +70,12 @@ struct GcResult {
 /// Waits while another process does the same.
 Result<GcResult> collect_garbage(const std::string& folder, std::uint64_t size_bytes_max, std::int64_t now_ns);
 
+enum class Forget : std::uint8_t { remove, count };
+
+/// Removes the entries of those base keys with the objects that only they name, or only
+/// counts; returns how much room they take.
+Result<std::uint64_t> forget_entries(const std::string& folder, const std::vector<Digest>& base_keys, Forget forget);
+
 /// At the end of a build that wrote into the cache: collects garbage if it seems to be over
 /// its size. Seeming costs one small file, which holds what builds have added since the
 /// last count. Does nothing while another process is at it.

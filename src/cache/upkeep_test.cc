@@ -162,6 +162,21 @@ TEST_CASE_FIXTURE(Fixture, "what killed writers, older sinters and damage left g
   for (const std::string& path : kept) CHECK(exists(path));
 }
 
+TEST_CASE_FIXTURE(Fixture, "forgetting entries takes the objects that only they name") {
+  remember("a", "shared");
+  remember("b", "shared");
+  remember("c", "own");
+  must(forget_entries("cache", {sha256("a"), sha256("c"), sha256("never")}, Forget::count));
+  CHECK(survey_cache("cache").entries.size() == 3);
+  std::uint64_t before = survey_cache("cache").disk_bytes();
+  std::uint64_t freed = must(forget_entries("cache", {sha256("a"), sha256("c"), sha256("never")}, Forget::remove));
+  CacheSurvey survey = survey_cache("cache");
+  CHECK(survey.entries.size() == 1);
+  REQUIRE(survey.objects.size() == 1);
+  CHECK(survey.objects.front().digest == sha256("shared"));
+  CHECK(survey.disk_bytes() == before - freed);
+}
+
 TEST_CASE_FIXTURE(Fixture, "a build trims only a cache that seems over its size, and counts only then") {
   remember("a", std::string(50'000, 'a'));
   CHECK(!must(trim_after_build(cache, 1'000'000, later_ns)));

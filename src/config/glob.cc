@@ -206,7 +206,8 @@ Result<std::string> parse_project_path(std::string_view text) {
   if (std::ranges::any_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7F; })) {
     return fail(Code::config_value, "a path holds a control character", "rename the file");
   }
-  if (text.size() > glob_size_max) return fail(Code::config_value, "a path has more than 4096 characters");
+  if (text.size() > glob_size_max)
+    return fail(Code::config_value, "a path has more than 4096 characters", "shorten it");
   if (is_absolute(text)) {
     return fail(Code::config_path_outside, quote(text) + " is an absolute path",
                 "write it as seen from the project's folder; files from elsewhere belong in the project");

@@ -26,7 +26,8 @@ Error outside_project(const ActionRequest& request, const std::string& path) {
 
 /// Files that no action may make: the project's own description, and what sinter keeps.
 bool is_reserved(std::string_view path) {
-  constexpr std::string_view files[] = {"sinter.toml", "dist/build-report.json", ".sinter/lock", ".sinter/checked"};
+  constexpr std::string_view files[] = {"sinter.toml", "dist/build-report.json", ".sinter/lock", ".sinter/checked",
+                                        ".sinter/folders"};
   constexpr std::string_view folders[] = {".git", ".sinter/state", ".sinter/plan", ".sinter/sdk", ".sinter/replaced"};
   return std::ranges::contains(files, path) ||
          std::ranges::any_of(folders, [&](std::string_view folder) { return relative_to(path, folder).has_value(); });

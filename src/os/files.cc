@@ -36,6 +36,8 @@ Error system_error(Code code, std::string what, const std::string& path, int num
   if (number == EACCES || number == EPERM) next = "check the owner and the permissions of that path";
   if (number == EROFS) next = "the file system is mounted read-only: use another folder";
   if (number == EMFILE || number == ENFILE) next = "raise the limit of open files (ulimit -n)";
+  if (number == ENAMETOOLONG) next = "use a shorter path: the system takes 4096 bytes, and 255 for each name in it";
+  if (number == ELOOP) next = "remove the link: it leads back to itself";
   if (number == ENOENT) next = "check that the path is right";
   return Error{.code = code,
                .what = std::move(what),

@@ -10,6 +10,7 @@
 #include "os/machine.h"
 #include "os/process.h"
 #include "report/aligned_table.h"
+#include "schedule/output_places.h"
 
 namespace sinter {
 namespace {
@@ -165,7 +166,7 @@ Result<void> write_build_report(const Plan& plan, const Recorder& recorder, cons
   versions.save();
   Machine machine{.system = system_name(), .processors = processor_count(), .memory_bytes = memory_bytes()};
   std::string path(report_path);
-  SINTER_TRY(make_folders(parent_path(path)));
+  SINTER_TRY(make_noted_folders(parent_path(path)));
   return write_file(path, build_report_json(plan, recorder, machine, tools, measured));
 }
 

@@ -13,6 +13,8 @@ constexpr std::string_view replaced_folder = ".sinter/replaced";
 /// The outputs that were begun, each with a zero byte; there only while a build runs, or
 /// after it was killed.
 constexpr std::string_view begun_file = ".sinter/begun";
+/// The folders that builds made outside .sinter/build, each with a zero byte.
+constexpr std::string_view folders_file = ".sinter/folders";
 
 Error folder_in_the_way(const Action& action, const std::string& path) {
   return {.code = Code::action_no_output,
@@ -23,6 +25,20 @@ Error folder_in_the_way(const Action& action, const std::string& path) {
 }
 
 }  // namespace
+
+Result<void> make_noted_folders(const std::string& path) {
+  std::string missing;
+  for (std::string at = path; at != "." && at != "/" && !exists(at); at = parent_path(at)) missing += at + '\0';
+  SINTER_TRY(make_folders(path));
+  if (missing.empty() || relative_to(path, ".sinter/build")) return {};
+  return append_to_file(std::string(folders_file), missing);
+}
+
+std::vector<std::string> made_folders() {
+  std::vector<std::string> paths = split(read_file(std::string(folders_file)).value_or(""), '\0');
+  std::erase(paths, "");
+  return paths;
+}
 
 OutputPlaces::OutputPlaces(BuildState& state, const Cache* cache, EventSink& events)
     : state_(state), cache_(cache), events_(events) {
@@ -35,7 +51,7 @@ OutputPlaces::~OutputPlaces() { [[maybe_unused]] Result<void> removed = remove_f
 Result<void> OutputPlaces::make_folder(const std::string& path) {
   std::string folder = parent_path(path);
   if (inside_.contains(folder)) return {};
-  SINTER_TRY(make_folders(folder));
+  SINTER_TRY(make_noted_folders(folder));
   if (project_.empty()) project_ = SINTER_TRY(real_path("."));
   std::string real = SINTER_TRY(real_path(folder));
   if (!relative_to(real, project_)) {

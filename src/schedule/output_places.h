@@ -4,6 +4,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "base/event.h"
@@ -12,6 +13,12 @@
 #include "graph/graph.h"
 
 namespace sinter {
+
+/// Makes a folder and those above it, and notes below .sinter which of them were not there:
+/// `clean` may take those back.
+Result<void> make_noted_folders(const std::string& path);
+/// Every folder that was noted, as often as it was made.
+std::vector<std::string> made_folders();
 
 class OutputPlaces {
  public:

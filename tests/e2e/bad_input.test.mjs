@@ -356,25 +356,6 @@ test("sources compile whatever they and the project's folder are called, and the
   }
 });
 
-test("a project without write permission for its folder is told what cannot be written", async (t) => {
-  if (process.getuid() === 0) return t.skip("permissions do not bind root; disk.test.mjs uses a read-only mount");
-  const project = new Project({ "sinter.toml": step("a", { run: ["true"] }) });
-  spawnSync("chmod", ["a-w", project.folder]);
-  const run = await project.run(["build"]);
-  spawnSync("chmod", ["u+w", project.folder]);
-  assert.equal(run.code, 3);
-  assert.match(run.stderr, /^error: cannot write `\.sinter` {2}\[SN0505\]\n {2}at \.sinter\n {2}because Permission denied\n {2}next: ./);
-});
-
-test("an unreadable source is the machine's fault and named", async (t) => {
-  if (process.getuid() === 0) return t.skip("permissions do not bind root");
-  const project = new Project({ "in.txt": "", "sinter.toml": step("a", { run: ["cat", "in.txt"], inputs: ["in.txt"] }) });
-  spawnSync("chmod", ["000", project.at("in.txt")]);
-  const run = await project.run(["build"]);
-  assert.equal(run.code, 3);
-  assert.match(run.stderr, /cannot read `in\.txt`/);
-});
-
 test("a folder that another program uses is not taken for a cache", async () => {
   const project = new Project({ "sinter.toml": step("a", { run: ["touch", "a"], outputs: ["a"] }) });
   writeFileSync(`${project.cache}/thesis.txt`, "years of work");

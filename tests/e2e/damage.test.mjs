@@ -185,9 +185,9 @@ test("the second of two builds in one project waits, says for whom, and both are
   assert.equal(project.read("out.txt"), "done\n");
 });
 
-test("four projects that fill one cache at once are all right, and restore from each other", async () => {
+test("eight projects that fill one cache at once are all right, and restore from each other", async () => {
   const cache = scratchFolder();
-  const projects = [1, 2, 3, 4].map(() => new Project(layers(), { cache }));
+  const projects = [1, 2, 3, 4, 5, 6, 7, 8].map(() => new Project(layers(), { cache }));
   const runs = await Promise.all(projects.map((project) => project.build()));
   for (const run of runs) {
     assert.equal(run.code, 0, String(run));

@@ -1,0 +1,236 @@
+#include "clean.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/path.h"
+#include "base/text.h"
+#include "build_session.h"
+#include "cache/upkeep.h"
+#include "os/clock.h"
+#include "os/files.h"
+#include "os/terminal.h"
+#include "report/json_lines.h"
+#include "report/project_report.h"
+#include "schedule/output_places.h"
+
+namespace sinter {
+namespace {
+
+constexpr std::string_view own_folder = ".sinter";
+/// What sinter keeps for itself and no person writes into.
+constexpr std::string_view own_names[] = {"begun", "build", "checked", "folders", "plan", "sdk", "state", "versions"};
+/// What makes .sinter what it is; they go last, when nothing else is left in it.
+constexpr std::string_view frame_names[] = {".gitignore", "lock", "package.json"};
+constexpr std::string_view report_path = "dist/build-report.json";
+
+std::string own_path(std::string_view name) { return std::string(own_folder) + "/" + std::string(name); }
+
+class Cleaning {
+ public:
+  Cleaning(const CleanCommand& command, const BuildRequest& request, std::optional<Plan> plan)
+      : command_(command), request_(request), plan_(std::move(plan)) {
+    result_.is_dry_run = command.is_dry_run;
+  }
+
+  Result<CleanResult> run() {
+    project_ = SINTER_TRY(real_path("."));
+    SINTER_TRY(collect());
+    for (const auto& [path, identities] : recorded_) SINTER_TRY(take_back(path, identities));
+    if (command_.forget_cache) SINTER_TRY(forget_cache());
+    if (command_.goals.empty()) {
+      SINTER_TRY(take_back_report());
+      remove_folders();
+      SINTER_TRY(remove_own());
+    } else {
+      remove_folders();
+    }
+    return std::move(result_);
+  }
+
+ private:
+  std::vector<std::string> profiles() const {
+    std::vector<std::string> names;
+    for (const StoredFile& file : list_stored_files(own_path("state"))) {
+      if (!file.is_leftover) names.push_back(file.name);
+    }
+    std::ranges::sort(names);
+    return names;
+  }
+
+  Result<void> collect() {
+    if (command_.goals.empty()) {
+      for (const std::string& profile : profiles()) {
+        BuildState state = read_state(profile);
+        // Seen from a plan without actions, everything that was made is nobody's.
+        for (const FileDigest& output : state.retain(Graph(), sha256("clean"))) {
+          recorded_[std::string(state.files.path(output.file))].insert(output.digest);
+        }
+      }
+      for (const std::string& path : split(read_file(own_path("begun")).value_or(""), '\0')) {
+        if (!path.empty()) recorded_[path];  // half made by a build that was killed: whatever it holds
+      }
+      return {};
+    }
+    BuildState state = read_state(request_.profile);
+    std::vector<ActionId> selected = SINTER_TRY(select_actions(plan_->graph, command_.goals, Purpose::test));
+    std::set<std::string_view> goals(command_.goals.begin(), command_.goals.end());
+    for (ActionId id : selected) {
+      const Action& action = plan_->graph[id];
+      const ActionRecord* record = goals.contains(action.goal) ? state.find(std::string(action.name)) : nullptr;
+      if (record == nullptr) continue;
+      for (const FileDigest& output : record->outputs) {
+        recorded_[std::string(state.files.path(output.file))].insert(output.digest);
+      }
+    }
+    return {};
+  }
+
+  /// Why the file stays; "" if it goes.
+  Result<std::string> reason_to_keep(const std::string& path, const FileStat& stat,
+                                     const std::set<Digest>& identities) {
+    if (stat.is_link || stat.is_folder) return std::string("it is a link or a folder now, and no build made that");
+    if (sources_.contains(path)) return std::string("sinter.toml names it as a source now");
+    if (!relative_to(SINTER_TRY(real_path(parent_path(path))), project_)) {
+      return std::string("a link leads its folder out of the project");
+    }
+    if (identities.empty()) return std::string();
+    Digest now = file_identity(SINTER_TRY(digest_file(path)), stat.is_executable);
+    return identities.contains(now) ? std::string() : std::string("it was changed since it was built");
+  }
+
+  Result<void> take_back(const std::string& path, const std::set<Digest>& identities) {
+    std::optional<FileStat> stat = stat_link(path);
+    if (!stat) return {};
+    if (sources_.empty() && plan_) {
+      for (const File& file : plan_->graph.files) {
+        if (!file.producer) sources_.emplace(file.path);
+      }
+    }
+    std::string reason = SINTER_TRY(reason_to_keep(path, *stat, identities));
+    if (!reason.empty()) {
+      result_.kept.push_back({path, std::move(reason)});
+      return {};
+    }
+    return remove(path, stat->size_bytes);
+  }
+
+  Result<void> remove(const std::string& path, std::uint64_t size_bytes) {
+    if (!command_.is_dry_run) SINTER_TRY(remove_file(path));
+    result_.removed.push_back(path);
+    result_.size_bytes += size_bytes;
+    return {};
+  }
+
+  Result<void> take_back_report() {
+    std::string path(report_path);
+    Result<std::string> text = read_file(path);
+    if (!text) return {};
+    if (text->substr(0, 200).contains("\"sinter.build/")) return remove(path, text->size());
+    result_.kept.push_back({path, "it is no build report"});
+    return {};
+  }
+
+  /// Those that builds made and that are empty now, the deepest first.
+  void remove_folders() {
+    if (command_.is_dry_run) return;
+    std::set<std::string, std::greater<>> folders;
+    for (std::string& path : made_folders()) folders.insert(std::move(path));
+    for (const std::string& folder : folders) {
+      std::optional<FileStat> stat = stat_link(folder);
+      if (stat && stat->is_folder) remove_folder_if_empty(folder);
+    }
+  }
+
+  Result<void> remove_own_tree(const std::string& path) {
+    std::optional<FileStat> stat = stat_link(path);
+    if (!stat) return {};
+    if (stat->is_link || !stat->is_folder) return remove(path, stat->size_bytes);
+    for (const FolderEntry& entry : SINTER_TRY(list_folder(path))) SINTER_TRY(remove_own_tree(path + "/" + entry.name));
+    if (!command_.is_dry_run) remove_folder_if_empty(path);
+    return {};
+  }
+
+  Result<void> remove_own() {
+    if (!command_.is_dry_run) remove_leftovers(std::string(own_folder), INT64_MAX);  // we hold the lock
+    for (std::string_view name : own_names) SINTER_TRY(remove_own_tree(own_path(name)));
+    std::vector<FolderEntry> rest = SINTER_TRY(list_folder(std::string(own_folder)));
+    std::erase_if(rest, [&](const FolderEntry& entry) {
+      return std::ranges::contains(frame_names, entry.name) ||
+             (command_.is_dry_run && std::ranges::contains(own_names, entry.name));
+    });
+    for (const FolderEntry& entry : rest) {
+      result_.kept.push_back(
+          {own_path(entry.name), entry.name == "replaced" ? "builds moved files of yours there" : "no build made it"});
+    }
+    if (!rest.empty()) return {};
+    for (std::string_view name : frame_names) SINTER_TRY(remove_own_tree(own_path(name)));
+    if (!command_.is_dry_run) remove_folder_if_empty(std::string(own_folder));
+    return {};
+  }
+
+  Result<void> forget_cache() {
+    std::string folder = cache_folder(request_.environment, plan_->cache_folder);
+    if (!exists(folder)) return {};
+    SINTER_TRY(Cache::open(folder));
+    bool is_own = relative_to(SINTER_TRY(real_path(folder)), project_).has_value();
+    if (is_own && command_.goals.empty()) {
+      result_.cache_bytes = survey_cache(folder).disk_bytes();
+      return command_.is_dry_run ? Result<void>() : remove_tree(folder);
+    }
+    std::vector<Digest> keys;
+    for (const std::string& profile : profiles()) {
+      if (!command_.goals.empty() && profile != request_.profile) continue;
+      BuildState state = read_state(profile);
+      for (const Action& action : plan_->graph.actions) {
+        if (!command_.goals.empty() && !std::ranges::contains(command_.goals, action.goal)) continue;
+        if (const ActionRecord* record = state.find(std::string(action.name))) keys.push_back(record->base);
+      }
+    }
+    result_.cache_bytes =
+        SINTER_TRY(forget_entries(folder, keys, command_.is_dry_run ? Forget::count : Forget::remove));
+    return {};
+  }
+
+  const CleanCommand& command_;
+  const BuildRequest& request_;
+  std::optional<Plan> plan_;
+  std::string project_;
+  std::set<std::string> sources_;
+  std::map<std::string, std::set<Digest>> recorded_;  // path to the identities that builds gave it; none: any
+  CleanResult result_;
+};
+
+}  // namespace
+
+int clean(const CleanCommand& command, const BuildRequest& request, bool is_json, TerminalReport& terminal) {
+  auto give_up = [&](const Error& error) {
+    terminal.print_error(error);
+    if (is_json) JsonLinesReport().accept(RunFailed{error});
+    return exit_code(error.code);
+  };
+  auto show = [&](const CleanResult& result) {
+    write_output(is_json ? clean_json(result) : clean_text(result));
+    return 0;
+  };
+  if (!exists(std::string(own_folder))) return show({.is_dry_run = command.is_dry_run});
+  std::optional<BuildSession> session;
+  if (!command.is_dry_run) {
+    Result<BuildSession> opened = BuildSession::open(request.environment, terminal);
+    if (!opened) return give_up(opened.error());
+    session = *std::move(opened);
+  }
+  std::expected<Plan, std::vector<Error>> plan = make_plan(request, KeepPlan::no);
+  // A project that cannot be planned can still be cleaned as a whole: the state knows.
+  if (!plan && (!command.goals.empty() || command.forget_cache)) {
+    for (const Error& error : plan.error()) give_up(error);
+    return exit_code(plan.error().front().code);
+  }
+  std::optional<Plan> known;
+  if (plan) known = *std::move(plan);
+  Result<CleanResult> result = Cleaning(command, request, std::move(known)).run();
+  return result ? show(*result) : give_up(result.error());
+}
+
+}  // namespace sinter

@@ -1,0 +1,151 @@
+#include "verify.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/json_value.h"
+#include "base/path.h"
+#include "base/text.h"
+#include "build_session.h"
+#include "os/files.h"
+#include "os/terminal.h"
+#include "report/json_lines.h"
+#include "report/project_report.h"
+#include "stage_commands.h"
+#include "wasm/module.h"
+
+namespace sinter {
+namespace {
+
+constexpr std::uint64_t manifest_bytes_max = 64 << 20;
+
+class Verification {
+ public:
+  Verification(const Plan& plan, const std::string& profile) : plan_(plan), state_(read_state(profile)) {}
+
+  VerifiedProject run(const std::vector<ActionId>& selected) {
+    std::set<std::string_view> made;  // by the selected actions
+    for (ActionId id : selected) {
+      const Action& action = plan_.graph[id];
+      check_outputs(action);
+      for (FileId output : action.outputs) made.insert(plan_.graph[output].path);
+    }
+    for (const ShippedWasm& wasm : plan_.wasm) {
+      if (made.contains(wasm.path) && exists(wasm.path)) check_wasm(wasm);
+    }
+    return std::move(result_);
+  }
+
+ private:
+  void wrong(std::string what, const std::string& path, std::string why,
+             std::string next = "`sinter build` makes it again") {
+    result_.problems.push_back({.code = Code::artifact_wrong,
+                                .what = std::move(what),
+                                .where = {path},
+                                .why = {std::move(why)},
+                                .next = std::move(next)});
+  }
+  void keep(Result<void> checked) {
+    if (!checked) result_.problems.push_back(std::move(checked.error()));
+  }
+
+  void check_outputs(const Action& action) {
+    if (action.outputs.empty()) return;
+    const ActionRecord* record = state_.find(std::string(action.name));
+    std::string name(action.name);
+    if (record == nullptr) {
+      return wrong(quote(name) + " has not been built in this profile",
+                   std::string(plan_.graph[action.outputs.front()].path), "no build of it is recorded",
+                   "run `sinter build`");
+    }
+    for (const FileDigest& output : record->outputs) {
+      std::string path(state_.files.path(output.file));
+      ++result_.file_count;
+      std::optional<FileStat> stat = stat_file(path);
+      if (!stat) {
+        wrong(quote(path) + " is missing", path, quote(name) + " made it");
+        continue;
+      }
+      Result<Digest> digest = digest_file(path);
+      if (!digest) result_.problems.push_back(std::move(digest.error()));
+      else if (file_identity(*digest, stat->is_executable) != output.digest)
+        wrong(quote(path) + " is not what was built", path, "its content or its permission to run was changed");
+    }
+  }
+
+  void check_wasm(const ShippedWasm& shipped) {
+    ++result_.wasm_count;
+    std::string path(shipped.path);
+    Result<std::string> bytes = read_file(path);
+    if (!bytes) return keep(std::unexpected(std::move(bytes.error())));
+    std::expected<wasm::Module, wasm::Fault> module = wasm::read_module(*bytes);
+    if (!module) return keep(fail(wasm::malformed(path, module.error())));
+    if (!module->imports.empty()) {
+      wrong(quote(path) + " asks for something from outside", path,
+            "it imports " + quote(module->imports.front().name) + " from " + quote(module->imports.front().module));
+    }
+    keep(check_exports(*module, path));
+    keep(hold_budgets(path, budgets_of(shipped)));
+  }
+
+  /// Every function that the manifest promises is there.
+  Result<void> check_exports(const wasm::Module& module, const std::string& path) {
+    std::string manifest_path = join_path(parent_path(path), "manifest.json");
+    std::string text = SINTER_TRY(read_file_limited(manifest_path, manifest_bytes_max));
+    JsonValue manifest = SINTER_TRY(json_parse(text, manifest_path));
+    const JsonValue* functions = manifest.find("functions");
+    if (functions == nullptr || functions->as_array() == nullptr) return {};
+    for (const JsonValue& function : *functions->as_array()) {
+      const JsonValue* name = function.find("export");
+      if (name == nullptr || name->as_string() == nullptr) continue;
+      auto found = std::ranges::find(module.exports, *name->as_string(), &wasm::Export::name);
+      if (found != module.exports.end() && found->kind == wasm::ExternalKind::function) continue;
+      wrong(quote(path) + " does not export the function " + quote(*name->as_string()), path,
+            quote(manifest_path) + " says it does");
+    }
+    return {};
+  }
+
+  /// The limits that the build held it to.
+  std::vector<std::string> budgets_of(const ShippedWasm& shipped) const {
+    std::vector<std::string> budgets;
+    auto sizes = std::ranges::find(plan_.graph.files, shipped.sizes_path, &File::path);
+    if (sizes == plan_.graph.files.end() || !sizes->producer) return budgets;
+    const auto& argv = plan_.graph[*sizes->producer].argv;
+    for (std::size_t i = 0; i + 1 < argv.size(); ++i) {
+      if (argv[i] == "--budget") budgets.emplace_back(argv[i + 1]);
+    }
+    return budgets;
+  }
+
+  const Plan& plan_;
+  BuildState state_;
+  VerifiedProject result_;
+};
+
+}  // namespace
+
+int verify(const VerifyCommand& command, const BuildRequest& request, bool is_json, TerminalReport& terminal) {
+  auto give_up = [&](const Error& error) {
+    terminal.print_error(error);
+    if (is_json) JsonLinesReport().accept(RunFailed{error});
+    return exit_code(error.code);
+  };
+  std::expected<Plan, std::vector<Error>> plan = make_plan(request, KeepPlan::no);
+  if (!plan) {
+    for (const Error& error : plan.error()) give_up(error);
+    return exit_code(plan.error().front().code);
+  }
+  Result<std::vector<ActionId>> selected = select_actions(plan->graph, command.goals, Purpose::build);
+  if (!selected) return give_up(selected.error());
+  VerifiedProject verified = Verification(*plan, request.profile).run(*selected);
+  if (is_json) {
+    write_output(verified_json(verified));
+  } else {
+    for (const Error& problem : verified.problems) terminal.print_error(problem);
+    write_output(verified_text(verified));
+  }
+  return verified.problems.empty() ? 0 : exit_code(Code::artifact_wrong);
+}
+
+}  // namespace sinter

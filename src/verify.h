@@ -1,0 +1,15 @@
+// `sinter verify`: whether what is there is what the last build made, and good: every
+// artifact exists and has its recorded digest, every wasm file loads, exports what its
+// manifest says, imports nothing, and holds its budget. Changes nothing.
+#pragma once
+
+#include "command_line.h"
+#include "pipeline.h"
+#include "report/terminal.h"
+
+namespace sinter {
+
+/// Works in the project's folder and returns the exit code: 1 if anything is wrong.
+int verify(const VerifyCommand& command, const BuildRequest& request, bool is_json, TerminalReport& terminal);
+
+}  // namespace sinter
