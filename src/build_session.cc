@@ -46,7 +46,7 @@ std::string cache_folder(const Environment& environment, const std::string& conf
 
 BuildState read_state(const std::string& profile) {
   Result<std::string> bytes = read_file(state_path(profile));
-  std::optional<BuildState> state = bytes ? BuildState::decode(*bytes) : std::nullopt;
+  std::optional<BuildState> state = bytes ? BuildState::decode(*std::move(bytes)) : std::nullopt;
   return state ? *std::move(state) : BuildState();
 }
 
@@ -71,7 +71,7 @@ BuildState BuildSession::load_state(const std::string& profile, EventSink& event
   std::string path = state_path(profile);
   Result<std::string> bytes = read_file(path);
   if (!bytes) return {};
-  if (std::optional<BuildState> state = BuildState::decode(*bytes)) return *std::move(state);
+  if (std::optional<BuildState> state = BuildState::decode(*std::move(bytes))) return *std::move(state);
   events.accept(Notice{{.code = Code::state_corrupt,
                         .what = "the state of earlier builds cannot be read",
                         .where = {path},

@@ -146,12 +146,13 @@ std::expected<Plan, std::vector<Error>> plan_project(const Project& project, con
   return plan;
 }
 
-std::vector<std::uint64_t> expected_durations(const Graph& graph, const BuildState& state) {
-  std::vector<std::uint64_t> expected;
-  expected.reserve(graph.actions.size());
-  for (const Action& action : graph.actions) {
-    const ActionRecord* record = state.find(std::string(action.name));
-    expected.push_back(record == nullptr ? 0 : record->duration_ns);
+/// For every action of the graph; only those that are pending are asked for.
+std::vector<std::uint64_t> expected_durations(const Graph& graph, const std::vector<ActionId>& pending,
+                                              const BuildState& state) {
+  std::vector<std::uint64_t> expected(graph.actions.size());
+  RecordView record;
+  for (ActionId id : pending) {
+    if (state.view(graph[id].name, id.index, record)) expected[id.index] = record.duration_ns;
   }
   return expected;
 }
@@ -166,7 +167,7 @@ void trim_cache(const Cache& cache, const Plan& plan, EventSink& events) {
 /// changed it since.
 Result<void> remove_orphans(BuildState& state, const Plan& plan) {
   for (const FileDigest& orphan : state.retain(plan.graph, plan.fingerprint)) {
-    const std::string& path = state.files.path(orphan.file);
+    std::string path(state.files.path(orphan.file));
     // Unreadable, or a folder by now: somebody's, not ours.
     Result<std::optional<Digest>> now = state.files.digest(orphan.file);
     if (!now || *now != orphan.digest) continue;
@@ -337,7 +338,10 @@ std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events
   stage_done("prepare");
   Executor executor(graph, state, cache ? &*cache : nullptr, request.environment, tee);
   if (checks->proofs) executor.require(*checks->proofs);
-  Result<BuildSummary> summary = run_actions(graph, *selected, expected_durations(graph, state),
+  const ProofBook* proofs = checks->proofs ? &*checks->proofs : nullptr;
+  Standing standing = find_standing(graph, *selected, state, request.environment, proofs, processor_count());
+  stage_done("survey");
+  Result<BuildSummary> summary = run_actions(graph, standing, expected_durations(graph, standing.pending, state),
                                              {request.slots, request.after_failure}, checks->wanted(), executor, tee);
   if (!summary) return give_up(summary.error());
   stage_done("");  // what was done meanwhile told its times itself

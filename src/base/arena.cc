@@ -27,9 +27,9 @@ void* Arena::take(std::size_t size_bytes, std::size_t alignment) {
 }
 
 std::string_view Arena::text(std::string_view value) {
-  if (value.empty()) return {};
-  char* copy = static_cast<char*>(take(value.size(), 1));
+  char* copy = static_cast<char*>(take(value.size() + 1, 1));
   std::memcpy(copy, value.data(), value.size());
+  copy[value.size()] = '\0';
   return {copy, value.size()};
 }
 

@@ -15,7 +15,7 @@ namespace sinter {
 
 class Arena {
  public:
-  /// A copy that lives as long as the arena.
+  /// A copy that lives as long as the arena, with a zero byte behind it.
   std::string_view text(std::string_view value);
 
   /// Room for `count` values, to be filled before it is read.

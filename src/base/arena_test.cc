@@ -13,6 +13,7 @@ TEST_CASE("texts keep their place and content however many follow") {
   std::string_view first = arena.text("first");
   for (int i = 0; i < 100'000; ++i) CHECK(arena.text("another text").size() == 12);
   CHECK(first == "first");
+  CHECK(first.data()[first.size()] == '\0');
 }
 
 TEST_CASE("a list larger than a block, and one behind an odd text, are aligned") {

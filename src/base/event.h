@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -45,6 +46,18 @@ struct ActionFinished {
   std::vector<Error> errors;             // what failed
 };
 
+/// Actions for which nothing had to be done, all that were found so at once. Each is an
+/// ActionFinished with nothing to say; the views hold while the event is accepted.
+struct ActionsUnchanged {
+  struct Action {
+    std::string_view action;
+    std::string_view verb;
+    std::string_view goal;
+    bool is_test;
+  };
+  std::span<const Action> actions;
+};
+
 /// An attempt failed and there will be another one. Only the last one decides the outcome.
 struct ActionRetried {
   std::string action;
@@ -80,8 +93,8 @@ struct BuildFinished {
   std::uint64_t duration_ns;
 };
 
-using Event = std::variant<BuildStarted, StepLeftOut, ActionStarted, ActionRetried, ActionFinished, Notice, RunFailed,
-                           BuildFinished>;
+using Event = std::variant<BuildStarted, StepLeftOut, ActionsUnchanged, ActionStarted, ActionRetried, ActionFinished,
+                           Notice, RunFailed, BuildFinished>;
 
 /// A piece of the tool's own work, on the monotonic clock; for who looks at times.
 struct StageTiming {

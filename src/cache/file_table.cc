@@ -1,6 +1,9 @@
 #include "cache/file_table.h"
 
+#include <utility>
+
 #include "os/clock.h"
+#include "os/threads.h"
 
 namespace sinter {
 namespace {
@@ -27,6 +30,11 @@ FileStat read_stat(ByteReader& in) {
   return stat;
 }
 
+std::optional<FileStat> stat_path(std::string_view path) {
+  // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): a zero byte follows every path of the table
+  return stat_file(path.data());
+}
+
 }  // namespace
 
 Digest file_identity(const Digest& content, bool is_executable) {
@@ -34,54 +42,86 @@ Digest file_identity(const Digest& content, bool is_executable) {
 }
 
 FileIndex FileTable::intern(std::string_view path) {
-  auto [entry, is_new] = by_path_.try_emplace(std::string(path), static_cast<std::uint32_t>(entries_.size()));
-  if (is_new) {
-    entries_.emplace_back();
-    entries_.back().path = path;
+  if (by_path_.empty()) {
+    by_path_.reserve(entries_.size() + 1);
+    for (std::uint32_t i = 0; i < entries_.size(); ++i) by_path_.try_emplace(entries_[i].path, i);
   }
-  return {entry->second};
+  if (auto entry = by_path_.find(path); entry != by_path_.end()) return {entry->second};
+  FileIndex file{static_cast<std::uint32_t>(entries_.size())};
+  entries_.emplace_back().path = paths_.text(path);
+  by_path_.emplace(entries_.back().path, file.index);
+  return file;
+}
+
+Result<void> FileTable::look(Entry& entry) {
+  std::optional<FileStat> stat = stat_path(entry.path);
+  if (!stat) {
+    entry.exists = entry.is_known = false;
+    entry.digest = {};
+  } else {
+    if (!entry.is_known || entry.stat != *stat) {
+      entry.digest = file_identity(SINTER_TRY(digest_file(std::string(entry.path))), stat->is_executable);
+      entry.stat = *stat;
+      entry.is_known = entry.was_hashed = true;
+      entry.is_racy = stat->changed_ns > wall_clock_ns() - racy_window_ns;
+    }
+    entry.exists = true;
+  }
+  entry.is_checked = true;
+  return {};
+}
+
+void FileTable::survey(std::span<const FileIndex> files, std::uint32_t thread_count) {
+  for_ranges(files.size(), thread_count, [&](std::size_t first, std::size_t last) {
+    for (FileIndex file : files.subspan(first, last - first)) {
+      Entry& entry = entries_[file.index];
+      if (entry.is_checked) continue;
+      [[maybe_unused]] Result<void> looked = look(entry);
+    }
+  });
+  for (FileIndex file : files) hashed_count_ += std::exchange(entries_[file.index].was_hashed, false) ? 1 : 0;
 }
 
 Result<std::optional<Digest>> FileTable::digest(FileIndex file) {
   Entry& entry = entries_[file.index];
-  if (entry.is_checked) return entry.exists ? std::optional(entry.digest) : std::nullopt;
-  std::optional<FileStat> stat = stat_file(entry.path);
-  if (!stat) {
-    entry.is_checked = true;
-    entry.exists = entry.is_known = false;
-    return std::optional<Digest>();
-  }
-  if (!entry.is_known || entry.stat != *stat) {
-    entry.digest = file_identity(SINTER_TRY(digest_file(entry.path)), stat->is_executable);
-    entry.stat = *stat;
-    entry.is_known = true;
-    entry.is_racy = stat->changed_ns > wall_clock_ns() - racy_window_ns;
-    ++hashed_count_;
-  }
-  entry.is_checked = entry.exists = true;
-  return std::optional(entry.digest);
+  if (!entry.is_checked) SINTER_TRY(look(entry));
+  hashed_count_ += std::exchange(entry.was_hashed, false) ? 1 : 0;
+  return entry.exists ? std::optional(entry.digest) : std::nullopt;
 }
 
 void FileTable::record(FileIndex file, const Digest& identity) {
   Entry& entry = entries_[file.index];
-  std::optional<FileStat> stat = stat_file(entry.path);
+  std::optional<FileStat> stat = stat_path(entry.path);
   entry.is_checked = true;
   entry.exists = entry.is_known = stat.has_value();
   if (stat) entry.stat = *stat;
-  entry.digest = identity;
+  entry.digest = stat ? identity : Digest{};
   entry.is_racy = false;  // the action that wrote it has ended
 }
 
+FileTable FileTable::of(std::span<const FileIndex> files) const {
+  FileTable table;
+  table.entries_.reserve(files.size());
+  for (FileIndex file : files) {
+    table.entries_.push_back(entries_[file.index]);
+    table.entries_.back().path = table.paths_.text(entries_[file.index].path);
+  }
+  table.hashed_count_ = hashed_count_;
+  return table;
+}
+
+std::optional<FileStat> FileTable::stat_now(FileIndex file) const { return stat_path(path(file)); }
+
 bool FileTable::is_untouched(FileIndex file) const {
   const Entry& entry = entries_[file.index];
-  std::optional<FileStat> stat = stat_file(entry.path);
+  std::optional<FileStat> stat = stat_now(file);
   return stat.has_value() == entry.exists && (!stat || *stat == entry.stat);
 }
 
 void FileTable::write(ByteWriter& out, std::int64_t now_ns) const {
   out.u32(static_cast<std::uint32_t>(entries_.size()));
   for (const Entry& entry : entries_) {
-    out.text(entry.path);
+    out.zero_terminated_text(entry.path);
     bool is_racy = entry.is_racy || entry.stat.changed_ns > now_ns - racy_window_ns;
     bool is_kept = entry.is_known && !is_racy;
     out.u8(is_kept ? 1 : 0);
@@ -92,12 +132,10 @@ void FileTable::write(ByteWriter& out, std::int64_t now_ns) const {
 }
 
 void FileTable::read(ByteReader& in) {
-  std::uint32_t count = in.count(5);
-  entries_.reserve(count);
-  by_path_.reserve(count);
-  for (std::uint32_t i = 0; i < count; ++i) {
-    Entry& entry = entries_[intern(in.text()).index];
-    if (entries_.size() != i + 1) in.reject();  // a path twice
+  std::uint32_t count = in.count(6);
+  entries_.resize(count);
+  for (Entry& entry : entries_) {
+    entry.path = in.zero_terminated_text();
     if (in.u8() == 1) {
       entry.stat = read_stat(in);
       entry.digest = in.digest();

@@ -6,11 +6,12 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "base/arena.h"
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "base/error.h"
@@ -31,9 +32,22 @@ struct FileIndex {
 class FileTable {
  public:
   FileIndex intern(std::string_view path);
-  const std::string& path(FileIndex file) const { return entries_[file.index].path; }
+  /// The same, without looking for the path if it is the one at index `likely`.
+  FileIndex intern(std::string_view path, std::uint32_t likely) {
+    return likely < entries_.size() && entries_[likely].path == path ? FileIndex{likely} : intern(path);
+  }
+  std::string_view path(FileIndex file) const { return entries_[file.index].path; }
   std::size_t size() const { return entries_.size(); }
 
+  /// Looks at those files at once, on several threads, so that digest() need not. What
+  /// cannot be read is left to digest(), which says why.
+  void survey(std::span<const FileIndex> files, std::uint32_t thread_count);
+  /// What digest() or survey() found in this run: the zero digest if there is no such file,
+  /// null if nobody has looked.
+  const Digest* found(FileIndex file) const {
+    const Entry& entry = entries_[file.index];
+    return entry.is_checked ? &entry.digest : nullptr;
+  }
   /// The identity of the file as it is now; nothing if there is no such file.
   /// Looks at the disk once a run and remembers, until forget().
   Result<std::optional<Digest>> digest(FileIndex file);
@@ -41,28 +55,39 @@ class FileTable {
   void forget(FileIndex file) { entries_[file.index].is_checked = false; }
   /// We wrote the file ourselves, and this is its identity.
   void record(FileIndex file, const Digest& identity);
+  std::optional<FileStat> stat_now(FileIndex file) const;
   /// True if the file still looks as it did when digest() last looked.
   bool is_untouched(FileIndex file) const;
 
   /// How many files were read because their stat data had changed.
   std::uint64_t hashed_count() const { return hashed_count_; }
 
+  /// What is known about those files, in that order.
+  FileTable of(std::span<const FileIndex> files) const;
+
   void write(ByteWriter& out, std::int64_t now_ns) const;
-  /// Reads what write() wrote into an empty table; a mistake rejects the reader.
+  /// Reads what write() wrote into an empty table; a mistake rejects the reader. The bytes
+  /// must outlive the table.
   void read(ByteReader& in);
 
  private:
   struct Entry {
-    std::string path;
+    std::string_view path;  // a zero byte follows it
     FileStat stat;
     Digest digest;            // the identity
     bool is_known = false;    // stat and digest belong together
     bool is_racy = false;     // read so shortly after a change that the stat data proves nothing
     bool is_checked = false;  // compared with the disk in this run
-    bool exists = false;      // what that comparison found
+    bool exists = false;      // what that comparison found; else the digest is zero
+    bool was_hashed = false;  // in the survey that runs
   };
+
+  static Result<void> look(Entry& entry);
+
+  Arena paths_;  // of the entries that were not read
   std::vector<Entry> entries_;
-  std::unordered_map<std::string, std::uint32_t> by_path_;
+  /// Made when a path is first looked for: most builds know their files by index.
+  std::unordered_map<std::string_view, std::uint32_t> by_path_;
   std::uint64_t hashed_count_ = 0;
 };
 

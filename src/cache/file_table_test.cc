@@ -26,7 +26,9 @@ FileTable reloaded(const FileTable& table, std::int64_t now_ns) {
   FileTable result;
   result.read(in);
   REQUIRE(in.finished());
-  return result;
+  std::vector<FileIndex> all;
+  for (std::uint32_t i = 0; i < result.size(); ++i) all.push_back({i});
+  return result.of(all);  // has its own paths, so that the bytes may go
 }
 
 TEST_CASE("a path is one file however often it is named") {
@@ -138,13 +140,53 @@ TEST_CASE("a file we wrote ourselves needs no reading") {
   CHECK(table.hashed_count() == 0);
 }
 
-TEST_CASE("a table in which a path stands twice is refused") {
-  ByteWriter out;
-  out.u32(2);
-  for (int i = 0; i < 2; ++i) {
-    out.text("a");
-    out.u8(0);
+TEST_CASE("a survey on several threads finds what looking one by one finds") {
+  Scratch scratch;
+  constexpr std::uint32_t count = 1000;  // several ranges
+  FileTable together, alone;
+  std::vector<FileIndex> files;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    std::string path = "f" + std::to_string(i);
+    if (i % 3 != 0) must(write_file(path, std::to_string(i)));
+    files.push_back(together.intern(path));
+    CHECK(alone.intern(path) == files.back());
   }
+  together.survey(files, 4);
+  for (FileIndex file : files) {
+    REQUIRE(together.found(file) != nullptr);
+    CHECK(*together.found(file) == must(alone.digest(file)).value_or(Digest{}));
+  }
+  CHECK(together.hashed_count() == alone.hashed_count());
+}
+
+TEST_CASE("what a survey cannot read is not found, and digest() says why") {
+  Scratch scratch;
+  must(make_folders("a"));
+  FileTable table;
+  FileIndex file = table.intern("a");
+  table.survey(std::vector<FileIndex>{file}, 1);
+  CHECK(table.found(file) == nullptr);
+  CHECK(!table.digest(file));
+}
+
+TEST_CASE("what was forgotten is not found until somebody looks") {
+  Scratch scratch;
+  FileTable table;
+  FileIndex file = table.intern("a");
+  CHECK(table.found(file) == nullptr);
+  CHECK(must(table.digest(file)) == std::nullopt);
+  CHECK(*table.found(file) == Digest{});
+  must(write_file("a", "x"));
+  table.forget(file);
+  CHECK(table.found(file) == nullptr);
+}
+
+TEST_CASE("a path that does not end in a zero byte is refused") {
+  ByteWriter out;
+  out.u32(1);
+  out.text("a");
+  out.u8(1);
+  out.u32(0);
   std::string bytes = out.take();
   ByteReader in(bytes);
   FileTable table;

@@ -18,6 +18,11 @@ void hash_files(Hasher& hasher, const std::vector<FileDigest>& parts, const File
 
 }  // namespace
 
+Digest variable_digest(const Environment& environment, std::string_view name) {
+  auto value = environment.find(name);
+  return value == environment.end() ? Digest{} : sha256(value->second);
+}
+
 Digest base_key(const KeyParts& parts, const FileTable& files) {
   Hasher hasher;
   hasher.field(key_version).field(parts.command);

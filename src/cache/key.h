@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "cache/file_table.h"
 #include "graph/graph.h"
+#include "os/environment.h"
 
 namespace sinter {
 
@@ -34,6 +35,9 @@ struct KeyParts {
 
   bool operator==(const KeyParts&) const = default;
 };
+
+/// The digest of a variable's value, as keys hold it: zero if it is not set.
+Digest variable_digest(const Environment& environment, std::string_view name);
 
 /// Names what is known before the action runs.
 Digest base_key(const KeyParts& parts, const FileTable& files);

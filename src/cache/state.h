@@ -4,12 +4,15 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "base/arena.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "cache/file_table.h"
@@ -30,15 +33,35 @@ struct ActionRecord {
   std::uint64_t duration_ns = 0;  // of the run that made the outputs, not of a restore
 };
 
+/// A record where it lies in the state, to be looked at but not kept: ten thousand of them
+/// are compared in a build in which nothing changed.
+struct RecordView {
+  struct Named {
+    std::string_view name;
+    Digest digest;
+    Named(std::string_view its_name, const Digest& its_digest) : name(its_name), digest(its_digest) {}
+    Named(const NamedDigest& part) : name(part.name), digest(part.digest) {}
+  };
+  Digest base, key, command;
+  std::uint64_t duration_ns = 0;
+  std::vector<Named> environment, tools;
+  std::span<const FileDigest> inputs, discovered, outputs;
+};
+
 class BuildState {
  public:
   FileTable files;
 
-  /// The record of the action of that name; null if it has not succeeded yet.
-  const ActionRecord* find(const std::string& action) const;
-  void put(const std::string& action, ActionRecord record);
+  /// The record of the action of that name; null if it has not succeeded yet. Valid until
+  /// the next put() of that name.
+  const ActionRecord* find(std::string_view action) const;
+  /// The same as a view into the state, valid until the next put(); false if there is none.
+  /// `likely` is where it is if the plan is the one that retain() saw last:
+  /// the index of the action.
+  bool view(std::string_view action, std::uint32_t likely, RecordView& record) const;
+  void put(std::string_view action, ActionRecord record);
   /// Forgets actions that no longer exist and returns the outputs they had made and
-  /// that nothing makes or reads now.
+  /// that nothing makes or reads now. Puts records and files in the order of the graph.
   /// Does nothing when the plan is the one it saw last.
   std::vector<FileDigest> retain(const Graph& graph, const Digest& plan_fingerprint);
 
@@ -47,11 +70,25 @@ class BuildState {
 
   std::string encode(std::int64_t now_ns) const;
   /// Nothing if the bytes are damaged or of another version.
-  static std::optional<BuildState> decode(std::string_view bytes);
+  static std::optional<BuildState> decode(std::string bytes);
 
  private:
-  std::unordered_map<std::string, ActionRecord> records_;
-  Digest plan_fingerprint_;  // that retain() saw last
+  struct Slot {
+    std::string_view name;
+    std::string_view bytes;                // as read; empty: nothing was
+    std::unique_ptr<ActionRecord> record;  // made from the bytes when asked for, or put
+    bool was_put = false;                  // then the bytes are of an older one
+  };
+
+  std::optional<std::uint32_t> slot_of(std::string_view action) const;
+  std::uint32_t make_slot(std::string_view action);
+  bool read(std::string_view bytes, RecordView& record) const;
+  void renumber(const Graph& graph, std::vector<FileDigest>& orphans);
+
+  Arena memory_;  // what was read, and names that were not
+  mutable std::vector<Slot> slots_;
+  mutable std::unordered_map<std::string_view, std::uint32_t> by_name_;  // made when first needed
+  Digest plan_fingerprint_;                                              // that retain() saw last
   bool is_changed_ = false;
 };
 

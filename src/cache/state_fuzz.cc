@@ -10,8 +10,15 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace sinter;
   std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  SINTER_ASSERT(!BuildState::decode(bytes) || size > 16);
+  SINTER_ASSERT(!BuildState::decode(std::string(bytes)) || size > 16);
   if (std::optional<BuildState> state = BuildState::decode(seal(state_magic, bytes))) {
+    for (std::uint32_t i = 0; i < 2; ++i) {
+      RecordView view;
+      const ActionRecord* record = state->find(i == 0 ? "compile" : "link");
+      SINTER_ASSERT((record != nullptr) == state->view(i == 0 ? "compile" : "link", i, view));
+      if (record == nullptr) continue;
+      for (const FileDigest& file : record->outputs) SINTER_ASSERT(state->files.path(file.file).data() != nullptr);
+    }
     std::string again = state->encode(0);
     std::optional<BuildState> same = BuildState::decode(again);
     SINTER_ASSERT(same.has_value() && same->encode(0) == again);

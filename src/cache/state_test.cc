@@ -2,12 +2,17 @@
 // from actions that are gone.
 #include "cache/state.h"
 
+#include <algorithm>
+
 #include "graph/builder.h"
+#include "os/files.h"
 #include "testing/check.h"
 #include "testing/scratch.h"
 
 namespace sinter {
 namespace {
+
+using testing::must;
 
 ActionRecord record_of(BuildState& state, std::vector<std::string> outputs) {
   ActionRecord record{.base = sha256("base"), .key = sha256("key")};
@@ -32,7 +37,7 @@ Graph graph_with(std::vector<std::pair<std::string, std::string>> actions) {
 
 std::vector<std::string> paths(const BuildState& state, const std::vector<FileDigest>& files) {
   std::vector<std::string> result;
-  for (const FileDigest& file : files) result.push_back(state.files.path(file.file));
+  for (const FileDigest& file : files) result.emplace_back(state.files.path(file.file));
   return result;
 }
 
@@ -59,7 +64,8 @@ TEST_CASE("every part of a record comes back") {
 TEST_CASE("the same state is the same bytes, in whatever order it grew") {
   BuildState one, two;
   for (BuildState* state : {&one, &two}) {
-    for (const char* path : {"a.cc", "a.h", "x", "y"}) state->files.intern(path);
+    CHECK(state->retain(graph_with({{"x", "x"}, {"y", "y"}}), sha256("plan")).empty());
+    for (const char* path : {"a.cc", "a.h"}) state->files.intern(path);
   }
   one.put("x", record_of(one, {"x"}));
   one.put("y", record_of(one, {"y"}));
@@ -75,12 +81,55 @@ TEST_CASE("any cut of the bytes is refused") {
   for (std::size_t length = 0; length < bytes.size(); ++length) CHECK(!BuildState::decode(bytes.substr(0, length)));
 }
 
-TEST_CASE("a record that speaks of files the table does not hold is refused") {
+TEST_CASE("a record that speaks of files the table does not hold counts as absent") {
   BuildState state;
   ActionRecord record = record_of(state, {"a.o"});
   record.outputs.front().file.index = 99;
   state.put("compile", std::move(record));
-  CHECK(!BuildState::decode(state.encode(0)));
+  std::optional<BuildState> back = BuildState::decode(state.encode(0));
+  REQUIRE(back);
+  CHECK(back->find("compile") == nullptr);
+  RecordView view;
+  CHECK(!back->view("compile", 0, view));
+}
+
+TEST_CASE("a view holds what the record holds, read or put, wherever it is looked for") {
+  BuildState state;
+  state.put("other", record_of(state, {}));
+  state.put("compile", record_of(state, {"a.o"}));
+  std::optional<BuildState> back = BuildState::decode(state.encode(0));
+  REQUIRE(back);
+  for (const BuildState* held : {&state, &*back}) {
+    for (std::uint32_t likely : {0u, 1u, 99u}) {
+      RecordView view;
+      REQUIRE(held->view("compile", likely, view));
+      const ActionRecord& record = *held->find("compile");
+      CHECK(view.base == record.base);
+      CHECK(view.command == record.parts.command);
+      CHECK(view.environment.front().name == "CC");
+      CHECK(view.tools.front().digest == sha256("tool"));
+      CHECK(std::ranges::equal(view.inputs, record.parts.inputs));
+      CHECK(std::ranges::equal(view.discovered, record.discovered));
+      CHECK(std::ranges::equal(view.outputs, record.outputs));
+      CHECK(view.duration_ns == 7);
+    }
+  }
+}
+
+TEST_CASE("after another plan, files and records keep what is known of them at their new places") {
+  testing::Scratch scratch;
+  must(write_file("kept", "content"));
+  BuildState state;
+  state.put("stays", record_of(state, {"kept"}));
+  state.files.record(state.files.intern("kept"), sha256("content"));
+  Graph graph = graph_with({{"first", "new"}, {"stays", "kept"}});
+  CHECK(state.retain(graph, sha256("plan")).empty());
+  for (std::uint32_t i = 0; i < graph.files.size(); ++i) CHECK(state.files.path({i}) == graph.files[i].path);
+  CHECK(must(state.files.digest(state.files.intern("kept"))) == sha256("content"));
+  CHECK(state.files.hashed_count() == 0);
+  const ActionRecord& record = *state.find("stays");
+  CHECK(state.files.path(record.outputs.front().file) == "kept");
+  CHECK(state.files.path(record.discovered.front().file) == "a.h");
 }
 
 TEST_CASE("outputs of an action that is gone are left over, unless another makes them now") {

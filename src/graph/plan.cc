@@ -23,20 +23,13 @@ std::span<const std::string_view> read_texts(ByteReader& in, Arena& memory) {
   return texts;
 }
 
-/// Ids lie in the bytes as the numbers they are, so that a list of them is used in place.
-template <class Id>
-void write_ids(ByteWriter& out, std::span<const Id> ids) {
-  static_assert(sizeof(Id) == sizeof(std::uint32_t) && alignof(Id) == alignof(std::uint32_t));
-  out.numbers({reinterpret_cast<const std::uint32_t*>(ids.data()), ids.size()});
-}
-
 template <class Id>
 std::span<const Id> read_ids(ByteReader& in, std::size_t count_max) {
-  std::span<const std::uint32_t> numbers = in.numbers();
-  for (std::uint32_t number : numbers) {
-    if (number >= count_max) in.reject();
+  std::span<const Id> ids = in.list<Id>();
+  for (Id id : ids) {
+    if (id.index >= count_max) in.reject();
   }
-  return {reinterpret_cast<const Id*>(numbers.data()), numbers.size()};
+  return ids;
 }
 
 void write_action(ByteWriter& out, const Action& action) {
@@ -50,11 +43,11 @@ void write_action(ByteWriter& out, const Action& action) {
   out.text(action.folder);
   write_texts(out, action.environment);
   write_texts(out, action.secrets);
-  write_ids(out, action.inputs);
-  write_ids(out, action.outputs);
-  write_ids(out, action.after);
-  write_ids(out, action.needs);
-  write_ids(out, action.tools);
+  out.list(action.inputs);
+  out.list(action.outputs);
+  out.list(action.after);
+  out.list(action.needs);
+  out.list(action.tools);
   out.text(action.depfile);
   out.text(action.pool);
   out.u64(action.timeout_ns.value_or(UINT64_MAX));
@@ -121,7 +114,7 @@ void write_graph(ByteWriter& out, const Graph& graph) {
   for (const Goal& goal : graph.goals) {
     out.text(goal.name);
     out.text(goal.kind);
-    write_ids(out, goal.actions);
+    out.list(goal.actions);
     out.text(goal.left_out_by);
   }
 }

@@ -163,9 +163,9 @@ bool copy_content(int from, int to) {
 
 }  // namespace
 
-std::optional<FileStat> stat_file(const std::string& path) {
+std::optional<FileStat> stat_file(const char* path) {
   struct stat status;
-  if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+  if (::stat(path, &status) != 0) return std::nullopt;
   return convert(status);
 }
 
@@ -217,12 +217,14 @@ Result<Digest> digest_file(const std::string& path) {
   if (!S_ISREG(status.st_mode)) return fail(no_file_error(path, status.st_mode));
   Hasher hasher;
   char buffer[read_chunk_bytes];
+  std::int64_t rest = status.st_size;  // 0 also for files that do not tell
   for (;;) {
     ssize_t count = ::read(file.get(), buffer, sizeof buffer);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return fail(read_error(path, errno));
-    if (count == 0) return hasher.finish();
     hasher.bytes({buffer, static_cast<std::size_t>(count)});
+    rest -= count;
+    if (count == 0 || rest == 0) return hasher.finish();  // small files are one read
   }
 }
 

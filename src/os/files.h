@@ -28,7 +28,8 @@ struct FileStat {
 };
 
 /// Nothing if the path does not exist (or a part of it is no folder).
-std::optional<FileStat> stat_file(const std::string& path);
+std::optional<FileStat> stat_file(const char* path);
+inline std::optional<FileStat> stat_file(const std::string& path) { return stat_file(path.c_str()); }
 std::optional<FileStat> stat_link(const std::string& path);  // does not follow the last link
 bool exists(const std::string& path);
 

@@ -6,7 +6,7 @@
 namespace sinter {
 namespace {
 
-constexpr std::string_view schema = "sinter.build/1";
+constexpr std::string_view schema = "sinter.build/2";
 
 void write_machine(JsonWriter& json, const Machine& machine) {
   json.key("machine").begin_object();
@@ -38,12 +38,24 @@ void write_wasm(JsonWriter& json, const std::vector<MeasuredWasm>& wasm) {
   json.end_array();
 }
 
+/// What prepares a test is wanted only by `sinter test` too, and is none.
+bool is_test(bool is_for_tests, std::string_view verb) { return is_for_tests && verb == "test"; }
+
 }  // namespace
 
 void Recorder::accept(const Event& event) {
   if (const auto* action = std::get_if<ActionFinished>(&event)) {
-    actions_.push_back(*action);
-    actions_.back().output.clear();
+    if (action->outcome == "unchanged") {
+      if (is_test(action->is_test, action->verb)) ++unchanged_test_count_;
+    } else {
+      actions_.push_back(*action);
+      actions_.back().output.clear();
+    }
+  }
+  if (const auto* unchanged = std::get_if<ActionsUnchanged>(&event)) {
+    for (const ActionsUnchanged::Action& action : unchanged->actions) {
+      if (is_test(action.is_test, action.verb)) ++unchanged_test_count_;
+    }
   }
   if (const auto* notice = std::get_if<Notice>(&event)) notices_.push_back(notice->error);
   if (const auto* end = std::get_if<BuildFinished>(&event)) end_ = *end;

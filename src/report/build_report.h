@@ -18,12 +18,15 @@ class Recorder : public EventSink {
   void tick(std::optional<std::uint64_t>) override {}
   void stage(const StageTiming&) override {}
 
+  /// What had to be done, in the order it ended; of the rest only the numbers are kept.
   const std::vector<ActionFinished>& actions() const { return actions_; }
+  std::uint32_t unchanged_test_count() const { return unchanged_test_count_; }
   const std::vector<Error>& notices() const { return notices_; }
   const BuildFinished& end() const { return end_; }
 
  private:
   std::vector<ActionFinished> actions_;  // without their output
+  std::uint32_t unchanged_test_count_ = 0;
   std::vector<Error> notices_;
   BuildFinished end_ = {};
 };

@@ -41,6 +41,7 @@ struct Fields {
     write_error(json, event.error);
     if (!event.output.empty()) json.key("output").string(without_colours(event.output));
   }
+  void operator()(const ActionsUnchanged&) const {}  // a line for each: see event_line()
   void operator()(const ActionFinished& event) const {
     json.key("event").string("action_finished");
     write_action_fields(json, event);
@@ -68,6 +69,17 @@ struct Fields {
 }  // namespace
 
 std::string event_line(const Event& event) {
+  if (const auto* unchanged = std::get_if<ActionsUnchanged>(&event)) {
+    std::string lines;
+    for (const ActionsUnchanged::Action& action : unchanged->actions) {
+      lines += event_line(ActionFinished{.action = std::string(action.action),
+                                         .verb = std::string(action.verb),
+                                         .goal = std::string(action.goal),
+                                         .outcome = "unchanged",
+                                         .is_test = action.is_test});
+    }
+    return lines;
+  }
   JsonWriter json;
   json.begin_object();
   std::visit(Fields{json}, event);

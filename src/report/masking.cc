@@ -19,6 +19,7 @@ struct Masker {
   }
 
   void operator()(BuildStarted&) const {}
+  void operator()(ActionsUnchanged&) const {}  // views: accept_masked() has made what they show
   void operator()(StepLeftOut& event) const { mask(event.when); }
   void operator()(ActionStarted& event) const {
     mask(event.action);
@@ -45,8 +46,17 @@ struct Masker {
 
 }  // namespace
 
+void MaskingSink::accept_masked(const ActionsUnchanged& event) {
+  std::vector<std::string> names;
+  for (const ActionsUnchanged::Action& action : event.actions) names.push_back(secrets_.mask(action.action));
+  std::vector<ActionsUnchanged::Action> actions(event.actions.begin(), event.actions.end());
+  for (std::size_t i = 0; i < actions.size(); ++i) actions[i].action = names[i];
+  next_.accept(ActionsUnchanged{actions});
+}
+
 void MaskingSink::accept(const Event& event) {
   if (secrets_.is_empty()) return next_.accept(event);
+  if (const auto* unchanged = std::get_if<ActionsUnchanged>(&event)) return accept_masked(*unchanged);
   Event masked = event;
   std::visit(Masker{secrets_}, masked);
   next_.accept(masked);

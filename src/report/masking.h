@@ -17,6 +17,8 @@ class MaskingSink : public EventSink {
   void stage(const StageTiming& timing) override { next_.stage(timing); }
 
  private:
+  void accept_masked(const ActionsUnchanged& event);
+
   const SecretForms& secrets_;
   EventSink& next_;
 };

@@ -132,7 +132,7 @@ std::string summary_table(const std::vector<MeasuredWasm>& measured, const Plan&
 }
 
 std::string test_line(const Recorder& recorder) {
-  std::uint32_t passed = 0, failed = 0, skipped = 0;
+  std::uint32_t passed = recorder.unchanged_test_count(), failed = 0, skipped = 0;
   for (const ActionFinished& action : recorder.actions()) {
     if (!action.is_test && action.outcome != "failed") continue;
     if (action.verb != "test" && action.outcome != "failed") continue;  // what prepares a test is none

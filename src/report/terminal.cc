@@ -73,6 +73,10 @@ void TerminalReport::print_failures(std::size_t first) {
 
 void TerminalReport::accept(const Event& event) {
   if (const auto* start = std::get_if<BuildStarted>(&event)) begun(*start);
+  if (const auto* unchanged = std::get_if<ActionsUnchanged>(&event)) {
+    progress_.done_count += static_cast<std::uint32_t>(unchanged->actions.size());
+    progress_.unchanged_count += static_cast<std::uint32_t>(unchanged->actions.size());
+  }
   if (const auto* action = std::get_if<ActionStarted>(&event)) started(*action);
   if (const auto* action = std::get_if<ActionRetried>(&event)) retried(*action);
   if (const auto* action = std::get_if<ActionFinished>(&event)) finished(*action);

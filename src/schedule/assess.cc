@@ -25,12 +25,12 @@ void compare_files(const std::vector<FileDigest>& before, const std::vector<File
   };
   for (const FileDigest& file : now) {
     const FileDigest* old = find(before, file.file);
-    if (old == nullptr) added.push_back(files.path(file.file));
-    else if (file.digest == absent && old->digest != absent) removed.push_back(files.path(file.file));
-    else if (old->digest != file.digest) changed.push_back(files.path(file.file));
+    if (old == nullptr) added.emplace_back(files.path(file.file));
+    else if (file.digest == absent && old->digest != absent) removed.emplace_back(files.path(file.file));
+    else if (old->digest != file.digest) changed.emplace_back(files.path(file.file));
   }
   for (const FileDigest& file : before) {
-    if (find(now, file.file) == nullptr) removed.push_back(files.path(file.file));
+    if (find(now, file.file) == nullptr) removed.emplace_back(files.path(file.file));
   }
 }
 
@@ -70,8 +70,8 @@ std::string output_difference(const ActionRecord& last, const std::vector<std::o
   std::vector<std::string> missing, altered;
   for (std::size_t i = 0; i < last.outputs.size(); ++i) {
     const FileDigest& output = last.outputs[i];
-    if (!outputs_now[i]) missing.push_back(files.path(output.file));
-    else if (*outputs_now[i] != output.digest) altered.push_back(files.path(output.file));
+    if (!outputs_now[i]) missing.emplace_back(files.path(output.file));
+    else if (*outputs_now[i] != output.digest) altered.emplace_back(files.path(output.file));
   }
   if (!missing.empty()) return several(missing, "was missing");
   if (!altered.empty()) return several(altered, "was altered");

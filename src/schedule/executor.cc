@@ -42,7 +42,7 @@ Executor::Executor(const Graph& graph, BuildState& state, Cache* cache, const En
 
 FileIndex Executor::file_index(FileId id) {
   std::optional<FileIndex>& index = file_indexes_[id.index];
-  if (!index) index = state_.files.intern(graph_[id].path);
+  if (!index) index = state_.files.intern(graph_[id].path, id.index);
   return *index;
 }
 
@@ -53,20 +53,19 @@ void Executor::lose_cache(Error error) {
   notice(std::move(error).during("storing outputs; this build goes on without the cache"));
 }
 
-Digest Executor::variable_digest(const std::string& name) {
-  auto [entry, is_new] = variable_digests_.try_emplace(name);
-  if (is_new) {
-    auto value = environment_.find(name);
-    if (value != environment_.end()) entry->second = sha256(value->second);
+Digest Executor::digest_of_variable(std::string_view name) {
+  auto known = variable_digests_.find(name);
+  if (known == variable_digests_.end()) {
+    known = variable_digests_.emplace(name, variable_digest(environment_, name)).first;
   }
-  return entry->second;
+  return known->second;
 }
 
+/// find_standing() compares the same parts.
 Result<KeyParts> Executor::key_parts(const Action& action) {
   KeyParts parts{.command = action.command, .environment = {}, .tools = {}, .inputs = {}};
-  for (std::string_view view : action.environment) {
-    std::string name(view);
-    parts.environment.push_back({name, variable_digest(name)});
+  for (std::string_view name : action.environment) {
+    parts.environment.push_back({std::string(name), digest_of_variable(name)});
   }
   for (ToolId tool : action.tools) {
     std::optional<NamedDigest>& known = tool_digests_[tool.index];
@@ -109,7 +108,7 @@ bool Executor::restore(const Action& action, const CacheRecord& record, const Kn
     outputs.push_back({file, identity});
     Result<std::optional<Digest>> present = state_.files.digest(file);
     if (present && *present == identity) continue;
-    Result<void> cleared = places_.clear(action, state_.find(std::string(action.name)), output.path);
+    Result<void> cleared = places_.clear(action, state_.find(action.name), output.path);
     Result<bool> restored = cleared ? cache_->restore(output, output.path) : std::unexpected(cleared.error());
     state_.files.forget(file);
     if (!restored) {
@@ -121,12 +120,12 @@ bool Executor::restore(const Action& action, const CacheRecord& record, const Kn
   }
   std::vector<FileDigest> discovered;
   for (const CachedFile& file : record.discovered) discovered.push_back({state_.files.intern(file.path), file.digest});
-  state_.put(std::string(action.name), {.base = known.base,
-                                        .key = record.key,
-                                        .parts = known.parts,
-                                        .discovered = std::move(discovered),
-                                        .outputs = std::move(outputs),
-                                        .duration_ns = record.duration_ns});
+  state_.put(action.name, {.base = known.base,
+                           .key = record.key,
+                           .parts = known.parts,
+                           .discovered = std::move(discovered),
+                           .outputs = std::move(outputs),
+                           .duration_ns = record.duration_ns});
   return true;
 }
 
@@ -149,7 +148,7 @@ Assessment Executor::assess(ActionId id) {
   if (!parts) {
     return {.outcome = Outcome::failed, .cause = "an input cannot be read", .log = {}, .errors = {parts.error()}};
   }
-  const ActionRecord* record = state_.find(std::string(action.name));
+  const ActionRecord* record = state_.find(action.name);
   // Equal parts have equal keys: the usual case needs no hashing.
   bool is_same = record != nullptr && record->parts == *parts;
   Known known{.parts = *std::move(parts), .base = {}};
@@ -189,7 +188,7 @@ Assessment Executor::assess(ActionId id) {
 
 Result<Command> Executor::prepare(ActionId id) {
   const Action& action = graph_[id];
-  const ActionRecord* record = state_.find(std::string(action.name));
+  const ActionRecord* record = state_.find(action.name);
   for (FileId output : action.outputs) {
     std::string path(graph_[output].path);
     if (action.replaces_outputs) SINTER_TRY(places_.make_folder(path));
@@ -307,15 +306,16 @@ Result<std::vector<CachedFile>> Executor::digest_outputs(const Action& action) {
 std::optional<std::string> Executor::input_changed_since(const Known& known, const std::vector<FileDigest>& discovered,
                                                          std::int64_t started_ns) const {
   for (const FileDigest& input : known.parts.inputs) {
-    if (!state_.files.is_untouched(input.file)) return state_.files.path(input.file);
+    if (!state_.files.is_untouched(input.file)) return std::string(state_.files.path(input.file));
   }
   // Discovered inputs were read by the command before we first saw them. File times may
   // lag behind the clock by a tick of the kernel, which is less than a program takes to
   // start and read.
   for (const FileDigest& input : discovered) {
-    std::optional<FileStat> stat = stat_file(state_.files.path(input.file));
+    std::optional<FileStat> stat = state_.files.stat_now(input.file);
     bool was_absent = input.digest == Digest{};
-    if (was_absent != !stat || (stat && stat->changed_ns > started_ns)) return state_.files.path(input.file);
+    if (was_absent != !stat || (stat && stat->changed_ns > started_ns))
+      return std::string(state_.files.path(input.file));
   }
   return std::nullopt;
 }
@@ -351,12 +351,12 @@ Result<void> Executor::conclude(ActionId id, const std::string& log, std::uint64
     CacheRecord cached{
         .key = record.key, .discovered = {}, .outputs = std::move(outputs), .log = log, .duration_ns = duration_ns};
     for (const FileDigest& file : record.discovered) {
-      cached.discovered.push_back({state_.files.path(file.file), file.digest});
+      cached.discovered.push_back({std::string(state_.files.path(file.file)), file.digest});
     }
     if (Result<void> put = cache_->put(known.base, std::move(cached)); !put) lose_cache(std::move(put.error()));
   }
   if (proofs_ != nullptr) proofs_->add(known.base);
-  state_.put(std::string(action.name), std::move(record));
+  state_.put(action.name, std::move(record));
   return {};
 }
 

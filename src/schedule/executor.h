@@ -59,7 +59,7 @@ class Executor {
     Digest base;
   };
 
-  Digest variable_digest(const std::string& name);
+  Digest digest_of_variable(std::string_view name);
   std::optional<ActionId> producer_of(const std::string& path);
   Result<void> check_order(const Action& action, const std::string& path);
   Result<KeyParts> key_parts(const Action& action);
@@ -81,7 +81,7 @@ class Executor {
   const Environment& environment_;
   EventSink& events_;
   OutputPlaces places_;
-  std::map<std::string, Digest> variable_digests_;
+  std::map<std::string, Digest, std::less<>> variable_digests_;
   std::unordered_map<std::string_view, ActionId> producers_;  // by path; filled when first needed
   std::vector<std::optional<FileIndex>> file_indexes_;
   std::vector<std::optional<NamedDigest>> tool_digests_;

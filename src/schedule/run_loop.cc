@@ -45,14 +45,15 @@ struct Running {
 class RunLoop {
  public:
   RunLoop(const Graph& graph, Schedule& schedule, const std::vector<std::uint64_t>& expected_ns, RunChecks checks,
-          Executor& executor, EventSink& events)
+          Executor& executor, EventSink& events, BuildSummary so_far)
       : graph_(graph),
         schedule_(schedule),
         expected_ns_(expected_ns),
         checks_(checks),
         executor_(executor),
         events_(events),
-        attempts_(graph.actions.size()) {}
+        attempts_(graph.actions.size()),
+        summary_(so_far) {}
 
   Result<BuildSummary> drive() {
     InterruptWatch interrupts = SINTER_TRY(InterruptWatch::start());
@@ -380,11 +381,20 @@ class RunLoop {
 
 }  // namespace
 
-Result<BuildSummary> run_actions(const Graph& graph, const std::vector<ActionId>& selected,
+Result<BuildSummary> run_actions(const Graph& graph, const Standing& standing,
                                  const std::vector<std::uint64_t>& expected_ns, ScheduleLimits limits, RunChecks checks,
                                  Executor& executor, EventSink& events) {
-  Schedule schedule(graph, selected, expected_ns, limits);
-  return RunLoop(graph, schedule, expected_ns, checks, executor, events).drive();
+  std::vector<ActionsUnchanged::Action> unchanged;
+  unchanged.reserve(standing.unchanged.size());
+  for (ActionId id : standing.unchanged) {
+    const Action& action = graph[id];
+    unchanged.push_back({action.name, action.verb, action.goal, action.is_test});
+  }
+  if (!unchanged.empty()) events.accept(ActionsUnchanged{unchanged});
+  BuildSummary summary{.unchanged = static_cast<std::uint32_t>(unchanged.size())};
+  if (standing.pending.empty()) return summary;
+  Schedule schedule(graph, standing.pending, expected_ns, limits);
+  return RunLoop(graph, schedule, expected_ns, checks, executor, events, summary).drive();
 }
 
 }  // namespace sinter

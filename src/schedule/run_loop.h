@@ -9,6 +9,7 @@
 #include "schedule/executor.h"
 #include "schedule/repeat_check.h"
 #include "schedule/schedule.h"
+#include "schedule/standing.h"
 #include "schedule/strict_check.h"
 
 namespace sinter {
@@ -26,9 +27,9 @@ struct RunChecks {
   const SecretForms* secrets = nullptr;  // not to be seen in what actions print
 };
 
-/// Runs the selected actions. Failed actions are events and counts, not errors; an error
-/// means that the machine does not let us work.
-Result<BuildSummary> run_actions(const Graph& graph, const std::vector<ActionId>& selected,
+/// Tells of the standing actions and runs the pending ones. Failed actions are events and
+/// counts, not errors; an error means that the machine does not let us work.
+Result<BuildSummary> run_actions(const Graph& graph, const Standing& standing,
                                  const std::vector<std::uint64_t>& expected_ns, ScheduleLimits limits, RunChecks checks,
                                  Executor& executor, EventSink& events);
 

@@ -40,7 +40,7 @@ Schedule::Schedule(const Graph& graph, const std::vector<ActionId>& selected, st
   for (ActionId id : selected) stages_[id.index] = Stage::waiting;
   for (ActionId id : selected) {
     for (ActionId needed : graph[id].needs) {
-      SINTER_ASSERT(stages_[needed.index] == Stage::waiting);
+      if (stages_[needed.index] == Stage::absent) continue;
       dependents_[needed.index].push_back(id);
       ++waits_for_[id.index];
     }

@@ -39,7 +39,7 @@ struct Elapsed {
 
 class Schedule {
  public:
-  /// `selected` is sorted and closed under dependencies. `expected_ns` has a duration
+  /// `selected` is sorted; what its actions need beyond it is done already. `expected_ns` has a duration
   /// for every action of the graph, 0 where none is known. The graph must outlive the
   /// schedule.
   Schedule(const Graph& graph, const std::vector<ActionId>& selected, std::vector<std::uint64_t> expected_ns,
