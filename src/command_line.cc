@@ -127,11 +127,13 @@ class Parser {
                      "run actions twice, and fail those that make other bytes");
     build_->add_option("--trace", build_command_.trace, "write what ran when, for ui.perfetto.dev (docs/trace.md)")
         ->type_name("FILE");
+    build_->add_flag("--watch", build_command_.is_watch, "build again whenever something changes (docs/watch.md)");
     test_ = app_.add_subcommand("test", "run tests: of modules in every variant, and steps with `test = true`");
     test_->add_option("GOAL", test_command_.goals, "whose tests to run (default: all)");
     test_->add_flag("--keep-going", test_command_.keep_going, "after a failure, run the other tests too");
     test_->add_option("--trace", test_command_.trace, "write what ran when, for ui.perfetto.dev (docs/trace.md)")
         ->type_name("FILE");
+    test_->add_flag("--watch", test_command_.is_watch, "test again whenever something changes (docs/watch.md)");
   }
 
   void add_run() {

@@ -20,6 +20,7 @@ struct BuildCommand {
   bool keep_going = false;
   bool is_strict = false;
   bool checks_determinism = false;
+  bool is_watch = false;
   std::string trace;  // where the times go; "" for nowhere
 };
 

@@ -19,6 +19,7 @@
 #include "run_step.h"
 #include "stage_commands.h"
 #include "verify.h"
+#include "watch.h"
 
 namespace sinter {
 namespace {
@@ -84,7 +85,7 @@ int run_in_project(const CommandLine& line, const BuildCommand& command, BuildRe
                          .is_test = command.is_test});
   JsonLinesReport json;
   EventSink& events = line.is_json ? static_cast<EventSink&>(json) : report;
-  return build(request, events, report);
+  return command.is_watch ? watch(request, events, report) : build(request, events, report);
 }
 
 int run_in_project(const CommandLine&, const ConfigCommand& command, const BuildRequest& request,

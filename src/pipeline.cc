@@ -1,7 +1,6 @@
 #include "pipeline.h"
 
 #include <algorithm>
-#include <set>
 
 #include "base/path.h"
 #include "base/text.h"
@@ -270,6 +269,7 @@ std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request, K
   if (keep == KeepPlan::yes && is_settled(sources, started_ns) && make_folders(parent_path(plan_path(request)))) {
     [[maybe_unused]] Result<void> kept = write_file(plan_path(request), encode_plan(*plan, sources));
   }
+  plan->listed_folders = std::move(sources.folders);
   return plan;
 }
 
@@ -343,6 +343,7 @@ std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events
   stage_done("survey");
   Result<BuildSummary> summary = run_actions(graph, standing, expected_durations(graph, standing.pending, state),
                                              {request.slots, request.after_failure}, checks->wanted(), executor, tee);
+  built->overtaken = executor.overtaken();
   if (!summary) return give_up(summary.error());
   stage_done("");  // what was done meanwhile told its times itself
   if (Result<void> saved = checks->save(); !saved) tee.accept(Notice{std::move(saved.error())});
@@ -381,19 +382,24 @@ std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events
   return built;
 }
 
+std::unique_ptr<Built> build_traced(const BuildRequest& request, EventSink& events, TerminalReport& terminal) {
+  if (request.trace_path.empty()) return build_once(request, events, terminal);
+  TraceRecorder trace;
+  Tee tee({&events, &trace});
+  std::unique_ptr<Built> built = build_once(request, tee, terminal);
+  if (!built->plan) return built;
+  Result<void> written = write_file(join_path(request.given_in, request.trace_path), trace.json(built->plan->graph));
+  if (written) return built;
+  terminal.print_error(written.error());
+  events.accept(RunFailed{written.error()});
+  if (built->exit_code == 0) built->exit_code = exit_code(written.error().code);
+  return built;
+}
+
 int build(const BuildRequest& request, EventSink& events, TerminalReport& terminal) {
   // Never taken apart: for a hundred thousand actions that takes a tenth of a build in
   // which nothing changed, and the system takes the pages back at once.
-  if (request.trace_path.empty()) return build_once(request, events, terminal).release()->exit_code;
-  TraceRecorder trace;
-  Tee tee({&events, &trace});
-  const Built& built = *build_once(request, tee, terminal).release();
-  if (!built.plan) return built.exit_code;
-  Result<void> written = write_file(join_path(request.given_in, request.trace_path), trace.json(built.plan->graph));
-  if (written) return built.exit_code;
-  terminal.print_error(written.error());
-  events.accept(RunFailed{written.error()});
-  return built.exit_code == 0 ? exit_code(written.error().code) : built.exit_code;
+  return build_traced(request, events, terminal).release()->exit_code;
 }
 
 }  // namespace sinter

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -46,11 +47,14 @@ struct Built {
   int exit_code = 0;
   std::optional<Plan> plan;  // nothing when the project could not be planned
   BuildState state;
+  std::set<std::string> overtaken;  // files that changed while an action ran that reads them
   Recorder recorder;
 };
 
 /// One build in the working folder, for whoever goes on from what it knew.
 std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events, TerminalReport& terminal);
+/// The same, with its times in a file where the request names one.
+std::unique_ptr<Built> build_traced(const BuildRequest& request, EventSink& events, TerminalReport& terminal);
 
 /// Builds in the working folder, which is the project's. Tells `events` what happens and
 /// `terminal` what people should read at the end; returns the exit code.

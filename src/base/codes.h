@@ -53,6 +53,7 @@ namespace sinter {
   X(disk_full,              506, 3)                  \
   X(spawn_failed,           507, 3)                  \
   X(strict_unavailable,     511, 3)                  \
+  X(watch_limit,            521, 3)                  \
   X(wasm_malformed,         601, 1)                  \
   X(wasm_unsupported,       602, 1)                  \
   X(optimize_failed,        603, 1)                  \

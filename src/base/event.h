@@ -93,8 +93,19 @@ struct BuildFinished {
   std::uint64_t duration_ns;
 };
 
-using Event = std::variant<BuildStarted, StepLeftOut, ActionsUnchanged, ActionStarted, ActionRetried, ActionFinished,
-                           Notice, RunFailed, BuildFinished>;
+/// Between builds: something changed, and a build follows.
+struct FilesChanged {
+  std::vector<std::string> paths;  // the first ones
+  std::uint32_t count;
+};
+
+/// Nothing is left to do until one of these changes.
+struct Watching {
+  std::uint32_t files, folders;
+};
+
+using Event = std::variant<FilesChanged, Watching, BuildStarted, StepLeftOut, ActionsUnchanged, ActionStarted,
+                           ActionRetried, ActionFinished, Notice, RunFailed, BuildFinished>;
 
 /// A piece of the tool's own work, on the monotonic clock; for who looks at times.
 struct StageTiming {

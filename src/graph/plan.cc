@@ -219,6 +219,7 @@ std::optional<Plan> decode_plan(std::string bytes, const Digest& configuration, 
   if (!in.ok() || sources.configuration != configuration) return std::nullopt;
   plan.fingerprint = in.digest();
   if (plan.fingerprint != plan_fingerprint(sources)) return std::nullopt;
+  plan.listed_folders = std::move(sources.folders);
   plan.project = in.text();
   plan.version = in.text();
   plan.profile = in.text();

@@ -38,7 +38,8 @@ struct Plan {
   std::string cache_folder;  // "" for the user's default
   std::uint64_t cache_size_bytes = 0;
   bool needs_sdk = false;
-  Digest fingerprint;  // of what it was made from: plans that differ differ in it
+  std::vector<std::string> listed_folders;  // whose listings decided what globs matched and which programs were found
+  Digest fingerprint;                       // of what it was made from: plans that differ differ in it
   std::vector<ShippedWasm> wasm;
   std::vector<ShippedPackage> packages;
   Graph graph;

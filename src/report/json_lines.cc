@@ -53,6 +53,18 @@ struct Fields {
     json.key("error");
     write_error(json, event.error);
   }
+  void operator()(const FilesChanged& event) const {
+    json.key("event").string("files_changed");
+    json.key("paths").begin_array();
+    for (const std::string& path : event.paths) json.string(path);
+    json.end_array();
+    json.key("count").number(std::uint64_t{event.count});
+  }
+  void operator()(const Watching& event) const {
+    json.key("event").string("watching");
+    json.key("files").number(std::uint64_t{event.files});
+    json.key("folders").number(std::uint64_t{event.folders});
+  }
   void operator()(const RunFailed& event) const {
     json.key("event").string("error");
     json.key("error");

@@ -13,6 +13,8 @@ namespace {
 /// As often as a clock with tenths of seconds needs, and no build is slower for it.
 constexpr std::uint64_t redraw_ns = 100'000'000;
 
+constexpr std::size_t changed_names_max = 5;
+
 constexpr std::string_view hide_cursor = "\x1b[?25l";
 constexpr std::string_view show_cursor = "\x1b[?25h";
 constexpr std::string_view no_wrap = "\x1b[?7l";
@@ -81,6 +83,12 @@ void TerminalReport::accept(const Event& event) {
   if (const auto* action = std::get_if<ActionRetried>(&event)) retried(*action);
   if (const auto* action = std::get_if<ActionFinished>(&event)) finished(*action);
   if (const auto* step = std::get_if<StepLeftOut>(&event)) left_out(*step);
+  if (const auto* files = std::get_if<FilesChanged>(&event)) changed(*files);
+  if (const auto* watching = std::get_if<Watching>(&event)) {
+    print_result(styled(style::dim, "watching " + count_of(watching->files, "file") + " in " +
+                                        count_of(watching->folders, "folder") + "; Ctrl-C ends") +
+                 "\n");
+  }
   const auto* notice = std::get_if<Notice>(&event);
   if (notice != nullptr && (!notice->is_detail || verbosity_ == Verbosity::verbose)) {
     std::string text = screen_output(without_colours(render(notice->error)));
@@ -149,6 +157,15 @@ void TerminalReport::finished(const ActionFinished& event) {
   if (!failed && !event.is_test && !event.output.empty() && verbosity_ != Verbosity::quiet) {
     print_output(event.action, event.output);
   }
+}
+
+void TerminalReport::changed(const FilesChanged& event) {
+  std::vector<std::string> names;
+  for (const std::string& path : event.paths) {
+    if (names.size() < changed_names_max) names.push_back(screen_name(path));
+  }
+  std::string more = event.count > names.size() ? " and " + std::to_string(event.count - names.size()) + " more" : "";
+  print_result("\n" + styled(style::bold, "changed: " + join(names, ", ") + more) + "\n");
 }
 
 void TerminalReport::left_out(const StepLeftOut& event) {

@@ -42,6 +42,7 @@ class TerminalReport : public EventSink {
   void started(const ActionStarted& event);
   void retried(const ActionRetried& event);
   void finished(const ActionFinished& event);
+  void changed(const FilesChanged& event);
   void left_out(const StepLeftOut& event);
   void ended(const BuildFinished& event);
   void print_output(const std::string& action, const std::string& output);

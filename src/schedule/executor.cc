@@ -330,6 +330,7 @@ Result<void> Executor::conclude(ActionId id, const std::string& log, std::uint64
   std::vector<CachedFile> outputs = SINTER_TRY(digest_outputs(action));
   if (std::optional<std::string> changed = input_changed_since(known, discovered, started_ns)) {
     state_.files.forget(state_.files.intern(*changed));
+    overtaken_.insert(*changed);
     notice({.code = Code::action_bad_output,
             .what = quote(*changed) + " changed while " + quote(action.name) + " ran",
             .where = {},

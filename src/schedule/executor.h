@@ -53,6 +53,10 @@ class Executor {
   /// by a run that succeeded.
   void abandon(ActionId id);
 
+  /// Files that changed while an action ran that reads them. Building again is called for:
+  /// nothing else tells that its outputs may belong to the old content.
+  const std::set<std::string>& overtaken() const { return overtaken_; }
+
  private:
   struct Known {  // from assess() to conclude()
     KeyParts parts;
@@ -86,6 +90,7 @@ class Executor {
   std::vector<std::optional<FileIndex>> file_indexes_;
   std::vector<std::optional<NamedDigest>> tool_digests_;
   std::map<ActionId, Known> known_;  // of actions that run or wait to
+  std::set<std::string> overtaken_;
 };
 
 }  // namespace sinter
