@@ -3,25 +3,25 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "config/names.h"
 
 namespace sinter {
 namespace {
 
 constexpr std::string_view example = "{ target = [\"a\", \"b\"] }";
-constexpr std::string_view lower = "abcdefghijklmnopqrstuvwxyz";
-constexpr std::string_view digits = "0123456789";
 constexpr std::string_view reserved[] = {"profile", "platform", "architecture", "environment"};
 
 bool is_name(std::string_view text) {
-  return !text.empty() && lower.contains(text[0]) &&
-         std::ranges::all_of(text, [](char c) { return lower.contains(c) || digits.contains(c) || c == '_'; });
+  return !text.empty() && lower_letters.contains(text[0]) && std::ranges::all_of(text, [](char c) {
+    return lower_letters.contains(c) || decimal_digits.contains(c) || c == '_';
+  });
 }
 
 /// Values become parts of names, of paths and of the command line.
 bool is_value(std::string_view text) {
   constexpr std::string_view others = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_.+-/@:";
   return !text.empty() && std::ranges::all_of(text, [&](char c) {
-    return lower.contains(c) || digits.contains(c) || others.contains(c);
+    return lower_letters.contains(c) || decimal_digits.contains(c) || others.contains(c);
   });
 }
 

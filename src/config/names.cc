@@ -7,9 +7,6 @@
 namespace sinter {
 namespace {
 
-constexpr std::string_view lower = "abcdefghijklmnopqrstuvwxyz";
-constexpr std::string_view digits = "0123456789";
-
 // C++23 and ECMAScript 2025 keywords in lower case, and what Windows keeps for devices.
 constexpr std::string_view reserved_words[] = {
     "alignas",      "alignof",      "and",       "and_eq",     "arguments",  "asm",       "async",
@@ -35,7 +32,7 @@ bool consists_of(std::string_view text, std::string_view first_set, std::string_
   return std::ranges::all_of(text, [&](char c) { return first_set.contains(c) || second_set.contains(c); });
 }
 
-bool is_digits(std::string_view text) { return !text.empty() && consists_of(text, digits, ""); }
+bool is_digits(std::string_view text) { return !text.empty() && consists_of(text, decimal_digits, ""); }
 
 std::string cut(std::string_view text, std::string_view& rest, char separator) {
   std::size_t end = text.find(separator);
@@ -49,7 +46,7 @@ bool is_version_number(std::string_view part) { return is_digits(part) && (part.
 bool is_identifier_list(std::string_view text, bool numbers_are_strict) {
   constexpr std::string_view others = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
   for (const std::string& part : split(text, '.')) {
-    if (part.empty() || !consists_of(part, lower, others)) return false;
+    if (part.empty() || !consists_of(part, lower_letters, others)) return false;
     if (numbers_are_strict && is_digits(part) && !is_version_number(part)) return false;
   }
   return true;
@@ -58,7 +55,7 @@ bool is_identifier_list(std::string_view text, bool numbers_are_strict) {
 std::optional<std::string> npm_part_fault(std::string_view part) {
   if (part.empty()) return "a part of it is empty";
   if (part[0] == '.' || part[0] == '_') return "it starts with " + quote(part.substr(0, 1));
-  if (!consists_of(part, lower, "0123456789-._~")) {
+  if (!consists_of(part, lower_letters, "0123456789-._~")) {
     return "npm names hold lower-case letters, digits, `-`, `.`, `_` and `~` only";
   }
   return std::nullopt;
@@ -69,8 +66,9 @@ std::optional<std::string> npm_part_fault(std::string_view part) {
 std::optional<std::string> goal_name_fault(std::string_view name) {
   if (name.empty()) return "it is empty";
   if (name.size() > name_size_max) return "it has more than " + std::to_string(name_size_max) + " characters";
-  if (!lower.contains(name[0])) return "it does not start with a lower-case letter";
-  if (!consists_of(name, lower, "0123456789_-")) return "it holds more than lower-case letters, digits, `_` and `-`";
+  if (!lower_letters.contains(name[0])) return "it does not start with a lower-case letter";
+  if (!consists_of(name, lower_letters, "0123456789_-"))
+    return "it holds more than lower-case letters, digits, `_` and `-`";
   return std::nullopt;
 }
 
@@ -112,7 +110,7 @@ std::optional<std::string> version_fault(std::string_view version) {
 
 bool is_variable_name(std::string_view name) {
   constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
-  return !name.empty() && letters.contains(name[0]) && consists_of(name, letters, digits);
+  return !name.empty() && letters.contains(name[0]) && consists_of(name, letters, decimal_digits);
 }
 
 }  // namespace sinter

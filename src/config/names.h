@@ -9,6 +9,8 @@
 namespace sinter {
 
 inline constexpr std::size_t name_size_max = 64;
+inline constexpr std::string_view lower_letters = "abcdefghijklmnopqrstuvwxyz";
+inline constexpr std::string_view decimal_digits = "0123456789";
 
 /// Goals, that is modules, packages and steps, and pools: `[a-z][a-z0-9_-]*`.
 std::optional<std::string> goal_name_fault(std::string_view name);

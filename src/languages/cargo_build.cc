@@ -13,8 +13,6 @@
 namespace sinter {
 namespace {
 
-constexpr std::string_view wasm_target = "wasm32-unknown-unknown";
-
 /// The packages that are somebody's to edit: the one that is built, and those that it and
 /// its workspace name by their paths. All others come from registries and never change.
 struct LocalPackages {
@@ -64,7 +62,7 @@ class CargoBuild {
     argv.emplace_back("--lib");
     std::string said = SINTER_TRY(run_tool(std::move(argv), environment(), request_));
     std::string stem = join_path(
-        target_folder(), std::string(wasm_target) + (is_release() ? "/release/" : "/debug/") + packages.library);
+        target_folder(), std::string(rust_wasm_target) + (is_release() ? "/release/" : "/debug/") + packages.library);
     SINTER_TRY(write_file(request_.output, SINTER_TRY(read_file(stem + ".wasm"))));
     std::string depfile = SINTER_TRY(read_file(stem + ".d"));
     std::vector<std::string> read = SINTER_TRY(parse_depfile(depfile, stem + ".d"));
@@ -79,7 +77,7 @@ class CargoBuild {
   std::string manifest_path() const { return join_path(request_.folder, "Cargo.toml"); }
 
   void add_common(std::vector<std::string>& argv) const {
-    argv.insert(argv.end(), {"--locked", "--manifest-path", manifest_path(), "--target", std::string(wasm_target),
+    argv.insert(argv.end(), {"--locked", "--manifest-path", manifest_path(), "--target", std::string(rust_wasm_target),
                              "--target-dir", target_folder()});
     if (is_release()) argv.emplace_back("--release");
   }
@@ -123,7 +121,7 @@ class CargoBuild {
   Result<LocalPackages> local_packages() const {
     std::string text =
         SINTER_TRY(run_tool({tools_.build_tool.path, "metadata", "--quiet", "--locked", "--format-version", "1",
-                             "--filter-platform", std::string(wasm_target), "--manifest-path", manifest_path()},
+                             "--filter-platform", std::string(rust_wasm_target), "--manifest-path", manifest_path()},
                             environment(), request_));
     // Cargo says on the same stream what it waits for or fetches; the JSON is one line.
     std::size_t begin = text.starts_with('{') ? 0 : text.find("\n{") + 1;

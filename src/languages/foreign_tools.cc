@@ -11,8 +11,6 @@
 namespace sinter {
 namespace {
 
-constexpr std::string_view wasm_target = "wasm32-unknown-unknown";
-
 /// Every program of that name in `search_path`, in its order, links to one program once.
 std::vector<std::string> all_programs(const std::string& name, const std::string& search_path) {
   std::vector<std::string> programs;
@@ -71,14 +69,15 @@ std::optional<ForeignTools> look_at_rust(const std::string& cargo, const std::st
                                          const std::string& search_path, const std::vector<std::string>& environment,
                                          std::vector<std::string>& lacking) {
   std::vector<std::string> told =
-      ask({rustc, "--print", "sysroot", "--print", "target-libdir", "--target", std::string(wasm_target)}, environment);
+      ask({rustc, "--print", "sysroot", "--print", "target-libdir", "--target", std::string(rust_wasm_target)},
+          environment);
   if (told.size() != 2) {
     lacking.push_back(quote(rustc) + " does not say where its libraries are");
     return std::nullopt;
   }
   std::vector<Tool> library = rust_standard_library(told[1]);
   if (library.empty()) {
-    lacking.push_back(quote(cargo) + " has no standard library for " + std::string(wasm_target));
+    lacking.push_back(quote(cargo) + " has no standard library for " + std::string(rust_wasm_target));
     return std::nullopt;
   }
   std::string linker = rust_linker(told[0], search_path);
@@ -110,7 +109,7 @@ Result<ForeignTools> find_rust(const std::string& search_path, const std::vector
   }
   std::string next = "install one with `apt-get install cargo libstd-rust-dev-wasm32 lld-14`";
   if (find_program("rustup", search_path))
-    next += ", or give yours the library with `rustup target add " + std::string(wasm_target) + "`";
+    next += ", or give yours the library with `rustup target add " + std::string(rust_wasm_target) + "`";
   if (lacking.empty()) lacking.emplace_back("no program `cargo` in PATH");
   return fail(Error{.code = Code::tool_missing,
                     .what = "there is no Rust here that can build for wasm",

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -12,6 +13,7 @@
 namespace sinter {
 
 inline constexpr std::uint32_t go_minor_version_min = 24;  // //go:wasmexport and -buildmode=c-shared
+inline constexpr std::string_view rust_wasm_target = "wasm32-unknown-unknown";  // no WASI: an npm package has no system
 
 /// The programs of one language. All of them belong to the key of what they build.
 struct ForeignTools {

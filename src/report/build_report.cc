@@ -6,8 +6,6 @@
 namespace sinter {
 namespace {
 
-constexpr std::string_view schema = "sinter.build/2";
-
 void write_machine(JsonWriter& json, const Machine& machine) {
   json.key("machine").begin_object();
   json.key("system").string(machine.system);
@@ -65,7 +63,7 @@ std::string build_report_json(const Plan& plan, const Recorder& recorder, const 
                               const std::vector<ToolVersion>& tools, const std::vector<MeasuredWasm>& wasm) {
   JsonWriter json(1);
   json.begin_object();
-  json.key("schema").string(schema);
+  json.key("schema").string("sinter.build/2");
   json.key("sinter").string(SINTER_VERSION);
   json.key("project").string(plan.project).key("version").string(plan.version).key("profile").string(plan.profile);
   json.key("ok").boolean(recorder.end().ok);

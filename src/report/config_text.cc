@@ -7,8 +7,6 @@
 namespace sinter {
 namespace {
 
-constexpr std::string_view schema = "sinter.config/1";
-
 std::string real_text(double value) {
   JsonWriter json;
   json.real(value);
@@ -106,7 +104,7 @@ std::string config_toml(const std::vector<EffectiveTable>& tables) {
 std::string config_json(const std::vector<EffectiveTable>& tables) {
   JsonWriter json(1);
   json.begin_object();
-  json.key("schema").string(schema);
+  json.key("schema").string("sinter.config/1");
   json.key("tables").begin_array();
   for (const EffectiveTable& table : tables) {
     if (table.values.empty()) continue;

@@ -9,7 +9,7 @@ namespace {
 constexpr char page[] = {
 #embed "graph_page/page.html"
 };
-constexpr char style[] = {
+constexpr char page_style[] = {
 #embed "graph_page/style.css"
 };
 constexpr char layout_script[] = {
@@ -43,7 +43,7 @@ std::string graph_html(const GraphPicture& picture) {
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
       "script-src 'unsafe-inline'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width\">\n<title>graph</title>\n<style>\n";
-  html += text_of(style);
+  html += text_of(page_style);
   html += "</style>\n</head>\n";
   html += text_of(page);
   html += "<script type=\"application/json\" id=\"graph\">";

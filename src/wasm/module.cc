@@ -9,7 +9,7 @@ namespace sinter::wasm {
 namespace {
 
 template <class T>
-std::uint32_t count_of(const std::vector<T>& list) {
+std::uint32_t number_of(const std::vector<T>& list) {
   return static_cast<std::uint32_t>(list.size());
 }
 
@@ -22,18 +22,18 @@ struct Draft {
 
 std::uint32_t index_bound(const Module& module, ExternalKind kind) {
   switch (kind) {
-    case ExternalKind::function: return count_of(module.functions);
-    case ExternalKind::table: return count_of(module.tables);
-    case ExternalKind::memory: return count_of(module.memories);
-    case ExternalKind::global: return count_of(module.globals);
-    case ExternalKind::tag: return count_of(module.tags);
+    case ExternalKind::function: return number_of(module.functions);
+    case ExternalKind::table: return number_of(module.tables);
+    case ExternalKind::memory: return number_of(module.memories);
+    case ExternalKind::global: return number_of(module.globals);
+    case ExternalKind::tag: return number_of(module.tags);
   }
   return 0;
 }
 
 ConstantBounds constant_bounds(const Module& module) {
   return {
-      .types = count_of(module.types), .functions = count_of(module.functions), .globals = count_of(module.globals)};
+      .types = number_of(module.types), .functions = number_of(module.functions), .globals = number_of(module.globals)};
 }
 
 std::uint32_t read_function_type_index(ByteReader& reader, const Module& module) {
@@ -68,7 +68,7 @@ void read_types(ByteReader& reader, Module& module) {
 void read_imports(ByteReader& reader, Module& module) {
   constexpr std::uint64_t entry_bytes_min = 4;
   std::uint32_t count = reader.count(entry_bytes_min);
-  IndexBound types = count_of(module.types);
+  IndexBound types = number_of(module.types);
   for (std::uint32_t i = 0; i < count && reader.is_ok(); ++i) {
     Import import = {.module = reader.name(), .name = reader.name(), .kind = read_kind(reader), .index = 0};
     import.index = index_bound(module, import.kind);
@@ -104,7 +104,7 @@ void read_tables(ByteReader& reader, Module& module) {
       std::uint64_t offset = reader.offset();
       if (reader.byte() != 0) reader.fail(Problem::flags_unknown, offset);
     }
-    module.tables.push_back(read_table(reader, count_of(module.types)));
+    module.tables.push_back(read_table(reader, number_of(module.types)));
     // The functions are known by now, and of the globals only the imported ones.
     if (has_value) read_constant_expression(reader, constant_bounds(module));
   }
@@ -120,7 +120,7 @@ void read_globals(ByteReader& reader, Module& module) {
   constexpr std::uint64_t entry_bytes_min = 3;
   std::uint32_t count = reader.count(entry_bytes_min);
   for (std::uint32_t i = 0; i < count && reader.is_ok(); ++i) {
-    Global global = read_global(reader, count_of(module.types));
+    Global global = read_global(reader, number_of(module.types));
     // A global's value may name only the globals before it.
     read_constant_expression(reader, constant_bounds(module));
     module.globals.push_back(global);
@@ -167,7 +167,7 @@ void read_start(ByteReader& reader, Module& module) {
 void read_section(ByteReader& reader, SectionId id, Draft& draft) {
   Module& module = draft.module;
   SegmentBounds bounds = {
-      .constants = constant_bounds(module), .tables = count_of(module.tables), .memories = count_of(module.memories)};
+      .constants = constant_bounds(module), .tables = number_of(module.tables), .memories = number_of(module.memories)};
   switch (id) {
     case SectionId::custom: return;
     case SectionId::type: return read_types(reader, module);

@@ -18,7 +18,7 @@ fi
 machine=$(mktemp -d "${TMPDIR:-/tmp}/sinter-fresh-XXXXXX")
 leave() {
   status=$?
-  for folder in proc dev sys; do umount "$machine/$folder" 2>/dev/null || true; done
+  for folder in proc dev/pts dev sys; do umount "$machine/$folder" 2>/dev/null || true; done
   if [ "$status" != 0 ]; then
     echo "fresh: failed with $status; the machine is kept in $machine" >&2
   elif ! mount | grep -qF " on $machine/"; then # never remove what is still mounted
@@ -45,6 +45,7 @@ certificates=/etc/ssl/of-the-machine.crt # a name that no package writes to
 grep -lE '^Acquire::' /etc/apt/apt.conf.d/* | xargs -r cp -t "$machine/etc/apt/apt.conf.d/"
 mount -t proc proc "$machine/proc"
 mount --bind /dev "$machine/dev"
+mount --bind /dev/pts "$machine/dev/pts" # a mount of its own; terminals are made there
 mount -t sysfs sys "$machine/sys"
 git clone -q --no-hardlinks "$root" "$machine/srv/sinter"
 
