@@ -226,5 +226,32 @@ error: `step` in [profile.production] is a whole number, but should be a table  
 )");
 }
 
+TEST_CASE_FIXTURE(Fixture, "what package.json and shells say in another way is told as it is said here") {
+  CHECK(errors(R"(
+[project]
+name = "acme"
+[step.one]
+run = "sass in.scss > out.css && echo 'done'"
+environment = { NODE_ENV = "production" }
+outputs = ["site/node_modules"]
+[step.two]
+run = ["true"]
+secrets = ["TOKEN=abc"]
+)") == R"(
+error: `run` in [step.one] is a string, but should be an array of strings  [SN0105]
+  at sinter.toml:5:7
+  next: no shell reads `run`; to let one, write `run = ["sh", "-c", "sass in.scss > out.css && echo 'done'"]`
+error: `environment` in [step.one] is a table, but should be an array of strings  [SN0105]
+  at sinter.toml:6:15
+  next: list names only; set values with `run = ["env", "NAME=value", ...]`
+error: `site/node_modules` is a folder, but `outputs` names files  [SN0110]
+  at sinter.toml:7:12
+  next: write `site/node_modules/.package-lock.json`, which npm writes last
+error: `TOKEN=abc` in `secrets` names no variable  [SN0107]
+  at sinter.toml:10:12
+  next: list names only; set values with `run = ["env", "NAME=value", ...]`
+)");
+}
+
 }  // namespace
 }  // namespace sinter

@@ -39,7 +39,7 @@ std::vector<std::string> read_values(TableReader& variables, const TomlMember& m
     if (!is_value(text.value)) {
       problems.add(text.spot, Code::config_value,
                    quote(text.value) + " cannot be a value of " + quote(member.name) + " in " + variables.title(),
-                   "values hold letters, digits and `_.+-/@:`");
+                   "values hold at least one of letters, digits and `_.+-/@:`");
     } else if (std::ranges::contains(values, text.value)) {
       problems.add(text.spot, Code::config_duplicate, quote(text.value) + " is there twice", "remove one of the two");
     } else {

@@ -2,6 +2,8 @@
 // steps run at a time.
 #include <algorithm>
 
+#include "base/json.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "config/names.h"
 #include "config/sections.h"
@@ -18,6 +20,14 @@ std::vector<std::string> read_run(TableReader& table) {
   table.require("run", example);
   std::vector<std::string> argv;
   std::size_t problems_before = table.problems().count();
+  const std::string* line = table.has("run") ? table.member("run")->value.as_string() : nullptr;
+  if (line != nullptr && line->find_first_of("|&;<>$*\"'") != std::string::npos) {
+    std::string next = "no shell reads `run`; to let one, write `run = [\"sh\", \"-c\", ";
+    append_json_string(next, *line);
+    table.problems().add(table.member("run")->value.spot, Code::config_type,
+                         "`run` in " + table.title() + " is a string, but should be an array of strings", next + "]`");
+    return argv;
+  }
   for (Text& argument : table.texts("run", example)) {
     if (argument.value.contains('\0')) {
       table.problems().add(argument.spot, Code::config_value, "an argument of `run` holds a zero byte", "remove it");
@@ -47,6 +57,9 @@ std::vector<std::string> read_outputs(TableReader& table) {
       table.problems().add(entry.spot, Code::config_glob,
                            quote(entry.value) + " is a folder, but `outputs` names files",
                            "write each file that the step makes");
+    } else if (file_name(*path) == "node_modules") {
+      table.problems().add(entry.spot, Code::config_glob, quote(*path) + " is a folder, but `outputs` names files",
+                           "write " + quote(*path + "/.package-lock.json") + ", which npm writes last");
     } else {
       outputs.push_back(*std::move(path));
     }
@@ -54,9 +67,17 @@ std::vector<std::string> read_outputs(TableReader& table) {
   return outputs;
 }
 
+constexpr char list_names_only[] = "list names only; set values with `run = [\"env\", \"NAME=value\", ...]`";
+
 /// Names of variables; `taken` are those that another key has.
 std::vector<std::string> read_variables(TableReader& table, std::string_view key, std::string_view example,
                                         const std::vector<std::string>& taken = {}) {
+  if (const TomlMember* found = table.member(key); found != nullptr && found->value.as_table() != nullptr) {
+    table.problems().add(found->value.spot, Code::config_type,
+                         quote(key) + " in " + table.title() + " is a table, but should be an array of strings",
+                         list_names_only);
+    return {};
+  }
   std::vector<std::string> names;
   for (Text& entry : table.texts(key, example)) {
     if (std::ranges::contains(taken, entry.value)) {
@@ -72,8 +93,7 @@ std::vector<std::string> read_variables(TableReader& table, std::string_view key
     bool has_value = entry.value.contains('=');
     table.problems().add(entry.spot, Code::config_value,
                          quote(entry.value) + " in " + quote(key) + " names no variable",
-                         has_value ? "list the name only; set values with `run = [\"env\", \"NAME=value\", ...]`"
-                                   : "names hold letters, digits and `_`");
+                         has_value ? list_names_only : "names hold letters, digits and `_`");
   }
   return names;
 }

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "base/json.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "config/names.h"
+#include "os/files.h"
 #include "os/process.h"
 
 namespace sinter {
@@ -17,6 +20,9 @@ struct Program {
   std::vector<Tool> tools;
 };
 
+/// A whole command line where a program should be: "cat a > b", "NODE_ENV=test jest".
+bool is_for_shell(std::string_view name) { return name.find_first_of(" |&;<>$*\"'") != std::string_view::npos; }
+
 class Programs {
  public:
   explicit Programs(const std::string& search_path) : search_path_(search_path) {}
@@ -25,7 +31,7 @@ class Programs {
     const std::string& name = step.run.front();
     if (name.contains('/') && !is_absolute(name)) {
       std::string path = join_path(step.cwd, name);
-      if (leaves_base(path)) return std::nullopt;
+      if (leaves_base(path) || (is_for_shell(name) && !exists(path))) return std::nullopt;
       return Program{.inputs = {path}, .tools = {}};
     }
     auto [entry, is_new] = found_.try_emplace(name);
@@ -38,6 +44,42 @@ class Programs {
   const std::string& search_path_;
   std::unordered_map<std::string, std::optional<std::string>> found_;
 };
+
+/// Where a package installed its program `name`, for a step in `cwd`: in the nearest
+/// `node_modules` above. npm finds it there for scripts of package.json.
+std::optional<std::string> installed_program(const std::string& cwd, const std::string& name) {
+  std::string way_up;
+  for (std::string folder = cwd;; folder = parent_path(folder)) {
+    std::string found = "node_modules/.bin/" + name;
+    if (exists(join_path(folder, found))) return way_up + found;
+    if (folder == ".") return std::nullopt;
+    way_up += "../";
+  }
+}
+
+std::string as_run(std::initializer_list<std::string_view> arguments, std::string_view after) {
+  std::string text = "write `run = [";
+  for (std::string_view argument : arguments) {
+    if (!text.ends_with('[')) text += ", ";
+    append_json_string(text, argument);
+  }
+  return text + std::string(after) + "]`";
+}
+
+/// What was meant by whoever wrote `run` as a shell or package.json has it.
+std::string next_for_missing_program(const StepConfig& step) {
+  const std::string& name = step.run.front();
+  if (is_for_shell(name)) {
+    return "each argument is a text of its own, and no shell reads them; for one, " + as_run({"sh", "-c", name}, "");
+  }
+  std::size_t equals = name.find('=');
+  if (equals != std::string::npos && is_variable_name(std::string_view(name).substr(0, equals))) {
+    return "let `env` set the variable: " + as_run({"env", name}, ", ...");
+  }
+  if (std::optional<std::string> path = installed_program(step.cwd, name)) return as_run({*path}, ", ...");
+  if (exists(join_path(step.cwd, name))) return as_run({"./" + name}, ", ...");
+  return "install it, or correct `run`";
+}
 
 }  // namespace
 
@@ -55,12 +97,14 @@ std::vector<Error> add_step_actions(GraphBuilder& builder, const Project& projec
     }
     std::optional<Program> program = programs.find(step);
     if (!program) {
-      errors.push_back(
-          {.code = Code::tool_missing,
-           .what = "the step " + quote(step.name) + " needs " + quote(step.run.front()) + ", which is not installed",
-           .where = step.place,
-           .why = {"no such program in PATH"},
-           .next = "install it, or correct `run`"});
+      Error error{
+          .code = Code::tool_missing,
+          .what = "the step " + quote(step.goal) + " needs " + quote(step.run.front()) + ", which is not installed",
+          .where = step.place,
+          .why = {"no such program in PATH"},
+          .next = next_for_missing_program(step)};
+      // Combinations of one step mostly need the same program.
+      if (errors.empty() || errors.back().what != error.what) errors.push_back(std::move(error));
       continue;
     }
     std::vector<std::string> inputs = step.inputs;

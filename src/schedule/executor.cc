@@ -19,12 +19,22 @@ constexpr std::uint64_t depfile_bytes_max = 64 << 20;
 constexpr std::string_view fixed_variable = "LC_ALL=C.UTF-8";
 constexpr std::string_view passed_variables[] = {"HOME", "PATH", "TMPDIR"};
 
-Error missing_input(const Action& action, std::string_view path) {
+/// `inputs` names files; whoever writes a goal's name there means `needs`.
+std::string next_for_missing_input(const Graph& graph, std::string_view path) {
+  if (std::ranges::contains(graph.goals, path, &Goal::name)) {
+    std::string name = quote(path);
+    return name + " is the name of a goal; write it in `needs`, or what it makes in `inputs`";
+  }
+  if (path.contains("node_modules/")) return "add the step that installs packages to `needs`";
+  return "create the file, or correct the inputs in sinter.toml";
+}
+
+Error missing_input(const Graph& graph, const Action& action, std::string_view path) {
   return {.code = Code::graph_missing_input,
           .what = quote(action.name) + " needs " + quote(path) + ", which does not exist",
           .where = action.place,
           .why = {"no action makes it"},
-          .next = "create the file, or correct the inputs in sinter.toml"};
+          .next = next_for_missing_input(graph, path)};
 }
 
 }  // namespace
@@ -82,7 +92,7 @@ Result<KeyParts> Executor::key_parts(const Action& action) {
   for (FileId input : action.inputs) {
     FileIndex file = file_index(input);
     std::optional<Digest> digest = SINTER_TRY(state_.files.digest(file));
-    if (!digest) return fail(missing_input(action, graph_[input].path));
+    if (!digest) return fail(missing_input(graph_, action, graph_[input].path));
     parts.inputs.push_back({file, *digest});
   }
   return parts;

@@ -8,8 +8,9 @@
 namespace sinter {
 namespace {
 
-constexpr std::string_view lock_files[] = {"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock",
-                                           "bun.lock"};
+constexpr std::string_view lock_files[] = {"package-lock.json", "npm-shrinkwrap.json",
+                                           "pnpm-lock.yaml",    "yarn.lock",
+                                           "bun.lock",          "node_modules/.package-lock.json"};
 
 class Judge {
  public:

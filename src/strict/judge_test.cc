@@ -78,6 +78,8 @@ TEST_CASE("who declares the lock file has declared the installed packages") {
   Declared with_lock = declared;
   with_lock.inputs = {"/p/site/package-lock.json"};
   CHECK(found(package, with_lock).empty());
+  with_lock.inputs = {"/p/site/node_modules/.package-lock.json"};
+  CHECK(found(package, with_lock).empty());
   with_lock.inputs = {"/p/other/package-lock.json"};
   CHECK(found(package, with_lock).size() == 1);
 }
@@ -102,6 +104,11 @@ TEST_CASE("many files of one folder become a pattern, installed packages their l
   Error error = undeclared_errors({.action = "s", .step = "s", .place = {}}, findings, {}).front();
   CHECK(error.what == "`s` reads 7 files that it does not declare");
   CHECK(error.next == "write in [step.s]: inputs = [..., \"data/*\", \"other/x\", \"site/package-lock.json\"]");
+
+  std::map<std::string, std::string> producers = {{"site/node_modules/.package-lock.json", "packages"}};
+  error = undeclared_errors({.action = "s", .step = "s", .place = {}}, findings, producers).front();
+  CHECK(error.next ==
+        "write in [step.s]: inputs = [..., \"data/*\", \"other/x\", \"site/node_modules/.package-lock.json\"]");
 }
 
 }  // namespace

@@ -23,13 +23,15 @@ std::optional<std::string> package_folder(const std::string& path) {
 }
 
 /// What to write for these files, sorted: paths, patterns for full folders, and lock files
-/// for installed packages.
-std::vector<std::string> entries_for(const std::vector<std::string>& paths) {
+/// for installed packages, best the one that installing them writes.
+std::vector<std::string> entries_for(const std::vector<std::string>& paths,
+                                     const std::map<std::string, std::string>& producers) {
   std::map<std::string, std::vector<std::string>> by_folder;
   std::vector<std::string> entries;
   for (const std::string& path : paths) {
     if (std::optional<std::string> packages = package_folder(path)) {
-      std::string lock = join_path(parent_path(*packages), "package-lock.json");
+      std::string lock = *packages + "/.package-lock.json";
+      if (!producers.contains(lock)) lock = join_path(parent_path(*packages), "package-lock.json");
       if (!std::ranges::contains(entries, lock)) entries.push_back(std::move(lock));
     } else {
       by_folder[parent_path(path)].push_back(path);
@@ -57,7 +59,7 @@ std::vector<std::string> shown(const std::vector<std::string>& paths, std::strin
   std::vector<std::string> lines;
   for (const std::string& path : paths) {
     if (lines.size() == shown_max) {
-      lines.push_back("and " + count_of(paths.size() - shown_max, "more file"));
+      lines.push_back("it " + std::string(verb) + " " + count_of(paths.size() - shown_max, "more file"));
       break;
     }
     lines.push_back("it " + std::string(verb) + " " + quote(path));
@@ -85,12 +87,13 @@ Wording wording(FindingKind kind) {
   }
 }
 
-std::string next_step(FindingKind kind, const Suspect& suspect, const std::vector<std::string>& paths) {
+std::string next_step(FindingKind kind, const Suspect& suspect, const std::vector<std::string>& paths,
+                      const std::map<std::string, std::string>& producers) {
   std::string table = "write in [step." + suspect.step + "]: ";
   switch (kind) {
     case FindingKind::reads:
       if (suspect.step.empty()) return "take what names it out of `flags`, or make it a source of the module";
-      return table + list_line("inputs", entries_for(paths));
+      return table + list_line("inputs", entries_for(paths, producers));
     case FindingKind::makes:
       if (suspect.step.empty()) return "take what names it out of `flags`";
       return table + list_line("outputs", paths);
@@ -114,7 +117,7 @@ Error finding_error(FindingKind kind, const Suspect& suspect, const std::vector<
   Error error{.code = Code::action_undeclared,
               .what = quote(suspect.action) + " " + std::string(words.verb) + " " + (paths.size() == 1 ? one : many),
               .where = suspect.place,
-              .next = next_step(kind, suspect, paths)};
+              .next = next_step(kind, suspect, paths, producers)};
   if (paths.size() > 1) error.why = shown(paths, words.verb);
   error.why.emplace_back(words.because);
   for (const std::string& path : paths) {
