@@ -90,16 +90,21 @@ FileStat convert(const struct stat& status) {
           .inode = status.st_ino,
           .is_folder = S_ISDIR(status.st_mode),
           .is_link = S_ISLNK(status.st_mode),
+          .is_special = !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode) && !S_ISLNK(status.st_mode),
           .is_executable = (status.st_mode & 0111) != 0};
 }
 
 constexpr std::string_view aside_mark = ".sinter-";
 constexpr std::string_view aside_end = ".tmp";
+/// Of a file's own name in the name aside: with the rest no longer than the system takes, 255.
+constexpr std::size_t aside_name_bytes_max = 200;
 
 /// A name beside `path` that no other process or call uses.
 std::string aside_name(const std::string& path) {
-  static std::atomic<std::uint64_t> counter = 0;  // only makes names differ; carries no state
-  return path + std::string(aside_mark) + std::to_string(::getpid()) + "-" + std::to_string(counter++) +
+  static std::atomic<std::uint64_t> counter = 0;        // only makes names differ; carries no state
+  std::size_t name_begin = path.find_last_of('/') + 1;  // 0 where there is none: npos is the largest number
+  return path.substr(0, name_begin + std::min(path.size() - name_begin, aside_name_bytes_max)) +
+         std::string(aside_mark) + std::to_string(::getpid()) + "-" + std::to_string(counter++) +
          std::string(aside_end);
 }
 

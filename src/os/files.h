@@ -21,7 +21,8 @@ struct FileStat {
   std::int64_t changed_ns = 0;
   std::uint64_t inode = 0;
   bool is_folder = false;
-  bool is_link = false;  // only from stat_link()
+  bool is_link = false;     // only from stat_link()
+  bool is_special = false;  // a pipe, a socket or a device: nothing to read to an end
   bool is_executable = false;
 
   bool operator==(const FileStat&) const = default;

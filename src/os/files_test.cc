@@ -48,6 +48,15 @@ TEST_CASE("a write that fails leaves the old content and no file aside") {
   CHECK(names(".") == std::vector<std::string>{"folder"});
 }
 
+TEST_CASE("a file whose name is as long as names can be is replaced, too") {
+  Scratch scratch;
+  std::string longest = "./" + std::string(255, 'n');
+  must(write_file(longest, "one"));
+  must(write_file(longest, "two"));
+  CHECK(must(read_file(longest)) == "two");
+  CHECK(names(".").size() == 1);
+}
+
 TEST_CASE("a missing file is told apart from one that cannot be read") {
   Scratch scratch;
   CHECK(read_file("gone").error().code == Code::file_missing);

@@ -112,6 +112,15 @@ Result<void> check_replaceable(const std::string& folder, const std::vector<Pack
                       "it holds " + quote(foreign) + ", which sinter did not make", std::move(next)));
 }
 
+Result<void> write_files(const std::vector<PackageFile>& files, const std::string& folder) {
+  for (const PackageFile& file : files) {
+    std::string path = folder + "/" + file.path;
+    SINTER_TRY(make_folders(parent_path(path)));
+    SINTER_TRY(write_file(path, file.bytes, Durability::relaxed));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> write_npm_package(const NpmPackage& package) {
@@ -124,10 +133,9 @@ Result<void> write_npm_package(const NpmPackage& package) {
   std::string aside =
       join_path(parent_path(package.folder), "." + std::string(file_name(package.folder)) + ".sinter-new");
   SINTER_TRY(remove_tree(aside));
-  for (const PackageFile& file : files) {
-    std::string path = aside + "/" + file.path;
-    SINTER_TRY(make_folders(parent_path(path)));
-    SINTER_TRY(write_file(path, file.bytes, Durability::relaxed));
+  if (Result<void> written = write_files(files, aside); !written) {
+    [[maybe_unused]] Result<void> removed = remove_tree(aside);  // on a full disk, room for the next run
+    return written;
   }
   if (!exists(package.folder)) return rename_file(aside, package.folder);
   SINTER_TRY(exchange_folders(aside, package.folder));

@@ -292,19 +292,22 @@ Result<std::vector<CachedFile>> Executor::digest_outputs(const Action& action) {
   for (FileId output : action.outputs) {
     std::string path(graph_[output].path);
     std::optional<FileStat> stat = stat_file(path);
-    if (!stat || stat->is_folder) {
-      return fail(Error{
-          .code = Code::action_no_output,
-          .what = quote(action.name) + " did not make " + quote(path),
-          .where = action.place,
-          .why = {stat ? "it is a folder; outputs are files" : "the command succeeded, but the file is not there"},
-          .next = "correct `outputs`, or let the command write the file"});
+    if (!stat || stat->is_folder || stat->is_special) {
+      std::string_view why = !stat             ? "the command succeeded, but the file is not there"
+                             : stat->is_folder ? "it is a folder; outputs are files"
+                                               : "it is a pipe, a socket or a device; outputs are files";
+      return fail(Error{.code = Code::action_no_output,
+                        .what = quote(action.name) + " did not make " + quote(path),
+                        .where = action.place,
+                        .why = {std::string(why)},
+                        .next = "correct `outputs`, or let the command write the file"});
     }
     CachedFile file{.path = path, .digest = {}, .is_executable = stat->is_executable};
     Result<Digest> stored = cache_ == nullptr ? digest_file(path) : cache_->store(path);
     if (!stored && cache_ != nullptr) {
-      lose_cache(std::move(stored.error()));
-      stored = digest_file(path);
+      Result<Digest> digest = digest_file(path);
+      if (digest) lose_cache(std::move(stored.error()));  // else it is the output that cannot be read
+      stored = std::move(digest);
     }
     file.digest = SINTER_TRY(std::move(stored));
     state_.files.record(file_index(output), file_identity(file.digest, file.is_executable));

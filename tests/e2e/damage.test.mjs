@@ -1,13 +1,15 @@
-// A cache, a state or a plan that is damaged, disks that are full, builds that meet: the
-// next build is right, byte for byte, and says what it found.
+// A cache, a state or a plan that is damaged, builds that meet or were killed, clocks that
+// went back: the next build is right, byte for byte, and says what it found.
 //
 //   node --test tests/e2e/damage.test.mjs        (SINTER=<path> for another tool)
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { digests, Project, scratchFolder, settled, sinter, step, execute, until } from "./project.mjs";
+import { digests, Project, scratchFolder, settled, step, until } from "./project.mjs";
 
 const shell = (script) => ["sh", "-c", script];
 
@@ -27,20 +29,22 @@ function layers() {
 const action_count = 9;
 
 const made = (project) => digests(project.folder, /^(\.sinter|sinter\.toml|in)$|build-report\.json$/);
-function files_below(folder) {
+function filesBelow(folder) {
   return Object.keys(digests(folder)).map((path) => join(folder, path));
 }
+const copies = (...names) => names.map((name) => step(name, { run: ["cp", `in/${name}`, `out/${name}`], inputs: [`in/${name}`], outputs: [`out/${name}`] })).join("");
+const inputs = (...names) => Object.fromEntries(names.map((name) => [`in/${name}`, `${name} one\n`]));
 const leftovers = (folder) => Object.keys(digests(folder)).filter((path) => path.endsWith(".tmp"));
 
 test("every object of the cache with one flipped bit is found out, rebuilt and reported", async () => {
-  const project = new Project(layers());
+  const project = new Project({ ...layers(), "in/d.txt": "large\n".repeat(30_000) });
   assert.equal((await project.build()).code, 0);
   const expected = made(project);
-  const objects = files_below(join(project.cache, "objects"));
+  const objects = filesBelow(join(project.cache, "objects"));
   assert.ok(objects.length >= action_count);
   for (const [i, path] of objects.entries()) {
     const bytes = readFileSync(path);
-    bytes[(i * 7) % bytes.length] ^= 1 << i % 8;
+    bytes[Math.floor((bytes.length * (i + 0.5)) / objects.length)] ^= 1 << i % 8;
     rmSync(path);
     writeFileSync(path, bytes);
   }
@@ -66,7 +70,7 @@ test("every entry of the cache with one flipped bit is found out, rebuilt and re
   const project = new Project(layers());
   assert.equal((await project.build()).code, 0);
   const expected = made(project);
-  for (const [i, path] of files_below(join(project.cache, "entries-3")).entries()) {
+  for (const [i, path] of filesBelow(join(project.cache, "entries-3")).entries()) {
     const bytes = readFileSync(path);
     bytes[(i * 31) % bytes.length] ^= 1;
     writeFileSync(path, bytes);
@@ -119,6 +123,44 @@ for (const [kind, notice_count] of [["state", 1], ["plan", 0]]) {
     await spoil("one byte too many", Buffer.concat([whole, Buffer.from("x")]));
   });
 }
+
+test("whatever any file below .sinter holds, the build is right and says so without a crash", async () => {
+  const project = new Project({ "sinter.toml": copies("a", "b", "c"), ...inputs("a", "b", "c") });
+  await project.build();
+  await project.build();
+  const own = filesBelow(project.at(".sinter")).filter((path) => !/(lock|package\.json|\.gitignore)$/.test(path));
+  assert.ok(own.some((path) => path.endsWith("state/production")) && own.some((path) => path.endsWith("plan/production")));
+  for (const path of own) {
+    const whole = readFileSync(path);
+    const lengths = new Set([0, 1, 2, 3, 5, 9, 17, 33, 65, whole.length - 9, whole.length - 1].filter((length) => length >= 0 && length < whole.length));
+    for (let part = 1; part < 12; ++part) lengths.add(Math.floor((whole.length * part) / 12));
+    const spoilt = [...lengths].map((length) => [`cut to ${length}`, whole.subarray(0, length)]);
+    for (const filler of [0, 0xff, 0x30]) spoilt.push([`filled with ${filler}`, Buffer.alloc(Math.max(whole.length, 64), filler)]);
+    for (const [what, bytes] of spoilt) {
+      writeFileSync(path, bytes);
+      project.write("in/b", `${what} of ${path}\n`);
+      const run = await project.build();
+      assert.equal(run.code, 0, `${path} ${what}: ${run}`);
+      assert.equal(project.read("out/b"), `${what} of ${path}\n`, `${path} ${what}`);
+    }
+  }
+});
+
+test("every file of the cache cut off anywhere is found out, and its action runs", async () => {
+  const project = new Project({ "sinter.toml": copies("a"), ...inputs("a") });
+  await project.build();
+  for (const path of [...filesBelow(join(project.cache, "objects")), ...filesBelow(join(project.cache, "entries-3"))]) {
+    const whole = readFileSync(path);
+    for (let length = 0; length < whole.length; length += Math.max(1, Math.floor(whole.length / 20))) {
+      rmSync(path);
+      writeFileSync(path, whole.subarray(0, length));
+      for (const name of ["out", ".sinter"]) project.remove(name);
+      const run = await project.build();
+      assert.deepEqual([run.code, run.outcomes], [0, { a: "ran" }], `${path} cut to ${length}: ${run}`);
+      assert.equal(project.read("out/a"), "a one\n");
+    }
+  }
+});
 
 test("a damaged state is told once, with what it means", async () => {
   const project = new Project(layers());
@@ -199,91 +241,35 @@ test("eight projects that fill one cache at once are all right, and restore from
   assert.deepEqual(leftovers(cache), []);
 });
 
-// ---- disks: a mount of our own, which only root may make
-
-/** Runs `script` with a small file system mounted on `folder`, in a mount namespace of its own. */
-function with_mount(folder, options, script, environment) {
-  const mount = `mount -t tmpfs -o ${options} tmpfs "$FOLDER"`;
-  return execute("unshare", ["--mount", "sh", "-ec", `${mount}\n${script}`], {
-    cwd: "/",
-    env: { ...environment, FOLDER: folder, SINTER: sinter },
-  });
-}
-async function cannot_mount() {
-  try {
-    const tried = await with_mount(scratchFolder(), "size=1M", "true", { PATH: process.env.PATH });
-    return tried.code === 0 ? false : `no file system can be mounted here: ${tried.stderr.trim()}`;
-  } catch (error) {
-    return `no file system can be mounted here: ${error.message}`;
-  }
-}
-
-test("a full disk under the project ends with exit code 3 and what to do", async (t) => {
-  const reason = await cannot_mount();
-  if (reason) return t.skip(reason);
-  const project = new Project({});
-  const toml = `[project]\nname = "demo"\n${step("big", { run: shell("head -c 3000000 /dev/zero > big.bin"), outputs: ["big.bin"] })}`;
-  const script = `cd "$FOLDER"; cat > sinter.toml <<'END'\n${toml}END\n"$SINTER" build || echo "exit $?"\nls`;
-  const run = await with_mount(project.folder, "size=1M", script, project.environment);
-  assert.match(run.stderr, /No space left on device/);
-  assert.match(run.stdout, /^exit 1\n/, "the step could not write: its own failure");
-  assert.doesNotMatch(run.stdout, /big\.bin/, "what was half written is gone");
-
-  const full = `${script.split('"$SINTER"')[0]} head -c 2000000 /dev/zero > filler 2>/dev/null || true\n"$SINTER" build || echo "exit $?"`;
-  const refused = await with_mount(project.folder, "size=1M", full, project.environment);
-  assert.equal(refused.stdout, "exit 3\n", refused.stderr);
-  assert.match(refused.stderr, /^error: cannot write `[^`]*` {2}\[SN0506\]\n {2}at .*\n {2}because the disk is full\n {2}next: free some space on that disk/);
-});
-
-test("a full disk under the cache alone is a note, and the build succeeds", async (t) => {
-  const reason = await cannot_mount();
-  if (reason) return t.skip(reason);
-  const project = new Project({
-    "sinter.toml":
-      step("big", { run: shell("head -c 3000000 /dev/zero > big.bin"), outputs: ["big.bin"] }) +
-      step("next", { run: shell("wc -c < big.bin > size.txt"), inputs: ["big.bin"], outputs: ["size.txt"] }),
-  });
-  const script = `cd '${project.folder}'; "$SINTER" build --json`;
-  const run = await with_mount(project.cache, "size=1M", script, project.environment);
-  assert.equal(run.code, 0, String(run));
-  assert.deepEqual(run.outcomes, { big: "ran", next: "ran" });
-  assert.deepEqual(run.notices.map((notice) => [notice.code, notice.why]), [
-    ["SN0506", ["the disk is full", "while storing outputs; this build goes on without the cache"]],
-  ]);
-  assert.equal(project.read("size.txt").trim(), "3000000");
-  assert.deepEqual((await project.build()).outcomes, {});
-});
-
-test("a read-only project is told what cannot be written: exit 3", async (t) => {
-  const reason = await cannot_mount();
-  if (reason) return t.skip(reason);
-  const project = new Project({});
-  const script = `cd "$FOLDER"; printf '[project]\\nname = "demo"\\n' > sinter.toml; mount -o remount,ro "$FOLDER"; "$SINTER" build || echo "exit $?"`;
-  const run = await with_mount(project.folder, "size=1M", script, project.environment);
-  assert.equal(run.stdout, "exit 3\n", run.stderr);
-  assert.equal(run.stderr, `error: cannot write \`.sinter\`  [SN0505]
-  at .sinter
-  because Read-only file system
-  next: the file system is mounted read-only: use another folder
-`);
-});
-
-test("a read-only cache still gives what it holds", async (t) => {
-  const reason = await cannot_mount();
-  if (reason) return t.skip(reason);
-  const project = new Project(layers());
-  const clone = new Project(layers());
-  const script = `cd '${project.folder}'; "$SINTER" build >&2; mount -o remount,ro "$FOLDER"; cd '${clone.folder}'; "$SINTER" build --json`;
-  const run = await with_mount(project.cache, "size=4M", script, project.environment);
-  assert.equal(run.code, 0, String(run));
-  assert.equal(run.named("restored").length, action_count);
-  assert.deepEqual(made(clone), made(project));
-});
-
 test("outputs of different steps may lie in folders that do not exist yet", async () => {
   const project = new Project(layers());
   assert.ok(!existsSync(project.at("mid")));
   mkdirSync(project.at("dist"));
   assert.equal((await project.build()).code, 0);
   assert.deepEqual(readdirSync(project.at("mid")), ["a.txt", "b.txt", "c.txt", "d.txt"]);
+});
+
+// ---- clocks
+
+test("after the clock went back a day, every edit is seen, nothing else runs, and the cache works", async () => {
+  const project = new Project({ "sinter.toml": copies("a", "b"), ...inputs("a", "b") });
+  await project.build();
+  const tomorrow = Date.now() / 1000 + 86_400;
+  const everything = [...filesBelow(project.folder), ...filesBelow(project.cache)];
+  for (const path of everything) utimesSync(path, tomorrow, tomorrow);
+  assert.deepEqual((await project.build()).outcomes, {}, "times alone run nothing");
+  project.write("in/a", "a two\n");  // of today: older than its output
+  assert.deepEqual((await project.build()).outcomes, { a: "ran" });
+  project.write("in/a", "a six\n");  // of the same size and the same time as the one before
+  utimesSync(project.at("in/a"), tomorrow, tomorrow);
+  assert.deepEqual((await project.build()).outcomes, { a: "ran" });
+  assert.equal(project.read("out/a"), "a six\n");
+  project.remove("out");
+  assert.deepEqual((await project.build()).outcomes, { a: "restored", b: "restored" });
+  const entry = filesBelow(join(project.cache, "entries-3")).find((path) => statSync(path).mtimeMs / 1000 > tomorrow - 10);
+  utimesSync(entry, tomorrow + 86_400, tomorrow + 86_400);
+  project.remove("out");
+  project.remove(".sinter");
+  assert.equal((await project.build()).code, 0);
+  assert.equal((await project.run(["cache", "gc"])).code, 0);
 });
