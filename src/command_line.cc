@@ -125,15 +125,22 @@ class Parser {
     build_->add_flag("--strict", build_command_.is_strict, "fail actions that use files they do not declare (Linux)");
     build_->add_flag("--check-determinism", build_command_.checks_determinism,
                      "run actions twice, and fail those that make other bytes");
-    build_->add_option("--trace", build_command_.trace, "write what ran when, for ui.perfetto.dev (docs/trace.md)")
-        ->type_name("FILE");
-    build_->add_flag("--watch", build_command_.is_watch, "build again whenever something changes (docs/watch.md)");
+    add_rounds(*build_, build_command_);
     test_ = app_.add_subcommand("test", "run tests: of modules in every variant, and steps with `test = true`");
     test_->add_option("GOAL", test_command_.goals, "whose tests to run (default: all)");
     test_->add_flag("--keep-going", test_command_.keep_going, "after a failure, run the other tests too");
-    test_->add_option("--trace", test_command_.trace, "write what ran when, for ui.perfetto.dev (docs/trace.md)")
+    add_rounds(*test_, test_command_);
+  }
+
+  /// What builds and tests share.
+  static void add_rounds(CLI::App& app, BuildCommand& command) {
+    app.add_option("--trace", command.trace, "write what ran when, for ui.perfetto.dev (docs/trace.md)")
         ->type_name("FILE");
-    test_->add_flag("--watch", test_command_.is_watch, "test again whenever something changes (docs/watch.md)");
+    CLI::Option* since =
+        app.add_option("--since", command.since, "only what differs from a revision of git reaches (docs/since.md)")
+            ->type_name("REV");
+    app.add_flag("--watch", command.is_watch, "do it again whenever something changes (docs/watch.md)")
+        ->excludes(since);
   }
 
   void add_run() {

@@ -21,6 +21,7 @@ struct BuildCommand {
   bool is_strict = false;
   bool checks_determinism = false;
   bool is_watch = false;
+  std::string since;  // a revision of git; "" for everything
   std::string trace;  // where the times go; "" for nowhere
 };
 

@@ -19,6 +19,7 @@
 #include "os/files.h"
 #include "os/machine.h"
 #include "package/ship_actions.h"
+#include "reach.h"
 #include "report/build_report.h"
 #include "report/masking.h"
 #include "report/summary_table.h"
@@ -273,6 +274,18 @@ std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request, K
   return plan;
 }
 
+std::expected<Plan, std::vector<Error>> make_plan_of(std::string text, std::vector<std::string> also_there,
+                                                     const BuildRequest& request) {
+  Result<std::string> sinter_path = own_program_path();
+  if (!sinter_path) return std::unexpected(std::vector<Error>{std::move(sinter_path.error())});
+  std::expected<Project, std::vector<Error>> project = read_project({.text = std::move(text),
+                                                                     .profile = request.profile,
+                                                                     .also_there = std::move(also_there),
+                                                                     .environment = request.environment});
+  if (!project) return std::unexpected(std::move(project.error()));
+  return plan_project(*project, request, *sinter_path);
+}
+
 std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events, TerminalReport& terminal) {
   std::uint64_t started_ns = monotonic_ns();
   auto stage_done = [&, since_ns = started_ns](std::string_view name) mutable {
@@ -322,6 +335,15 @@ std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events
   session->clear_leftovers(graph, cache ? &*cache : nullptr);
   if (Result<void> removed = remove_orphans(state, plan); !removed) return give_up(removed.error());
 
+  if (!request.since.empty()) {
+    Result<Reach> reach = find_reach(plan, state, *selected, request);
+    if (!reach) return give_up(reach.error());
+    tee.accept(ReachFound{.revision = request.since,
+                          .file_count = reach->file_count,
+                          .reached = reach->reached_count,
+                          .selected = static_cast<std::uint32_t>(selected->size())});
+    *selected = std::move(reach->needed);
+  }
   Result<Checks> checks = start_checks(graph, request, tee);
   if (!checks) return give_up(checks.error());
   checks->secrets = &secrets;

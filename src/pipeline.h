@@ -29,6 +29,7 @@ struct BuildRequest {
   bool is_strict = false;           // actions may use only what they declare
   bool checks_determinism = false;  // actions run twice and make the same bytes
   Environment environment;
+  std::string since;           // a revision of git: only what differs from it, and what that reaches; "" for everything
   std::string trace_path;      // "" for no trace
   std::string given_in = ".";  // the folder in which the command was given, absolute: its paths are relative to it
 };
@@ -41,6 +42,10 @@ enum class KeepPlan : std::uint8_t { yes, no };
 /// The plan of the project in the working folder: the kept one, if nothing that it was
 /// made from has changed, else a new one, which is kept if wanted.
 std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request, KeepPlan keep);
+
+/// The plan that `text` as sinter.toml would give if those files were there as well.
+std::expected<Plan, std::vector<Error>> make_plan_of(std::string text, std::vector<std::string> also_there,
+                                                     const BuildRequest& request);
 
 /// One build, and what it knew when it ended.
 struct Built {

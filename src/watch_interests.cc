@@ -8,10 +8,10 @@ namespace {
 
 constexpr std::string_view config_name = "sinter.toml";
 
+bool is_state(std::string_view path) { return path == ".sinter" || path.starts_with(".sinter/"); }
+
 /// What we write ourselves is no reason to build.
-bool is_ours(std::string_view path) {
-  return path == ".sinter" || path.starts_with(".sinter/") || path == "dist" || path.starts_with("dist/");
-}
+bool is_ours(std::string_view path) { return is_state(path) || path == "dist" || path.starts_with("dist/"); }
 
 /// Where `path` leads to if it is a link; else "".
 std::string link_target(const std::string& path) {
@@ -54,7 +54,7 @@ void WatchInterests::add_everything_in(const std::vector<std::string>& folders) 
 }
 
 void WatchInterests::add_file(const std::string& path) {
-  if (is_ours(path) || outputs_.contains(path) || !files_.insert(path).second) return;
+  if (is_state(path) || outputs_.contains(path) || !files_.insert(path).second) return;
   std::string folder = parent_path(path);
   add_folder(folder);
   files_by_folder_[folder].push_back(path);
@@ -77,7 +77,8 @@ std::vector<std::string> WatchInterests::all_files() const { return {files_.begi
 
 void WatchInterests::collect(const FolderChange& change, Relevant& relevant) const {
   std::string path = change.name.empty() ? change.folder : join_path(change.folder, change.name);
-  if (is_ours(path) || outputs_.contains(path)) return;
+  if (outputs_.contains(path)) return;
+  if (is_ours(path) && !files_.contains(path)) return;
   bool is_visible = !change.name.empty() && !change.name.starts_with('.');
   if (path == config_name || path == config_target_) relevant.listings.insert(path);
   else if (files_.contains(path) || (is_visible && whole_.contains(change.folder))) relevant.files.insert(path);

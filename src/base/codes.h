@@ -54,6 +54,8 @@ namespace sinter {
   X(spawn_failed,           507, 3)                  \
   X(strict_unavailable,     511, 3)                  \
   X(watch_limit,            521, 3)                  \
+  X(revision_unknown,       522, 2)                  \
+  X(repository_missing,     523, 3)                  \
   X(wasm_malformed,         601, 1)                  \
   X(wasm_unsupported,       602, 1)                  \
   X(optimize_failed,        603, 1)                  \

@@ -93,6 +93,13 @@ struct BuildFinished {
   std::uint64_t duration_ns;
 };
 
+/// With `--since`: how much of what was asked for is left.
+struct ReachFound {
+  std::string revision;
+  std::uint32_t file_count;  // that differ from it
+  std::uint32_t reached, selected;
+};
+
 /// Between builds: something changed, and a build follows.
 struct FilesChanged {
   std::vector<std::string> paths;  // the first ones
@@ -104,8 +111,8 @@ struct Watching {
   std::uint32_t files, folders;
 };
 
-using Event = std::variant<FilesChanged, Watching, BuildStarted, StepLeftOut, ActionsUnchanged, ActionStarted,
-                           ActionRetried, ActionFinished, Notice, RunFailed, BuildFinished>;
+using Event = std::variant<FilesChanged, Watching, ReachFound, BuildStarted, StepLeftOut, ActionsUnchanged,
+                           ActionStarted, ActionRetried, ActionFinished, Notice, RunFailed, BuildFinished>;
 
 /// A piece of the tool's own work, on the monotonic clock; for who looks at times.
 struct StageTiming {

@@ -61,7 +61,9 @@ struct StepReading {
 class ConfigReading {
  public:
   explicit ConfigReading(const ConfigRequest& request)
-      : request_(request), problems_(request.path), inventory_(request.folder, request.limits.glob_matches_max) {}
+      : request_(request), problems_(request.path), inventory_(request.folder, request.limits.glob_matches_max) {
+    for (const std::string& path : request.also_there) inventory_.add_made(path, "(git)");  // no step has such a name
+  }
 
   /// `root` gets what the profile changes. Gives the profiles that it inherits from, the
   /// built-in one first, and itself.

@@ -29,7 +29,8 @@ struct ConfigRequest {
   std::string folder = ".";            // the project's folder
   std::string profile = "production";  // development, production or test
   ConfigLimits limits = {};
-  Environment environment = {};  // what `when` may ask
+  std::vector<std::string> also_there = {};  // files that count as there, although they are not
+  Environment environment = {};              // what `when` may ask
 };
 
 /// The project, or all independent errors that one run can find, sorted by place.

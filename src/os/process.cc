@@ -49,6 +49,7 @@ struct ChildPlan {
   char* const* environment;
   const char* folder;
   int output;
+  int results;  // where standard output goes
   int null_input;
   bool is_attached;
   int announce_to;
@@ -70,7 +71,7 @@ int become(const ChildPlan& plan) {
   if (plan.is_attached) {
     // All signals are blocked here, so that asking for the terminal does not stop us.
     if (::tcgetpgrp(0) == ::getpgid(plan.parent)) ::tcsetpgrp(0, ::getpid());
-  } else if (::dup2(plan.null_input, 0) < 0 || ::dup2(plan.output, 1) < 0 || ::dup2(plan.output, 2) < 0) {
+  } else if (::dup2(plan.null_input, 0) < 0 || ::dup2(plan.results, 1) < 0 || ::dup2(plan.output, 2) < 0) {
     return errno;
   }
   if (::chdir(plan.folder) != 0) return errno;
@@ -193,8 +194,17 @@ Result<Process> Process::start(const Command& command) {
       is_relative ? std::optional(name) : find_program(name, variable(command.environment, "PATH"));
   if (!program) return fail(spawn_error(command, ENOENT));
 
+  int results = -1;
+  if (!command.output_path.empty()) {
+    results = ::open(command.output_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (results < 0) return fail(spawn_error(command, errno));
+  }
   int pipe_ends[2];
-  if (::pipe2(pipe_ends, O_CLOEXEC) != 0) return fail(spawn_error(command, errno));
+  if (::pipe2(pipe_ends, O_CLOEXEC) != 0) {
+    Error error = spawn_error(command, errno);
+    close_if_open(results);
+    return fail(std::move(error));
+  }
   int null_input = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   std::vector<char*> argv = pointers(command.argv);
   std::vector<char*> environment = pointers(command.environment);
@@ -203,6 +213,7 @@ Result<Process> Process::start(const Command& command) {
                  .environment = environment.data(),
                  .folder = command.folder.c_str(),
                  .output = pipe_ends[1],
+                 .results = results < 0 ? pipe_ends[1] : results,
                  .null_input = null_input,
                  .is_attached = command.is_attached,
                  .announce_to = command.announce_to,
@@ -215,6 +226,7 @@ Result<Process> Process::start(const Command& command) {
   ::sigprocmask(SIG_SETMASK, &before, nullptr);
   ::close(pipe_ends[1]);
   close_if_open(null_input);
+  close_if_open(results);
   if (pid < 0) {
     ::close(pipe_ends[0]);
     return fail(spawn_error(command, -pid));

@@ -18,6 +18,7 @@ struct Command {
   std::vector<std::string> argv;         // argv[0]: a path, or a name looked up in PATH
   std::string folder = ".";              // working folder
   std::vector<std::string> environment;  // "NAME=value", all there is
+  std::string output_path;               // standard output goes there, and only errors into the log; "" for both
   bool is_attached = false;              // has our own streams and, when we hold it, the terminal, instead of a pipe
   int announce_to = -1;  // the child writes its pid_t there before it starts, and minus it if it fails to
   int watched_by = -1;   // of an AccessWatch, or nobody

@@ -60,6 +60,13 @@ struct Fields {
     json.end_array();
     json.key("count").number(std::uint64_t{event.count});
   }
+  void operator()(const ReachFound& event) const {
+    json.key("event").string("reach_found");
+    json.key("revision").string(event.revision);
+    json.key("files").number(std::uint64_t{event.file_count});
+    json.key("reached").number(std::uint64_t{event.reached});
+    json.key("selected").number(std::uint64_t{event.selected});
+  }
   void operator()(const Watching& event) const {
     json.key("event").string("watching");
     json.key("files").number(std::uint64_t{event.files});

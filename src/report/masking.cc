@@ -20,6 +20,7 @@ struct Masker {
 
   void operator()(FilesChanged& event) const { mask(event.paths); }
   void operator()(Watching&) const {}
+  void operator()(ReachFound&) const {}
   void operator()(BuildStarted&) const {}
   void operator()(ActionsUnchanged&) const {}  // views: accept_masked() has made what they show
   void operator()(StepLeftOut& event) const { mask(event.when); }

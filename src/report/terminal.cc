@@ -89,6 +89,10 @@ void TerminalReport::accept(const Event& event) {
                                         count_of(watching->folders, "folder") + "; Ctrl-C ends") +
                  "\n");
   }
+  if (const auto* reach = std::get_if<ReachFound>(&event)) {
+    print_result("different from " + screen_name(reach->revision) + ": " + count_of(reach->file_count, "file") +
+                 ", reaching " + std::to_string(reach->reached) + " of " + count_of(reach->selected, "action") + "\n");
+  }
   const auto* notice = std::get_if<Notice>(&event);
   if (notice != nullptr && (!notice->is_detail || verbosity_ == Verbosity::verbose)) {
     std::string text = screen_output(without_colours(render(notice->error)));

@@ -1,0 +1,112 @@
+#include "revision.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "os/files.h"
+#include "os/process.h"
+
+namespace sinter {
+namespace {
+
+constexpr std::uint64_t answer_bytes_max = 256 << 20;
+
+struct Answer {
+  std::string text;
+  std::string complaint;  // what git wrote to standard error
+  bool is_ok;
+};
+
+class Git {
+ public:
+  explicit Git(const Environment& environment) {
+    for (const auto& [name, value] : environment) environment_.push_back(name + "=" + value);
+    environment_.emplace_back("GIT_OPTIONAL_LOCKS=0");  // looking changes nothing in the repository
+  }
+
+  Result<Answer> ask(std::vector<std::string> arguments) const {
+    Command command{.argv = {"git"}, .environment = environment_, .output_path = answer_path_};
+    command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
+    Result<Finished> finished = run(command);
+    if (!finished && finished.error().code == Code::tool_missing) {
+      return fail(Code::tool_missing, "`git` is not installed, and --since asks it",
+                  "install it with `apt-get install git`, or build without --since");
+    }
+    if (!finished) return fail(std::move(finished.error()));
+    Answer answer{.text = SINTER_TRY(read_file_limited(answer_path_, answer_bytes_max)),
+                  .complaint = std::move(finished->output),
+                  .is_ok = finished->status.ok()};
+    SINTER_TRY(remove_file(answer_path_));
+    return answer;
+  }
+
+  /// The same, where nothing but a broken repository can make it fail.
+  Result<std::string> text(std::vector<std::string> arguments) const {
+    Answer answer = SINTER_TRY(ask(std::move(arguments)));
+    if (answer.is_ok) return std::move(answer.text);
+    return fail(Error{.code = Code::repository_missing,
+                      .what = "git cannot say what changed here",
+                      .why = lines(answer.complaint),
+                      .next = "mend what git complains of, or build without --since"});
+  }
+
+  static std::vector<std::string> lines(const std::string& text) {
+    std::vector<std::string> result = split(text, '\n');
+    std::erase(result, "");
+    return result;
+  }
+
+ private:
+  const std::string answer_path_ = ".sinter/git-answer";  // a project has one build at a time
+  std::vector<std::string> environment_;
+};
+
+Error unknown_revision(const std::string& revision, bool is_shallow) {
+  Error error{.code = Code::revision_unknown, .what = "git knows no revision " + quote(revision)};
+  if (is_shallow) {
+    error.why = {"this clone is shallow: it holds the last revisions only"};
+    error.next = "fetch the rest with `git fetch --unshallow` (in CI, ask the checkout for the whole history)";
+  } else {
+    error.next = "name a branch, tag or commit that `git log` shows, or fetch it first";
+  }
+  return error;
+}
+
+/// The digest of the commit that a person named, which no option or path can be taken for.
+Result<std::string> find_commit(const Git& git, const std::string& revision) {
+  Answer shallow = SINTER_TRY(git.ask({"rev-parse", "--is-shallow-repository"}));
+  if (!shallow.is_ok) {
+    return fail(Error{.code = Code::repository_missing,
+                      .what = "git knows nothing of this project",
+                      .why = Git::lines(shallow.complaint),
+                      .next = "build without --since, or in a clone of the project's repository"});
+  }
+  Answer commit = SINTER_TRY(git.ask({"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"}));
+  std::vector<std::string> digest = Git::lines(commit.text);
+  if (!commit.is_ok || digest.size() != 1) return fail(unknown_revision(revision, shallow.text.starts_with("true")));
+  return digest.front();
+}
+
+}  // namespace
+
+Result<ChangedFiles> changed_since(const std::string& revision, const Environment& environment) {
+  Git git(environment);
+  SINTER_TRY(make_folders(".sinter"));
+  std::string commit = SINTER_TRY(find_commit(git, revision));
+  std::string paths = SINTER_TRY(git.text({"diff", "-z", "--name-only", "--no-renames", "--no-ext-diff",
+                                           "--ignore-submodules=none", "--relative", commit, "--", "."}));
+  paths += SINTER_TRY(git.text({"ls-files", "-z", "--others", "--exclude-standard", "--", "."}));
+  ChangedFiles changed;
+  for (std::string& path : split(paths, '\0')) {
+    if (!path.empty()) (stat_link(path) ? changed.present : changed.gone).push_back(std::move(path));
+  }
+  for (std::vector<std::string>* list : {&changed.present, &changed.gone}) {
+    std::ranges::sort(*list);
+    list->erase(std::ranges::unique(*list).begin(), list->end());
+  }
+  Answer configuration = SINTER_TRY(git.ask({"show", "--no-textconv", commit + ":./sinter.toml"}));
+  if (configuration.is_ok) changed.configuration = std::move(configuration.text);
+  return changed;
+}
+
+}  // namespace sinter
