@@ -8,9 +8,10 @@
 namespace sinter {
 namespace {
 
-constexpr std::string_view lock_files[] = {"package-lock.json", "npm-shrinkwrap.json",
-                                           "pnpm-lock.yaml",    "yarn.lock",
-                                           "bun.lock",          "node_modules/.package-lock.json"};
+/// What npm writes when it has installed everything.
+constexpr std::string_view installed_lock = "node_modules/.package-lock.json";
+constexpr std::string_view lock_files[] = {"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock",
+                                           "bun.lock",          installed_lock};
 
 class Judge {
  public:
@@ -40,22 +41,43 @@ class Judge {
 
   void find(FindingKind kind, std::string path) { verdict_.findings.push_back({kind, std::move(path)}); }
 
+  /// Whether one of the outputs lies in the folder: sinter makes such folders beforehand,
+  /// and what empties its output folder first removes them.
+  bool holds_output(const std::string& folder) const {
+    auto first = std::ranges::lower_bound(declared_.outputs, folder + "/");
+    return first != declared_.outputs.end() && relative_to(*first, folder).has_value();
+  }
+
+  /// The folder that holds the outermost `node_modules` on the way to `path`.
+  static std::optional<std::string> packages_home(std::string_view path) {
+    if (path.starts_with("node_modules/")) return ".";
+    std::size_t at = path.find("/node_modules/");
+    return at == std::string_view::npos ? std::nullopt : std::optional<std::string>(path.substr(0, at));
+  }
+
   /// A lock file names every installed package by the digest of its content, so whoever
   /// declares it has declared them.
   bool is_locked_package(std::string_view path) const {
-    std::size_t at = path.starts_with("node_modules/") ? 0 : path.find("/node_modules/");
-    if (at == std::string_view::npos) return false;
-    for (std::string folder = at == 0 ? "." : std::string(path.substr(0, at));; folder = parent_path(folder)) {
+    std::optional<std::string> home = packages_home(path);
+    for (std::string folder = home.value_or("."); home; folder = parent_path(folder)) {
       for (std::string_view name : lock_files) {
         if (holds(declared_.inputs, join_path(join_path(declared_.project, folder), name))) return true;
       }
-      if (folder == ".") return false;
+      if (folder == ".") break;
     }
+    return false;
+  }
+
+  /// And whoever makes it installs them: what is there is its own.
+  bool installs(std::string_view path) const {
+    std::optional<std::string> home = packages_home(path);
+    return home && holds(declared_.outputs, join_path(join_path(declared_.project, *home), installed_lock));
   }
 
   void look_inside(const TouchedFile& file, const std::string& path) {
     Remarks& remarks = verdict_.remarks;
-    if (holds(declared_.outputs, file.path)) return;
+    if (holds(declared_.outputs, file.path) || installs(path)) return;
+    if (file.is_folder && holds_output(file.path)) return;
     if (file.is_listed) remarks.listed.push_back(path);
     bool may_read =
         holds(declared_.inputs, file.path) || lies_in(file.path, declared_.tools) || is_locked_package(path);

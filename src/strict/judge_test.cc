@@ -84,6 +84,26 @@ TEST_CASE("who declares the lock file has declared the installed packages") {
   CHECK(found(package, with_lock).size() == 1);
 }
 
+TEST_CASE("the folder of an output may be removed and made again, another one may not") {
+  Declared bundler = declared;
+  bundler.outputs = {"/p/app/assets/index.js"};
+  TouchedFile folder{.path = "/p/app/assets", .existed = true, .is_folder = true, .is_removed = true};
+  CHECK(found(folder, bundler).empty());
+  folder.path = "/p/app/asset";
+  CHECK(found(folder, bundler).size() == 1);
+}
+
+TEST_CASE("who makes npm's own lock file installs the packages") {
+  TouchedFile made{.path = "/p/site/node_modules/a/index.js", .is_written = true, .remains = true};
+  TouchedFile changed{.path = "/p/site/node_modules/a/index.js", .existed = true, .is_written = true, .remains = true};
+  CHECK(found(made).size() == 1);
+  Declared installer = declared;
+  installer.outputs = {"/p/site/node_modules/.package-lock.json"};
+  CHECK(found(made, installer).empty());
+  CHECK(found(changed, installer).empty());
+  CHECK(found({.path = "/p/node_modules/b.js", .is_written = true, .remains = true}, installer).size() == 1);
+}
+
 TEST_CASE("the message names the line to write") {
   Suspect suspect{.action = "bundle", .step = "bundle", .place = {"sinter.toml", 4, 7}};
   std::vector<Error> errors = undeclared_errors(
