@@ -76,35 +76,39 @@ std::size_t closing_bracket(std::string_view text, std::size_t open) {
   return text.find(']', first + 1);
 }
 
-bool set_contains(std::string_view set, char c) {
-  bool negated = set.starts_with('!');
-  if (negated) set.remove_prefix(1);
-  auto value = [](char character) { return static_cast<unsigned char>(character); };
-  for (std::size_t i = 0; i < set.size(); ++i) {
-    if (i + 2 < set.size() && set[i + 1] == '-') {
-      if (value(set[i]) <= value(c) && value(c) <= value(set[i + 2])) return !negated;
-      i += 2;
-    } else if (set[i] == c) {
-      return !negated;
-    }
-  }
-  return negated;
-}
-
-std::size_t character_size(std::string_view text) {
+/// The first character of a text that is not empty, all its bytes.
+std::string_view first_character(std::string_view text) {
   std::size_t size = 1;
   while (size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) ++size;
-  return size;
+  return text.substr(0, size);
+}
+
+/// UTF-8 sorts by bytes as it does by characters, so ranges compare as texts.
+bool set_contains(std::string_view set, std::string_view character) {
+  bool negated = set.starts_with('!');
+  if (negated) set.remove_prefix(1);
+  while (!set.empty()) {
+    std::string_view low = first_character(set);
+    std::string_view high = low;
+    set.remove_prefix(low.size());
+    if (set.size() > 1 && set[0] == '-') {
+      high = first_character(set.substr(1));
+      set.remove_prefix(1 + high.size());
+    }
+    if (low <= character && character <= high) return !negated;
+  }
+  return negated;
 }
 
 /// Matches one pattern element other than `*` at the start of both; the sizes they take,
 /// or {0, 0} for a mismatch. `name` is not empty.
 std::pair<std::size_t, std::size_t> match_element(std::string_view pattern, std::string_view name) {
-  if (pattern[0] == '?') return {1, character_size(name)};
+  if (pattern[0] == '?') return {1, first_character(name).size()};
   if (pattern[0] == '[') {
     std::size_t end = closing_bracket(pattern, 0);
-    if (!set_contains(pattern.substr(1, end - 1), name[0])) return {0, 0};
-    return {end + 1, pattern[1] == '!' ? character_size(name) : 1};
+    std::string_view character = first_character(name);
+    if (!set_contains(pattern.substr(1, end - 1), character)) return {0, 0};
+    return {end + 1, character.size()};
   }
   return pattern[0] == name[0] ? std::pair<std::size_t, std::size_t>{1, 1} : std::pair<std::size_t, std::size_t>{0, 0};
 }

@@ -43,6 +43,15 @@ TEST_CASE("brackets hold members, ranges and their opposite") {
   CHECK(matches("[a-]", "-"));
 }
 
+TEST_CASE("brackets hold characters of any length") {
+  CHECK(matches("[äö].cc", "ö.cc"));
+  CHECK(!matches("[äö].cc", "ü.cc"));
+  CHECK(matches("[α-ω]*", "μ"));
+  CHECK(!matches("[α-ω]*", "a"));
+  CHECK(matches("[!ä]b", "öb"));
+  CHECK(!matches("[!ä]b", "äb"));
+}
+
 TEST_CASE("braces are alternatives, also across slashes and within each other") {
   CHECK(matches("{a,b}.cc", "b.cc"));
   CHECK(!matches("{a,b}.cc", "c.cc"));
