@@ -177,6 +177,7 @@ class ModulePlanner {
                   .needs = what.starts_with("compile ") ? module_.needs : std::vector<std::string>{},
                   .tools = std::move(tools),
                   .depfile = std::move(depfile),
+                  .discovers_needs = true,
                   .is_test = is_test});
   }
 

@@ -140,10 +140,8 @@ class Reader {
     }
     std::string_view name = name_at(at_);
     at_ += name.size();
-    if (name.empty()) {
-      return fault(start, quote(text_.substr(start, 1)) + " is no name and starts no text",
-                   "write a name like `profile`, or a text like 'production'");
-    }
+    if (name.empty())
+      return fault(start, quote(text_.substr(start, 1)) + " is no name and starts no text", way_out(mark));
     constexpr std::string_view lead = "environment.";
     if (name.starts_with(lead)) return variable_of_environment(std::string(name.substr(lead.size())), start);
     auto found = std::ranges::find(variables_, name, &ConditionVariable::name);
@@ -160,13 +158,30 @@ class Reader {
     return Operand{.value = value == environment_.end() ? "" : value->second, .offset = start};
   }
 
+  /// For those who know how a shell or `run` of a step names things.
+  static std::string way_out(char mark) {
+    if (mark == '$') return "write `environment.NAME` for a variable of the environment";
+    if (mark == '{') return "write the name without braces";
+    return "write a name like `profile`, or a text like 'production'";
+  }
+
   Read<Operand> unknown(std::string_view name, std::size_t start) const {
     std::vector<std::string> known = {"environment.NAME"};
     for (const ConditionVariable& variable : variables_) known.push_back(variable.name);
-    std::optional<std::string> near = nearest(name, known);
-    std::string next = near
-                           ? "did you mean " + quote(*near) + "?"
-                           : "names are: " + join(known, ", ") + "; texts stand in quotes: '" + std::string(name) + "'";
+    auto can_be_it = [&](const ConditionVariable& variable) { return std::ranges::contains(variable.values, name); };
+    std::string quoted = "texts stand in quotes: '" + std::string(name) + "'";
+    std::string next;
+    if (std::size_t dot = name.find('.'); dot != std::string_view::npos) {
+      next = "did you mean `environment." + std::string(name.substr(dot + 1)) + "`?";
+    } else if (name == "not") {
+      next = "write `!` for `not`";
+    } else if (std::ranges::any_of(variables_, can_be_it)) {
+      next = std::move(quoted);
+    } else if (std::optional<std::string> near = nearest(name, known)) {
+      next = "did you mean " + quote(*near) + "?";
+    } else {
+      next = "names are: " + join(known, ", ") + "; " + quoted;
+    }
     return fault(start, "there is no " + quote(name), std::move(next));
   }
 

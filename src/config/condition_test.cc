@@ -74,11 +74,20 @@ TEST_CASE("what is no condition is told with its offset and a way out") {
   CHECK(fault("'linux' == target") == "0: `target` is never 'linux' / it can be: a, b");
   CHECK(fault("environment.A-B == ''") ==
         "0: `environment.A-B` names no variable / names hold letters, digits and `_`");
+  CHECK(fault("[") ==
+        "0: `[` is no name and starts no text / write a name like `profile`, or a text like 'production'");
+  CHECK(fault("windy == profile") ==
+        "0: there is no `windy` / names are: environment.NAME, profile, platform, target; texts stand in quotes: "
+        "'windy'");
+}
+
+TEST_CASE("what other languages would say is told as it is said here") {
+  CHECK(fault("profile == production") == "11: there is no `production` / texts stand in quotes: 'production'");
+  CHECK(fault("not profile == 'test'") == "0: there is no `not` / write `!` for `not`");
+  CHECK(fault("env.CI == '1'") == "0: there is no `env.CI` / did you mean `environment.CI`?");
   CHECK(fault("$CI == '1'") ==
-        "0: `$` is no name and starts no text / write a name like `profile`, or a text like 'production'");
-  CHECK(fault("production == profile") ==
-        "0: there is no `production` / names are: environment.NAME, profile, platform, target; texts stand in quotes: "
-        "'production'");
+        "0: `$` is no name and starts no text / write `environment.NAME` for a variable of the environment");
+  CHECK(fault("{target} == 'a'") == "0: `{` is no name and starts no text / write the name without braces");
 }
 
 TEST_CASE("depth and length have limits") {

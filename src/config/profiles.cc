@@ -142,6 +142,7 @@ void Profiles::read_entry(const TomlMember& member, Problems& problems) {
         member.spot, Code::config_unknown_name, "there is no profile " + quote(member.name),
         near ? "did you mean " + quote(*near) + "? One of your own says `inherits = \"" + *near + "\"`"
              : "use development, production or test, or add `inherits = \"production\"` to have one of your own");
+    entries_[member.name] = {.table = &member, .inherits = "production"};  // selecting it is no second mistake
     return;
   }
   if (std::optional<std::string> fault = goal_name_fault(member.name)) {
@@ -165,7 +166,8 @@ void Profiles::check_inheritance(Problems& problems) {
       bool is_loop = std::ranges::contains(seen, at->inherits);
       if (is_loop) {
         problems.add(spot, Code::config_value, "the profile " + quote(seen.back()) + " inherits from itself",
-                     "let one of " + join(seen, ", ") + " inherit from a built-in profile");
+                     seen.size() == 1 ? "write `inherits = \"production\"`, or another profile"
+                                      : "let one of " + join(seen, ", ") + " inherit from a built-in profile");
       } else if (next == entries_.end()) {
         problems.add_unknown(spot, Code::config_unknown_name, "there is no profile " + quote(at->inherits),
                              at->inherits, names());

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <queue>
+#include <unordered_set>
 
 #include "base/path.h"
-#include "base/text.h"
+#include "graph/graph_errors.h"
 
 namespace sinter {
 namespace {
@@ -16,14 +17,6 @@ void sort_once(std::vector<Id>& ids) {
   ids.erase(repeated.begin(), repeated.end());
 }
 
-Error outside_project(const ActionRequest& request, const std::string& path) {
-  return {.code = Code::config_path_outside,
-          .what = "the output " + quote(path) + " lies outside the project",
-          .where = request.place,
-          .why = {"a build writes only below the folder of sinter.toml"},
-          .next = "choose a path inside the project, for example " + quote("dist/" + std::string(file_name(path)))};
-}
-
 /// Files that no action may make: the project's own description, and what sinter keeps.
 bool is_reserved(std::string_view path) {
   constexpr std::string_view files[] = {"sinter.toml", "dist/build-report.json", ".sinter/lock", ".sinter/checked",
@@ -31,16 +24,6 @@ bool is_reserved(std::string_view path) {
   constexpr std::string_view folders[] = {".git", ".sinter/state", ".sinter/plan", ".sinter/sdk", ".sinter/replaced"};
   return std::ranges::contains(files, path) ||
          std::ranges::any_of(folders, [&](std::string_view folder) { return relative_to(path, folder).has_value(); });
-}
-
-Error reserved_output(const ActionRequest& request, const std::string& path) {
-  bool is_depfile = path == request.depfile;
-  return {.code = Code::config_value,
-          .what = quote(request.name) + " cannot make " + quote(path),
-          .where = request.place,
-          .why = {is_depfile ? "its `depfile` is read and removed, so it is no output"
-                             : "that file belongs to the project or to sinter itself"},
-          .next = is_depfile ? "remove it from `outputs`" : "choose another output"};
 }
 
 }  // namespace
@@ -59,6 +42,7 @@ ToolId GraphBuilder::tool_id(const Tool& tool) {
 }
 
 void GraphBuilder::check_outputs() {
+  std::unordered_set<std::string_view> made_twice_before;
   for (std::size_t i = 0; i < drafts_.size(); ++i) {
     const ActionRequest& request = drafts_[i].request;
     for (const std::string& path : request.outputs) {
@@ -71,24 +55,30 @@ void GraphBuilder::check_outputs() {
         continue;
       }
       if (std::ranges::contains(request.inputs, path)) {
-        errors_.push_back({.code = Code::graph_output_is_input,
-                           .what = quote(path) + " is both an input and an output of " + quote(request.name),
-                           .where = request.place,
-                           .why = {"the action could never be up to date"},
-                           .next = "write the result to another file"});
+        errors_.push_back(output_is_input(request, path));
         continue;
       }
       std::optional<ActionId>& producer = producers_[file_id(path).index];
-      if (producer) {
-        const ActionRequest& other = drafts_[producer->index].request;
-        errors_.push_back({.code = Code::graph_output_twice,
-                           .what = "two actions make " + quote(path),
-                           .where = request.place,
-                           .why = {quote(other.name) + " and " + quote(request.name)},
-                           .next = "give one of them another output"});
-        continue;
+      if (!producer) {
+        producer = ActionId{static_cast<std::uint32_t>(i)};
+      } else if (made_twice_before.insert(path).second) {
+        errors_.push_back(made_twice(drafts_[producer->index].request, request, path));
       }
-      producer = ActionId{static_cast<std::uint32_t>(i)};
+    }
+  }
+  for (const Draft& draft : drafts_) {
+    for (const std::string& path : draft.request.outputs) check_above(draft.request, path);
+  }
+}
+
+/// No folder on the way to an output is itself made as a file.
+void GraphBuilder::check_above(const ActionRequest& request, const std::string& path) {
+  for (std::size_t slash = path.rfind('/'); slash != std::string::npos && slash > 0;
+       slash = path.rfind('/', slash - 1)) {
+    auto folder = files_by_path_.find(path.substr(0, slash));
+    if (folder == files_by_path_.end()) continue;
+    if (std::optional<ActionId> producer = producers_[folder->second.index]) {
+      errors_.push_back(made_below(drafts_[producer->index].request, folder->first, request, path));
     }
   }
 }
@@ -112,6 +102,7 @@ void GraphBuilder::connect() {
         const ActionRequest& needed = drafts_[id.index].request;
         if (needed.is_test && !request.is_test) continue;
         draft.after.push_back(id);
+        if (request.discovers_needs) continue;
         // What is needed is read: a change of it must reach this action.
         for (const std::string& path : needed.outputs) draft.inputs.push_back(file_id(path));
       }
@@ -125,6 +116,15 @@ void GraphBuilder::connect() {
     }
     sort_once(draft.needs);
   }
+}
+
+/// What `reader` waits for `maker` for; "" if it names it.
+std::string GraphBuilder::file_between(ActionId reader, ActionId maker) const {
+  if (std::ranges::contains(drafts_[reader.index].after, maker)) return "";
+  for (const std::string& path : drafts_[reader.index].request.inputs) {
+    if (producers_[files_by_path_.find(path)->second.index] == maker) return path;
+  }
+  return "";
 }
 
 void GraphBuilder::check_cycles() {
@@ -152,14 +152,12 @@ void GraphBuilder::check_cycles() {
         path.push_back({needed});
       } else if (marks[needed.index] == Mark::on_path) {
         auto first = std::ranges::find(path, needed, &Visit::id);
-        std::vector<std::string> loop;
-        for (auto step = first; step != path.end(); ++step) loop.push_back(quote(drafts_[step->id.index].request.name));
-        loop.push_back(loop.front());
-        errors_.push_back({.code = Code::graph_cycle,
-                           .what = "these actions wait for each other",
-                           .where = drafts_[needed.index].request.place,
-                           .why = {join(loop, " needs ")},
-                           .next = "remove one of these dependencies"});
+        std::vector<LoopLink> loop;
+        for (auto step = first; step != path.end(); ++step) {
+          ActionId next = step + 1 == path.end() ? needed : step[1].id;
+          loop.push_back({&drafts_[step->id.index].request, file_between(step->id, next)});
+        }
+        errors_.push_back(waits_for_itself(loop));
         return;  // one loop at a time: mending it may mend the others
       }
     }

@@ -35,6 +35,7 @@ struct ActionRequest {
   std::optional<std::uint64_t> timeout_ns = {};
   std::uint32_t retries = 0;
   std::uint64_t backoff_ns = 0;
+  bool discovers_needs = false;  // its depfile says which outputs of `needs` it reads; else all of them are inputs
   bool replaces_outputs = false;
   bool cache = true;
   bool is_test = false;
@@ -73,7 +74,9 @@ class GraphBuilder {
   FileId file_id(const std::string& path);
   ToolId tool_id(const Tool& tool);
   void check_outputs();
+  void check_above(const ActionRequest& request, const std::string& path);
   void connect();
+  std::string file_between(ActionId reader, ActionId maker) const;
   void check_cycles();
   std::vector<ActionId> order() const;
   Graph freeze();

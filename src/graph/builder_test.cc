@@ -47,7 +47,43 @@ TEST_CASE("a cycle is reported as the whole loop, once") {
         "error: these actions wait for each other  [SN0201]\n"
         "  at sinter.toml:3:1\n"
         "  because `egg` needs `hen` needs `egg`\n"
+        "  because `egg` reads `hen.txt`, which `hen` makes\n"
+        "  because `hen` reads `egg.txt`, which `egg` makes\n"
         "  next: remove one of these dependencies\n");
+}
+
+TEST_CASE("an action that names itself waits for itself, and a long loop is shortened") {
+  GraphBuilder builder;
+  builder.add(action("egg", {}, {}));
+  ActionRequest hen = action("hen", {}, {});
+  hen.needs = {"hen"};
+  builder.add(std::move(hen));
+  CHECK(errors_of(std::move(builder)).contains("error: `hen` waits for itself  [SN0201]"));
+
+  GraphBuilder ring;
+  for (int i = 0; i < 100; ++i) {
+    ActionRequest link = action("s" + std::to_string(i), {}, {});
+    link.needs = {"s" + std::to_string((i + 1) % 100)};
+    ring.add(std::move(link));
+  }
+  CHECK(errors_of(std::move(ring)).contains("`s11` needs 87 more actions needs `s99` needs `s0`\n  next"));
+}
+
+TEST_CASE("what is needed is an input, unless a depfile will tell which of it is read") {
+  GraphBuilder builder;
+  builder.add(action("header", {}, {"header.h"}));
+  for (bool discovers_needs : {false, true}) {
+    ActionRequest request = action(discovers_needs ? "compile" : "step", {}, {});
+    request.needs = {"header"};
+    request.discovers_needs = discovers_needs;
+    builder.add(std::move(request));
+  }
+  Graph graph = std::move(builder).finish().value();
+  for (std::size_t i : {1, 2}) {
+    const Action& request = graph.actions[i];
+    CHECK(request.inputs.size() == (request.name == "step" ? 1 : 0));
+    CHECK(std::ranges::equal(request.needs, std::vector<ActionId>{{0}}));
+  }
 }
 
 TEST_CASE("a program that two actions call by different names has both") {
@@ -66,7 +102,35 @@ TEST_CASE("two makers of one file are named") {
   GraphBuilder builder;
   builder.add(action("one", {}, {"same"}));
   builder.add(action("two", {}, {"same"}));
-  CHECK(errors_of(std::move(builder)).contains("two actions make `same`"));
+  builder.add(action("three", {}, {"same"}));
+  CHECK(errors_of(std::move(builder)) ==
+        "error: two actions make `same`  [SN0202]\n"
+        "  at sinter.toml:3:1\n"
+        "  because `one`, on line 3, and `two`, on line 3\n"
+        "  next: give one of them another output\n");
+}
+
+TEST_CASE("combinations of a step that make one file are told which variable is missing in its name") {
+  GraphBuilder builder;
+  for (const char* name : {"cc[mode=fast,target=a]", "cc[mode=fast,target=b]"}) {
+    ActionRequest request = action(name, {}, {"out.o"});
+    request.goal = "cc";
+    request.is_goal = true;
+    builder.add(std::move(request));
+  }
+  CHECK(errors_of(std::move(builder))
+            .contains("  because `cc[mode=fast,target=a]` and `cc[mode=fast,target=b]` are combinations of one step\n"
+                      "  next: put `{target}` into the name, so that each makes a file of its own\n"));
+}
+
+TEST_CASE("one place is not both a file and a folder") {
+  GraphBuilder builder;
+  builder.add(action("below", {}, {"out/deep/file"}));
+  builder.add(action("above", {}, {"out", "twice", "twice"}));
+  std::string errors = errors_of(std::move(builder));
+  CHECK(errors.contains("error: `out/deep/file` cannot be made below `out`, which is a file  [SN0202]"));
+  CHECK(errors.contains("  because `above`, on line 3, makes `out`\n"));
+  CHECK(errors.contains("error: `above` names its output `twice` twice  [SN0202]\n"));
 }
 
 TEST_CASE("an output that is an input, and one outside the project, are both reported in one run") {

@@ -126,7 +126,20 @@ refuses("steps that read each other's outputs are a loop too", {
 error: these actions wait for each other  [SN0201]
   at sinter.toml:3:7
   because \`egg\` needs \`hen\` needs \`egg\`
+  because \`egg\` reads \`hen.txt\`, which \`hen\` makes
+  because \`hen\` reads \`egg.txt\`, which \`egg\` makes
   next: remove one of these dependencies
+`,
+});
+
+refuses("a step that needs itself is told so", {
+  files: { "sinter.toml": step("egg", { run: ["true"], needs: ["egg"] }) },
+  code: 2,
+  text: `
+error: \`egg\` waits for itself  [SN0201]
+  at sinter.toml:3:7
+  because \`egg\` needs \`egg\`
+  next: remove it from its own \`needs\`
 `,
 });
 
@@ -193,8 +206,80 @@ refuses("one output of two steps is told with both steps", {
   text: `
 error: two actions make \`a\`  [SN0202]
   at sinter.toml:6:7
-  because \`one\` and \`two\`
+  because \`one\`, on line 3, and \`two\`, on line 6
   next: give one of them another output
+`,
+});
+
+refuses("combinations that make one file are told which variable its name lacks", {
+  files: { "sinter.toml": step("one", { run: ["true"], outputs: ["{mode}.o"] }) + 'for = { mode = ["a", "b"], target = ["x", "y"] }\n' },
+  code: 2,
+  text: `
+error: two actions make \`a.o\`  [SN0202]
+  at sinter.toml:3:7
+  because \`one[mode=a,target=x]\` and \`one[mode=a,target=y]\` are combinations of one step
+  next: put \`{target}\` into the name, so that each makes a file of its own
+error: two actions make \`b.o\`  [SN0202]
+  at sinter.toml:3:7
+  because \`one[mode=b,target=x]\` and \`one[mode=b,target=y]\` are combinations of one step
+  next: put \`{target}\` into the name, so that each makes a file of its own
+`,
+});
+
+refuses("a file below what another step makes as a file is refused", {
+  files: { "sinter.toml": step("one", { run: ["true"], outputs: ["a"] }) + step("two", { run: ["true"], outputs: ["a/b"] }) },
+  code: 2,
+  text: `
+error: \`a/b\` cannot be made below \`a\`, which is a file  [SN0202]
+  at sinter.toml:6:7
+  because \`one\`, on line 3, makes \`a\`
+  next: let one of the two write elsewhere
+`,
+});
+
+refuses("names that nothing has come with the nearest that something has", {
+  files: {
+    "sinter.toml": `${step("site", { run: ["echo", "{tarqet}"], needs: ["sit"], pool: "hevy", when: "profil == 'test'" })}for = { target = ["a"] }
+[step.upload]
+run = ["true"]
+needs = ["site[target=b]"]
+when = "profile == production && environment.CI != ''"
+[pool.heavy]
+size = 1
+`,
+  },
+  code: 2,
+  text: `
+error: \`{tarqet}\` is no variable of \`for\`  [SN0112]
+  at sinter.toml:4:15
+  next: did you mean \`{target}\`?
+error: there is no module, package or step \`sit\`, which \`needs\` of [step.site] names  [SN0112]
+  at sinter.toml:5:10
+  next: did you mean \`site\`?
+error: there is no pool \`hevy\`  [SN0112]
+  at sinter.toml:6:8
+  next: did you mean \`heavy\`?
+error: \`when\` in [step.site]: there is no \`profil\`  [SN0107]
+  at sinter.toml:7:8
+  because line 1, column 1 of it is \`profil == 'test'\`
+  next: did you mean \`profile\`?
+error: there is no module, package or step \`site[target=b]\`, which \`needs\` of [step.upload] names  [SN0112]
+  at sinter.toml:11:10
+  next: did you mean \`site[target=a]\`?
+error: \`when\` in [step.upload]: there is no \`production\`  [SN0107]
+  at sinter.toml:12:8
+  because line 1, column 12 of it is \`production && environment.CI != ''\`
+  next: texts stand in quotes: 'production'
+`,
+});
+
+refuses("profiles that inherit from each other are told as the whole loop", {
+  files: { "sinter.toml": `${step("one", { run: ["true"] })}[profile.a]\ninherits = "b"\n[profile.b]\ninherits = "a"\n` },
+  code: 2,
+  text: `
+error: the profile \`b\` inherits from itself  [SN0107]
+  at sinter.toml:8:12
+  next: let one of a, b inherit from a built-in profile
 `,
 });
 
