@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "config/cache_folder.h"
 #include "os/clock.h"
 #include "os/machine.h"
 
@@ -33,15 +34,7 @@ void remove_unmade(const std::string& folder, const std::set<std::string_view>& 
 }  // namespace
 
 std::string cache_folder(const Environment& environment, const std::string& configured) {
-  auto value = [&](std::string_view name) {
-    auto entry = environment.find(name);
-    return entry == environment.end() ? "" : entry->second;
-  };
-  if (std::string chosen = value("SINTER_CACHE"); !chosen.empty()) return chosen;
-  if (!configured.empty()) return configured;
-  if (std::string base = value("XDG_CACHE_HOME"); !base.empty()) return join_path(base, "sinter");
-  if (std::string home = value("HOME"); !home.empty()) return join_path(home, ".cache/sinter");
-  return ".sinter/cache";
+  return choose_cache_folder(environment, configured).path;
 }
 
 BuildState read_state(const std::string& profile) {

@@ -41,7 +41,8 @@ int show_config(const ConfigCommand& command, const BuildRequest& request, Termi
     for (const Error& error : tables.error()) terminal.print_error(error);
     return exit_code(tables.error().front().code);
   }
-  write_output(command.format == "json" ? config_json(*tables) : config_toml(*tables));
+  ProfileChoice choice{request.profile, request.profile_from};
+  write_output(command.format == "json" ? config_json(choice, *tables) : config_toml(choice, *tables));
   return 0;
 }
 

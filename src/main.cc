@@ -14,6 +14,7 @@
 #include "os/machine.h"
 #include "os/process.h"
 #include "pipeline.h"
+#include "report/config_text.h"
 #include "report/json_lines.h"
 #include "report/terminal.h"
 #include "run_step.h"
@@ -41,17 +42,21 @@ int report_error(const CommandLine& line, TerminalReport& report, const Error& e
   return exit_code(error.code);
 }
 
-std::string profile_name(const CommandLine& line, const Environment& environment) {
-  if (!line.profile.empty()) return line.profile;
+ProfileChoice choose_profile(const CommandLine& line, const Environment& environment) {
+  if (!line.profile.empty()) return {line.profile, "--profile"};
   auto variable = environment.find("SINTER_PROFILE");
-  return variable == environment.end() || variable->second.empty() ? std::string(default_profile) : variable->second;
+  bool is_set = variable != environment.end() && !variable->second.empty();
+  return is_set ? ProfileChoice{variable->second, "variable SINTER_PROFILE"}
+                : ProfileChoice{std::string(default_profile), "default"};
 }
 
 /// Goes to the project's folder; what is asked for everything there, to be made narrower.
 Result<BuildRequest> enter_project(const CommandLine& line, Environment environment) {
   std::string given_in = SINTER_TRY(real_path(line.folder));
   SINTER_TRY(change_folder(SINTER_TRY(find_project(line.folder))));
-  return BuildRequest{.profile = profile_name(line, environment),
+  ProfileChoice profile = choose_profile(line, environment);
+  return BuildRequest{.profile = std::move(profile.name),
+                      .profile_from = std::move(profile.from),
                       .slots = line.slots == 0 ? processor_count() : line.slots,
                       .environment = std::move(environment),
                       .given_in = std::move(given_in)};
@@ -116,7 +121,7 @@ int run_command_line(const CommandLine& line) {
                                   .is_ci = is_set("CI", "") && !is_set("CI", "false")});
   TerminalReport report(terminal, line.verbosity);
   if (const auto* command = std::get_if<CacheCommand>(&line.command)) {
-    return run_cache_command(*command, line, profile_name(line, environment), environment, report);
+    return run_cache_command(*command, line, choose_profile(line, environment).name, environment, report);
   }
   return std::visit(
       [&](const auto& command) {

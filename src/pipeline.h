@@ -22,6 +22,7 @@ namespace sinter {
 /// What a person asked for, and what of the machine a build may look at.
 struct BuildRequest {
   std::string profile;
+  std::string profile_from = {};   // who chose it: "--profile", "variable SINTER_PROFILE", "default"
   std::vector<std::string> goals;  // all when empty
   Purpose purpose = Purpose::build;
   std::uint32_t slots = 1;

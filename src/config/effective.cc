@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "config/cache_folder.h"
+
 namespace sinter {
 namespace {
 
@@ -119,12 +121,12 @@ EffectiveTable cache_table(const TomlValue& root, const Project& project, const 
   EffectiveTable table = Table("cache", find_table(root, "cache"))
                              .otherwise("size", text(std::to_string(project.cache_size_bytes / gigabyte) + " GB"))
                              .take();
-  constexpr std::string_view name = "SINTER_CACHE";
-  auto variable = environment.find(name);
-  if (variable == environment.end() || variable->second.empty()) return table;
+  CacheFolder folder = choose_cache_folder(environment, project.cache_folder);
+  if (folder.path == project.cache_folder) return table;  // as it is written
   std::erase_if(table.values, [](const EffectiveValue& value) { return value.key == "dir"; });
-  Origin origin{.kind = Origin::Kind::environment, .detail = std::string(name)};
-  table.values.insert(table.values.begin(), {"dir", text(variable->second), std::move(origin)});
+  Origin origin{.kind = folder.variable.empty() ? Origin::Kind::inherited : Origin::Kind::environment,
+                .detail = folder.variable.empty() ? "default" : folder.variable};
+  table.values.insert(table.values.begin(), {"dir", text(folder.path), std::move(origin)});
   return table;
 }
 

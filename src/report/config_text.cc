@@ -86,12 +86,12 @@ std::string origin_text(const Origin& origin) {
 
 }  // namespace
 
-std::string config_toml(const std::vector<EffectiveTable>& tables) {
+std::string config_toml(const ProfileChoice& profile, const std::vector<EffectiveTable>& tables) {
   constexpr std::size_t comment_column = 40;
-  std::string text;
+  std::string text = "# profile " + profile.name + "   # " + profile.from + "\n";
   for (const EffectiveTable& table : tables) {
     if (table.values.empty()) continue;
-    text += (text.empty() ? "[" : "\n[") + table.name + "]\n";
+    text += "\n[" + table.name + "]\n";
     for (const EffectiveValue& value : table.values) {
       std::string line = value.key + " = " + toml_text(value.value);
       line.append(line.size() < comment_column ? comment_column - line.size() : 2, ' ');
@@ -101,10 +101,11 @@ std::string config_toml(const std::vector<EffectiveTable>& tables) {
   return text;
 }
 
-std::string config_json(const std::vector<EffectiveTable>& tables) {
+std::string config_json(const ProfileChoice& profile, const std::vector<EffectiveTable>& tables) {
   JsonWriter json(1);
   json.begin_object();
   json.key("schema").string("sinter.config/1");
+  json.key("profile").begin_object().key("name").string(profile.name).key("from").string(profile.from).end_object();
   json.key("tables").begin_array();
   for (const EffectiveTable& table : tables) {
     if (table.values.empty()) continue;
@@ -126,7 +127,7 @@ std::string config_json(const std::vector<EffectiveTable>& tables) {
   }
   json.end_array();
   json.end_object();
-  return json.take();
+  return json.take() + "\n";
 }
 
 }  // namespace sinter

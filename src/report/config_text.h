@@ -9,7 +9,13 @@
 
 namespace sinter {
 
-std::string config_toml(const std::vector<EffectiveTable>& tables);
-std::string config_json(const std::vector<EffectiveTable>& tables);
+/// The profile and who chose it: "--profile", "variable SINTER_PROFILE", "default".
+struct ProfileChoice {
+  std::string name;
+  std::string from;
+};
+
+std::string config_toml(const ProfileChoice& profile, const std::vector<EffectiveTable>& tables);
+std::string config_json(const ProfileChoice& profile, const std::vector<EffectiveTable>& tables);
 
 }  // namespace sinter

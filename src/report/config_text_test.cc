@@ -52,8 +52,11 @@ TEST_CASE("every value says where it was written, which profile changed it, or t
   testing::Scratch scratch;
   must(write_file("a.cc", ""));
   std::string toml = config_toml(
+      {"staging", "--profile"},
       read({.text = std::string(text), .profile = "staging", .environment = {{"SINTER_CACHE", "over/there"}}}));
-  CHECK(toml == R"([project]
+  CHECK(toml == R"(# profile staging   # --profile
+
+[project]
 name = "acme"                           # sinter.toml:2
 description = "tab\t, \u007F and \"quotes\""  # sinter.toml:3
 version = "0.0.0"                       # default
@@ -111,8 +114,8 @@ size = "5 GB"                           # default
 TEST_CASE("the text is a sinter.toml that means the same") {
   testing::Scratch scratch;
   must(write_file("a.cc", ""));
-  std::string first = config_toml(read({.text = std::string(text)}));
-  std::string second = config_toml(read({.text = first}));
+  std::string first = config_toml({"production", "default"}, read({.text = std::string(text)}));
+  std::string second = config_toml({"production", "default"}, read({.text = first}));
   auto without_comments = [](std::string_view lines) {
     std::string kept;
     while (!lines.empty()) {
@@ -128,8 +131,11 @@ TEST_CASE("the text is a sinter.toml that means the same") {
 TEST_CASE("as JSON each value is a line with its origin") {
   testing::Scratch scratch;
   must(write_file("a.cc", ""));
-  std::string json = config_json(read({.text = std::string(text), .profile = "staging"}));
-  CHECK(json.starts_with("{\n \"schema\": \"sinter.config/1\",\n"));
+  std::string json =
+      config_json({"staging", "variable SINTER_PROFILE"}, read({.text = std::string(text), .profile = "staging"}));
+  CHECK(
+      json.starts_with("{\n \"schema\": \"sinter.config/1\",\n \"profile\": {\n  \"name\": \"staging\",\n  \"from\": "
+                       "\"variable SINTER_PROFILE\"\n },\n"));
   CHECK(json.contains(R"({"key":"for","value":{"target":["a","b"]},"from":"sinter.toml:14","line":14})"));
   CHECK(json.contains(R"({"key":"timeout","value":"5m","from":"sinter.toml:30, profile staging","line":30})"));
   CHECK(json.contains(R"({"key":"cache","value":true,"from":"default"})"));

@@ -86,41 +86,116 @@ outputs = ["one.txt"]
   assert.match(out.stderr, /^left out compile\[target=b,variant=base\] /);
 });
 
-test("a module is compiled from sources and headers that steps make", async () => {
+test("steps make sources and headers of a module, for each combination, and read the package that becomes of it", async () => {
   const project = new Project({
     "sinter.toml": `[profile.production]
 optimize = "none"
 lto = false
 
 [step.tables]
-run = ["sh", "-c", "cat numbers.txt > gen/table.cc && echo 'int table();' > gen/table.h"]
-inputs = ["numbers.txt"]
-outputs = ["gen/table.cc"]
+for = { table = ["low", "high"] }
+run = ["sh", "-c", "echo \\"int {table}() { return $(cat {table}.txt); }\\" > gen/{table}.cc"]
+inputs = ["{table}.txt"]
+outputs = ["gen/{table}.cc"]
 
 [step.header]
-run = ["sh", "-c", "echo '#define STEP 3' > gen/step.h"]
-outputs = ["gen/step.h"]
+for = { header = ["step", "tables"] }
+run = ["cp", "{header}.txt", "gen/{header}.h"]
+inputs = ["{header}.txt"]
+outputs = ["gen/{header}.h"]
 
 [module.demo]
 sources = ["src/*.cc", "gen/*.cc"]
 needs = ["header"]
 variants = ["baseline"]
+
+[package.pack]
+license_file = "LICENSE"
+contains = ["demo"]
+
+[step.count]
+run = ["sh", "-c", "wc -c < dist/npm/demo/demo/demo.baseline.wasm > count.txt"]
+needs = ["pack"]
+outputs = ["count.txt"]
 `,
-    "numbers.txt": "int table() { return 1; }\n",
+    LICENSE: "MIT\n",
+    "low.txt": "1\n",
+    "high.txt": "2\n",
+    "step.txt": "#define STEP 3\n",
+    "tables.txt": "int low();\nint high();\n",
     "src/exports.cc": `#include "sinter/bind.h"
 #include "gen/step.h"
-int table();
-namespace demo { int value() { return table() + STEP; } SINTER_EXPORT(value, "A number.") }
+#include "gen/tables.h"
+namespace demo { int value() { return low() + high() + STEP; } SINTER_EXPORT(value, "A number.") }
 `,
   });
   const cold = await project.build();
   assert.equal(cold.code, 0, String(cold));
-  project.write("numbers.txt", "int table() { return 2; }\n");
-  const warm = await project.build();
-  assert.equal(warm.code, 0, String(warm));
-  const ran = warm.finished.filter((action) => action.outcome === "ran").map((action) => action.action);
-  assert.ok(ran.includes("tables") && ran.includes("demo/baseline: compile gen/table.cc"), String(warm));
-  assert.ok(!ran.includes("demo/baseline: compile src/exports.cc"), String(warm));
+  assert.ok(Number(project.read("count.txt")) > 0);
+
+  project.write("low.txt", "0x12345678\n");
+  const source = (await project.build()).named("ran");
+  assert.ok(source.includes("tables[table=low]") && source.includes("demo/baseline: compile gen/low.cc"), source.join());
+  assert.ok(source.includes("count"), "what needs the package reads it");
+  assert.ok(!source.includes("demo/baseline: compile src/exports.cc") && !source.includes("tables[table=high]"), source.join());
+
+  project.write("step.txt", "#define STEP 4\n");
+  const header = (await project.build()).named("ran");
+  assert.ok(header.includes("header[header=step]") && header.includes("demo/baseline: compile src/exports.cc"), header.join());
+  assert.ok(!header.includes("demo/baseline: compile gen/low.cc"), header.join());
+
+  project.write("step.txt", "#define STEP 4  // the same\n");
+  const comment = (await project.build()).named("ran");
+  assert.ok(comment.includes("demo/baseline: compile src/exports.cc") && !comment.includes("count"), comment.join());
+});
+
+test("a command runs in its `cwd`; its files are seen from the project's folder", async () => {
+  const project = new Project({
+    "deep/down/in.txt": "in\n",
+    "deep/down/run.sh": "basename \"$PWD\" > ../out.txt; cat in.txt >> ../out.txt\n",
+    "sinter.toml": step("it", { run: ["sh", "run.sh"], cwd: "deep/down", inputs: ["deep/down/*"], outputs: ["deep/out.txt"] }),
+  });
+  const first = await project.build();
+  assert.deepEqual([first.code, project.read("deep/out.txt")], [0, "down\nin\n"], String(first));
+  project.write("deep/down/in.txt", "changed\n");
+  assert.deepEqual((await project.build()).outcomes, { it: "ran" });
+  assert.equal(project.read("deep/out.txt"), "down\nchanged\n");
+});
+
+test("a check without outputs runs again when what it reads changes, and not before", async () => {
+  const project = new Project({
+    "in.txt": "good\n",
+    "sinter.toml": step("check", { run: ["grep", "-q", "good", "in.txt"], inputs: ["in.txt"], outputs: [] }) +
+      step("after", { run: shell("echo checked > after.txt"), needs: ["check"], outputs: ["after.txt"] }),
+  });
+  assert.deepEqual((await project.build()).outcomes, { check: "ran", after: "ran" });
+  assert.deepEqual((await project.build()).outcomes, {});
+  project.write("in.txt", "still good\n");
+  assert.deepEqual((await project.build()).outcomes, { check: "ran" }, "a check makes nothing that could reach others");
+  project.write("in.txt", "bad\n");
+  const bad = await project.build();
+  assert.deepEqual([bad.code, bad.outcomes.check], [1, "failed"]);
+  project.write("in.txt", "good\n");
+  assert.deepEqual((await project.build()).outcomes, { check: "restored" }, "it passed with these bytes before");
+});
+
+test("what is left out counts as done for tests, for modules and along a chain", async () => {
+  const never = { when: "profile == 'test'" };
+  const project = new Project({
+    "sinter.toml": step("first", { run: ["false"], ...never }) + step("second", { run: ["false"], needs: ["first"], ...never }) +
+      step("last", { run: shell("touch last.txt"), needs: ["second"], outputs: ["last.txt"] }) +
+      step("check", { run: ["false"], test: true, ...never }) + step("passes", { run: ["true"], test: true, needs: ["second"] }) +
+      '[module.demo]\nsources = ["a.cc"]\nneeds = ["second"]\nvariants = ["baseline"]\n',
+    "a.cc": '#include "sinter/bind.h"\nnamespace demo { int one() { return 1; } SINTER_EXPORT(one, "One.") }\n',
+  });
+  const tests = await project.run(["test"]);
+  assert.equal(tests.code, 0, String(tests));
+  assert.match(tests.stderr, /\n1 passed, 0 failed\n$/);
+  const build = await project.build(["demo", "last"]);
+  assert.equal(build.code, 0, String(build));
+  assert.ok(project.has("last.txt"));
+  assert.equal((await project.run(["run", "second"])).code, 0);
+  assert.equal((await project.build(["--profile", "test", "last"])).code, 1, "with that profile they take part");
 });
 
 test("SINTER_PROFILE and --profile select a profile of the project's own, and what it changes", async () => {
