@@ -9,6 +9,7 @@ namespace {
 
 constexpr const char* examples =
     "Examples:\n"
+    "  sinter init hello            a new project, to begin with\n"
     "  sinter build                 everything in sinter.toml\n"
     "  sinter build text -j 1       one goal and what it needs, one action at a time\n"
     "  sinter test                  every test; what passed and has not changed is not run again\n"
@@ -41,6 +42,7 @@ class Parser {
     app_.set_version_flag("--version", "sinter " SINTER_VERSION);
     app_.fallthrough();
     add_common();
+    add_init();
     add_build();
     add_run();
     add_config();
@@ -116,6 +118,14 @@ class Parser {
     app_.add_option("--color", colour_, "auto, always or never")
         ->check(CLI::IsMember({"auto", "always", "never"}))
         ->type_name("WHEN");
+  }
+
+  void add_init() {
+    init_ = app_.add_subcommand("init", "write a small project that builds, to begin with");
+    init_->add_option("DIR", init_command_.folder, "where (default: here); what is there is never replaced");
+    init_->add_option("--language", init_command_.language, "cpp (default), rust, or polyglot: both and a step")
+        ->check(CLI::IsMember({"cpp", "rust", "polyglot"}))
+        ->type_name("NAME");
   }
 
   void add_build() {
@@ -282,6 +292,7 @@ class Parser {
     bind_command_.variants = named_files(variants_);
     package_command_.modules = named_files(modules_);
     test_command_.is_test = true;
+    if (init_->parsed()) line_.command = std::move(init_command_);
     if (build_->parsed()) line_.command = std::move(build_command_);
     if (test_->parsed()) line_.command = std::move(test_command_);
     if (run_->parsed()) line_.command = std::move(run_command_);
@@ -303,6 +314,7 @@ class Parser {
   bool is_quiet_ = false;
   bool is_verbose_ = false;
   std::string colour_ = "auto";
+  InitCommand init_command_;
   BuildCommand build_command_, test_command_;
   RunCommand run_command_;
   ConfigCommand config_command_;
@@ -315,6 +327,7 @@ class Parser {
   PackageNpmCommand package_command_;
   std::vector<std::string> modules_;
   std::string help_topic_;
+  CLI::App* init_ = nullptr;
   CLI::App* build_ = nullptr;
   CLI::App* test_ = nullptr;
   CLI::App* run_ = nullptr;

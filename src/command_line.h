@@ -104,6 +104,11 @@ struct VerifyCommand {
   std::vector<std::string> goals;
 };
 
+struct InitCommand {
+  std::string folder = ".";
+  std::string language = "cpp";  // or "rust", "polyglot"
+};
+
 struct CommandLine {
   std::string folder = ".";
   std::string profile;      // "" for SINTER_PROFILE or the default
@@ -112,7 +117,7 @@ struct CommandLine {
   Verbosity verbosity = Verbosity::normal;
   ColourChoice colour = ColourChoice::automatic;
   std::variant<BuildCommand, RunCommand, ConfigCommand, GraphCommand, CompileCommand, OptimizeCommand, SizeCommand,
-               BindCommand, PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand>
+               BindCommand, PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand, InitCommand>
       command;
 };
 

@@ -9,6 +9,7 @@
 #include "cache_commands.h"
 #include "clean.h"
 #include "command_line.h"
+#include "init_command.h"
 #include "insight_commands.h"
 #include "os/files.h"
 #include "os/machine.h"
@@ -123,6 +124,7 @@ int run_command_line(const CommandLine& line) {
   if (const auto* command = std::get_if<CacheCommand>(&line.command)) {
     return run_cache_command(*command, line, choose_profile(line, environment).name, environment, report);
   }
+  if (const auto* command = std::get_if<InitCommand>(&line.command)) return run_init_command(*command, line, report);
   return std::visit(
       [&](const auto& command) {
         if constexpr (requires(BuildRequest request) { run_in_project(line, command, std::move(request), report); }) {

@@ -233,12 +233,11 @@ Result<std::string> find_project(const std::string& folder) {
     if (exists(join_path(at, config_name))) return at;
     if (at == "/") break;
   }
-  return fail(
-      Error{.code = Code::config_missing,
-            .what = "there is no sinter.toml here",
-            .where = {folder},
-            .why = {"neither in that folder nor in one above it"},
-            .next = "go to a project's folder, name one with -C, or write a sinter.toml (README.md shows one)"});
+  return fail(Error{.code = Code::config_missing,
+                    .what = "there is no sinter.toml here",
+                    .where = {folder},
+                    .why = {"neither in that folder nor in one above it"},
+                    .next = "go to a project's folder, name one with -C, or begin one with `sinter init`"});
 }
 
 std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request, KeepPlan keep) {

@@ -26,6 +26,7 @@ namespace sinter {
   X(config_unknown_name,    112, 2)                  \
   X(config_path_outside,    113, 2)                  \
   X(config_source_kind,     114, 2)                  \
+  X(init_would_replace,     115, 2)                  \
   X(graph_cycle,            201, 2)                  \
   X(graph_output_twice,     202, 2)                  \
   X(graph_output_is_input,  203, 2)                  \

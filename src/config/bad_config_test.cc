@@ -492,7 +492,7 @@ TEST_CASE_FIXTURE(Fixture, "a sinter.toml that is not there is told with what to
   Result<std::string> text = read_config_text("project/sinter.toml");
   REQUIRE(!text.has_value());
   CHECK(render(text.error()) == R"(error: there is no `project/sinter.toml`  [SN0102]
-  next: go to the project's folder, or name it with `-C DIR`; a new project starts with a sinter.toml that says `[project]` and `name = "hello"`
+  next: go to the project's folder, or name it with `-C DIR`; a new project begins with `sinter init`
 )");
 }
 

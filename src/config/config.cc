@@ -390,8 +390,8 @@ Result<std::string> read_config_text(const std::string& path, const ConfigLimits
   if (exists(path)) return read_file_limited(path, limits.text_bytes_max);
   return fail(Error{.code = Code::config_missing,
                     .what = "there is no " + quote(path),
-                    .next = "go to the project's folder, or name it with `-C DIR`; a new project starts with a "
-                            "sinter.toml that says `[project]` and `name = \"hello\"`"});
+                    .next = "go to the project's folder, or name it with `-C DIR`; a new project begins with "
+                            "`sinter init`"});
 }
 
 std::expected<MergedProject, std::vector<Error>> read_merged(const ConfigRequest& request) {

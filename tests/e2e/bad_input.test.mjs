@@ -339,7 +339,7 @@ test("a folder without sinter.toml says where it looked and what to do", async (
   assert.equal(run.stderr, `error: there is no sinter.toml here  [SN0102]
   at .
   because neither in that folder nor in one above it
-  next: go to a project's folder, name one with -C, or write a sinter.toml (README.md shows one)
+  next: go to a project's folder, name one with -C, or begin one with \`sinter init\`
 `);
 });
 

@@ -11,8 +11,8 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 /** Folders in which a quoted include is looked for, after the includer's own. */
 export const includeFolders = ["src", ".", "sdk/include"];
 
-/** The folder of the project that a file belongs to: each example is one of its own. */
-const projectFolder = (path) => /^examples\/[^/]+/.exec(path)?.[0] ?? ".";
+/** The folder of the project that a file belongs to: each example and starter is one of its own. */
+const projectFolder = (path) => /^(examples|starters)\/[^/]+/.exec(path)?.[0] ?? ".";
 
 /** Paths of the files that git has or would add, sorted. */
 export function listFiles() {
