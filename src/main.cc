@@ -1,6 +1,5 @@
 // The command line in, the exit code out. What the outside decides (environment,
 // terminal, processors) is read here, once, and passed on as values.
-#include <csignal>
 #include <cstring>
 #include <variant>
 
@@ -146,12 +145,12 @@ int run_command_line(const CommandLine& line) {
 }  // namespace sinter
 
 int main(int count, char** arguments) {
+  sinter::prepare_process();
   // Scripts ask for the version often; it needs no parser.
   if (count == 2 && std::strcmp(arguments[1], "--version") == 0) {
     sinter::write_output("sinter " SINTER_VERSION "\n");
     return 0;
   }
-  std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is no reason to die half-way
   std::variant<sinter::CommandLine, sinter::Finish> line = sinter::read_command_line(count, arguments);
   if (const auto* finish = std::get_if<sinter::Finish>(&line)) {
     if (finish->exit_code == 0) {

@@ -44,6 +44,7 @@ namespace sinter {
   X(action_killed,          406, 1)                  \
   X(test_failed,            407, 1)                  \
   X(interrupted,            408, 130)                \
+  X(action_left_process,    409, 1)                  \
   X(action_undeclared,      411, 1)                  \
   X(action_differs,         412, 1)                  \
   X(tool_missing,           501, 3)                  \
@@ -54,6 +55,7 @@ namespace sinter {
   X(disk_full,              506, 3)                  \
   X(spawn_failed,           507, 3)                  \
   X(strict_unavailable,     511, 3)                  \
+  X(machine_limit,          512, 3)                  \
   X(watch_limit,            521, 3)                  \
   X(revision_unknown,       522, 2)                  \
   X(repository_missing,     523, 3)                  \

@@ -115,10 +115,12 @@ Result<ForegroundEnd> run_in_foreground(Command command) {
         process.signal_group(++asked_count == 1 ? number : SIGKILL);
       }
     }
-    if (std::optional<ExitStatus> status = process.poll_exit()) {
+    if (process.has_exited()) {
+      ExitStatus status =
+          process.reap();  // before the rest of its group: while it is there, the group never seems gone
       end_group(process);
       guardian.release(process.pid());
-      return ForegroundEnd{*status, asked_count != 0 || status->signal == SIGINT};
+      return ForegroundEnd{status, asked_count != 0 || status.signal == SIGINT};
     }
   }
 }

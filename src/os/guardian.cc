@@ -31,8 +31,8 @@ std::vector<pid_t> read_until_end(int announcements) {
 }
 
 [[noreturn]] void guard(int announcements) {
-  ::setpgid(0, 0);  // Ctrl-C and whoever kills the tool's group do not mean us
-  ::prctl(PR_SET_NAME, "sinter-guardian");
+  ::setpgid(0, 0);                   // Ctrl-C and whoever kills the tool's group do not mean us
+  ::prctl(PR_SET_NAME, "guardian");  // not what `pkill sinter` means
   for (int number : {SIGINT, SIGTERM, SIGHUP}) std::signal(number, SIG_IGN);
   // Whoever reads the tool's output must not wait for us.
   int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -49,7 +49,7 @@ std::vector<pid_t> read_until_end(int announcements) {
 
 Result<Guardian> Guardian::start() {
   auto failed = [](int number) {
-    return fail(Error{.code = Code::spawn_failed,
+    return fail(Error{.code = Code::machine_limit,
                       .what = "cannot start a second process to watch over the first",
                       .why = {std::strerror(number)},
                       .next = "raise the limits of processes and open files (ulimit -u, ulimit -n)"});
@@ -78,8 +78,11 @@ Guardian::~Guardian() {
   }
 }
 
-void Guardian::release(pid_t group) {
-  pid_t message = -group;
+void Guardian::release(pid_t group) { tell(-group); }
+
+void Guardian::watch(pid_t group) { tell(group); }
+
+void Guardian::tell(pid_t message) {
   // A guardian that somebody killed guards nothing more; the build itself is not harmed.
   [[maybe_unused]] ssize_t written = ::write(descriptor_, &message, sizeof message);
 }

@@ -23,11 +23,16 @@ class Guardian {
 
   /// For Command: children announce themselves there, so none can run unknown to it.
   int descriptor() const { return descriptor_; }
+  pid_t pid() const { return pid_; }
+  /// That group is to end with us as well.
+  void watch(pid_t group);
   /// Nothing of that group runs any more.
   void release(pid_t group);
 
  private:
   Guardian(pid_t pid, int descriptor) : pid_(pid), descriptor_(descriptor) {}
+  void tell(pid_t message);
+
   pid_t pid_;
   int descriptor_;
 };

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <utility>
 
@@ -14,7 +13,11 @@ namespace {
 sigset_t watched_signals() {
   sigset_t signals;
   ::sigemptyset(&signals);
-  for (int number : {SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&signals, number);
+  for (int number : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction present = {};
+    ::sigaction(number, nullptr, &present);
+    if (present.sa_handler != SIG_IGN) ::sigaddset(&signals, number);  // NOLINT(performance-no-int-to-ptr): the macro
+  }
   return signals;
 }
 
@@ -27,10 +30,11 @@ Result<InterruptWatch> InterruptWatch::start() {
   if (descriptor < 0) {
     return fail(Error{.code = Code::spawn_failed, .what = "cannot watch for Ctrl-C", .why = {std::strerror(errno)}});
   }
-  return InterruptWatch(descriptor);
+  return InterruptWatch(descriptor, signals);
 }
 
-InterruptWatch::InterruptWatch(InterruptWatch&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+InterruptWatch::InterruptWatch(InterruptWatch&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), signals_(other.signals_) {}
 
 InterruptWatch::~InterruptWatch() {
   if (descriptor_ < 0) return;
@@ -39,8 +43,7 @@ InterruptWatch::~InterruptWatch() {
   while (::read(descriptor_, &seen, sizeof seen) > 0) {
   }
   ::close(descriptor_);
-  sigset_t signals = watched_signals();
-  ::sigprocmask(SIG_UNBLOCK, &signals, nullptr);
+  ::sigprocmask(SIG_UNBLOCK, &signals_, nullptr);
 }
 
 }  // namespace sinter

@@ -1,12 +1,14 @@
 // Ctrl-C and polite requests to end, as something the run loop can wait for.
 #pragma once
 
+#include <csignal>
+
 #include "base/error.h"
 
 namespace sinter {
 
 /// While one exists, SIGINT, SIGTERM and SIGHUP do not end the program but make
-/// `descriptor()` readable.
+/// `descriptor()` readable. Those that our caller has us ignore (`nohup`) stay ignored.
 class InterruptWatch {
  public:
   static Result<InterruptWatch> start();
@@ -17,8 +19,9 @@ class InterruptWatch {
   int descriptor() const { return descriptor_; }
 
  private:
-  explicit InterruptWatch(int descriptor) : descriptor_(descriptor) {}
+  InterruptWatch(int descriptor, const sigset_t& signals) : descriptor_(descriptor), signals_(signals) {}
   int descriptor_;
+  sigset_t signals_;
 };
 
 }  // namespace sinter

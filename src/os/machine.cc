@@ -1,10 +1,12 @@
 #include "os/machine.h"
 
+#include <fcntl.h>
 #include <sched.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 
 #include "base/text.h"
@@ -29,6 +31,15 @@ std::string system_name() {
 }
 
 Result<std::string> own_program_path() { return real_path("/proc/self/exe"); }
+
+void prepare_process() {
+  int opened;
+  do opened = ::open("/dev/null", O_RDWR);
+  while (opened >= 0 && opened <= STDERR_FILENO);
+  if (opened >= 0) ::close(opened);
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGCHLD, SIG_DFL);  // ignored, it would leave us without the exit codes
+}
 
 int own_process_id() { return ::getpid(); }
 

@@ -4,6 +4,7 @@
 #include "os/process.h"
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -54,6 +55,7 @@ struct ChildPlan {
   bool is_attached;
   int announce_to;
   int watched_by;
+  rlim_t open_files_max;
   pid_t parent;
 };
 
@@ -65,20 +67,27 @@ void announce(const ChildPlan& plan, pid_t message) {
 
 /// What the child does between vfork() and its program. Returns only on failure.
 int become(const ChildPlan& plan) {
-  ::setpgid(0, 0);
+  if (plan.is_attached) ::setpgid(0, 0);
+  else ::setsid();
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != plan.parent) return ECANCELED;  // the parent died before prctl()
   if (plan.is_attached) {
     // All signals are blocked here, so that asking for the terminal does not stop us.
     if (::tcgetpgrp(0) == ::getpgid(plan.parent)) ::tcsetpgrp(0, ::getpid());
-  } else if (::dup2(plan.null_input, 0) < 0 || ::dup2(plan.results, 1) < 0 || ::dup2(plan.output, 2) < 0) {
-    return errno;
+  } else {
+    if (::dup2(plan.null_input, 0) < 0 || ::dup2(plan.results, 1) < 0 || ::dup2(plan.output, 2) < 0) return errno;
+    // What our own caller left open is none of its business. An older Linux than 5.11 refuses.
+    ::syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+  }
+  if (rlimit limit; plan.open_files_max != 0 && ::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+    limit.rlim_cur = plan.open_files_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
   }
   if (::chdir(plan.folder) != 0) return errno;
   struct sigaction standard = {};
   announce(plan, ::getpid());  // while SIGPIPE is still ignored
   standard.sa_handler = SIG_DFL;
-  for (int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGCHLD}) ::sigaction(number, &standard, nullptr);
+  ::sigaction(SIGPIPE, &standard, nullptr);  // the only one that we change
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -116,6 +125,10 @@ Error spawn_error(const Command& command, int number) {
     error.code = Code::tool_missing;
     error.next = stat_file(command.folder) ? "install it, or correct the first word of the command"
                                            : "the working folder " + quote(command.folder) + " does not exist";
+  }
+  if (number == EAGAIN || number == EMFILE || number == ENFILE || number == ENOMEM) {
+    error.code = Code::machine_limit;
+    error.next = "let fewer run at a time (-j), or raise the limits of processes and open files (ulimit -u, ulimit -n)";
   }
   if (number == EACCES) error.next = "make the file executable, or correct the first word of the command";
   if (number == E2BIG) error.next = "the arguments are too long for the system: pass them in a file";
@@ -218,6 +231,7 @@ Result<Process> Process::start(const Command& command) {
                  .is_attached = command.is_attached,
                  .announce_to = command.announce_to,
                  .watched_by = command.watched_by,
+                 .open_files_max = command.open_files_max,
                  .parent = ::getpid()};
   sigset_t all, before;
   ::sigfillset(&all);
@@ -236,7 +250,11 @@ Result<Process> Process::start(const Command& command) {
   process.output_ = pipe_ends[0];
   ::fcntl(process.output_, F_SETFL, O_NONBLOCK);
   process.exit_ = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
-  if (process.exit_ < 0) return fail(spawn_error(command, errno));  // the destructor ends the child
+  if (process.exit_ < 0) {
+    int number = errno;
+    announce(plan, -pid);                       // taken back
+    return fail(spawn_error(command, number));  // the destructor ends the child
+  }
   ::fcntl(process.exit_, F_SETFD, FD_CLOEXEC);
   return process;
 }
@@ -281,10 +299,18 @@ void Process::read_output(OutputLog& log) {
   }
 }
 
-std::optional<ExitStatus> Process::poll_exit() {
+bool Process::has_exited() const {
+  siginfo_t info = {};
+  return ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid_;
+}
+
+ExitStatus Process::reap() {
   int status = 0;
   rusage usage = {};
-  if (::wait4(pid_, &status, WNOHANG, &usage) != pid_) return std::nullopt;
+  pid_t reaped;
+  do reaped = ::wait4(pid_, &status, 0, &usage);
+  while (reaped < 0 && errno == EINTR);
+  SINTER_ASSERT(reaped == pid_);
   exited_ = true;
   auto nanoseconds = [](const timeval& time) {
     return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(time.tv_usec) * 1000;
@@ -306,9 +332,11 @@ Result<Finished> run(const Command& command) {
     pollfd waits[2] = {{process.exit_descriptor(), POLLIN, 0}, {process.output_descriptor(), POLLIN, 0}};
     ::poll(waits, 2, -1);
     process.read_output(log);
-    if (std::optional<ExitStatus> status = process.poll_exit()) {
+    if (process.has_exited()) {
       process.read_output(log);
-      return Finished{*status, log.take(), process.usage()};
+      process.signal_group(SIGKILL);
+      ExitStatus status = process.reap();
+      return Finished{status, log.take(), process.usage()};
     }
   }
 }

@@ -1,5 +1,7 @@
 // The door to other programs. Children are started directly from an argument vector,
-// never through a shell, in a process group of their own that dies with us.
+// never through a shell, in a process group of their own that dies with us. They get no
+// open file of ours beside their three streams, and, unless attached, no terminal: a
+// program that wants to ask something fails instead of waiting for ever.
 #pragma once
 
 #include <sys/types.h>
@@ -20,8 +22,9 @@ struct Command {
   std::vector<std::string> environment;  // "NAME=value", all there is
   std::string output_path;               // standard output goes there, and only errors into the log; "" for both
   bool is_attached = false;              // has our own streams and, when we hold it, the terminal, instead of a pipe
-  int announce_to = -1;  // the child writes its pid_t there before it starts, and minus it if it fails to
-  int watched_by = -1;   // of an AccessWatch, or nobody
+  int announce_to = -1;              // the child writes its pid_t there before it starts, and minus it if it fails to
+  int watched_by = -1;               // of an AccessWatch, or nobody
+  std::uint64_t open_files_max = 0;  // how many it may have; 0: as many as we
 };
 
 struct ExitStatus {
@@ -78,8 +81,10 @@ class Process {
   int exit_descriptor() const { return exit_; }
   /// Takes what output is there, without waiting.
   void read_output(OutputLog& log);
-  /// The status once the child has exited; nothing while it runs. Does not wait.
-  std::optional<ExitStatus> poll_exit();
+  /// It has exited; its number is nobody else's until it is reaped. Does not wait.
+  bool has_exited() const;
+  /// The status of a child that has exited.
+  ExitStatus reap();
   void signal_group(int signal);
 
   struct Usage {

@@ -2,8 +2,13 @@
 // ends them is told apart.
 #include "os/process.h"
 
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <csignal>
 
+#include "base/text.h"
 #include "os/files.h"
 #include "testing/check.h"
 #include "testing/scratch.h"
@@ -45,6 +50,27 @@ TEST_CASE("a program that does not exist is an error that names it") {
   REQUIRE(!finished.has_value());
   CHECK(finished.error().code == Code::tool_missing);
   CHECK(finished.error().what == "cannot start `no-such-program`");
+}
+
+TEST_CASE("a child has its three streams, no other file of ours, and no terminal") {
+  int file = ::fcntl(STDERR_FILENO, F_DUPFD, 40);  // not closed by exec
+  REQUIRE(file >= 40);
+  Finished finished = must(run(command({"sh", "-c", "echo /proc/self/fd/*; ps -o sid= -p $$ | tr -d ' '; echo $$"})));
+  ::close(file);
+  std::vector<std::string> lines = split(finished.output, '\n');
+  CHECK(!lines[0].contains("/" + std::to_string(file)));
+  CHECK(lines[1] == lines[2]);  // leads a session of its own
+}
+
+TEST_CASE("no more room for files is a limit of the machine, not a missing program") {
+  rlimit before;
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  rlimit none = {.rlim_cur = 3, .rlim_max = before.rlim_max};
+  ::setrlimit(RLIMIT_NOFILE, &none);
+  Result<Finished> finished = run(command({"true"}));
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  REQUIRE(!finished.has_value());
+  CHECK(finished.error().code == Code::machine_limit);
 }
 
 TEST_CASE("a flood of output is kept in part, and the notice says how much is missing") {

@@ -9,6 +9,8 @@
 #include "os/clock.h"
 #include "os/guardian.h"
 #include "os/interrupt.h"
+#include "os/open_files.h"
+#include "schedule/strays.h"
 
 namespace sinter {
 namespace {
@@ -16,6 +18,20 @@ namespace {
 /// No retry waits longer, however often the time has doubled.
 constexpr std::uint64_t backoff_ns_max = 60'000'000'000;
 constexpr std::uint64_t tick_ns = 100'000'000;
+/// For so long we look at actions before we look at children and Ctrl-C again.
+constexpr std::uint64_t assess_ns_max = 20'000'000;
+
+/// Open files of one running action: its output and its exit; and of watching it.
+constexpr std::uint64_t files_an_action = 2;
+constexpr std::uint64_t files_a_watch = 4;
+/// For starting an action, the guardian, and what is read and written meanwhile.
+constexpr std::uint64_t spare_files = 12;
+
+std::uint32_t affordable_slots(std::uint64_t files_left, bool is_strict) {
+  std::uint64_t each = files_an_action + (is_strict ? files_a_watch : 0);
+  std::uint64_t slots = (files_left - std::min(files_left, spare_files)) / each;
+  return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(slots, 1, UINT32_MAX));
+}
 
 /// How far an action has come that has to run.
 struct Attempt {
@@ -57,12 +73,14 @@ class RunLoop {
 
   Result<BuildSummary> drive() {
     InterruptWatch interrupts = SINTER_TRY(InterruptWatch::start());
+    narrow(affordable_slots(open_files_.left(), checks_.strict != nullptr),
+           std::to_string(open_files_.raised()) + " files may be open at a time (ulimit -n)");
     for (;;) {
       assess_ready();
       queue_postponed();
       start_queued();
       if (schedule_.is_done()) break;
-      if (running_.empty() && postponed_.empty()) continue;
+      if (running_.empty() && postponed_.empty() && !schedule_.has_ready()) continue;
       wait(interrupts.descriptor());
     }
     for (const Postponed& postponed : postponed_) executor_.abandon(postponed.id);
@@ -129,9 +147,12 @@ class RunLoop {
   }
 
   void assess_ready() {
-    std::optional<std::uint64_t> started_ns;
-    while (std::optional<ActionId> id = schedule_.take_ready()) {
-      if (!started_ns) started_ns = monotonic_ns();
+    if (!schedule_.has_ready()) return;
+    std::uint64_t started_ns = monotonic_ns();
+    std::uint64_t now = started_ns;
+    for (; now - started_ns < assess_ns_max; now = monotonic_ns()) {
+      std::optional<ActionId> id = schedule_.take_ready();
+      if (!id) break;
       Assessment assessment = executor_.assess(*id);
       if (assessment.outcome) {
         finish({.id = *id,
@@ -144,7 +165,25 @@ class RunLoop {
         schedule_.must_run(*id);
       }
     }
-    if (started_ns) events_.stage({"assess", *started_ns, monotonic_ns()});
+    events_.stage({"assess", started_ns, now});
+  }
+
+  /// Fewer actions at a time than were asked for. Said when one has to run.
+  void narrow(std::uint32_t slots, std::string why) {
+    std::uint32_t before = schedule_.slots();
+    schedule_.allow_slots(slots);
+    if (slots >= before) return;
+    narrowed_ = Error{.code = Code::machine_limit,
+                      .what = count_of(slots, "action") + " run at a time, not " + std::to_string(before),
+                      .where = {},
+                      .why = {std::move(why)},
+                      .next = "raise that limit, or ask for fewer with -j"};
+  }
+
+  void say_narrowed() {
+    if (!narrowed_) return;
+    events_.accept(Notice{*std::move(narrowed_)});
+    narrowed_.reset();
   }
 
   void queue_postponed() {
@@ -169,8 +208,10 @@ class RunLoop {
 
   Result<Process> start_process(Running& running) {
     if (!guardian_) guardian_.emplace(SINTER_TRY(Guardian::start()));
+    if (!strays_) strays_.emplace();
     Command command = SINTER_TRY(executor_.prepare(running.id));
     command.announce_to = guardian_->descriptor();
+    command.open_files_max = open_files_.given();
     if (checks_.strict != nullptr) {
       running.watch = SINTER_TRY(checks_.strict->watch());
       command.watched_by = running.watch->descriptor();
@@ -178,23 +219,57 @@ class RunLoop {
     return Process::start(command);
   }
 
-  /// Ends what the child has left behind: it would write into the next build.
+  /// Ends what the child has left behind: it would write into the next build. Before the
+  /// child is reaped, after which its number may be somebody else's.
   void end_group(Running& running) {
     running.process->signal_group(SIGKILL);
     guardian_->release(running.process->pid());
+    strays_->note_end({running.id, running.process->pid()});
   }
 
-  /// False if it could not even be started; then it is finished as failed.
+  void end_strays(const Running* ended = nullptr) {
+    std::vector<Strays::Leader> leaders;
+    for (const Running& running : running_) {
+      if (&running != ended && running.process) leaders.push_back({running.id, running.process->pid()});
+    }
+    for (const Strays::Ended& stray : strays_->look(leaders, *guardian_)) events_.accept(Notice{stray_notice(stray)});
+  }
+
+  Error stray_notice(const Strays::Ended& stray) const {
+    std::vector<std::string> origins;
+    for (ActionId id : stray.origins) origins.push_back(quote(graph_[id].name));
+    return {
+        .code = Code::action_left_process,
+        .what = join(origins, " or ") + " left a process running, which was ended",
+        .where = {},
+        .why = {"it is " + quote(stray.name) + " (process " + std::to_string(stray.pid) + "), in a session of its own"},
+        .next = "let the command end what it starts; run what has to go on outside of the build"};
+  }
+
+  /// The system has room for those that run, and not for one more.
+  void wait_for_room(ActionId id, const Error& error) {
+    narrow(static_cast<std::uint32_t>(running_.size() - 1), join(error.why, "; "));
+    say_narrowed();
+    schedule_.postpone(id);
+    schedule_.must_run(id);
+  }
+
+  /// False if it did not start: it waits for room, or is finished as failed.
   bool start(Running& running) {
+    say_narrowed();
+    running.started_ns = monotonic_ns();
+    running.started_wall_ns = wall_clock_ns();
+    running.is_timed_out = false;
+    Result<Process> process = start_process(running);
+    if (!process && process.error().code == Code::machine_limit && running_.size() > 1) {
+      wait_for_room(running.id, process.error());
+      return false;
+    }
     events_.accept(ActionStarted{.action = std::string(graph_[running.id].name),
                                  .verb = std::string(graph_[running.id].verb),
                                  .cause = running.cause,
                                  .attempt = running.attempt,
                                  .expected_ns = expected_ns_[running.id.index]});
-    running.started_ns = monotonic_ns();
-    running.started_wall_ns = wall_clock_ns();
-    running.is_timed_out = false;
-    Result<Process> process = start_process(running);
     if (process) {
       running.process = *std::move(process);
       return true;
@@ -216,7 +291,7 @@ class RunLoop {
   void wait(int interrupt_descriptor) {
     std::vector<pollfd> waits = {{interrupt_descriptor, POLLIN, 0}};
     std::uint64_t now = monotonic_ns();
-    std::uint64_t until = now + tick_ns;
+    std::uint64_t until = schedule_.has_ready() ? now : now + tick_ns;
     for (const Postponed& postponed : postponed_) until = std::min(until, postponed.until_ns);
     for (const Running& running : running_) {
       until = std::min(until, deadline_ns(running));
@@ -239,13 +314,13 @@ class RunLoop {
     for (const Running& running : running_) elapsed.push_back({running.id, now - running.started_ns});
     events_.tick(schedule_.expected_left_ns(elapsed));
     next_tick_ns_ = now + tick_ns;
+    if (strays_ && !running_.empty()) end_strays();
   }
 
   /// True when the action is finished and its slot free.
   bool advance(Running& running, std::uint64_t now) {
     running.process->read_output(running.log);
-    std::optional<ExitStatus> status = running.process->poll_exit();
-    if (!status) {
+    if (!running.process->has_exited()) {
       if (now >= deadline_ns(running)) {
         running.is_timed_out = true;
         running.process->signal_group(SIGKILL);
@@ -254,7 +329,9 @@ class RunLoop {
     }
     running.process->read_output(running.log);
     end_group(running);
-    conclude(running, *status);
+    ExitStatus status = running.process->reap();
+    end_strays(&running);
+    conclude(running, status);
     return true;
   }
 
@@ -363,6 +440,7 @@ class RunLoop {
               .output = running.log.take()});
     }
     running_.clear();
+    if (strays_) end_strays();
   }
 
   const Graph& graph_;
@@ -372,6 +450,9 @@ class RunLoop {
   Executor& executor_;
   EventSink& events_;
   std::vector<Attempt> attempts_;
+  OpenFileLimit open_files_;
+  std::optional<Error> narrowed_;  // not said yet
+  std::optional<Strays> strays_;
   std::optional<Guardian> guardian_;  // of the processes in running_, from the first on
   std::vector<Running> running_;
   std::vector<Postponed> postponed_;

@@ -114,6 +114,11 @@ void Schedule::postpone(ActionId id) {
   stages_[id.index] = Stage::assessing;
 }
 
+void Schedule::allow_slots(std::uint32_t slots) {
+  SINTER_ASSERT(slots > 0);
+  limits_.slots = std::min(limits_.slots, slots);
+}
+
 void Schedule::wake_dependents(ActionId id) {
   for (ActionId dependent : dependents_[id.index]) {
     if (--waits_for_[dependent.index] != 0 || stages_[dependent.index] != Stage::waiting) continue;

@@ -47,6 +47,7 @@ class Schedule {
 
   /// An action whose inputs are final, to be assessed; nothing if there is none now.
   std::optional<ActionId> take_ready();
+  bool has_ready() const { return !stopped_ && !ready_.empty(); }
   /// It has to run. Only for an action that take_ready() gave out.
   void must_run(ActionId id);
   /// An action to start now: there is a free slot, also in its pool.
@@ -54,6 +55,9 @@ class Schedule {
   /// It is to be tried again later: must_run() queues it again, and until then its slot and
   /// its place in the pool are free.
   void postpone(ActionId id);
+  /// From now on no more than that many run at once, or as many as before if those are fewer.
+  void allow_slots(std::uint32_t slots);
+  std::uint32_t slots() const { return limits_.slots; }
   /// It came to an end. What needs a failed action becomes skipped; those are returned.
   /// After a failure with AfterFailure::stop nothing new is given out.
   std::vector<ActionId> finish(ActionId id, Outcome outcome);

@@ -62,6 +62,14 @@ struct Run {
     else schedule.must_run(id);
   }
 
+  void no_room_for_the_last() {
+    postponed.push_back(running.back());
+    running.pop_back();
+    slots = static_cast<std::uint32_t>(running.size());
+    schedule.postpone(postponed.back());
+    schedule.allow_slots(slots);
+  }
+
   void drive() {
     while (!schedule.is_done()) {
       while (std::optional<ActionId> id = schedule.take_ready()) assess(*id);
@@ -69,6 +77,7 @@ struct Run {
       CHECK(running.size() <= slots);
       auto heavy = std::ranges::count_if(running, [&](ActionId id) { return graph[id].pool == "heavy"; });
       CHECK(heavy <= graph.pools[0].size);
+      if (running.size() > 1 && random() % 16 == 0) no_room_for_the_last();
       if (!postponed.empty() && (running.empty() || random() % 2 == 0)) {
         schedule.must_run(postponed.back());
         postponed.pop_back();
