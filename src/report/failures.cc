@@ -14,15 +14,32 @@ namespace {
 
 std::string quoted(const std::string& argument) { return shell_quote(std::array{argument}); }
 
+bool has_same_output(const ActionFinished& left, const ActionFinished& right) {
+  return without_colours(left.output) == without_colours(right.output);
+}
+
 bool is_same_failure(const ActionFinished& left, const ActionFinished& right) {
   if (left.output.empty() || left.errors.empty() || right.errors.empty()) return false;
-  return left.errors.front().code == right.errors.front().code &&
-         without_colours(left.output) == without_colours(right.output);
+  if (left.errors.front().code != right.errors.front().code) return false;
+  if (has_same_output(left, right)) return true;
+  std::vector<std::string> heads = error_heads(left.output);
+  return !heads.empty() && heads == error_heads(right.output);
 }
 
 std::string with_newline(std::string text) {
   if (!text.empty() && !without_colours(text).ends_with('\n')) text += '\n';
   return text;
+}
+
+std::string names_text(const std::vector<const ActionFinished*>& group) {
+  std::string text;
+  for (const ActionFinished* failure : group) {
+    text += "\n" + std::string(style::bold) + screen_name(failure->action) + std::string(style::plain);
+  }
+  bool is_same_output =
+      std::ranges::all_of(group, [&](const auto* failure) { return has_same_output(*group.front(), *failure); });
+  if (group.size() > 1) text += is_same_output ? "  (the same output)" : "  (the same errors)";
+  return text + "\n";
 }
 
 }  // namespace
@@ -57,19 +74,15 @@ std::string error_text(const Error& error) {
          text.substr(label.size());
 }
 
-std::string failure_text(const std::vector<const ActionFinished*>& group, const Invocation& invocation) {
+std::string failure_text(const std::vector<const ActionFinished*>& group, const Invocation& invocation,
+                         ShownDiagnostics& shown) {
   const ActionFinished& first = *group.front();
-  std::string text;
-  for (const ActionFinished* failure : group) {
-    text += "\n" + std::string(style::bold) + screen_name(failure->action) + std::string(style::plain);
-  }
-  if (group.size() > 1) text += "  (the same output)";
-  text += "\n";
+  std::string text = names_text(group);
   if (!first.command.empty()) {
     text += std::string(style::dim) + "$ " + screen_output(without_colours(pasteable_command(first, invocation))) +
             std::string(style::plain) + "\n";
   }
-  text += with_newline(screen_output(first.output));
+  text += with_newline(screen_output(shown.add(first.action, first.output).text));
   for (const Error& error : first.errors) text += error_text(error);
   std::vector<std::string> goals;
   for (const ActionFinished* failure : group) {
@@ -78,6 +91,14 @@ std::string failure_text(const std::vector<const ActionFinished*>& group, const 
   std::string verb = invocation.is_test ? " test" : " build";
   text += "  again: " + invocation.program + verb + (goals.empty() ? "" : " " + shell_quote(goals)) + "\n";
   return text;
+}
+
+std::string failure_news(const std::vector<const ActionFinished*>& group, const Invocation& invocation,
+                         ShownDiagnostics& shown) {
+  const ActionFinished& first = *group.front();
+  ShownDiagnostics before = shown;
+  ShownDiagnostics::News news = before.add(first.action, first.output);
+  return news.is_any ? failure_text(group, invocation, shown) : names_text(group) + screen_output(news.text);
 }
 
 }  // namespace sinter

@@ -1,6 +1,6 @@
 // Failures as people act on them: what failed, the command as it can be pasted into a
-// shell, what it printed, and how to try again. Two actions that failed with the very
-// same words, such as one source compiled natively and for wasm, are one failure.
+// shell, what it printed, and how to try again. Actions that failed with the same errors,
+// such as one source compiled natively and for wasm, are one failure.
 #pragma once
 
 #include <string>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/event.h"
+#include "report/diagnostics.h"
 
 namespace sinter {
 
@@ -18,11 +19,17 @@ struct Invocation {
   bool is_test = false;
 };
 
-/// The failures with the same output and code as one, in the order of the first.
+/// The failures with the same code and the same output or errors as one, in the order of the first.
 std::vector<std::vector<const ActionFinished*>> group_failures(const std::vector<ActionFinished>& failures);
 
-/// Everything about one group, with colours.
-std::string failure_text(const std::vector<const ActionFinished*>& group, const Invocation& invocation);
+/// Everything about one group, with colours; of its output what `shown` has not.
+std::string failure_text(const std::vector<const ActionFinished*>& group, const Invocation& invocation,
+                         ShownDiagnostics& shown);
+
+/// The same as soon as it has failed, while the build goes on: a failure that tells nothing
+/// new is only named.
+std::string failure_news(const std::vector<const ActionFinished*>& group, const Invocation& invocation,
+                         ShownDiagnostics& shown);
 
 /// The command as it ran: folder, environment and arguments, for a POSIX shell. Values of
 /// variables are not in it: the shell that it is pasted into has them.

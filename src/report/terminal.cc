@@ -63,12 +63,20 @@ std::size_t TerminalReport::result_columns() const {
 void TerminalReport::print_error(const Error& error) { print(error_text(error)); }
 
 void TerminalReport::print_output(const std::string& action, const std::string& output) {
-  print("output of " + screen_name(action) + ":\n" + with_newline(screen_output(output)));
+  std::string news = verbosity_ == Verbosity::verbose ? output : shown_.add(action, output).text;
+  print("output of " + screen_name(action) + ":\n" + with_newline(screen_output(news)));
 }
 
-void TerminalReport::print_failures(std::size_t first) {
-  std::vector<ActionFinished> failures(failures_.begin() + static_cast<std::ptrdiff_t>(first), failures_.end());
-  for (const auto& group : group_failures(failures)) print(failure_text(group, invocation_));
+void TerminalReport::print_new_failures() {
+  auto first = failures_.begin() + static_cast<std::ptrdiff_t>(shown_failure_count_);
+  std::vector<ActionFinished> failures(first, failures_.end());
+  for (const auto& group : group_failures(failures)) print(failure_news(group, invocation_, shown_));
+  shown_failure_count_ = failures_.size();
+}
+
+void TerminalReport::print_failures() {
+  ShownDiagnostics shown;
+  for (const auto& group : group_failures(failures_)) print(failure_text(group, invocation_, shown));
 }
 
 // ---- events ------------------------------------------------------------------------
@@ -113,16 +121,14 @@ void TerminalReport::begun(const BuildStarted& event) {
   progress_ = {.action_count = event.action_count, .started_ns = monotonic_ns()};
   failures_.clear();
   shown_failure_count_ = 0;
+  shown_ = {};
   drawn_ns_ = progress_.started_ns;
   is_building_ = true;
 }
 
 void TerminalReport::started(const ActionStarted& event) {
   // The build goes on after a failure: nobody should have to wait for its end to read it.
-  if (failures_.size() > shown_failure_count_) {
-    print_failures(shown_failure_count_);
-    shown_failure_count_ = failures_.size();
-  }
+  if (failures_.size() > shown_failure_count_) print_new_failures();
   progress_.running.push_back(
       {.name = event.action, .attempt = event.attempt, .started_ns = monotonic_ns(), .expected_ns = event.expected_ns});
   if (verbosity_ != Verbosity::verbose) return;
@@ -181,7 +187,7 @@ void TerminalReport::left_out(const StepLeftOut& event) {
 void TerminalReport::ended(const BuildFinished& event) {
   is_building_ = false;
   if (!drawn_widths_.empty()) print("");
-  print_failures(0);
+  print_failures();
   if (verbosity_ == Verbosity::quiet && event.ok) return;
   std::vector<std::string> counts;
   auto add = [&](std::uint32_t count, std::string_view word) {

@@ -46,7 +46,8 @@ class TerminalReport : public EventSink {
   void left_out(const StepLeftOut& event);
   void ended(const BuildFinished& event);
   void print_output(const std::string& action, const std::string& output);
-  void print_failures(std::size_t first);
+  void print_new_failures();
+  void print_failures();
   void draw_if_due();
   std::string lift_view() const;
   std::string view(std::uint64_t now_ns);
@@ -57,6 +58,7 @@ class TerminalReport : public EventSink {
   Progress progress_;
   std::vector<ActionFinished> failures_;
   std::size_t shown_failure_count_ = 0;    // of failures_, while the build goes on
+  ShownDiagnostics shown_;                 // likewise
   bool is_building_ = false;               // between its first and its last event
   std::vector<std::size_t> drawn_widths_;  // of the lines of the view that is on the screen
   std::uint64_t drawn_ns_ = 0;

@@ -115,6 +115,24 @@ test("one mistake that two compilations find is shown once, with both names", as
   assert.match(end, /\n {2}again: sinter build shapes\nfailed in .*: .*2 failed/);
 });
 
+test("the same errors are shown once, also where their notes or the rest of the output differ", async () => {
+  // As compilers print for three targets: native has other paths in its notes, simd a warning of its own.
+  const prints = (name, lines, code) => step(name, { run: shell(`printf '%s\\n' ${lines.map((line) => `'${line}'`).join(" ")} >&2; exit ${code}`) });
+  const mistake = (folder) => ["a.cc:1:5: error: no such thing", "    1 | thing", `${folder}/string:7:1: note: not this one`];
+  const toml = prints("a-wasm", [...mistake("/usr/wasm"), "1 error generated."], 1) +
+    prints("b-simd", ["a.cc:9:1: warning: unused", ...mistake("/usr/wasm"), "1 warning and 1 error generated."], 1) +
+    prints("c-native", [...mistake("/usr/native"), "1 error generated."], 1) +
+    prints("d-warns", ["a.cc:9:1: warning: unused", "1 warning generated."], 0) +
+    prints("e-other", ["b.cc:2:2: error: no", ...mistake("/usr/native"), "2 errors generated."], 1);
+  const run = await new Project({ "sinter.toml": toml }).run(["build", "--keep-going", "-j", "1"]);
+  const [meanwhile, end] = [run.stderr.slice(0, run.stderr.lastIndexOf("\na-wasm\n")), run.stderr.slice(run.stderr.lastIndexOf("\na-wasm\n"))];
+  for (const part of [meanwhile, end]) assert.equal(part.match(/^a\.cc:1:5: error: no such thing$/gm).length, 1, run.stderr);
+  assert.match(meanwhile, /\nc-native\n\[1 diagnostic as above, of `a-wasm`\]\n/, "nothing new");
+  assert.match(meanwhile, /output of d-warns:\n\[1 diagnostic as above, of `b-simd`\]\n/);
+  assert.match(end, /^\na-wasm\nb-simd\nc-native {2}\(the same errors\)\n\$ .*\na\.cc:1:5: error/);
+  assert.match(end, /\ne-other\n\$ .*\nb\.cc:2:2: error: no\n\[1 diagnostic as above, of `a-wasm`\]\nerror: /);
+});
+
 test("the command of a failure can be pasted into a shell and fails there in the same way", async () => {
   const script = 'echo "in $PWD with $COLOUR" >&2; exit 9';
   const project = new Project({ "it's deep/here.txt": "", "sinter.toml": step("bad", { run: shell(script), cwd: "it's deep", environment: ["COLOUR"] }) });
