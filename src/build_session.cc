@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "config/cache_folder.h"
+#include "insight/history.h"
 #include "os/clock.h"
 #include "os/machine.h"
 
@@ -13,6 +14,11 @@ namespace {
 
 constexpr std::string_view lock_path = ".sinter/lock";
 constexpr std::string_view build_folder = ".sinter/build";
+
+/// What was added since the history was compacted is in a file of its own.
+std::string history_path(const std::string& profile) { return ".sinter/history/" + profile; }
+std::string history_added_path(const std::string& profile) { return history_path(profile) + ".added"; }
+
 /// Nobody takes longer than this to write one file into a cache.
 constexpr std::int64_t cache_writer_ns_max = 3'600'000'000'000;
 
@@ -41,6 +47,10 @@ BuildState read_state(const std::string& profile) {
   Result<std::string> bytes = read_file(state_path(profile));
   std::optional<BuildState> state = bytes ? BuildState::decode(*std::move(bytes)) : std::nullopt;
   return state ? *std::move(state) : BuildState();
+}
+
+std::string read_history(const std::string& profile) {
+  return read_file(history_path(profile)).value_or("") + read_file(history_added_path(profile)).value_or("");
 }
 
 Result<BuildSession> BuildSession::open(const Environment& environment, TerminalReport& terminal) {
@@ -82,9 +92,22 @@ void BuildSession::save_state(const BuildState& state, const std::string& profil
     events.accept(Notice{std::move(saved.error()).during("saving the state; the next build looks at every file")});
 }
 
+void BuildSession::add_to_history(const std::string& block, const std::string& profile) const {
+  if (block.empty()) return;
+  constexpr std::uint64_t added_bytes_max = 1 << 20;  // before compacting is worth it
+  auto size = [](const std::string& path) { return stat_file(path).value_or(FileStat{}).size_bytes; };
+  std::string kept = history_path(profile), added = history_added_path(profile);
+  Result<void> done = make_folders(parent_path(kept));
+  if (done) done = append_to_file(added, block);
+  if (!done || size(added) <= added_bytes_max + 2 * size(kept)) return;
+  // Killed in between, both files hold the same runs, which is known when they are read.
+  done = write_file(kept, History(read_history(profile)).compacted());
+  if (done) done = remove_file(added);
+}
+
 void BuildSession::clear_leftovers(const Graph& graph, const Cache* cache) const {
   if (!lock_.is_inherited()) return;
-  std::set<std::string> folders = {"dist", ".sinter", ".sinter/plan", ".sinter/state"};
+  std::set<std::string> folders = {"dist", ".sinter", ".sinter/plan", ".sinter/state", ".sinter/history"};
   std::set<std::string_view> outputs;
   for (const File& file : graph.files) {
     if (!file.producer) continue;

@@ -24,6 +24,9 @@ std::string cache_folder(const Environment& environment, const std::string& conf
 /// Empty when there is none, or it cannot be read.
 BuildState read_state(const std::string& profile);
 
+/// What is remembered of earlier runs (insight/history.h), likewise for who only looks.
+std::string read_history(const std::string& profile);
+
 class BuildSession {
  public:
   /// Waits for another build of the same project, after saying so.
@@ -32,6 +35,8 @@ class BuildSession {
   /// The state of earlier builds; an empty one when there is none, or a damaged one.
   BuildState load_state(const std::string& profile, EventSink& events) const;
   void save_state(const BuildState& state, const std::string& profile, EventSink& events) const;
+  /// Adds a block to what is remembered of runs; "" adds nothing. Losing it fails nothing.
+  void add_to_history(const std::string& block, const std::string& profile) const;
   /// After a build that was killed: removes the files that it was writing.
   void clear_leftovers(const Graph& graph, const Cache* cache) const;
   /// Nothing when the cache cannot be used; then the build goes on without.

@@ -144,6 +144,7 @@ class Parser {
 
   /// What builds and tests share.
   static void add_rounds(CLI::App& app, BuildCommand& command) {
+    app.add_flag("--explain", command.is_explained, "what changed for each action that runs: old -> new");
     app.add_option("--trace", command.trace, "write what ran when, for ui.perfetto.dev (docs/trace.md)")
         ->type_name("FILE");
     CLI::Option* since =

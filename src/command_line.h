@@ -22,6 +22,7 @@ struct BuildCommand {
   bool checks_determinism = false;
   bool is_watch = false;
   std::string since;  // a revision of git; "" for everything
+  bool is_explained = false;
   std::string trace;  // where the times go; "" for nowhere
 };
 

@@ -82,6 +82,7 @@ int run_in_project(const CommandLine& line, const BuildCommand& command, BuildRe
   request.goals = command.goals;
   request.trace_path = command.trace;
   request.since = command.since;
+  request.is_explained = command.is_explained;
   request.purpose = command.is_test ? Purpose::test : Purpose::build;
   request.after_failure = command.keep_going ? AfterFailure::keep_going : AfterFailure::stop;
   request.is_strict = command.is_strict;

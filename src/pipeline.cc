@@ -13,6 +13,7 @@
 #include "config/config.h"
 #include "graph/builder.h"
 #include "graph/steps.h"
+#include "insight/explanation.h"
 #include "languages/language_actions.h"
 #include "modules/text/hash.h"
 #include "os/clock.h"
@@ -325,8 +326,16 @@ std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events
   Recorder& recorder = built->recorder;
   SecretForms secrets;
   std::vector<Error> too_short = add_secrets(secrets, graph, request.environment);
-  Tee sinks({&events, &recorder});
-  MaskingSink tee(secrets, sinks);
+  HistoryRecorder history;
+  Tee sinks({&events, &recorder, &history});
+  MaskingSink masking(secrets, sinks);
+  std::optional<History> earlier;
+  std::optional<Explainer> explainer;
+  if (request.is_explained) {
+    earlier.emplace(read_history(request.profile));
+    explainer.emplace(graph, *earlier, request.environment, secrets, masking);
+  }
+  EventSink& tee = explainer ? static_cast<EventSink&>(*explainer) : masking;
   for (Error& error : too_short) tee.accept(Notice{std::move(error)});
   BuildState& state = built->state = session->load_state(request.profile, tee);
   std::optional<Cache> cache = session->open_cache(plan.cache_folder, tee);
@@ -373,6 +382,7 @@ std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events
     if (Result<void> synced = cache->sync(); !synced) tee.accept(Notice{std::move(synced.error())});
   }
   session->save_state(state, request.profile, tee);
+  session->add_to_history(history.block(graph, request.environment, secrets), request.profile);
   if (cache) trim_cache(*cache, plan, tee);
   if (cache && cache->damage_count() != 0) {
     tee.accept(Notice{{.code = Code::cache_corrupt,

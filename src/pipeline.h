@@ -31,6 +31,7 @@ struct BuildRequest {
   bool checks_determinism = false;  // actions run twice and make the same bytes
   Environment environment;
   std::string since;           // a revision of git: only what differs from it, and what that reaches; "" for everything
+  bool is_explained = false;   // tell of every action that does something what changed
   std::string trace_path;      // "" for no trace
   std::string given_in = ".";  // the folder in which the command was given, absolute: its paths are relative to it
 };

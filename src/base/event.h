@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/digest.h"
 #include "base/error.h"
 
 namespace sinter {
@@ -18,6 +19,16 @@ struct BuildStarted {
   std::string profile;
   std::uint32_t action_count;
   std::uint32_t slots;
+};
+
+/// One part of an action's key, or one of its outputs, that is not as it was recorded.
+struct Change {
+  enum class Part : std::uint8_t { command, input, variable, tool, output };
+  Part part;
+  std::string name;    // of the file, variable or tool; "" for the command
+  Digest before = {};  // zero: there was none
+  Digest after = {};   // zero: there is none now
+  bool operator==(const Change&) const = default;
 };
 
 struct ActionStarted {
@@ -44,6 +55,25 @@ struct ActionFinished {
   std::vector<std::string> environment;  // of a failed one: names of variables it saw, "NAME=value" where fixed
   std::string output;                    // what it printed
   std::vector<Error> errors;             // what failed
+  std::vector<Change> changes = {};      // what the cause sums up; none when it never ran, or runs every time
+};
+
+/// What stands in an explanation for a value that nobody should see.
+inline constexpr std::string_view value_not_shown = "(not shown)";
+
+/// Why an action ran or was restored, change by change; only when asked for.
+struct ActionExplained {
+  /// As people see it. Values of secret variables are not in here.
+  struct Line {
+    Change::Part part;
+    std::string name;    // of the file, variable or tool; "" for an argument of the command
+    std::string before;  // "" when there was none, or it is not known any more
+    std::string after;   // "" when there is none
+  };
+  std::string action;
+  std::string outcome;
+  std::string cause;
+  std::vector<Line> lines;
 };
 
 /// Actions for which nothing had to be done, all that were found so at once. Each is an
@@ -111,8 +141,9 @@ struct Watching {
   std::uint32_t files, folders;
 };
 
-using Event = std::variant<FilesChanged, Watching, ReachFound, BuildStarted, StepLeftOut, ActionsUnchanged,
-                           ActionStarted, ActionRetried, ActionFinished, Notice, RunFailed, BuildFinished>;
+using Event =
+    std::variant<FilesChanged, Watching, ReachFound, BuildStarted, StepLeftOut, ActionsUnchanged, ActionStarted,
+                 ActionRetried, ActionFinished, ActionExplained, Notice, RunFailed, BuildFinished>;
 
 /// A piece of the tool's own work, on the monotonic clock; for who looks at times.
 struct StageTiming {

@@ -1,5 +1,7 @@
 #include "report/fields.h"
 
+#include "report/explanation_text.h"
+
 namespace sinter {
 
 void write_error(JsonWriter& json, const Error& error) {
@@ -34,6 +36,15 @@ void write_action_fields(JsonWriter& json, const ActionFinished& event) {
   json.key("errors").begin_array();
   for (const Error& error : event.errors) write_error(json, error);
   json.end_array();
+}
+
+void write_explained(JsonWriter& json, const ActionExplained::Line& line) {
+  json.begin_object();
+  json.key("part").string(part_name(line.part));
+  if (!line.name.empty()) json.key("name").string(line.name);
+  if (!line.before.empty()) json.key("before").string(line.before);
+  if (!line.after.empty()) json.key("after").string(line.after);
+  json.end_object();
 }
 
 void write_counts(JsonWriter& json, const BuildFinished& event) {

@@ -11,6 +11,8 @@ namespace sinter {
 void write_error(JsonWriter& json, const Error& error);
 /// Members of the object that is open: action, verb, goal, outcome, cause, times, errors.
 void write_action_fields(JsonWriter& json, const ActionFinished& event);
+/// An object with part, name, before and after; what is not there is left out.
+void write_explained(JsonWriter& json, const ActionExplained::Line& line);
 /// Members of the object that is open: how many actions had which outcome.
 void write_counts(JsonWriter& json, const BuildFinished& event);
 

@@ -48,6 +48,15 @@ struct Fields {
     if (!event.command.empty()) json.key("command").string(event.command).key("folder").string(event.folder);
     if (!event.output.empty()) json.key("output").string(without_colours(event.output));
   }
+  void operator()(const ActionExplained& event) const {
+    json.key("event").string("action_explained");
+    json.key("action").string(event.action);
+    json.key("outcome").string(event.outcome);
+    json.key("cause").string(event.cause);
+    json.key("changes").begin_array();
+    for (const ActionExplained::Line& line : event.lines) write_explained(json, line);
+    json.end_array();
+  }
   void operator()(const Notice& event) const {
     json.key("event").string("notice");
     json.key("error");

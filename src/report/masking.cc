@@ -41,6 +41,16 @@ struct Masker {
     mask(event.environment);
     mask(event.output);
     for (Error& error : event.errors) mask(error);
+    for (Change& change : event.changes) mask(change.name);
+  }
+  void operator()(ActionExplained& event) const {
+    mask(event.action);
+    mask(event.cause);
+    for (ActionExplained::Line& line : event.lines) {
+      mask(line.name);
+      mask(line.before);
+      mask(line.after);
+    }
   }
   void operator()(Notice& event) const { mask(event.error); }
   void operator()(RunFailed& event) const { mask(event.error); }

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "os/clock.h"
+#include "report/explanation_text.h"
 #include "report/screen_text.h"
 #include "report/styles.h"
 
@@ -101,6 +102,7 @@ void TerminalReport::accept(const Event& event) {
     print_result("different from " + screen_name(reach->revision) + ": " + count_of(reach->file_count, "file") +
                  ", reaching " + std::to_string(reach->reached) + " of " + count_of(reach->selected, "action") + "\n");
   }
+  if (const auto* explained = std::get_if<ActionExplained>(&event)) explain(*explained);
   const auto* notice = std::get_if<Notice>(&event);
   if (notice != nullptr && (!notice->is_detail || verbosity_ == Verbosity::verbose)) {
     std::string text = screen_output(without_colours(render(notice->error)));
@@ -176,6 +178,13 @@ void TerminalReport::changed(const FilesChanged& event) {
   }
   std::string more = event.count > names.size() ? " and " + std::to_string(event.count - names.size()) + " more" : "";
   print_result("\n" + styled(style::bold, "changed: " + join(names, ", ") + more) + "\n");
+}
+
+/// What is told of every action in plain lines is not told twice.
+void TerminalReport::explain(const ActionExplained& event) {
+  std::string cause = terminal_.is_live() || verbosity_ == Verbosity::quiet ? "  " + screen_name(event.cause) : "";
+  if (event.lines.empty() && cause.empty()) return;
+  print("why " + screen_name(event.action) + styled(style::dim, cause) + "\n" + explanation_lines(event.lines));
 }
 
 void TerminalReport::left_out(const StepLeftOut& event) {

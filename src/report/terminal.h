@@ -43,6 +43,7 @@ class TerminalReport : public EventSink {
   void retried(const ActionRetried& event);
   void finished(const ActionFinished& event);
   void changed(const FilesChanged& event);
+  void explain(const ActionExplained& event);
   void left_out(const StepLeftOut& event);
   void ended(const BuildFinished& event);
   void print_output(const std::string& action, const std::string& output);

@@ -9,73 +9,109 @@ namespace {
 
 constexpr Digest absent = {};
 
-/// "`a` changed", "`a` and 2 more changed".
-std::string several(const std::vector<std::string>& names, std::string_view verb) {
-  std::string text = quote(names.front());
+using Part = Change::Part;
+
+/// Lists are mostly the same, so what was at the same place is looked at first.
+const FileDigest* find(const std::vector<FileDigest>& list, FileIndex file, std::size_t likely) {
+  if (likely < list.size() && list[likely].file == file) return &list[likely];
+  auto entry = std::ranges::find(list, file, &FileDigest::file);
+  return entry == list.end() ? nullptr : &*entry;
+}
+
+void compare_files(const std::vector<FileDigest>& before, const std::vector<FileDigest>& now, const FileTable& files,
+                   std::vector<Change>& changes) {
+  auto add = [&](FileIndex file, const Digest& old_digest, const Digest& new_digest) {
+    if (old_digest == new_digest) return;
+    changes.push_back({Part::input, std::string(files.path(file)), old_digest, new_digest});
+  };
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    const FileDigest* old = find(before, now[i].file, i);
+    add(now[i].file, old == nullptr ? absent : old->digest, now[i].digest);
+  }
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    if (find(now, before[i].file, i) == nullptr) add(before[i].file, before[i].digest, absent);
+  }
+}
+
+void compare_named(Part part, const std::vector<NamedDigest>& before, const std::vector<NamedDigest>& now,
+                   std::vector<Change>& changes) {
+  auto digest_in = [](const std::vector<NamedDigest>& list, const std::string& name) {
+    auto entry = std::ranges::find(list, name, &NamedDigest::name);
+    return entry == list.end() ? absent : entry->digest;
+  };
+  for (const NamedDigest& item : now) {
+    // A variable that is looked at now and was not before counts, also when it is not set.
+    if (std::ranges::contains(before, item)) continue;
+    changes.push_back({part, item.name, digest_in(before, item.name), item.digest});
+  }
+  for (const NamedDigest& item : before) {
+    if (!std::ranges::contains(now, item.name, &NamedDigest::name)) {
+      changes.push_back({part, item.name, item.digest, absent});
+    }
+  }
+}
+
+/// "`a` changed", "`a` and 2 more changed"; "" for none.
+std::string several(const std::vector<std::string>& names, std::string_view prefix, std::string_view verb) {
+  if (names.empty()) return "";
+  std::string text = std::string(prefix) + quote(names.front());
   if (names.size() > 1) text += " and " + std::to_string(names.size() - 1) + " more";
   return text + " " + std::string(verb);
 }
 
-void compare_files(const std::vector<FileDigest>& before, const std::vector<FileDigest>& now, const FileTable& files,
-                   std::vector<std::string>& changed, std::vector<std::string>& added,
-                   std::vector<std::string>& removed) {
-  auto find = [](const std::vector<FileDigest>& list, FileIndex file) {
-    auto entry = std::ranges::find(list, file, &FileDigest::file);
-    return entry == list.end() ? nullptr : &*entry;
-  };
-  for (const FileDigest& file : now) {
-    const FileDigest* old = find(before, file.file);
-    if (old == nullptr) added.emplace_back(files.path(file.file));
-    else if (file.digest == absent && old->digest != absent) removed.emplace_back(files.path(file.file));
-    else if (old->digest != file.digest) changed.emplace_back(files.path(file.file));
-  }
-  for (const FileDigest& file : before) {
-    if (find(now, file.file) == nullptr) removed.emplace_back(files.path(file.file));
-  }
-}
-
-std::vector<std::string> changed_names(const std::vector<NamedDigest>& before, const std::vector<NamedDigest>& now) {
-  std::vector<std::string> names;
-  for (const NamedDigest& part : now) {
-    if (!std::ranges::contains(before, part)) names.push_back(part.name);
-  }
-  for (const NamedDigest& part : before) {
-    if (!std::ranges::contains(now, part.name, &NamedDigest::name)) names.push_back(part.name);
-  }
-  return names;
-}
-
 }  // namespace
 
-std::string difference(const ActionRecord* last, const KeyParts& now, const std::vector<FileDigest>& discovered_now,
-                       const FileTable& files) {
-  if (last == nullptr) return "first build";
-  std::vector<std::string> changed, added, removed;
-  compare_files(last->parts.inputs, now.inputs, files, changed, added, removed);
-  compare_files(last->discovered, discovered_now, files, changed, added, removed);
-  std::vector<std::string> causes;
-  if (!changed.empty()) causes.push_back(several(changed, "changed"));
-  if (!removed.empty()) causes.push_back(several(removed, "is gone"));
-  if (!added.empty()) causes.push_back(several(added, "is new"));
-  if (last->parts.command != now.command) causes.push_back("the command changed");
-  std::vector<std::string> variables = changed_names(last->parts.environment, now.environment);
-  if (!variables.empty()) causes.push_back("the variable " + several(variables, "changed"));
-  std::vector<std::string> tools = changed_names(last->parts.tools, now.tools);
-  if (!tools.empty()) causes.push_back("the tool " + several(tools, "changed"));
-  return join(causes, "; ");
+std::vector<Change> key_changes(const ActionRecord& last, const KeyParts& now,
+                                const std::vector<FileDigest>& discovered_now, const FileTable& files) {
+  std::vector<Change> changes;
+  compare_files(last.parts.inputs, now.inputs, files, changes);
+  compare_files(last.discovered, discovered_now, files, changes);
+  if (last.parts.command != now.command) changes.push_back({Part::command, "", last.parts.command, now.command});
+  compare_named(Part::variable, last.parts.environment, now.environment, changes);
+  compare_named(Part::tool, last.parts.tools, now.tools, changes);
+  return changes;
 }
 
-std::string output_difference(const ActionRecord& last, const std::vector<std::optional<Digest>>& outputs_now,
-                              const FileTable& files) {
-  std::vector<std::string> missing, altered;
+std::vector<Change> output_changes(const ActionRecord& last, const std::vector<std::optional<Digest>>& outputs_now,
+                                   const FileTable& files) {
+  std::vector<Change> changes;
   for (std::size_t i = 0; i < last.outputs.size(); ++i) {
     const FileDigest& output = last.outputs[i];
-    if (!outputs_now[i]) missing.emplace_back(files.path(output.file));
-    else if (*outputs_now[i] != output.digest) altered.emplace_back(files.path(output.file));
+    Digest now = outputs_now[i].value_or(absent);
+    if (now == output.digest) continue;
+    changes.push_back({Part::output, std::string(files.path(output.file)), output.digest, now});
   }
-  if (!missing.empty()) return several(missing, "was missing");
-  if (!altered.empty()) return several(altered, "was altered");
-  return "";
+  return changes;
+}
+
+std::string cause_of(const std::vector<Change>& changes) {
+  auto names = [&](auto is_meant) {
+    std::vector<std::string> chosen;
+    for (const Change& change : changes) {
+      if (is_meant(change)) chosen.push_back(change.name);
+    }
+    return chosen;
+  };
+  auto inputs = [&](bool was_there, bool is_there) {
+    return names([&](const Change& change) {
+      return change.part == Part::input && (change.before != absent) == was_there &&
+             (change.after != absent) == is_there;
+    });
+  };
+  auto all = [&](Part part) { return names([&](const Change& change) { return change.part == part; }); };
+  std::vector<std::string> missing =
+      names([](const Change& change) { return change.part == Part::output && change.after == absent; });
+  std::vector<std::string> clauses = {
+      several(inputs(true, true), "", "changed"),
+      several(inputs(true, false), "", "is gone"),
+      several(inputs(false, true), "", "is new"),
+      all(Part::command).empty() ? "" : "the command changed",
+      several(all(Part::variable), "the variable ", "changed"),
+      several(all(Part::tool), "the tool ", "changed"),
+      missing.empty() ? several(all(Part::output), "", "was altered") : several(missing, "", "was missing"),
+  };
+  std::erase(clauses, "");
+  return join(clauses, "; ");
 }
 
 }  // namespace sinter

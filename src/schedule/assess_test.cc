@@ -20,12 +20,8 @@ struct Fixture {
     now = last.parts;
   }
   FileDigest file(std::string_view path, std::string_view content) { return {files.intern(path), sha256(content)}; }
-  std::string cause() { return difference(&last, now, last.discovered, files); }
+  std::string cause() { return cause_of(key_changes(last, now, last.discovered, files)); }
 };
-
-TEST_CASE_FIXTURE(Fixture, "without a record it is the first build") {
-  CHECK(difference(nullptr, now, {}, files) == "first build");
-}
 
 TEST_CASE_FIXTURE(Fixture, "nothing that differs gives no cause") { CHECK(cause() == ""); }
 
@@ -40,8 +36,8 @@ TEST_CASE_FIXTURE(Fixture, "many changed files are counted, not listed") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "a header that changed or went is told like any input") {
-  CHECK(difference(&last, now, {file("a.h", "2")}, files) == "`a.h` changed");
-  CHECK(difference(&last, now, {{files.intern("a.h"), Digest{}}}, files) == "`a.h` is gone");
+  CHECK(cause_of(key_changes(last, now, {file("a.h", "2")}, files)) == "`a.h` changed");
+  CHECK(cause_of(key_changes(last, now, {{files.intern("a.h"), Digest{}}}, files)) == "`a.h` is gone");
 }
 
 TEST_CASE_FIXTURE(Fixture, "the command, a variable and a tool each have their words") {
@@ -51,11 +47,20 @@ TEST_CASE_FIXTURE(Fixture, "the command, a variable and a tool each have their w
   CHECK(cause() == "the command changed; the variable `CC` changed; the tool `cp` changed");
 }
 
+TEST_CASE_FIXTURE(Fixture, "changes hold the digests of before and now") {
+  now.inputs = {file("a.cc", "2"), file("c.cc", "1"), file("b.cc", "1")};
+  now.environment = {{"CC", sha256("gcc")}};
+  CHECK(key_changes(last, now, last.discovered, files) ==
+        std::vector<Change>{{Change::Part::input, "a.cc", sha256("1"), sha256("2")},
+                            {Change::Part::input, "c.cc", Digest{}, sha256("1")},
+                            {Change::Part::variable, "CC", sha256("clang"), sha256("gcc")}});
+}
+
 TEST_CASE_FIXTURE(Fixture, "a missing output is told before an altered one, and neither when all is well") {
   last.outputs = {file("a.o", "1"), file("b.o", "1")};
-  CHECK(output_difference(last, {sha256("1"), sha256("1")}, files) == "");
-  CHECK(output_difference(last, {sha256("2"), sha256("1")}, files) == "`a.o` was altered");
-  CHECK(output_difference(last, {sha256("2"), std::nullopt}, files) == "`b.o` was missing");
+  CHECK(cause_of(output_changes(last, {sha256("1"), sha256("1")}, files)) == "");
+  CHECK(cause_of(output_changes(last, {sha256("2"), sha256("1")}, files)) == "`a.o` was altered");
+  CHECK(cause_of(output_changes(last, {sha256("2"), std::nullopt}, files)) == "`b.o` was missing");
 }
 
 }  // namespace

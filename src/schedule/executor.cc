@@ -6,7 +6,6 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "os/files.h"
-#include "schedule/assess.h"
 #include "schedule/depfile.h"
 
 namespace sinter {
@@ -19,24 +18,6 @@ constexpr std::uint64_t depfile_bytes_max = 64 << 20;
 constexpr std::string_view fixed_variable = "LC_ALL=C.UTF-8";
 constexpr std::string_view passed_variables[] = {"HOME", "PATH", "TMPDIR"};
 
-/// `inputs` names files; whoever writes a goal's name there means `needs`.
-std::string next_for_missing_input(const Graph& graph, std::string_view path) {
-  if (std::ranges::contains(graph.goals, path, &Goal::name)) {
-    std::string name = quote(path);
-    return name + " is the name of a goal; write it in `needs`, or what it makes in `inputs`";
-  }
-  if (path.contains("node_modules/")) return "add the step that installs packages to `needs`";
-  return "create the file, or correct the inputs in sinter.toml";
-}
-
-Error missing_input(const Graph& graph, const Action& action, std::string_view path) {
-  return {.code = Code::graph_missing_input,
-          .what = quote(action.name) + " needs " + quote(path) + ", which does not exist",
-          .where = action.place,
-          .why = {"no action makes it"},
-          .next = next_for_missing_input(graph, path)};
-}
-
 }  // namespace
 
 Executor::Executor(const Graph& graph, BuildState& state, Cache* cache, const Environment& environment,
@@ -47,14 +28,7 @@ Executor::Executor(const Graph& graph, BuildState& state, Cache* cache, const En
       environment_(environment),
       events_(events),
       places_(state, cache, events),
-      file_indexes_(graph.files.size()),
-      tool_digests_(graph.tools.size()) {}
-
-FileIndex Executor::file_index(FileId id) {
-  std::optional<FileIndex>& index = file_indexes_[id.index];
-  if (!index) index = state_.files.intern(graph_[id].path, id.index);
-  return *index;
-}
+      assessor_(graph, state, environment) {}
 
 void Executor::notice(Error error) { events_.accept(Notice{std::move(error)}); }
 
@@ -63,56 +37,12 @@ void Executor::lose_cache(Error error) {
   notice(std::move(error).during("storing outputs; this build goes on without the cache"));
 }
 
-Digest Executor::digest_of_variable(std::string_view name) {
-  auto known = variable_digests_.find(name);
-  if (known == variable_digests_.end()) {
-    known = variable_digests_.emplace(name, variable_digest(environment_, name)).first;
-  }
-  return known->second;
-}
-
-/// find_standing() compares the same parts.
-Result<KeyParts> Executor::key_parts(const Action& action) {
-  KeyParts parts{.command = action.command, .environment = {}, .tools = {}, .inputs = {}};
-  for (std::string_view name : action.environment) {
-    parts.environment.push_back({std::string(name), digest_of_variable(name)});
-  }
-  for (ToolId tool : action.tools) {
-    std::optional<NamedDigest>& known = tool_digests_[tool.index];
-    if (!known) {
-      std::optional<Digest> digest = SINTER_TRY(state_.files.digest(state_.files.intern(graph_[tool].path)));
-      if (!digest) {
-        return fail(Code::tool_missing, "the tool " + quote(graph_[tool].path) + " does not exist", "install it again");
-      }
-      known = NamedDigest{graph_[tool].name, *digest};
-    }
-    parts.tools.push_back(*known);
-  }
-  parts.inputs.reserve(action.inputs.size());
-  for (FileId input : action.inputs) {
-    FileIndex file = file_index(input);
-    std::optional<Digest> digest = SINTER_TRY(state_.files.digest(file));
-    if (!digest) return fail(missing_input(graph_, action, graph_[input].path));
-    parts.inputs.push_back({file, *digest});
-  }
-  return parts;
-}
-
-Result<std::vector<FileDigest>> Executor::digests_now(const std::vector<FileDigest>& files) {
-  std::vector<FileDigest> now;
-  now.reserve(files.size());
-  for (const FileDigest& file : files) {
-    now.push_back({file.file, SINTER_TRY(state_.files.digest(file.file)).value_or(Digest{})});
-  }
-  return now;
-}
-
-bool Executor::restore(const Action& action, const CacheRecord& record, const Known& known) {
+bool Executor::restore(const Action& action, const CacheRecord& record, const ActionFinding& found) {
   if (record.outputs.size() != action.outputs.size()) return false;
   std::vector<FileDigest> outputs;
   for (std::size_t i = 0; i < record.outputs.size(); ++i) {
     const CachedFile& output = record.outputs[i];
-    FileIndex file = file_index(action.outputs[i]);
+    FileIndex file = assessor_.file_index(action.outputs[i]);
     if (output.path != state_.files.path(file)) return false;
     Digest identity = file_identity(output.digest, output.is_executable);
     outputs.push_back({file, identity});
@@ -130,69 +60,30 @@ bool Executor::restore(const Action& action, const CacheRecord& record, const Kn
   }
   std::vector<FileDigest> discovered;
   for (const CachedFile& file : record.discovered) discovered.push_back({state_.files.intern(file.path), file.digest});
-  state_.put(action.name, {.base = known.base,
+  state_.put(action.name, {.base = found.base,
                            .key = record.key,
-                           .parts = known.parts,
+                           .parts = found.parts,
                            .discovered = std::move(discovered),
                            .outputs = std::move(outputs),
                            .duration_ns = record.duration_ns});
   return true;
 }
 
-/// Nothing unless the last run still stands, so that only its outputs are in question.
-std::optional<Assessment> Executor::assess_record(const ActionRecord& record) {
-  Result<std::vector<FileDigest>> discovered = digests_now(record.discovered);
-  if (!discovered || *discovered != record.discovered) return std::nullopt;
-  std::vector<std::optional<Digest>> outputs;
-  for (const FileDigest& output : record.outputs) {
-    outputs.push_back(state_.files.digest(output.file).value_or(std::nullopt));
-  }
-  std::string cause = output_difference(record, outputs, state_.files);
-  if (cause.empty()) return Assessment{.outcome = Outcome::unchanged, .cause = {}, .log = {}, .errors = {}};
-  return Assessment{.outcome = std::nullopt, .cause = std::move(cause), .log = {}, .errors = {}};
-}
-
 Assessment Executor::assess(ActionId id) {
   const Action& action = graph_[id];
-  Result<KeyParts> parts = key_parts(action);
-  if (!parts) {
-    return {.outcome = Outcome::failed, .cause = "an input cannot be read", .log = {}, .errors = {parts.error()}};
-  }
-  const ActionRecord* record = state_.find(action.name);
-  // Equal parts have equal keys: the usual case needs no hashing.
-  bool is_same = record != nullptr && record->parts == *parts;
-  Known known{.parts = *std::move(parts), .base = {}};
-  known.base = is_same ? record->base : base_key(known.parts, state_.files);
-  Assessment result;
-  if (!action.cache) {
-    result.cause = "it runs every time";
-  } else if (proofs_ != nullptr && !proofs_->holds(known.base)) {
-    result.cause = "it has not been checked as it is now";
-  } else {
-    if (is_same) {
-      std::optional<Assessment> assessed = assess_record(*record);
-      if (assessed && assessed->outcome) return *assessed;
-      if (assessed) result.cause = assessed->cause;
-    }
-    if (result.cause.empty()) {
-      std::vector<FileDigest> discovered;
-      if (record != nullptr) discovered = digests_now(record->discovered).value_or(record->discovered);
-      result.cause = difference(record, known.parts, discovered, state_.files);
-    }
-    std::vector<CacheRecord> candidates = cache_ == nullptr ? std::vector<CacheRecord>{} : cache_->find(known.base);
-    for (const CacheRecord& candidate : candidates) {
-      bool stands = std::ranges::all_of(candidate.discovered, [&](const CachedFile& file) {
-        Result<std::optional<Digest>> now = state_.files.digest(state_.files.intern(file.path));
-        return now && now->value_or(Digest{}) == file.digest;  // one that was absent has to be absent
-      });
-      if (stands && restore(action, candidate, known)) {
-        result.outcome = Outcome::restored;
-        result.log = candidate.log;
-        return result;
-      }
+  Result<ActionFinding> found = assessor_.look(id);
+  if (!found) return {.outcome = Outcome::failed, .cause = "an input cannot be read", .errors = {found.error()}};
+  if (found->stands) return {.outcome = Outcome::unchanged};
+  Assessment result{.cause = found->cause, .changes = found->changes};
+  if (found->may_restore && cache_ != nullptr) {
+    for (const CacheRecord& candidate : cache_->find(found->base)) {
+      if (!assessor_.holds(candidate) || !restore(action, candidate, *found)) continue;
+      result.outcome = Outcome::restored;
+      result.log = candidate.log;
+      return result;
     }
   }
-  known_.insert_or_assign(id, std::move(known));
+  known_.insert_or_assign(id, Known{std::move(found->parts), found->base});
   return result;
 }
 
@@ -203,7 +94,7 @@ Result<Command> Executor::prepare(ActionId id) {
     std::string path(graph_[output].path);
     if (action.replaces_outputs) SINTER_TRY(places_.make_folder(path));
     else SINTER_TRY(places_.clear(action, record, path));
-    state_.files.forget(file_index(output));
+    state_.files.forget(assessor_.file_index(output));
   }
   if (!action.depfile.empty()) SINTER_TRY(places_.clear(action, record, std::string(action.depfile)));
   Command command{
@@ -276,7 +167,7 @@ Result<std::vector<FileDigest>> Executor::discovered_inputs(const Action& action
   for (const std::string& name : SINTER_TRY(parse_depfile(*text, depfile))) {
     std::string path = join_path(action.folder, name);
     FileIndex file = state_.files.intern(path);
-    bool is_declared = std::ranges::any_of(action.inputs, [&](FileId id) { return file_index(id) == file; });
+    bool is_declared = std::ranges::any_of(action.inputs, [&](FileId id) { return assessor_.file_index(id) == file; });
     // What is made is kept in the list: it may become a source, and then nothing may remove it.
     if (is_declared && !producer_of(path)) continue;
     SINTER_TRY(check_order(action, path));
@@ -310,7 +201,7 @@ Result<std::vector<CachedFile>> Executor::digest_outputs(const Action& action) {
       stored = std::move(digest);
     }
     file.digest = SINTER_TRY(std::move(stored));
-    state_.files.record(file_index(output), file_identity(file.digest, file.is_executable));
+    state_.files.record(assessor_.file_index(output), file_identity(file.digest, file.is_executable));
     outputs.push_back(std::move(file));
   }
   return outputs;
@@ -359,7 +250,7 @@ Result<void> Executor::conclude(ActionId id, const std::string& log, std::uint64
                       .duration_ns = duration_ns};
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     record.outputs.push_back(
-        {file_index(action.outputs[i]), file_identity(outputs[i].digest, outputs[i].is_executable)});
+        {assessor_.file_index(action.outputs[i]), file_identity(outputs[i].digest, outputs[i].is_executable)});
   }
   if (cache_ != nullptr && action.cache) {
     CacheRecord cached{
@@ -382,7 +273,7 @@ void Executor::abandon(ActionId id) {
   };
   for (FileId output : action.outputs) {
     remove(std::string(graph_[output].path));
-    state_.files.forget(file_index(output));
+    state_.files.forget(assessor_.file_index(output));
   }
   if (!action.depfile.empty()) remove(std::string(action.depfile));
 }

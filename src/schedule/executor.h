@@ -16,6 +16,7 @@
 #include "graph/graph.h"
 #include "os/environment.h"
 #include "os/process.h"
+#include "schedule/assessor.h"
 #include "schedule/output_places.h"
 #include "schedule/schedule.h"
 #include "strict/proof.h"
@@ -26,8 +27,9 @@ namespace sinter {
 struct Assessment {
   std::optional<Outcome> outcome;
   std::string cause;
-  std::string log;            // of the run that made the restored outputs
-  std::vector<Error> errors;  // with Outcome::failed
+  std::vector<Change> changes;  // what the cause sums up
+  std::string log;              // of the run that made the restored outputs
+  std::vector<Error> errors;    // with Outcome::failed
 };
 
 class Executor {
@@ -37,7 +39,10 @@ class Executor {
   Executor(const Graph& graph, BuildState& state, Cache* cache, const Environment& environment, EventSink& events);
 
   /// From now on an action stands only if `proofs` holds its key; what concludes is added.
-  void require(ProofBook& proofs) { proofs_ = &proofs; }
+  void require(ProofBook& proofs) {
+    proofs_ = &proofs;
+    assessor_.require(proofs);
+  }
 
   /// Decides about an action whose inputs are final, and restores what can be restored.
   Assessment assess(ActionId id);
@@ -63,18 +68,13 @@ class Executor {
     Digest base;
   };
 
-  Digest digest_of_variable(std::string_view name);
   std::optional<ActionId> producer_of(const std::string& path);
   Result<void> check_order(const Action& action, const std::string& path);
-  Result<KeyParts> key_parts(const Action& action);
-  Result<std::vector<FileDigest>> digests_now(const std::vector<FileDigest>& files);
-  bool restore(const Action& action, const CacheRecord& record, const Known& known);
-  std::optional<Assessment> assess_record(const ActionRecord& record);
+  bool restore(const Action& action, const CacheRecord& record, const ActionFinding& found);
   Result<std::vector<FileDigest>> discovered_inputs(const Action& action);
   Result<std::vector<CachedFile>> digest_outputs(const Action& action);
   std::optional<std::string> input_changed_since(const Known& known, const std::vector<FileDigest>& discovered,
                                                  std::int64_t started_ns) const;
-  FileIndex file_index(FileId id);
   void notice(Error error);
   void lose_cache(Error error);
 
@@ -85,11 +85,9 @@ class Executor {
   const Environment& environment_;
   EventSink& events_;
   OutputPlaces places_;
-  std::map<std::string, Digest, std::less<>> variable_digests_;
+  Assessor assessor_;
   std::unordered_map<std::string_view, ActionId> producers_;  // by path; filled when first needed
-  std::vector<std::optional<FileIndex>> file_indexes_;
-  std::vector<std::optional<NamedDigest>> tool_digests_;
-  std::map<ActionId, Known> known_;  // of actions that run or wait to
+  std::map<ActionId, Known> known_;                           // of actions that run or wait to
   std::set<std::string> overtaken_;
 };
 

@@ -36,6 +36,7 @@ std::uint32_t affordable_slots(std::uint64_t files_left, bool is_strict) {
 /// How far an action has come that has to run.
 struct Attempt {
   std::string cause;
+  std::vector<Change> changes;
   std::uint32_t number = 1;
 };
 
@@ -134,7 +135,8 @@ class RunLoop {
         .folder = std::string(action.folder),
         .environment = ending.outcome == Outcome::failed ? executor_.variables(action) : std::vector<std::string>(),
         .output = std::move(ending.output),
-        .errors = std::move(ending.errors)});
+        .errors = std::move(ending.errors),
+        .changes = std::move(attempts_[ending.id.index].changes)});
   }
 
   void finish(Ending ending) {
@@ -154,6 +156,7 @@ class RunLoop {
       std::optional<ActionId> id = schedule_.take_ready();
       if (!id) break;
       Assessment assessment = executor_.assess(*id);
+      attempts_[id->index].changes = std::move(assessment.changes);
       if (assessment.outcome) {
         finish({.id = *id,
                 .outcome = *assessment.outcome,

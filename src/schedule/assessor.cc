@@ -1,0 +1,139 @@
+#include "schedule/assessor.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "schedule/assess.h"
+
+namespace sinter {
+namespace {
+
+/// `inputs` names files; whoever writes a goal's name there means `needs`.
+std::string next_for_missing_input(const Graph& graph, std::string_view path) {
+  if (std::ranges::contains(graph.goals, path, &Goal::name)) {
+    std::string name = quote(path);
+    return name + " is the name of a goal; write it in `needs`, or what it makes in `inputs`";
+  }
+  if (path.contains("node_modules/")) return "add the step that installs packages to `needs`";
+  return "create the file, or correct the inputs in sinter.toml";
+}
+
+Error missing_input(const Graph& graph, const Action& action, std::string_view path) {
+  return {.code = Code::graph_missing_input,
+          .what = quote(action.name) + " needs " + quote(path) + ", which does not exist",
+          .where = action.place,
+          .why = {"no action makes it"},
+          .next = next_for_missing_input(graph, path)};
+}
+
+}  // namespace
+
+Assessor::Assessor(const Graph& graph, BuildState& state, const Environment& environment)
+    : graph_(graph),
+      state_(state),
+      environment_(environment),
+      file_indexes_(graph.files.size()),
+      tool_digests_(graph.tools.size()) {}
+
+FileIndex Assessor::file_index(FileId id) {
+  std::optional<FileIndex>& index = file_indexes_[id.index];
+  if (!index) index = state_.files.intern(graph_[id].path, id.index);
+  return *index;
+}
+
+Digest Assessor::digest_of_variable(std::string_view name) {
+  auto known = variable_digests_.find(name);
+  if (known == variable_digests_.end()) {
+    known = variable_digests_.emplace(name, variable_digest(environment_, name)).first;
+  }
+  return known->second;
+}
+
+/// find_standing() compares the same parts.
+Result<KeyParts> Assessor::key_parts(const Action& action) {
+  KeyParts parts{.command = action.command, .environment = {}, .tools = {}, .inputs = {}};
+  for (std::string_view name : action.environment) {
+    parts.environment.push_back({std::string(name), digest_of_variable(name)});
+  }
+  for (ToolId tool : action.tools) {
+    std::optional<NamedDigest>& known = tool_digests_[tool.index];
+    if (!known) {
+      std::optional<Digest> digest = SINTER_TRY(state_.files.digest(state_.files.intern(graph_[tool].path)));
+      if (!digest) {
+        return fail(Code::tool_missing, "the tool " + quote(graph_[tool].path) + " does not exist", "install it again");
+      }
+      known = NamedDigest{graph_[tool].name, *digest};
+    }
+    parts.tools.push_back(*known);
+  }
+  parts.inputs.reserve(action.inputs.size());
+  for (FileId input : action.inputs) {
+    FileIndex file = file_index(input);
+    std::optional<Digest> digest = SINTER_TRY(state_.files.digest(file));
+    if (!digest) return fail(missing_input(graph_, action, graph_[input].path));
+    parts.inputs.push_back({file, *digest});
+  }
+  return parts;
+}
+
+Result<std::vector<FileDigest>> Assessor::digests_now(const std::vector<FileDigest>& files) {
+  std::vector<FileDigest> now;
+  now.reserve(files.size());
+  for (const FileDigest& file : files) {
+    now.push_back({file.file, SINTER_TRY(state_.files.digest(file.file)).value_or(Digest{})});
+  }
+  return now;
+}
+
+/// Nothing unless the last run still stands, so that only its outputs are in question.
+std::optional<std::vector<Change>> Assessor::changed_outputs(const ActionRecord& record) {
+  Result<std::vector<FileDigest>> discovered = digests_now(record.discovered);
+  if (!discovered || *discovered != record.discovered) return std::nullopt;
+  std::vector<std::optional<Digest>> outputs;
+  for (const FileDigest& output : record.outputs) {
+    outputs.push_back(state_.files.digest(output.file).value_or(std::nullopt));
+  }
+  return output_changes(record, outputs, state_.files);
+}
+
+Result<ActionFinding> Assessor::look(ActionId id) {
+  const Action& action = graph_[id];
+  KeyParts parts = SINTER_TRY(key_parts(action));
+  const ActionRecord* record = state_.find(action.name);
+  // Equal parts have equal keys: the usual case needs no hashing.
+  bool is_same = record != nullptr && record->parts == parts;
+  ActionFinding finding{.parts = std::move(parts)};
+  finding.base = is_same ? record->base : base_key(finding.parts, state_.files);
+  if (!action.cache) {
+    finding.cause = "it runs every time";
+    return finding;
+  }
+  if (proofs_ != nullptr && !proofs_->holds(finding.base)) {
+    finding.cause = "it has not been checked as it is now";
+    return finding;
+  }
+  finding.may_restore = true;
+  if (record == nullptr) {
+    finding.cause = "first build";
+    return finding;
+  }
+  std::optional<std::vector<Change>> outputs = is_same ? changed_outputs(*record) : std::nullopt;
+  if (outputs) {
+    finding.stands = outputs->empty();
+    finding.changes = *std::move(outputs);
+  } else {
+    std::vector<FileDigest> discovered = digests_now(record->discovered).value_or(record->discovered);
+    finding.changes = key_changes(*record, finding.parts, discovered, state_.files);
+  }
+  finding.cause = cause_of(finding.changes);
+  return finding;
+}
+
+bool Assessor::holds(const CacheRecord& record) {
+  return std::ranges::all_of(record.discovered, [&](const CachedFile& file) {
+    Result<std::optional<Digest>> now = state_.files.digest(state_.files.intern(file.path));
+    return now && now->value_or(Digest{}) == file.digest;  // one that was absent has to be absent
+  });
+}
+
+}  // namespace sinter

@@ -1,0 +1,60 @@
+// Looks at what an action reads and made, as it is now, and finds whether its last run still
+// stands, and if not, what changed. A build acts on what is found (Executor); a forecast
+// only tells it (insight/forecast.h).
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/event.h"
+#include "cache/cache.h"
+#include "cache/state.h"
+#include "graph/graph.h"
+#include "os/environment.h"
+#include "strict/proof.h"
+
+namespace sinter {
+
+struct ActionFinding {
+  KeyParts parts;
+  Digest base;               // the base key
+  bool stands = false;       // nothing has to be done
+  bool may_restore = false;  // else: whether a cache may be asked
+  std::string cause;
+  std::vector<Change> changes;  // what the cause sums up, where it is about changes
+};
+
+class Assessor {
+ public:
+  /// The references must outlive this.
+  Assessor(const Graph& graph, BuildState& state, const Environment& environment);
+
+  /// From now on an action stands only if `proofs` holds its key.
+  void require(const ProofBook& proofs) { proofs_ = &proofs; }
+
+  /// What is found about an action whose inputs are final; an error when one of them or a
+  /// tool cannot be read.
+  Result<ActionFinding> look(ActionId id);
+  /// Whether the inputs that this run discovered are as they were then.
+  bool holds(const CacheRecord& record);
+  FileIndex file_index(FileId id);
+
+ private:
+  Digest digest_of_variable(std::string_view name);
+  Result<KeyParts> key_parts(const Action& action);
+  Result<std::vector<FileDigest>> digests_now(const std::vector<FileDigest>& files);
+  std::optional<std::vector<Change>> changed_outputs(const ActionRecord& record);
+
+  const Graph& graph_;
+  BuildState& state_;
+  const Environment& environment_;
+  const ProofBook* proofs_ = nullptr;
+  std::map<std::string, Digest, std::less<>> variable_digests_;
+  std::vector<std::optional<FileIndex>> file_indexes_;
+  std::vector<std::optional<NamedDigest>> tool_digests_;
+};
+
+}  // namespace sinter
