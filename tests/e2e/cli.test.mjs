@@ -7,7 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 
-import { execute, moduleFiles, Project, repository, scratchFolder, settled, sinter, step } from "./project.mjs";
+import { execute, moduleFiles, Project, repository, scratchFolder, settled, sinter, step, warmCache } from "./project.mjs";
 
 const small = () => new Project({ "sinter.toml": step("note", { run: ["sh", "-c", "echo noted; touch note.txt"], outputs: ["note.txt"] }) });
 
@@ -147,7 +147,7 @@ test("a reader that goes away does not stop a build", async () => {
 
 let built;
 before(async () => {
-  built = new Project(moduleFiles);
+  built = new Project(moduleFiles, { cache: warmCache });
   const run = await built.build();
   assert.equal(run.code, 0, String(run));
 });

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { moduleFiles, Project, settled, step } from "./project.mjs";
+import { moduleFiles, Project, settled, step, warmCache } from "./project.mjs";
 
 const shell = (script) => ["sh", "-c", script];
 
@@ -109,7 +109,7 @@ test("a project with mistakes has no configuration: they are told instead", asyn
 });
 
 test("a profile changes a module and a package, and another profile does not", async () => {
-  const project = new Project(moduleFiles);
+  const project = new Project(moduleFiles, { cache: warmCache });
   project.edit("sinter.toml", "[module.shapes]", `[profile.nightly]
 inherits = "production"
 [profile.nightly.module.shapes]

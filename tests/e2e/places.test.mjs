@@ -9,7 +9,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { Project, scratchFolder, step } from "./project.mjs";
+import { Project, scratchFolder, step, warmCache } from "./project.mjs";
 
 const shell = (script) => ["sh", "-c", script];
 
@@ -121,7 +121,7 @@ test("a module over its budget is not packed, and the package of before stays", 
     "sinter.toml": `[project]\nname = "demo"\nlicense = "MIT"\n[profile.production]\noptimize = "none"\nlto = false\n` +
       `[module.m]\nsources = ["m.cc"]\nbudget = { wasm = "8 KB" }\n[package.npm]\ncontains = ["m"]\n`,
     "m.cc": source(1),
-  });
+  }, { cache: warmCache });
   assert.equal((await project.build()).code, 0);
   const wasm = "dist/npm/demo/m/m.baseline.wasm";
   const before = readFileSync(project.at(wasm));

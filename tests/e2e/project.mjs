@@ -14,6 +14,12 @@ import { dirname, join, resolve } from "node:path";
 export const repository = resolve(import.meta.dirname, "../..");
 export const sinter = resolve(process.env.SINTER ?? join(repository, ".sinter/tool/sinter"));
 
+/**
+ * A cache that stays, for modules in tests that are about something else: what was compiled
+ * once is restored. Whether an action runs or is restored is then up to earlier tests.
+ */
+export const warmCache = join(repository, ".sinter/e2e-cache");
+
 const scratches = [];
 process.on("exit", () => {
   for (const folder of scratches) rmSync(folder, { recursive: true, force: true });

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Project, settled, step } from "./project.mjs";
+import { Project, settled, step, warmCache } from "./project.mjs";
 
 const shell = (script) => ["sh", "-c", script];
 
@@ -128,24 +128,24 @@ outputs = ["count.txt"]
 #include "gen/tables.h"
 namespace demo { int value() { return low() + high() + STEP; } SINTER_EXPORT(value, "A number.") }
 `,
-  });
+  }, { cache: warmCache });
   const cold = await project.build();
   assert.equal(cold.code, 0, String(cold));
   assert.ok(Number(project.read("count.txt")) > 0);
 
   project.write("low.txt", "0x12345678\n");
-  const source = (await project.build()).named("ran");
+  const source = Object.keys((await project.build()).outcomes);
   assert.ok(source.includes("tables[table=low]") && source.includes("demo/baseline: compile gen/low.cc"), source.join());
   assert.ok(source.includes("count"), "what needs the package reads it");
   assert.ok(!source.includes("demo/baseline: compile src/exports.cc") && !source.includes("tables[table=high]"), source.join());
 
   project.write("step.txt", "#define STEP 4\n");
-  const header = (await project.build()).named("ran");
+  const header = Object.keys((await project.build()).outcomes);
   assert.ok(header.includes("header[header=step]") && header.includes("demo/baseline: compile src/exports.cc"), header.join());
   assert.ok(!header.includes("demo/baseline: compile gen/low.cc"), header.join());
 
   project.write("step.txt", "#define STEP 4  // the same\n");
-  const comment = (await project.build()).named("ran");
+  const comment = Object.keys((await project.build()).outcomes);
   assert.ok(comment.includes("demo/baseline: compile src/exports.cc") && !comment.includes("count"), comment.join());
 });
 
@@ -187,7 +187,7 @@ test("what is left out counts as done for tests, for modules and along a chain",
       step("check", { run: ["false"], test: true, ...never }) + step("passes", { run: ["true"], test: true, needs: ["second"] }) +
       '[module.demo]\nsources = ["a.cc"]\nneeds = ["second"]\nvariants = ["baseline"]\n',
     "a.cc": '#include "sinter/bind.h"\nnamespace demo { int one() { return 1; } SINTER_EXPORT(one, "One.") }\n',
-  });
+  }, { cache: warmCache });
   const tests = await project.run(["test"]);
   assert.equal(tests.code, 0, String(tests));
   assert.match(tests.stderr, /\n1 passed, 0 failed\n$/);

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { digests, moduleFiles, Project, step } from "./project.mjs";
+import { digests, moduleFiles, Project, step, warmCache } from "./project.mjs";
 
 const wasm = ".sinter/build/production/shapes/module/shapes.baseline.wasm";
 
@@ -17,7 +17,7 @@ async function verify(project, args = []) {
 const problems = (found) => found.problems.map((problem) => [problem.code, problem.what]);
 
 test("a fresh build is all as built; each thing done to it afterwards is named", async () => {
-  const project = new Project(moduleFiles);
+  const project = new Project(moduleFiles, { cache: warmCache });
   const unbuilt = await verify(project);
   assert.equal(unbuilt.code, 1);
   assert.match(unbuilt.problems[0].what, /has not been built in this profile/);
@@ -44,7 +44,7 @@ test("a fresh build is all as built; each thing done to it afterwards is named",
 });
 
 test("a module that does not export what its manifest says, or is over its budget, is found", async () => {
-  const project = new Project({ ...moduleFiles, "sinter.toml": moduleFiles["sinter.toml"].replace('variants = ["baseline"]', 'variants = ["baseline"]\nbudget = { wasm = "64 KB" }') });
+  const project = new Project({ ...moduleFiles, "sinter.toml": moduleFiles["sinter.toml"].replace('variants = ["baseline"]', 'variants = ["baseline"]\nbudget = { wasm = "64 KB" }') }, { cache: warmCache });
   await project.build();
   const whole = readFileSync(project.at(wasm), "latin1");
   writeFileSync(project.at(wasm), whole.replace("\x04area", "\x04aree"), "latin1");
