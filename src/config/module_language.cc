@@ -43,9 +43,10 @@ std::vector<std::string> folder_and_above(std::string folder) {
   return folders;
 }
 
-/// What a tool of that language made, and tests, which are no part of a module.
+/// Not what cargo made. Tests of Go belong: they are no part of a module, but go reads which
+/// package they say they are of, and fails when it is another.
 bool is_source(std::string_view path) {
-  return path.find("/target/") == std::string_view::npos && !path.starts_with("target/") && !path.ends_with("_test.go");
+  return path.find("/target/") == std::string_view::npos && !path.starts_with("target/");
 }
 
 }  // namespace

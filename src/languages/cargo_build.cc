@@ -67,11 +67,20 @@ class CargoBuild {
     std::string depfile = SINTER_TRY(read_file(stem + ".d"));
     std::vector<std::string> read = SINTER_TRY(parse_depfile(depfile, stem + ".d"));
     read.insert(read.end(), packages.manifests.begin(), packages.manifests.end());
+    // Which toolchain rustup chose may change without anything of the project changing.
+    for (std::string& path : tool_paths(tools_)) read.push_back(std::move(path));
+    std::string settings = join_path(rustup_home(), "settings.toml");
+    if (exists(settings) && relative_to(tools_.compiler.path, parent_path(settings)))
+      read.push_back(std::move(settings));
     SINTER_TRY(write_depfile(request_, std::move(read)));
     return said;
   }
 
  private:
+  std::string rustup_home() const {
+    std::string home = environment_value(request_.environment, "RUSTUP_HOME");
+    return home.empty() ? environment_value(request_.environment, "HOME") + "/.rustup" : home;
+  }
   bool is_release() const { return request_.optimize != Optimize::none; }
   std::string target_folder() const { return join_path(request_.scratch_folder, "target"); }
   std::string manifest_path() const { return join_path(request_.folder, "Cargo.toml"); }

@@ -97,6 +97,12 @@ std::optional<ForeignTools> look_at_rust(const std::string& cargo, const std::st
 
 }  // namespace
 
+std::vector<std::string> tool_paths(const ForeignTools& tools) {
+  std::vector<std::string> paths = {tools.build_tool.path, tools.compiler.path};
+  for (const Tool& tool : tools.others) paths.push_back(tool.path);
+  return paths;
+}
+
 Result<ForeignTools> find_rust(const std::string& search_path, const std::vector<std::string>& environment) {
   std::vector<std::string> lacking;
   for (const std::string& cargo : all_programs("cargo", search_path)) {
@@ -118,6 +124,17 @@ Result<ForeignTools> find_rust(const std::string& search_path, const std::vector
                     .next = std::move(next)});
 }
 
+std::vector<Tool> go_parts(const std::string& root, const std::string& tool_folder) {
+  std::vector<Tool> parts;
+  for (std::string_view part : {"compile", "link", "asm"}) {
+    std::string path = tool_folder + "/" + std::string(part);
+    if (exists(path)) parts.push_back({.name = "go-" + std::string(part), .path = path});
+  }
+  // Stands for the sources of the standard library.
+  if (exists(root + "/VERSION")) parts.push_back({.name = "go-version", .path = root + "/VERSION"});
+  return parts;
+}
+
 Result<ForeignTools> find_go(const std::string& search_path, const std::vector<std::string>& environment) {
   std::vector<std::string> lacking;
   for (const std::string& go : all_programs("go", search_path)) {
@@ -133,13 +150,7 @@ Result<ForeignTools> find_go(const std::string& search_path, const std::vector<s
       lacking.push_back(quote(go) + " is " + told[0]);
       continue;
     }
-    ForeignTools tools{.build_tool = {"go", go}, .compiler = {"go", go}, .others = {}};
-    for (std::string_view part : {"compile", "link", "asm"}) {
-      std::string path = told[2] + "/" + std::string(part);
-      if (exists(path)) tools.others.push_back({.name = "go-" + std::string(part), .path = path});
-    }
-    if (exists(told[1] + "/VERSION")) tools.others.push_back({.name = "go-version", .path = told[1] + "/VERSION"});
-    return tools;
+    return ForeignTools{.build_tool = {"go", go}, .compiler = {"go", go}, .others = go_parts(told[1], told[2])};
   }
   std::string wanted = "Go 1." + std::to_string(go_minor_version_min) + " or newer";
   bool is_absent = lacking.empty();

@@ -22,7 +22,13 @@ struct ForeignTools {
   std::vector<Tool> others;  // what those two are made of: libraries, the linker, the standard library
 };
 
+/// The files of those programs.
+std::vector<std::string> tool_paths(const ForeignTools& tools);
+
 Result<ForeignTools> find_rust(const std::string& search_path, const std::vector<std::string>& environment);
 Result<ForeignTools> find_go(const std::string& search_path, const std::vector<std::string>& environment);
+
+/// What a Go installation compiles with, by the values of GOROOT and GOTOOLDIR.
+std::vector<Tool> go_parts(const std::string& root, const std::string& tool_folder);
 
 }  // namespace sinter

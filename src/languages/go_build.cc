@@ -48,6 +48,13 @@ Result<std::string> build_with_go(const LanguageBuild& request) {
   for (std::string& line : split(SINTER_TRY(run_tool(std::move(list), environment, request)), '\n')) {
     if (line.starts_with('/')) read.push_back(std::move(line));
   }
+  // Which Go that was may be settled by go.mod, and by `go env -w`.
+  std::vector<std::string> ask = {tools.build_tool.path, "env", "-C", request.folder, "GOROOT", "GOTOOLDIR", "GOENV"};
+  std::vector<std::string> told = split(SINTER_TRY(run_tool(std::move(ask), environment, request)), '\n');
+  if (told.size() >= 3) {
+    for (Tool& part : go_parts(told[0], told[1])) read.push_back(std::move(part.path));
+    if (exists(told[2])) read.push_back(told[2]);
+  }
   SINTER_TRY(write_depfile(request, std::move(read)));
   return said;
 }

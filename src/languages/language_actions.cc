@@ -1,7 +1,9 @@
 #include "languages/language_actions.h"
 
+#include "base/path.h"
 #include "compile/module_actions.h"
 #include "languages/language_build.h"
+#include "strict/judge.h"
 
 namespace sinter {
 namespace {
@@ -9,8 +11,8 @@ namespace {
 /// Go keeps compiled packages by their content, so its modules share them. Cargo locks its
 /// folder while it builds, so each variant of each module has its own.
 std::string scratch_folder(const Project& project, const ModuleConfig& module, Variant variant) {
-  if (module.toolset == Toolset::go) return ".sinter/go";
-  return variant_folder(project, module, variant) + "/cargo";
+  if (module.toolset == Toolset::go) return join_path(scratch_root, "go");
+  return join_path(scratch_root, project.profile.name + "/" + module.name + "/" + std::string(variant_name(variant)));
 }
 
 }  // namespace
@@ -43,7 +45,7 @@ void add_language_actions(GraphBuilder& builder, const Project& project, const M
     action.tools = {sinter, tools.build_tool};
     if (tools.compiler.path != tools.build_tool.path) action.tools.push_back(tools.compiler);
     action.tools.insert(action.tools.end(), tools.others.begin(), tools.others.end());
-    if (module.toolset == Toolset::cargo) action.environment = {"CARGO_HOME"};
+    if (module.toolset == Toolset::cargo) action.environment = {"CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN"};
     if (module.toolset == Toolset::go) action.environment = {"GOMODCACHE", "GOPATH", "GOPROXY", "GOTOOLCHAIN"};
     builder.add(std::move(action));
   }

@@ -76,7 +76,7 @@ class Judge {
 
   void look_inside(const TouchedFile& file, const std::string& path) {
     Remarks& remarks = verdict_.remarks;
-    if (holds(declared_.outputs, file.path) || installs(path)) return;
+    if (holds(declared_.outputs, file.path) || installs(path) || relative_to(path, scratch_root)) return;
     if (file.is_folder && holds_output(file.path)) return;
     if (file.is_listed) remarks.listed.push_back(path);
     bool may_read =

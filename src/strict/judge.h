@@ -6,11 +6,16 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "os/access_watch.h"
 
 namespace sinter {
+
+/// Below it build tools of other languages keep what they compiled, each for itself: a
+/// project path that no other action reads.
+inline constexpr std::string_view scratch_root = ".sinter/scratch";
 
 /// What one action may touch. Every path is absolute and without links.
 struct Declared {

@@ -44,6 +44,13 @@ TEST_CASE("scratch files that are gone at the end are nobody's business") {
   CHECK(found({.path = "/p/folder", .is_folder = true, .is_written = true, .remains = true}).empty());
 }
 
+TEST_CASE("what build tools keep for themselves may be read, changed and left") {
+  CHECK(
+      found({.path = "/p/.sinter/scratch/go/a", .existed = true, .is_read = true, .is_written = true, .remains = true})
+          .empty());
+  CHECK(found({.path = "/p/.sinter/scratches", .existed = true, .is_read = true}).size() == 1);
+}
+
 TEST_CASE("outside, what others left in temporary folders or at home is not to be read") {
   for (const char* path : {"/t/left-by-others", "/h/notes.txt", "/srv/data"}) {
     CAPTURE(path);

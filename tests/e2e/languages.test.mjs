@@ -2,7 +2,7 @@
 // (nothing runs), and after an edit (exactly what depends on it runs). What is packaged is
 // loaded in Node by the examples' own tests, which `sinter test` runs.
 import assert from "node:assert/strict";
-import { chmodSync, cpSync, utimesSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
@@ -11,11 +11,11 @@ import { Project, repository, scratchFolder } from "./project.mjs";
 // Tests of one example start from what the first of them built.
 const sharedCache = scratchFolder();
 
-function example(name) {
+function example(name, cache = sharedCache) {
   const folder = scratchFolder();
   const filter = (path) => !/\/(\.sinter|dist|target)$/.test(path);
   cpSync(join(repository, "examples", name), folder, { recursive: true, filter });
-  return new Project({}, { folder, cache: sharedCache });
+  return new Project({}, { folder, cache });
 }
 
 /** Builds and tests the example until nothing is left to do. */
@@ -61,6 +61,9 @@ test("rust-modules: two crates and a C++ module become one package", async () =>
   const { exports } = JSON.parse(project.read("dist/npm/@example/places/package.json"));
   assert.deepEqual(Object.keys(exports).filter((key) => /^\.\/\w+$/.test(key)), ["./morton", "./sentences", "./sphere"]);
 
+  const strict = await project.build(["sentences", "--strict"]);
+  assert.equal(strict.code, 0, String(strict));
+
   // A changed comment is compiled, to the same bytes.
   project.edit("crates/sentences/src/units.rs", "as many digits", "as few digits");
   assert.deepEqual((await project.build()).outcomes, { "sentences/baseline: compile crates/sentences": "ran" });
@@ -80,6 +83,26 @@ test("rust: a file that was replaced by an older one is compiled, whatever cargo
   utimesSync(project.at("crates/sentences/src/units.rs"), 1_000_000_000, 1_000_000_000);
   const run = await project.run(["test", "--json", "--keep-going"]);
   assert.deepEqual(run.named("failed"), ["check"], String(run));
+});
+
+test("rust: it builds again when rustup chooses another toolchain", async () => {
+  const project = example("rust-modules", scratchFolder());
+  const programs = { cargo: "/usr/bin/cargo", rustc: "/usr/bin/rustc" };
+  const chosen = join(project.cache, ".rustup/toolchains/one");
+  mkdirSync(join(chosen, "bin"), { recursive: true });
+  for (const [name, path] of Object.entries(programs)) {
+    symlinkSync(path, join(chosen, "bin", name));
+    // As rustup puts it into PATH: the program that starts the chosen one.
+    const asked = `if [ "$1" = --print ]; then echo ${chosen}; echo /usr/lib/rustlib/wasm32-unknown-unknown/lib; exit; fi`;
+    project.write(`tools/${name}`, `#!/bin/sh\n${asked}\nexec ${path} "$@"\n`);
+    chmodSync(project.at(`tools/${name}`), 0o755);
+  }
+  const settings = join(project.cache, ".rustup/settings.toml");
+  writeFileSync(settings, 'default_toolchain = "one"\n');
+  const options = { env: { PATH: `${project.at("tools")}:/usr/bin:/bin` } };
+  assert.equal((await project.build(["sentences"], options)).code, 0);
+  writeFileSync(settings, 'default_toolchain = "two"\n');
+  assert.deepEqual((await project.build(["sentences"], options)).outcomes, { "sentences/baseline: compile crates/sentences": "ran" });
 });
 
 test("rust: no path of this machine is in what ships", async () => {
@@ -121,6 +144,9 @@ test("go-module: a Go package with the host functions its runtime needs, and no 
 
   project.edit("feasts/easter.go", "that Nature printed in 1876", "that Nature printed long ago");
   assert.deepEqual((await project.build()).outcomes, { "dates/baseline: compile cmd/dates": "ran" });
+
+  const strict = await project.build(["--profile", "development", "--strict"]);
+  assert.equal(strict.code, 0, String(strict));
 
   // A new file of a package is read without anybody naming it.
   project.write("feasts/broken.go", "package feasts\n\nfunc Easter() {}\n");
