@@ -8,9 +8,12 @@ use std::{env, fs, io, process};
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let [folder] = arguments.as_slice() else {
-        eprintln!("usage: notes-index FOLDER");
-        process::exit(2);
+    let folder = match arguments.as_slice() {
+        [folder] => folder,
+        _ => {
+            eprintln!("usage: notes-index FOLDER");
+            process::exit(2);
+        }
     };
     match index(Path::new(folder)) {
         Ok(text) => println!("{text}"),

@@ -54,14 +54,11 @@ fn heading(line: &str, number: usize) -> Option<Heading> {
 
 fn add_links(line: &str, links: &mut Vec<String>) {
     let mut rest = line;
-    while let Some(middle) = rest.find("](") {
-        rest = &rest[middle + 2..];
-        let Some(end) = rest.find(')') else { return };
-        let target = rest[..end].to_string();
-        if !target.is_empty() && !links.contains(&target) {
-            links.push(target);
+    while let Some((target, after)) = rest.split_once("](").and_then(|(_, inside)| inside.split_once(')')) {
+        if !target.is_empty() && !links.iter().any(|link| link == target) {
+            links.push(target.to_string());
         }
-        rest = &rest[end + 1..];
+        rest = after;
     }
 }
 
