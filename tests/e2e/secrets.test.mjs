@@ -25,7 +25,7 @@ const forms = {
 };
 
 /** Prints every form, each in two writes that the reader sees apart, cut at every third of it. */
-const printer = `
+const printer = `// cut at every third
 const { writeSync } = require("node:fs");
 const token = process.env.TOKEN;
 const forms = [token, Buffer.from(token).toString("base64"), Buffer.from(token).toString("base64url"),
@@ -109,6 +109,26 @@ test("what was printed before the time was up, or an interrupt, is masked", asyn
   });
   assert.equal(stopped.code, 130);
   assertHidden(it, stopped);
+});
+
+test("neither a trace, nor what is told of the plan, nor the history of runs holds a value", async () => {
+  const print = ["node", "print.cjs", "0"];
+  const it = new Project({ "print.cjs": printer, "sinter.toml":
+    step("it", { run: print, inputs: ["print.cjs"], secrets: ["TOKEN"], when: "environment.TOKEN != ''" }) +
+    // An ordinary variable here, the value is a secret all the same.
+    step("other", { run: print, inputs: ["print.cjs"], environment: ["TOKEN", "PLACE"] }) });
+  const env = { TOKEN: token, PLACE: `https://me:${token}@host/` };
+  const first = await it.run(["build", "--verbose", "--trace", "trace.json"], { env });
+  assert.equal(first.code, 0, String(first));
+  assertHidden(it, first);
+  assert.ok(it.has("trace.json") && it.has(".sinter/history/production"));
+  it.edit("print.cjs", "cut at every third", "cut at each third");
+  for (const args of [["build", "--explain"], ["build", "--explain", "--json"], ["config"], ["verify"], ["clean"],
+    ...["text", "dot", "mermaid", "json", "html"].map((format) => ["graph", "--format", format])]) {
+    const run = await it.run(args, { env: { ...env, PLACE: `https://you:${token}@host/` } });
+    assert.equal(run.code, 0, `${args}: ${run.stderr}`);
+    assertHidden(it, run);
+  }
 });
 
 test("a new value runs nothing again", async () => {
