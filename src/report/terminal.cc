@@ -14,6 +14,9 @@ namespace {
 /// As often as a clock with tenths of seconds needs, and no build is slower for it.
 constexpr std::uint64_t redraw_ns = 100'000'000;
 
+/// A failure is shown after this time even if nothing new starts: its end may be far.
+constexpr std::uint64_t unread_ns_max = 1'000'000'000;
+
 constexpr std::size_t changed_names_max = 5;
 
 constexpr std::string_view hide_cursor = "\x1b[?25l";
@@ -115,6 +118,8 @@ void TerminalReport::accept(const Event& event) {
 void TerminalReport::tick(std::optional<std::uint64_t> left_ns) {
   std::uint64_t now = monotonic_ns();
   progress_.ends_ns = left_ns ? std::optional(now + *left_ns) : std::nullopt;
+  // Whoever waits for the rest can read meanwhile what failed.
+  if (failures_.size() > shown_failure_count_ && now - failed_ns_ > unread_ns_max) print_new_failures();
   if (terminal_.is_live()) return draw_if_due();
   for (const std::string& line : heartbeats(progress_, now)) print_result(line);
 }
@@ -157,6 +162,7 @@ void TerminalReport::finished(const ActionFinished& event) {
   bool failed = event.outcome == "failed";
   if (failed) ++progress_.failed_count;
   if (failed) failures_.push_back(event);
+  if (failed) failed_ns_ = monotonic_ns();
   bool is_shown = verbosity_ == Verbosity::verbose ||
                   (verbosity_ == Verbosity::normal && (failed || (!terminal_.is_live() && event.outcome == "ran")));
   if (is_shown) {

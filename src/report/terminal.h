@@ -60,6 +60,7 @@ class TerminalReport : public EventSink {
   std::vector<ActionFinished> failures_;
   std::size_t shown_failure_count_ = 0;    // of failures_, while the build goes on
   ShownDiagnostics shown_;                 // likewise
+  std::uint64_t failed_ns_ = 0;            // when the last one failed
   bool is_building_ = false;               // between its first and its last event
   std::vector<std::size_t> drawn_widths_;  // of the lines of the view that is on the screen
   std::uint64_t drawn_ns_ = 0;

@@ -99,6 +99,22 @@ for (const [what, env] of [["TERM=dumb", "TERM=dumb"], ["CI", "CI=true"]]) {
   });
 }
 
+test("the table of sizes fits the screen: columns go, then names are cut, and every row stays itself", options, async () => {
+  const project = new Project({
+    "sinter.toml": '[profile.production]\noptimize = "none"\nlto = false\n[module.geometry_with_a_long_name]\nsources = ["a.cc"]\nexports = ["area"]\nvariants = ["baseline", "simd"]\n',
+    "a.cc": 'extern "C" int area(int a, int b) { return a * b; }\n',
+  });
+  assert.equal((await project.build()).code, 0);
+  const heads = { 80: "module variant linked shipped gzip brotli zstd time", 60: "module variant linked shipped brotli", 40: "module variant shipped brotli" };
+  for (const [columns, head] of Object.entries(heads)) {
+    const text = await inTerminal(project, "build", { columns: Number(columns), rows: 20 }).shows(/\[exit 0\]/);
+    const table = text.split("\n").slice(2, 5);
+    assert.deepEqual([table[0].split(/ +/).join(" "), table.length], [head, 3], text);
+    assert.match(table[1], columns === "40" ? /^geo\S+ +baseline +\d+ B/ : /^geometry_with_a_long_name +baseline +\d+ B/, text);
+    assert.match(table[2], /^geo\S+ +simd /, text);
+  }
+});
+
 // ---- failures
 
 const broken = {
@@ -148,6 +164,18 @@ test("how to try again names the options that matter", async () => {
   const project = new Project({ "sinter.toml": step("bad", { run: ["false"], test: true }) });
   const run = await execute(sinter, ["-C", project.folder, "--profile", "test", "test"], { cwd: "/", env: project.environment });
   assert.ok(run.stderr.includes(`\n  again: sinter -C ${project.folder} --profile test test bad\n`), run.stderr);
+});
+
+test("a failure is shown while the others run on, also where nothing new starts", async () => {
+  const project = new Project({ "sinter.toml": step("a-bad", { run: shell("echo mistake; exit 1") }) + waits("b-slow") });
+  let seen = "";
+  const build = execute(sinter, ["build", "-j", "2", "--keep-going"], {
+    cwd: project.folder, env: project.environment,
+    onStart: (child) => child.stderr.on("data", (text) => { seen += text; }),
+  });
+  await until(() => /\nmistake\nerror: /.test(seen), "the failure while the other one runs");
+  project.write("go", "");
+  assert.equal((await build).stderr.match(/\nmistake\nerror: /g).length, 2);
 });
 
 test("a failure is shown at once when the build goes on, and repeated at the end", async () => {
