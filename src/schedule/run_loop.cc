@@ -260,10 +260,10 @@ class RunLoop {
   /// False if it did not start: it waits for room, or is finished as failed.
   bool start(Running& running) {
     say_narrowed();
-    running.started_ns = monotonic_ns();
     running.started_wall_ns = wall_clock_ns();
     running.is_timed_out = false;
     Result<Process> process = start_process(running);
+    running.started_ns = monotonic_ns();  // what starting it took is our time, not its own
     if (!process && process.error().code == Code::machine_limit && running_.size() > 1) {
       wait_for_room(running.id, process.error());
       return false;
