@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <queue>
+#include <tuple>
 #include <unordered_set>
 
 #include "base/path.h"
@@ -27,6 +28,24 @@ bool is_reserved(std::string_view path) {
 }
 
 }  // namespace
+
+/// Files and tools are numbered in the order of their names, so that the order in which an
+/// action's key holds them is nobody else's business: a step that comes or goes elsewhere in
+/// sinter.toml must not change it.
+void GraphBuilder::number_files_and_tools() {
+  std::vector<std::string_view> paths;
+  std::vector<const Tool*> tools;
+  for (const Draft& draft : drafts_) {
+    for (const auto* list : {&draft.request.inputs, &draft.request.outputs}) {
+      paths.insert(paths.end(), list->begin(), list->end());
+    }
+    for (const Tool& tool : draft.request.tools) tools.push_back(&tool);
+  }
+  std::ranges::sort(paths);
+  for (std::string_view path : paths) file_id(std::string(path));
+  std::ranges::sort(tools, {}, [](const Tool* tool) { return std::tie(tool->name, tool->path); });
+  for (const Tool* tool : tools) tool_id(*tool);
+}
 
 FileId GraphBuilder::file_id(const std::string& path) {
   auto [entry, is_new] = files_by_path_.try_emplace(path, FileId{static_cast<std::uint32_t>(producers_.size())});
@@ -260,6 +279,7 @@ Graph GraphBuilder::freeze() {
 }
 
 std::expected<Graph, std::vector<Error>> GraphBuilder::finish() && {
+  number_files_and_tools();
   check_outputs();
   if (errors_.empty()) {
     connect();

@@ -71,6 +71,7 @@ class GraphBuilder {
     std::vector<ToolId> tools = {};
   };
 
+  void number_files_and_tools();
   FileId file_id(const std::string& path);
   ToolId tool_id(const Tool& tool);
   void check_outputs();

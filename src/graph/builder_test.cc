@@ -98,6 +98,25 @@ TEST_CASE("a program that two actions call by different names has both") {
   CHECK(graph[graph.actions[1].tools.front()].name == "cp");
 }
 
+TEST_CASE("what an action's key holds does not depend on the steps written before it") {
+  auto inputs_of_last = [](bool has_another) {
+    GraphBuilder builder;
+    ActionRequest another = action("another", {"b", "a"}, {"x"});
+    another.tools = {{.name = "sh", .path = "/bin/sh"}};
+    if (has_another) builder.add(std::move(another));
+    ActionRequest last = action("last", {"a", "c", "b"}, {"y"});
+    last.tools = {{.name = "cp", .path = "/bin/cp"}, {.name = "sh", .path = "/bin/sh"}};
+    builder.add(std::move(last));
+    Graph graph = std::move(builder).finish().value();
+    std::vector<std::string> names;
+    for (FileId input : graph.actions.back().inputs) names.emplace_back(graph[input].path);
+    for (ToolId tool : graph.actions.back().tools) names.push_back(graph[tool].name);
+    return names;
+  };
+  CHECK(inputs_of_last(false) == std::vector<std::string>{"a", "b", "c", "cp", "sh"});
+  CHECK(inputs_of_last(true) == inputs_of_last(false));
+}
+
 TEST_CASE("two makers of one file are named") {
   GraphBuilder builder;
   builder.add(action("one", {}, {"same"}));

@@ -94,10 +94,10 @@ struct Goal {
 };
 
 struct Graph {
-  Arena memory;  // what the views below look at
-  std::vector<File> files;
+  Arena memory;                 // what the views below look at
+  std::vector<File> files;      // sorted by path
   std::vector<Action> actions;  // in an order in which every action follows what it needs
-  std::vector<Tool> tools;
+  std::vector<Tool> tools;      // sorted by name
   std::vector<Pool> pools;
   std::vector<Goal> goals;  // sorted by name
 

@@ -7,7 +7,6 @@
 namespace sinter {
 namespace {
 
-constexpr std::uint32_t no_pool = UINT32_MAX;
 constexpr std::uint64_t unknown_duration_ns = 100'000'000;
 
 }  // namespace
@@ -33,8 +32,9 @@ Schedule::Schedule(const Graph& graph, const std::vector<ActionId>& selected, st
       waits_for_(graph.actions.size()),
       dependents_(graph.actions.size()),
       path_ns_(graph.actions.size()),
-      pool_of_(graph.actions.size(), no_pool),
-      pool_running_(graph.pools.size()),
+      pool_of_(graph.actions.size(), static_cast<std::uint32_t>(graph.pools.size())),
+      pool_running_(graph.pools.size() + 1),
+      queued_(graph.pools.size() + 1),
       unfinished_count_(selected.size()) {
   SINTER_ASSERT(limits.slots > 0 && expected_ns_.size() == graph.actions.size());
   for (ActionId id : selected) stages_[id.index] = Stage::waiting;
@@ -77,35 +77,32 @@ std::optional<ActionId> Schedule::take_ready() {
 void Schedule::must_run(ActionId id) {
   SINTER_ASSERT(stages_[id.index] == Stage::assessing);
   stages_[id.index] = Stage::queued;
-  queued_.push({path_ns_[id.index], id.index});
+  queued_[pool_of_[id.index]].push({path_ns_[id.index], id.index});
 }
 
-bool Schedule::is_pool_full(ActionId id) const {
-  std::uint32_t pool = pool_of_[id.index];
-  return pool != no_pool && pool_running_[pool] >= graph_.pools[pool].size;
+bool Schedule::is_pool_full(std::size_t pool) const {
+  return pool < graph_.pools.size() && pool_running_[pool] >= graph_.pools[pool].size;
 }
 
 std::optional<ActionId> Schedule::take_queued() {
   if (stopped_ || running_count_ >= limits_.slots) return std::nullopt;
-  std::vector<Priority> passed_over;
-  std::optional<ActionId> taken;
-  while (!queued_.empty() && !taken) {
-    Priority best = queued_.top();
-    queued_.pop();
-    if (is_pool_full({best.index})) passed_over.push_back(best);
-    else taken = ActionId{best.index};
+  std::optional<std::size_t> from;
+  for (std::size_t pool = 0; pool < queued_.size(); ++pool) {
+    if (queued_[pool].empty() || is_pool_full(pool)) continue;
+    if (!from || queued_[*from].top() < queued_[pool].top()) from = pool;
   }
-  for (const Priority& priority : passed_over) queued_.push(priority);
-  if (!taken) return std::nullopt;
-  stages_[taken->index] = Stage::running;
+  if (!from) return std::nullopt;
+  ActionId taken{queued_[*from].top().index};
+  queued_[*from].pop();
+  stages_[taken.index] = Stage::running;
   ++running_count_;
-  if (pool_of_[taken->index] != no_pool) ++pool_running_[pool_of_[taken->index]];
+  ++pool_running_[*from];
   return taken;
 }
 
 void Schedule::leave_slot(ActionId id) {
   --running_count_;
-  if (pool_of_[id.index] != no_pool) --pool_running_[pool_of_[id.index]];
+  --pool_running_[pool_of_[id.index]];
 }
 
 void Schedule::postpone(ActionId id) {

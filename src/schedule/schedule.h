@@ -50,7 +50,7 @@ class Schedule {
   bool has_ready() const { return !stopped_ && !ready_.empty(); }
   /// It has to run. Only for an action that take_ready() gave out.
   void must_run(ActionId id);
-  /// An action to start now: there is a free slot, also in its pool.
+  /// An action to start now: there is a free slot, also in its pool. Looks once at each pool.
   std::optional<ActionId> take_queued();
   /// It is to be tried again later: must_run() queues it again, and until then its slot and
   /// its place in the pool are free.
@@ -89,7 +89,7 @@ class Schedule {
   void leave_slot(ActionId id);
   void wake_dependents(ActionId id);
   std::vector<ActionId> skip_dependents(ActionId id);
-  bool is_pool_full(ActionId id) const;
+  bool is_pool_full(std::size_t pool) const;
 
   std::uint64_t expected_ns(std::size_t index) const;
 
@@ -100,10 +100,11 @@ class Schedule {
   std::vector<std::uint32_t> waits_for_;
   std::vector<std::vector<ActionId>> dependents_;
   std::vector<std::uint64_t> path_ns_;
-  std::vector<std::uint32_t> pool_of_;  // index into pool_running_, or none
+  std::vector<std::uint32_t> pool_of_;  // index into the two below; the last is that of actions without a pool
   std::vector<std::uint32_t> pool_running_;
+  /// One a pool, so that the actions that wait for a full pool are not looked at.
+  std::vector<std::priority_queue<Priority>> queued_;
   std::priority_queue<Priority> ready_;
-  std::priority_queue<Priority> queued_;
   std::size_t unfinished_count_ = 0;
   std::uint32_t running_count_ = 0;
   bool stopped_ = false;

@@ -101,12 +101,15 @@ Standing find_standing(const Graph& graph, const std::vector<ActionId>& selected
   state.files.survey(search.files_of(selected), thread_count);
   Standing standing;
   std::vector<bool> is_pending(graph.actions.size());
+  std::vector<ActionId> waiting;
   for (ActionId id : selected) {
     bool waits = std::ranges::any_of(graph[id].needs, [&](ActionId needed) { return is_pending[needed.index]; });
     is_pending[id.index] = waits || !search.stands(id);
     (is_pending[id.index] ? standing.pending : standing.unchanged).push_back(id);
-    if (waits) search.look_again(id);
+    if (waits) waiting.push_back(id);
   }
+  // Only now: others read the same files, and stand.
+  for (ActionId id : waiting) search.look_again(id);
   return standing;
 }
 
