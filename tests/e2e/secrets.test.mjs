@@ -121,7 +121,7 @@ test("neither a trace, nor what is told of the plan, nor the history of runs hol
   const first = await it.run(["build", "--verbose", "--trace", "trace.json"], { env });
   assert.equal(first.code, 0, String(first));
   assertHidden(it, first);
-  assert.ok(it.has("trace.json") && it.has(".sinter/history/production"));
+  assert.ok(it.has("trace.json") && it.has(".sinter/history"));
   it.edit("print.cjs", "cut at every third", "cut at each third");
   for (const args of [["build", "--explain"], ["build", "--explain", "--json"], ["config"], ["verify"], ["clean"],
     ...["text", "dot", "mermaid", "json", "html"].map((format) => ["graph", "--format", format])]) {
