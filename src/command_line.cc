@@ -145,13 +145,17 @@ class Parser {
   /// What builds and tests share.
   static void add_rounds(CLI::App& app, BuildCommand& command) {
     app.add_flag("--explain", command.is_explained, "what changed for each action that runs: old -> new");
+    CLI::Option* dry_run =
+        app.add_flag("--dry-run", command.is_dry_run, "only say what would run, and why; touch nothing");
     app.add_option("--trace", command.trace, "write what ran when, for ui.perfetto.dev (docs/trace.md)")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->excludes(dry_run);
     CLI::Option* since =
         app.add_option("--since", command.since, "only what differs from a revision of git reaches (docs/since.md)")
             ->type_name("REV");
     app.add_flag("--watch", command.is_watch, "do it again whenever something changes (docs/watch.md)")
-        ->excludes(since);
+        ->excludes(since)
+        ->excludes(dry_run);
   }
 
   void add_run() {

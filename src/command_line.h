@@ -23,6 +23,7 @@ struct BuildCommand {
   bool is_watch = false;
   std::string since;  // a revision of git; "" for everything
   bool is_explained = false;
+  bool is_dry_run = false;
   std::string trace;  // where the times go; "" for nowhere
 };
 

@@ -8,6 +8,7 @@
 #include "cache_commands.h"
 #include "clean.h"
 #include "command_line.h"
+#include "dry_run.h"
 #include "init_command.h"
 #include "insight_commands.h"
 #include "os/files.h"
@@ -92,6 +93,7 @@ int run_in_project(const CommandLine& line, const BuildCommand& command, BuildRe
                          .is_test = command.is_test});
   JsonLinesReport json;
   EventSink& events = line.is_json ? static_cast<EventSink&>(json) : report;
+  if (command.is_dry_run) return dry_run(request, events, report);
   return command.is_watch ? watch(request, events, report) : build(request, events, report);
 }
 

@@ -164,39 +164,17 @@ void trim_cache(const Cache& cache, const Plan& plan, EventSink& events) {
   if (!trimmed) events.accept(Notice{std::move(trimmed.error()).during("trimming the cache to its size")});
 }
 
-/// Removes what earlier builds made and this plan no longer makes, unless somebody has
-/// changed it since.
+/// Removes what earlier builds made and this plan no longer makes.
 Result<void> remove_orphans(BuildState& state, const Plan& plan) {
-  for (const FileDigest& orphan : state.retain(plan.graph, plan.fingerprint)) {
-    std::string path(state.files.path(orphan.file));
-    // Unreadable, or a folder by now: somebody's, not ours.
-    Result<std::optional<Digest>> now = state.files.digest(orphan.file);
-    if (!now || *now != orphan.digest) continue;
+  for (FileIndex orphan : find_orphans(state, plan)) {
+    std::string path(state.files.path(orphan));
     SINTER_TRY(remove_file(path));
-    state.files.forget(orphan.file);
+    state.files.forget(orphan);
     for (std::string folder = parent_path(path); folder != "." && remove_folder_if_empty(folder);) {
       folder = parent_path(folder);
     }
   }
   return {};
-}
-
-/// The values of all secret variables; every action may come by every one. Returns what to
-/// tell of those that cannot be hidden.
-std::vector<Error> add_secrets(SecretForms& secrets, const Graph& graph, const Environment& environment) {
-  std::set<std::string_view> names;
-  for (const Action& action : graph.actions) names.insert(action.secrets.begin(), action.secrets.end());
-  std::vector<Error> too_short;
-  for (std::string_view name : names) {
-    auto value = environment.find(name);
-    if (value == environment.end() || value->second.empty() || secrets.add(value->second)) continue;
-    too_short.push_back({.code = Code::config_value,
-                         .what = "the value of " + quote(name) + " is not hidden where it is printed",
-                         .where = {},
-                         .why = {"it is shorter than " + count_of(SecretForms::value_bytes_min, "byte")},
-                         .next = "choose a longer secret, or take the name out of `secrets`"});
-  }
-  return too_short;
 }
 
 /// What is done beside running actions, from the first to the last.
@@ -214,20 +192,31 @@ struct Checks {
 
 Result<Checks> start_checks(const Graph& graph, const BuildRequest& request, EventSink& events) {
   Checks checks;
-  std::vector<std::string> names;
-  if (request.is_strict) {
-    checks.strict = SINTER_TRY(StrictCheck::start(graph, request.environment, events));
-    names.emplace_back("strict");
-  }
-  if (request.checks_determinism) {
-    checks.repeat = SINTER_TRY(RepeatCheck::start(graph));
-    names.emplace_back("determinism");
-  }
-  if (!names.empty()) checks.proofs = ProofBook::load(".sinter/checked", std::move(names));
+  if (request.is_strict) checks.strict = SINTER_TRY(StrictCheck::start(graph, request.environment, events));
+  if (request.checks_determinism) checks.repeat = SINTER_TRY(RepeatCheck::start(graph));
+  std::vector<std::string> names = wanted_checks(request);
+  if (!names.empty()) checks.proofs = ProofBook::load(std::string(proofs_path), std::move(names));
   return checks;
 }
 
 }  // namespace
+
+std::vector<std::string> wanted_checks(const BuildRequest& request) {
+  std::vector<std::string> names;
+  if (request.is_strict) names.emplace_back("strict");
+  if (request.checks_determinism) names.emplace_back("determinism");
+  return names;
+}
+
+std::vector<FileIndex> find_orphans(BuildState& state, const Plan& plan) {
+  std::vector<FileIndex> orphans;
+  for (const FileDigest& orphan : state.retain(plan.graph, plan.fingerprint)) {
+    // Unreadable, or a folder by now: somebody's, not ours.
+    Result<std::optional<Digest>> now = state.files.digest(orphan.file);
+    if (now && *now == orphan.digest) orphans.push_back(orphan.file);
+  }
+  return orphans;
+}
 
 Result<std::string> find_project(const std::string& folder) {
   for (std::string at = SINTER_TRY(real_path(folder));; at = parent_path(at)) {

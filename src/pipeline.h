@@ -49,6 +49,14 @@ std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request, K
 std::expected<Plan, std::vector<Error>> make_plan_of(std::string text, std::vector<std::string> also_there,
                                                      const BuildRequest& request);
 
+/// Where is kept what has passed the checks of builds, and which of them this request wants.
+inline constexpr std::string_view proofs_path = ".sinter/checked";
+std::vector<std::string> wanted_checks(const BuildRequest& request);
+
+/// What earlier builds made and this plan no longer makes, unless somebody has changed it
+/// since. The state forgets the actions that made it.
+std::vector<FileIndex> find_orphans(BuildState& state, const Plan& plan);
+
 /// One build, and what it knew when it ended.
 struct Built {
   int exit_code = 0;

@@ -37,6 +37,7 @@ struct ActionStarted {
   std::string cause;              // why it has to run: "`json.cc` changed"
   std::uint32_t attempt;          // from 1
   std::uint64_t expected_ns = 0;  // how long its last run took; 0 when it has none
+  std::uint64_t started_ns = 0;   // monotonic: what its duration counts from
 };
 
 struct ActionFinished {
@@ -74,6 +75,25 @@ struct ActionExplained {
   std::string outcome;
   std::string cause;
   std::vector<Line> lines;
+};
+
+/// With --dry-run: what a build would do with an action that it would not leave as it is.
+struct ActionExpected {
+  std::string action;
+  std::string verb;
+  std::string goal;
+  std::string expectation;  // expectation_name()
+  std::string cause;
+  std::uint64_t expected_ns;                 // how long its last run took; 0 when it has none
+  std::vector<Error> errors;                 // why it would fail
+  std::vector<ActionExplained::Line> lines;  // what changed; only when asked for
+};
+
+/// With --dry-run: all there is to expect has been told.
+struct ForecastFinished {
+  bool ok;  // nothing would fail, as far as can be known
+  std::uint32_t run, maybe, restore, fail, skip, unchanged;
+  std::vector<std::string> removals;  // files that nothing makes any more
 };
 
 /// Actions for which nothing had to be done, all that were found so at once. Each is an
@@ -141,9 +161,9 @@ struct Watching {
   std::uint32_t files, folders;
 };
 
-using Event =
-    std::variant<FilesChanged, Watching, ReachFound, BuildStarted, StepLeftOut, ActionsUnchanged, ActionStarted,
-                 ActionRetried, ActionFinished, ActionExplained, Notice, RunFailed, BuildFinished>;
+using Event = std::variant<FilesChanged, Watching, ReachFound, BuildStarted, StepLeftOut, ActionsUnchanged,
+                           ActionStarted, ActionRetried, ActionFinished, ActionExplained, ActionExpected,
+                           ForecastFinished, Notice, RunFailed, BuildFinished>;
 
 /// A piece of the tool's own work, on the monotonic clock; for who looks at times.
 struct StageTiming {

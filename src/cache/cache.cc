@@ -86,6 +86,12 @@ Result<Cache> Cache::open(std::string folder) {
   return cache;
 }
 
+std::optional<Cache> Cache::existing(std::string folder) {
+  Cache cache(std::move(folder));
+  if (!exists(cache.folder_ + "/" + std::string(cache_marker_name))) return std::nullopt;
+  return cache;
+}
+
 std::string Cache::object_path(const Digest& digest) const { return spread_path(folder_, cache_objects_name, digest); }
 std::string Cache::entry_path(const Digest& base_key) const {
   return spread_path(folder_, cache_entries_name, base_key);
@@ -102,6 +108,12 @@ std::vector<CacheRecord> Cache::find(const Digest& base_key) {
   ++damage_count_;
   [[maybe_unused]] Result<void> removed = remove_file(path);  // read-only: the next run says so again
   return {};
+}
+
+std::vector<CacheRecord> Cache::peek(const Digest& base_key) const {
+  Result<std::string> bytes = read_file(entry_path(base_key));
+  std::optional<std::vector<CacheRecord>> records = bytes ? decode_entry(*bytes) : std::nullopt;
+  return records ? *std::move(records) : std::vector<CacheRecord>();
 }
 
 void Cache::note_added(std::uint64_t size_bytes) {

@@ -24,11 +24,15 @@ class Cache {
   /// Opens the cache in `folder`, or starts an empty one there. Refuses a folder that
   /// holds something else, because cleaning up would delete it.
   static Result<Cache> open(std::string folder);
+  /// For who only looks: the cache in `folder`, if one is there.
+  static std::optional<Cache> existing(std::string folder);
 
   /// The records of that base key, newest first; none if it was never stored. An entry
   /// that is damaged is removed and counts as absent; damage_count() tells. Finding one is
   /// using it: what was not used for longest is forgotten first (cache/upkeep.h).
   std::vector<CacheRecord> find(const Digest& base_key);
+  /// The same without a trace: nothing is removed, and it counts as no use.
+  std::vector<CacheRecord> peek(const Digest& base_key) const;
   /// Adds a record; one of the same full key is replaced.
   Result<void> put(const Digest& base_key, CacheRecord record);
 

@@ -99,6 +99,13 @@ void FileTable::record(FileIndex file, const Digest& identity) {
   entry.is_racy = false;  // the action that wrote it has ended
 }
 
+void FileTable::assume(FileIndex file, const Digest& identity) {
+  Entry& entry = entries_[file.index];
+  entry.is_checked = entry.exists = true;
+  entry.is_known = false;
+  entry.digest = identity;
+}
+
 FileTable FileTable::of(std::span<const FileIndex> files) const {
   FileTable table;
   table.entries_.reserve(files.size());

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/visible.h"
+#include "report/screen_text.h"
 
 namespace sinter {
 namespace {
@@ -48,8 +48,8 @@ std::string_view part_name(Change::Part part) {
 }
 
 std::string explanation_text(const ActionExplained::Line& line) {
-  std::string name = visible(line.name);
-  std::string before = visible(line.before), after = visible(line.after);
+  std::string name = screen_name(line.name);
+  std::string before = screen_name(line.before), after = screen_name(line.after);
   shorten(before, after);
   bool is_file =
       line.part == Change::Part::input || line.part == Change::Part::output || line.part == Change::Part::tool;

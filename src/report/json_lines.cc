@@ -41,6 +41,14 @@ struct Fields {
     write_error(json, event.error);
     if (!event.output.empty()) json.key("output").string(without_colours(event.output));
   }
+  /// Left out when it is empty.
+  template <class Item, class Write>
+  void write_list(std::string_view name, const std::vector<Item>& items, Write write) const {
+    if (items.empty()) return;
+    json.key(name).begin_array();
+    for (const Item& item : items) write(item);
+    json.end_array();
+  }
   void operator()(const ActionsUnchanged&) const {}  // a line for each: see event_line()
   void operator()(const ActionFinished& event) const {
     json.key("event").string("action_finished");
@@ -56,6 +64,23 @@ struct Fields {
     json.key("changes").begin_array();
     for (const ActionExplained::Line& line : event.lines) write_explained(json, line);
     json.end_array();
+  }
+  void operator()(const ActionExpected& event) const {
+    json.key("event").string("action_expected");
+    json.key("action").string(event.action).key("verb").string(event.verb).key("goal").string(event.goal);
+    json.key("expectation").string(event.expectation);
+    json.key("cause").string(event.cause);
+    if (event.expected_ns != 0) json.key("expected_ns").number(event.expected_ns);
+    write_list("errors", event.errors, [&](const Error& error) { write_error(json, error); });
+    write_list("changes", event.lines, [&](const ActionExplained::Line& line) { write_explained(json, line); });
+  }
+  void operator()(const ForecastFinished& event) const {
+    json.key("event").string("forecast_finished");
+    json.key("ok").boolean(event.ok);
+    json.key("run").number(std::uint64_t{event.run}).key("maybe").number(std::uint64_t{event.maybe});
+    json.key("restore").number(std::uint64_t{event.restore}).key("fail").number(std::uint64_t{event.fail});
+    json.key("skip").number(std::uint64_t{event.skip}).key("unchanged").number(std::uint64_t{event.unchanged});
+    write_list("removals", event.removals, [&](const std::string& path) { json.string(path); });
   }
   void operator()(const Notice& event) const {
     json.key("event").string("notice");

@@ -1,5 +1,9 @@
 #include "report/masking.h"
 
+#include <set>
+
+#include "base/text.h"
+
 namespace sinter {
 namespace {
 
@@ -43,21 +47,47 @@ struct Masker {
     for (Error& error : event.errors) mask(error);
     for (Change& change : event.changes) mask(change.name);
   }
-  void operator()(ActionExplained& event) const {
-    mask(event.action);
-    mask(event.cause);
-    for (ActionExplained::Line& line : event.lines) {
+  void mask(std::vector<ActionExplained::Line>& lines) const {
+    for (ActionExplained::Line& line : lines) {
       mask(line.name);
       mask(line.before);
       mask(line.after);
     }
   }
+  void operator()(ActionExplained& event) const {
+    mask(event.action);
+    mask(event.cause);
+    mask(event.lines);
+  }
+  void operator()(ActionExpected& event) const {
+    mask(event.action);
+    mask(event.cause);
+    for (Error& error : event.errors) mask(error);
+    mask(event.lines);
+  }
+  void operator()(ForecastFinished& event) const { mask(event.removals); }
   void operator()(Notice& event) const { mask(event.error); }
   void operator()(RunFailed& event) const { mask(event.error); }
   void operator()(BuildFinished&) const {}
 };
 
 }  // namespace
+
+std::vector<Error> add_secrets(SecretForms& secrets, const Graph& graph, const Environment& environment) {
+  std::set<std::string_view> names;
+  for (const Action& action : graph.actions) names.insert(action.secrets.begin(), action.secrets.end());
+  std::vector<Error> too_short;
+  for (std::string_view name : names) {
+    auto value = environment.find(name);
+    if (value == environment.end() || value->second.empty() || secrets.add(value->second)) continue;
+    too_short.push_back({.code = Code::config_value,
+                         .what = "the value of " + quote(name) + " is not hidden where it is printed",
+                         .where = {},
+                         .why = {"it is shorter than " + count_of(SecretForms::value_bytes_min, "byte")},
+                         .next = "choose a longer secret, or take the name out of `secrets`"});
+  }
+  return too_short;
+}
 
 void MaskingSink::accept_masked(const ActionsUnchanged& event) {
   std::vector<std::string> names;

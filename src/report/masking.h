@@ -5,8 +5,14 @@
 
 #include "base/event.h"
 #include "base/mask.h"
+#include "graph/graph.h"
+#include "os/environment.h"
 
 namespace sinter {
+
+/// The values of all secret variables; every action may come by every one. Returns what to
+/// tell of those that cannot be hidden.
+std::vector<Error> add_secrets(SecretForms& secrets, const Graph& graph, const Environment& environment);
 
 class MaskingSink : public EventSink {
  public:

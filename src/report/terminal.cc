@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "os/clock.h"
 #include "report/explanation_text.h"
+#include "report/forecast_text.h"
 #include "report/screen_text.h"
 #include "report/styles.h"
 
@@ -106,6 +107,8 @@ void TerminalReport::accept(const Event& event) {
                  ", reaching " + std::to_string(reach->reached) + " of " + count_of(reach->selected, "action") + "\n");
   }
   if (const auto* explained = std::get_if<ActionExplained>(&event)) explain(*explained);
+  if (const auto* expected = std::get_if<ActionExpected>(&event)) print(forecast_lines(*expected));
+  if (const auto* forecast = std::get_if<ForecastFinished>(&event)) print(forecast_summary(*forecast));
   const auto* notice = std::get_if<Notice>(&event);
   if (notice != nullptr && (!notice->is_detail || verbosity_ == Verbosity::verbose)) {
     std::string text = screen_output(without_colours(render(notice->error)));

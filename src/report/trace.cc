@@ -72,13 +72,13 @@ std::string lane_line(std::string_view kind, std::uint32_t lane, std::string_vie
 
 void TraceRecorder::count_running(std::uint64_t now) { running_counts_.emplace_back(now, running_.size()); }
 
-void TraceRecorder::started(const ActionStarted& event, std::uint64_t now) {
+void TraceRecorder::started(const ActionStarted& event) {
   auto free = std::ranges::find(is_lane_taken_, false);
   auto slot = static_cast<std::uint32_t>(free - is_lane_taken_.begin());
   if (free == is_lane_taken_.end()) is_lane_taken_.push_back(true);
   else *free = true;
-  running_.insert_or_assign(event.action, Attempt{first_slot_lane + slot, now, event});
-  count_running(now);
+  running_.insert_or_assign(event.action, Attempt{first_slot_lane + slot, event.started_ns, event});
+  count_running(event.started_ns);
 }
 
 void TraceRecorder::retried(const ActionRetried& event, std::uint64_t now) {
@@ -107,11 +107,10 @@ void TraceRecorder::finished(const ActionFinished& event, std::uint64_t now) {
     const Attempt& ended = attempt.mapped();
     slice.lane = ended.lane;
     slice.started_ns = ended.started_ns;
-    slice.ended_ns = std::min(now, ended.started_ns + event.duration_ns);
+    slice.ended_ns = ended.started_ns + event.duration_ns;
     is_lane_taken_[ended.lane - first_slot_lane] = false;
     // After the command ended its outputs were hashed and stored, which is our own work and
-    // did not begin before what we did last was done. (That the command ended is known only
-    // by how long it ran from a moment after its first event.)
+    // did not begin before what we did last was done.
     slices_.push_back(
         {.name = "store",
          .category = "sinter",
@@ -134,7 +133,7 @@ void TraceRecorder::accept(const Event& event) {
   std::uint64_t now = monotonic_ns();
   if (began_ns_ == 0) began_ns_ = now;
   if (const auto* build = std::get_if<BuildStarted>(&event)) build_ = *build;
-  if (const auto* action = std::get_if<ActionStarted>(&event)) started(*action, now);
+  if (const auto* action = std::get_if<ActionStarted>(&event)) started(*action);
   if (const auto* action = std::get_if<ActionRetried>(&event)) retried(*action, now);
   if (const auto* action = std::get_if<ActionFinished>(&event)) finished(*action, now);
   if (const auto* end = std::get_if<BuildFinished>(&event)) end_ = *end;

@@ -40,7 +40,7 @@ class TraceRecorder : public EventSink {
     ActionStarted event;
   };
 
-  void started(const ActionStarted& event, std::uint64_t now);
+  void started(const ActionStarted& event);
   void retried(const ActionRetried& event, std::uint64_t now);
   void finished(const ActionFinished& event, std::uint64_t now);
   void count_running(std::uint64_t now);

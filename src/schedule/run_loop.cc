@@ -272,7 +272,8 @@ class RunLoop {
                                  .verb = std::string(graph_[running.id].verb),
                                  .cause = running.cause,
                                  .attempt = running.attempt,
-                                 .expected_ns = expected_ns_[running.id.index]});
+                                 .expected_ns = expected_ns_[running.id.index],
+                                 .started_ns = running.started_ns});
     if (process) {
       running.process = *std::move(process);
       return true;
