@@ -20,8 +20,8 @@ namespace {
 
 constexpr std::string_view own_folder = ".sinter";
 /// What sinter keeps for itself and no person writes into.
-constexpr std::string_view own_names[] = {"begun", "build", "checked", "folders", "history",
-                                          "plan",  "sdk",   "state",   "versions"};
+constexpr std::string_view own_names[] = {"begun", "build",   "checked", "folders", "git-answer", "history",
+                                          "plan",  "scratch", "sdk",     "state",   "twice",      "versions"};
 /// What makes .sinter what it is; they go last, when nothing else is left in it.
 constexpr std::string_view frame_names[] = {".gitignore", "lock", "package.json"};
 constexpr std::string_view report_path = "dist/build-report.json";
