@@ -54,6 +54,7 @@ FileIndex FileTable::intern(std::string_view path) {
 }
 
 Result<void> FileTable::look(Entry& entry) {
+  std::int64_t started_ns = wall_clock_ns();  // reading a large file takes longer than the window
   std::optional<FileStat> stat = stat_path(entry.path);
   if (!stat) {
     entry.exists = entry.is_known = false;
@@ -63,7 +64,7 @@ Result<void> FileTable::look(Entry& entry) {
       entry.digest = file_identity(SINTER_TRY(digest_file(std::string(entry.path))), stat->is_executable);
       entry.stat = *stat;
       entry.is_known = entry.was_hashed = true;
-      entry.is_racy = stat->changed_ns > wall_clock_ns() - racy_window_ns;
+      entry.is_racy = stat->changed_ns > started_ns - racy_window_ns;
     }
     entry.exists = true;
   }

@@ -165,7 +165,8 @@ Digest plan_fingerprint(const PlanSources& sources) {
   hasher.field(sources.configuration);
   for (const std::string& folder : sources.folders) {
     FileStat stat = stat_file(folder).value_or(FileStat{});
-    hasher.field(folder).field(stat.inode).field(static_cast<std::uint64_t>(stat.modified_ns));
+    // Not when it was modified: archives and synchronising programs set that back.
+    hasher.field(folder).field(stat.inode).field(static_cast<std::uint64_t>(stat.changed_ns));
   }
   for (const PlanVariable& variable : sources.variables) hasher.field(variable.name).field(variable.value);
   return hasher.finish();
@@ -173,7 +174,7 @@ Digest plan_fingerprint(const PlanSources& sources) {
 
 bool is_settled(const PlanSources& sources, std::int64_t started_ns) {
   return std::ranges::none_of(sources.folders, [&](const std::string& folder) {
-    return stat_file(folder).value_or(FileStat{}).modified_ns > started_ns - tick_ns_max;
+    return stat_file(folder).value_or(FileStat{}).changed_ns > started_ns - tick_ns_max;
   });
 }
 

@@ -2,6 +2,9 @@
 // a folder and damaged bytes each lead to planning again.
 #include "graph/plan.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 
 #include "graph/builder.h"
@@ -92,6 +95,18 @@ TEST_CASE("a plan stands until a folder that it listed gains or loses an entry")
   CHECK(!decode_plan(bytes, configuration, {}));
 }
 
+TEST_CASE("a plan ends with a new entry of a folder also when the folder's time is set back") {
+  testing::Scratch scratch;
+  must(make_folders("src"));
+  std::string bytes = encode_plan(example(), {configuration, {"src"}});
+  FileStat stat = *stat_file("src");
+  must(write_file("src/a.cc", ""));
+  timespec times[2] = {{0, UTIME_OMIT}, {stat.modified_ns / 1'000'000'000, stat.modified_ns % 1'000'000'000}};
+  REQUIRE(::utimensat(AT_FDCWD, "src", times, 0) == 0);
+  CHECK(stat_file("src")->modified_ns == stat.modified_ns);
+  CHECK(!decode_plan(bytes, configuration, {}));
+}
+
 TEST_CASE("a folder that appears ends the plan that found it absent") {
   testing::Scratch scratch;
   std::string bytes = encode_plan(example(), {configuration, {"src"}});
@@ -109,7 +124,7 @@ TEST_CASE("a plan stands until a variable that it asked for has another value") 
 TEST_CASE("a folder that has only just changed is not settled: a further change might not show") {
   testing::Scratch scratch;
   must(make_folders("src"));
-  std::int64_t changed_ns = stat_file("src")->modified_ns;
+  std::int64_t changed_ns = stat_file("src")->changed_ns;
   PlanSources sources{configuration, {"src", "absent"}};
   CHECK(!is_settled(sources, changed_ns));
   CHECK(!is_settled(sources, changed_ns - 1'000'000'000));  // changed while we planned
