@@ -39,6 +39,20 @@ TEST_CASE("actions are put behind what they need, whatever order they came in") 
   CHECK(std::ranges::equal(graph.actions[2].needs, std::vector<ActionId>{{1}}));
 }
 
+TEST_CASE("an action waits for its makers, for theirs, and for nobody else") {
+  GraphBuilder builder;
+  builder.add(action("first", {}, {"a"}));
+  builder.add(action("aside", {"a"}, {"x"}));
+  builder.add(action("middle", {"a"}, {"b"}));
+  builder.add(action("last", {"b"}, {"c"}));
+  Graph graph = std::move(builder).finish().value();
+  ActionId first{0}, aside{1}, last{3};
+  CHECK(waits_for(graph, last, first));
+  CHECK(waits_for(graph, last, last));
+  CHECK(!waits_for(graph, last, aside));
+  CHECK(!waits_for(graph, first, last));
+}
+
 TEST_CASE("a cycle is reported as the whole loop, once") {
   GraphBuilder builder;
   builder.add(action("egg", {"hen.txt"}, {"egg.txt"}));

@@ -1,6 +1,7 @@
 #include "graph/graph.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 
@@ -48,6 +49,21 @@ Digest command_digest(const Graph& graph, const Action& action) {
   hasher.field(action.folder).field(action.depfile).field(action.outputs.size());
   for (FileId output : action.outputs) hasher.field(graph[output].path);
   return hasher.finish();
+}
+
+bool waits_for(const Graph& graph, ActionId action, ActionId maker) {
+  // Actions follow what they need, so no way to the maker leads over one before it.
+  std::vector<ActionId> open = {action};
+  std::set<ActionId> seen;
+  while (!open.empty()) {
+    ActionId id = open.back();
+    open.pop_back();
+    if (id == maker) return true;
+    if (id < maker || !seen.insert(id).second) continue;
+    if (std::ranges::contains(graph[id].needs, maker)) return true;
+    open.insert(open.end(), graph[id].needs.begin(), graph[id].needs.end());
+  }
+  return false;
 }
 
 Result<std::vector<ActionId>> select_actions(const Graph& graph, const std::vector<std::string>& goals,

@@ -110,6 +110,9 @@ struct Graph {
 /// the same tool elsewhere is the same tool.
 Digest command_digest(const Graph& graph, const Action& action);
 
+/// Whether `action` begins after `maker` is done, or is `maker` itself.
+bool waits_for(const Graph& graph, ActionId action, ActionId maker);
+
 enum class Purpose : std::uint8_t { build, test, run };
 
 /// The actions needed for the named goals (all goals when empty), sorted. With

@@ -18,6 +18,28 @@ constexpr std::uint64_t depfile_bytes_max = 64 << 20;
 constexpr std::string_view fixed_variable = "LC_ALL=C.UTF-8";
 constexpr std::string_view passed_variables[] = {"HOME", "PATH", "TMPDIR"};
 
+/// Links and folders that took another one's name after a moment: what they lead to has the
+/// old times of other files.
+class Exchanges {
+ public:
+  explicit Exchanges(std::int64_t since_ns) : since_ns_(since_ns) {}
+
+  /// Of a path that may have some of its folders in common with those asked for before.
+  bool lead_to(const std::string& path) {
+    for (std::string at = path; at != "." && at != "/" && at != ".." && seen_.insert(at).second; at = parent_path(at)) {
+      std::optional<FileStat> stat = stat_link(at);
+      if (!stat || stat->changed_ns <= since_ns_) continue;
+      // A name that comes or goes in a folder sets both of its times.
+      if (stat->is_link || (stat->is_folder && stat->modified_ns <= since_ns_)) return true;
+    }
+    return false;
+  }
+
+ private:
+  std::int64_t since_ns_;
+  std::set<std::string> seen_;
+};
+
 }  // namespace
 
 Executor::Executor(const Graph& graph, BuildState& state, Cache* cache, const Environment& environment,
@@ -73,10 +95,19 @@ Assessment Executor::assess(ActionId id) {
   const Action& action = graph_[id];
   Result<ActionFinding> found = assessor_.look(id);
   if (!found) return {.outcome = Outcome::failed, .cause = "an input cannot be read", .errors = {found.error()}};
-  if (found->stands) return {.outcome = Outcome::unchanged};
+  if (found->stands) {
+    for (const FileDigest& file : state_.find(action.name)->discovered) {
+      Result<void> ordered = check_order(action, std::string(state_.files.path(file.file)));
+      if (!ordered) return {.outcome = Outcome::failed, .cause = "an input may change", .errors = {ordered.error()}};
+    }
+    return {.outcome = Outcome::unchanged};
+  }
   Assessment result{.cause = found->cause, .changes = found->changes};
   if (found->may_restore && cache_ != nullptr) {
     for (const CacheRecord& candidate : cache_->find(found->base)) {
+      auto is_ordered = [&](const CachedFile& file) { return check_order(action, file.path).has_value(); };
+      // A run says what is wrong with the order.
+      if (!std::ranges::all_of(candidate.discovered, is_ordered)) continue;
       if (!assessor_.holds(candidate) || !restore(action, candidate, *found)) continue;
       result.outcome = Outcome::restored;
       result.log = candidate.log;
@@ -135,21 +166,22 @@ std::optional<ActionId> Executor::producer_of(const std::string& path) {
 /// A file that another action makes may be read only by what waits for that action.
 Result<void> Executor::check_order(const Action& action, const std::string& path) {
   std::optional<ActionId> producer = producer_of(path);
-  if (!producer) return {};
-  std::vector<ActionId> open = {ActionId{static_cast<std::uint32_t>(&action - graph_.actions.data())}};
-  std::set<ActionId> seen;
-  while (!open.empty()) {
-    ActionId id = open.back();
-    open.pop_back();
-    if (id == *producer) return {};
-    if (!seen.insert(id).second) continue;
-    for (ActionId needed : graph_[id].needs) open.push_back(needed);
-  }
+  ActionId reader{static_cast<std::uint32_t>(&action - graph_.actions.data())};
+  if (!producer || waits_for(graph_, reader, *producer)) return {};
   return fail(Error{.code = Code::action_depfile,
                     .what = quote(action.name) + " reads " + quote(path) + " without waiting for it",
                     .where = action.place,
                     .why = {quote(graph_[*producer].name) + " makes that file, and nothing says which comes first"},
                     .next = "add " + quote(path) + " to its `inputs`"});
+}
+
+/// A file of the project by its one name, however the command wrote it: under the name that
+/// its folder has on this machine, another checkout that shares the cache would look here.
+Result<std::string> Executor::path_in_project(const Action& action, const std::string& name) {
+  std::string path = join_path(action.folder, name);
+  if (!is_absolute(path) && !leaves_base(path)) return path;
+  if (project_.empty()) project_ = SINTER_TRY(real_path("."));
+  return relative_to(join_path(project_, path), project_).value_or(path);
 }
 
 Result<std::vector<FileDigest>> Executor::discovered_inputs(const Action& action) {
@@ -165,7 +197,7 @@ Result<std::vector<FileDigest>> Executor::discovered_inputs(const Action& action
                       .next = "let the command write it, or remove `depfile`"});
   }
   for (const std::string& name : SINTER_TRY(parse_depfile(*text, depfile))) {
-    std::string path = join_path(action.folder, name);
+    std::string path = SINTER_TRY(path_in_project(action, name));
     FileIndex file = state_.files.intern(path);
     bool is_declared = std::ranges::any_of(action.inputs, [&](FileId id) { return assessor_.file_index(id) == file; });
     // What is made is kept in the list: it may become a source, and then nothing may remove it.
@@ -212,14 +244,18 @@ std::optional<std::string> Executor::input_changed_since(const Known& known, con
   for (const FileDigest& input : known.parts.inputs) {
     if (!state_.files.is_untouched(input.file)) return std::string(state_.files.path(input.file));
   }
-  // Discovered inputs were read by the command before we first saw them. File times may
-  // lag behind the clock by a tick of the kernel, which is less than a program takes to
-  // start and read.
+  // Discovered inputs were read by the command before we first saw them, or long after.
+  // File times may lag behind the clock by a tick of the kernel, which is less than a
+  // program takes to start and read.
+  Exchanges exchanges(started_ns);
   for (const FileDigest& input : discovered) {
+    std::string path(state_.files.path(input.file));
     std::optional<FileStat> stat = state_.files.stat_now(input.file);
     bool was_absent = input.digest == Digest{};
-    if (was_absent != !stat || (stat && stat->changed_ns > started_ns))
-      return std::string(state_.files.path(input.file));
+    if (was_absent != !stat || (stat && stat->changed_ns > started_ns) || !state_.files.is_untouched(input.file) ||
+        exchanges.lead_to(path)) {
+      return path;
+    }
   }
   return std::nullopt;
 }

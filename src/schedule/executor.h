@@ -71,6 +71,7 @@ class Executor {
   std::optional<ActionId> producer_of(const std::string& path);
   Result<void> check_order(const Action& action, const std::string& path);
   bool restore(const Action& action, const CacheRecord& record, const ActionFinding& found);
+  Result<std::string> path_in_project(const Action& action, const std::string& name);
   Result<std::vector<FileDigest>> discovered_inputs(const Action& action);
   Result<std::vector<CachedFile>> digest_outputs(const Action& action);
   std::optional<std::string> input_changed_since(const Known& known, const std::vector<FileDigest>& discovered,
@@ -89,6 +90,7 @@ class Executor {
   std::unordered_map<std::string_view, ActionId> producers_;  // by path; filled when first needed
   std::map<ActionId, Known> known_;                           // of actions that run or wait to
   std::set<std::string> overtaken_;
+  std::string project_;  // its absolute path; "" until needed
 };
 
 }  // namespace sinter

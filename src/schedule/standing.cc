@@ -13,6 +13,8 @@ class Search {
   Search(const Graph& graph, BuildState& state, const Environment& environment, const ProofBook* proofs)
       : graph_(graph), state_(state), environment_(environment), proofs_(proofs) {
     for (std::uint32_t i = 0; i < graph.files.size(); ++i) files_.push_back(state.files.intern(graph.files[i].path, i));
+    makers_.resize(state.files.size());
+    for (std::uint32_t i = 0; i < graph.files.size(); ++i) makers_[files_[i].index] = graph.files[i].producer;
     for (const Tool& tool : graph.tools) tools_.push_back(state.files.intern(tool.path));
   }
 
@@ -40,7 +42,8 @@ class Search {
     return action.cache && state_.view(action.name, id.index, record_) && record_.command == action.command &&
            (proofs_ == nullptr || proofs_->holds(record_.base)) && has_same_environment(action) &&
            has_same_tools(action) && has_same_inputs(action) &&
-           std::ranges::all_of(record_.discovered, [&](const FileDigest& file) { return is_same(file); }) &&
+           std::ranges::all_of(record_.discovered,
+                               [&](const FileDigest& file) { return is_same(file) && is_final(file, id); }) &&
            std::ranges::all_of(record_.outputs, [&](const FileDigest& file) { return is_same(file); });
   }
 
@@ -55,6 +58,12 @@ class Search {
   bool is_same(const FileDigest& file) const {
     const Digest* found = state_.files.found(file.file);
     return found != nullptr && *found == file.digest;
+  }
+
+  /// A source that became an output may have a reader that does not wait for it yet.
+  bool is_final(const FileDigest& file, ActionId reader) const {
+    std::optional<ActionId> maker = file.file.index < makers_.size() ? makers_[file.file.index] : std::nullopt;
+    return !maker || waits_for(graph_, reader, *maker);
   }
 
   const Digest& variable(std::string_view name) {
@@ -89,6 +98,7 @@ class Search {
   const ProofBook* proofs_;
   std::vector<FileIndex> files_;  // of the graph's files
   std::vector<FileIndex> tools_;
+  std::vector<std::optional<ActionId>> makers_;  // of the files of the state
   std::map<std::string_view, Digest> variables_;
   RecordView record_;  // the one that is looked at; here to keep its memory
 };
