@@ -47,6 +47,7 @@ class Parser {
     add_run();
     add_config();
     add_graph();
+    add_explain();
     add_compile();
     add_optimize();
     add_size();
@@ -168,6 +169,16 @@ class Parser {
     config_ = app_.add_subcommand("config", "the project as it is built: every value, and where it came from");
     config_->add_option("--format", config_command_.format, "toml (default) or json")
         ->check(CLI::IsMember({"toml", "json"}))
+        ->type_name("FORMAT");
+  }
+
+  void add_explain() {
+    explain_ =
+        app_.add_subcommand("explain", "why something ran last, what it reads and makes, and what it would do now");
+    explain_->add_option("NAME", explain_command_.name, "a goal, an action, or a file that is made or read")
+        ->required();
+    explain_->add_option("--format", explain_command_.format, "text (default) or json")
+        ->check(CLI::IsMember({"text", "json"}))
         ->type_name("FORMAT");
   }
 
@@ -302,6 +313,7 @@ class Parser {
     if (test_->parsed()) line_.command = std::move(test_command_);
     if (run_->parsed()) line_.command = std::move(run_command_);
     if (config_->parsed()) line_.command = std::move(config_command_);
+    if (explain_->parsed()) line_.command = std::move(explain_command_);
     if (graph_->parsed()) line_.command = std::move(graph_command_);
     if (compile_->parsed()) line_.command = std::move(compile_command_);
     if (optimize_->parsed()) line_.command = std::move(optimize_command_);
@@ -323,6 +335,7 @@ class Parser {
   BuildCommand build_command_, test_command_;
   RunCommand run_command_;
   ConfigCommand config_command_;
+  ExplainCommand explain_command_;
   GraphCommand graph_command_;
   CompileCommand compile_command_;
   OptimizeCommand optimize_command_;
@@ -337,6 +350,7 @@ class Parser {
   CLI::App* test_ = nullptr;
   CLI::App* run_ = nullptr;
   CLI::App* config_ = nullptr;
+  CLI::App* explain_ = nullptr;
   CLI::App* graph_ = nullptr;
   CLI::App* compile_ = nullptr;
   CLI::App* optimize_ = nullptr;

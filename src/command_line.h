@@ -36,6 +36,11 @@ struct ConfigCommand {
   std::string format = "toml";
 };
 
+struct ExplainCommand {
+  std::string name;  // of a goal, an action or a file
+  std::string format = "text";
+};
+
 struct GraphCommand {
   std::vector<std::string> goals;
   std::string format = "text";
@@ -118,8 +123,8 @@ struct CommandLine {
   bool is_json = false;
   Verbosity verbosity = Verbosity::normal;
   ColourChoice colour = ColourChoice::automatic;
-  std::variant<BuildCommand, RunCommand, ConfigCommand, GraphCommand, CompileCommand, OptimizeCommand, SizeCommand,
-               BindCommand, PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand, InitCommand>
+  std::variant<BuildCommand, RunCommand, ConfigCommand, ExplainCommand, GraphCommand, CompileCommand, OptimizeCommand,
+               SizeCommand, BindCommand, PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand, InitCommand>
       command;
 };
 

@@ -1,14 +1,25 @@
 #include "insight_commands.h"
 
+#include <algorithm>
+
 #include "base/path.h"
+#include "base/text.h"
 #include "build_session.h"
+#include "cache/cache.h"
+#include "config/cache_folder.h"
 #include "config/effective.h"
+#include "dry_run.h"
+#include "insight/account.h"
+#include "insight/explanation.h"
 #include "insight/picture.h"
+#include "os/clock.h"
 #include "os/files.h"
 #include "os/terminal.h"
+#include "report/account_text.h"
 #include "report/config_text.h"
 #include "report/graph_data.h"
 #include "report/graph_text.h"
+#include "report/masking.h"
 
 namespace sinter {
 namespace {
@@ -30,6 +41,26 @@ std::string drawn(const GraphCommand& command, const GraphPicture& picture) {
   return is_readable ? graph_tree(picture, detail) : graph_levels(picture);
 }
 
+/// A person means a file from where they are, in the project or outside.
+std::vector<std::string> paths_of(const std::string& name, const std::string& project, const std::string& given_in) {
+  std::string whole = join_path(given_in, name);
+  std::vector<std::string> paths;
+  if (std::optional<std::string> inside = relative_to(whole, project)) paths.push_back(*inside);
+  paths.push_back(std::move(whole));
+  return paths;
+}
+
+Error unknown_name(const Graph& graph, const std::string& name) {
+  std::vector<std::string> names;
+  for (const Goal& goal : graph.goals) names.emplace_back(goal.name);
+  for (const Action& action : graph.actions) names.emplace_back(action.name);
+  for (const File& file : graph.files) names.emplace_back(file.path);
+  std::optional<std::string> near = nearest(name, names);
+  return {.code = Code::graph_unknown_goal,
+          .what = quote(name) + " is no goal, no action, and no file that one makes or reads",
+          .next = near ? "did you mean " + quote(*near) + "?" : "`sinter graph` shows what there is"};
+}
+
 }  // namespace
 
 int show_config(const ConfigCommand& command, const BuildRequest& request, TerminalReport& terminal) {
@@ -43,6 +74,43 @@ int show_config(const ConfigCommand& command, const BuildRequest& request, Termi
   }
   ProfileChoice choice{request.profile, request.profile_from};
   write_output(command.format == "json" ? config_json(choice, *tables) : config_toml(choice, *tables));
+  return 0;
+}
+
+int show_explanation(const ExplainCommand& command, const BuildRequest& request, TerminalReport& terminal) {
+  std::expected<Plan, std::vector<Error>> plan = make_plan(request, KeepPlan::no);
+  if (!plan) {
+    for (const Error& error : plan.error()) terminal.print_error(error);
+    return exit_code(plan.error().front().code);
+  }
+  const Graph& graph = plan->graph;
+  BuildState state = read_state(request.profile);
+  Result<std::string> project = real_path(".");
+  if (!project) return give_up(terminal, project.error());
+  std::optional<Subject> subject =
+      find_subject(graph, state, command.name, paths_of(command.name, *project, request.given_in));
+  if (!subject) return give_up(terminal, unknown_name(graph, command.name));
+
+  History history(read_history(request.profile));
+  Accountant accountant(graph, state, history);
+  std::vector<ActionAccount> accounts;
+  for (ActionId id : subject->actions) accounts.push_back(accountant.account(id));
+  SecretForms secrets;
+  [[maybe_unused]] std::vector<Error> too_short = add_secrets(secrets, graph, request.environment);
+  assume_sdk(*plan, state);
+  std::optional<Cache> cache = Cache::existing(choose_cache_folder(request.environment, plan->cache_folder).path);
+  Forecast next =
+      forecast(graph, closure(graph, subject->actions), state, cache ? &*cache : nullptr, request.environment, nullptr);
+  for (ActionAccount& account : accounts) {
+    auto expected = std::ranges::find(next.actions, account.id, &Expected::id);
+    if (expected == next.actions.end()) continue;
+    account.next = *expected;
+    RememberedRun now = describe_run(graph[account.id], request.environment, secrets);
+    account.next_lines = explain_changes(expected->changes, last_success(history, graph[account.id].name), now);
+  }
+  std::string text = command.format == "json" ? account_json(graph, *subject, accounts)
+                                              : account_text(graph, *subject, accounts, wall_clock_ns());
+  write_output(secrets.mask(text));
   return 0;
 }
 

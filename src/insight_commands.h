@@ -10,6 +10,7 @@ namespace sinter {
 
 /// Each works in the project's folder and returns the exit code.
 int show_config(const ConfigCommand& command, const BuildRequest& request, TerminalReport& terminal);
+int show_explanation(const ExplainCommand& command, const BuildRequest& request, TerminalReport& terminal);
 int show_graph(const GraphCommand& command, BuildRequest request, TerminalReport& terminal);
 
 }  // namespace sinter

@@ -104,6 +104,10 @@ int run_in_project(const CommandLine&, const ConfigCommand& command, const Build
 int run_in_project(const CommandLine&, const GraphCommand& command, BuildRequest request, TerminalReport& report) {
   return show_graph(command, std::move(request), report);
 }
+int run_in_project(const CommandLine&, const ExplainCommand& command, const BuildRequest& request,
+                   TerminalReport& report) {
+  return show_explanation(command, request, report);
+}
 int run_in_project(const CommandLine& line, const CleanCommand& command, const BuildRequest& request,
                    TerminalReport& report) {
   return clean(command, request, line.is_json, report);

@@ -64,12 +64,12 @@ std::string explanation_text(const ActionExplained::Line& line) {
   return text + before + " -> " + after;
 }
 
-std::string explanation_lines(const std::vector<ActionExplained::Line>& lines) {
-  std::string text;
+std::string explanation_lines(const std::vector<ActionExplained::Line>& lines, std::size_t indent_size) {
+  std::string text, indent(indent_size, ' ');
   for (std::size_t i = 0; i < std::min(lines.size(), lines_max); ++i) {
-    text += "    " + explanation_text(lines[i]) + "\n";
+    text += indent + explanation_text(lines[i]) + "\n";
   }
-  if (lines.size() > lines_max) text += "    and " + std::to_string(lines.size() - lines_max) + " more\n";
+  if (lines.size() > lines_max) text += indent + "and " + std::to_string(lines.size() - lines_max) + " more\n";
   return text;
 }
 
