@@ -20,6 +20,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "os/access_watch.h"
+#include "os/clock.h"
 #include "os/files.h"
 
 extern char** environ;
@@ -66,7 +67,7 @@ void announce(const ChildPlan& plan, pid_t message) {
 }
 
 /// What the child does between vfork() and its program. Returns only on failure.
-int become(const ChildPlan& plan) {
+int become(const ChildPlan& plan, volatile std::uint64_t& started_ns) {
   if (plan.is_attached) ::setpgid(0, 0);
   else ::setsid();
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -93,6 +94,7 @@ int become(const ChildPlan& plan) {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   int failure = plan.watched_by < 0 ? 0 : become_watched(plan.watched_by);
   if (failure == 0) {
+    started_ns = monotonic_ns();
     ::execve(plan.program, plan.argv, plan.environment);
     failure = errno;
   }
@@ -102,11 +104,11 @@ int become(const ChildPlan& plan) {
 }
 
 /// Starts the program; returns the child's id, or minus the reason.
-int start_child(const ChildPlan& plan) {
-  volatile int failure = 0;  // the child writes it into our memory
+int start_child(const ChildPlan& plan, volatile std::uint64_t& started_ns) {
+  volatile int failure = 0;  // the child writes both into our memory
   pid_t pid = ::vfork();     // NOLINT(bugprone-unsafe-functions): the top of this file says why
   if (pid == 0) {
-    failure = become(plan);
+    failure = become(plan, started_ns);
     ::_exit(127);
   }
   if (pid < 0) return -errno;
@@ -236,7 +238,8 @@ Result<Process> Process::start(const Command& command) {
   sigset_t all, before;
   ::sigfillset(&all);
   ::sigprocmask(SIG_SETMASK, &all, &before);  // no handler of ours may run in the child
-  int pid = null_input < 0 ? -errno : start_child(plan);
+  volatile std::uint64_t started_ns = 0;
+  int pid = null_input < 0 ? -errno : start_child(plan, started_ns);
   ::sigprocmask(SIG_SETMASK, &before, nullptr);
   ::close(pipe_ends[1]);
   close_if_open(null_input);
@@ -247,6 +250,7 @@ Result<Process> Process::start(const Command& command) {
   }
   Process process;
   process.pid_ = pid;
+  process.started_ns_ = started_ns;
   process.output_ = pipe_ends[0];
   ::fcntl(process.output_, F_SETFL, O_NONBLOCK);
   process.exit_ = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
@@ -261,6 +265,7 @@ Result<Process> Process::start(const Command& command) {
 
 Process::Process(Process&& other) noexcept
     : pid_(std::exchange(other.pid_, -1)),
+      started_ns_(other.started_ns_),
       output_(std::exchange(other.output_, -1)),
       exit_(std::exchange(other.exit_, -1)),
       exited_(other.exited_),
@@ -268,6 +273,7 @@ Process::Process(Process&& other) noexcept
 
 Process& Process::operator=(Process&& other) noexcept {
   std::swap(pid_, other.pid_);
+  std::swap(started_ns_, other.started_ns_);
   std::swap(output_, other.output_);
   std::swap(exit_, other.exit_);
   std::swap(exited_, other.exited_);

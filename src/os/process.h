@@ -75,6 +75,8 @@ class Process {
   ~Process();
 
   pid_t pid() const { return pid_; }
+  /// The monotonic time at which it became its program. Under load a short one has ended before start() returns.
+  std::uint64_t started_ns() const { return started_ns_; }
   /// Readable when there is output; -1 once the output has ended.
   int output_descriptor() const { return output_; }
   /// Readable when the child has exited.
@@ -96,6 +98,7 @@ class Process {
  private:
   Process() = default;
   pid_t pid_ = -1;
+  std::uint64_t started_ns_ = 0;
   int output_ = -1;
   int exit_ = -1;
   bool exited_ = false;

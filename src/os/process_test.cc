@@ -9,6 +9,7 @@
 #include <csignal>
 
 #include "base/text.h"
+#include "os/clock.h"
 #include "os/files.h"
 #include "testing/check.h"
 #include "testing/scratch.h"
@@ -37,6 +38,16 @@ TEST_CASE("a child sees the given environment and nothing else") {
   Command env = command({"env"});
   env.environment.push_back("GREETING=hello");
   CHECK(must(run(env)).output == "PATH=/usr/bin:/bin\nGREETING=hello\n");
+}
+
+TEST_CASE("a child knows when it became its program, wherever it is moved") {
+  std::uint64_t before = monotonic_ns();
+  Process child = must(Process::start(command({"true"})));
+  CHECK(before < child.started_ns());
+  CHECK(child.started_ns() < monotonic_ns());
+  std::uint64_t started_ns = child.started_ns();
+  Process moved = std::move(child);
+  CHECK(moved.started_ns() == started_ns);
 }
 
 TEST_CASE("death by signal is reported as such") {

@@ -263,7 +263,7 @@ class RunLoop {
     running.started_wall_ns = wall_clock_ns();
     running.is_timed_out = false;
     Result<Process> process = start_process(running);
-    running.started_ns = monotonic_ns();  // what starting it took is our time, not its own
+    running.started_ns = process ? process->started_ns() : monotonic_ns();  // starting it is our time, not its own
     if (!process && process.error().code == Code::machine_limit && running_.size() > 1) {
       wait_for_room(running.id, process.error());
       return false;
