@@ -46,21 +46,31 @@ std::string strip(std::string_view bytes, const wasm::Module& module, const Opti
   return without_sections(bytes, module.sections, names);
 }
 
+constexpr std::string_view wasi = "wasi_snapshot_preview1.";
+
 Result<void> check_imports(const OptimizeRequest& request, const wasm::Module& module) {
   if (!request.imports_allowed) return {};
   std::vector<std::string> refused;
+  bool is_all_wasi = true;
   for (const wasm::Import& entry : module.imports) {
     std::string name = std::string(entry.module) + "." + std::string(entry.name);
     if (!std::ranges::count(*request.imports_allowed, name)) {
       refused.push_back(quote(name) + " " + module.signature(entry.kind, entry.index));
+      is_all_wasi = is_all_wasi && name.starts_with(wasi);
     }
   }
   if (refused.empty()) return {};
-  return fail(Error{.code = Code::wasm_unsupported,
-                    .what = quote(request.input_path) + " imports what nobody will provide",
-                    .where = {.path = request.input_path},
-                    .why = {"it imports " + join(refused, ", ")},
-                    .next = "define the missing functions in the module's sources, or do not call them"});
+  Error error{.code = Code::wasm_unsupported,
+              .what = quote(request.input_path) + " imports what nobody will provide",
+              .where = {.path = request.input_path},
+              .why = {"it imports " + join(refused, ", ")},
+              .next = "define the missing functions in the module's sources, or do not call them"};
+  if (is_all_wasi) {
+    error.why.push_back("a module has no console, files, environment and clock, and its sources use one of them");
+    error.next =
+        "remove `<iostream>`, `<sstream>`, `<format>`, `printf`, `getenv` and the like; `std::to_chars` writes numbers";
+  }
+  return fail(std::move(error));
 }
 
 Result<std::vector<std::string>> feature_flags(const OptimizeRequest& request, const Input& input) {

@@ -30,6 +30,10 @@ constexpr std::string_view source = R"(
   }
   extern "C" EXPORT(name_of) const char* name_of(int i) { return names[i % 3]; }
   extern "C" EXPORT(copy) char* copy(const char* text, unsigned size) { __builtin_memcpy(buffer, text, size); return buffer; }
+  #ifdef WITH_CONSOLE
+  __attribute__((import_module("wasi_snapshot_preview1"), import_name("fd_close"))) int close_file(int);
+  __attribute__((export_name("close"))) int close_it(int file) { return close_file(file); }
+  #endif
   #ifdef WITH_IMPORT
   extern "C" EXPORT(tell) void tell(int i) { log_number(i); }
   #endif
@@ -166,6 +170,22 @@ TEST_CASE_FIXTURE(Fixture, "imports that nobody allowed are named with their sig
 
   request.imports_allowed = std::vector<std::string>{"env.log"};
   CHECK(optimize_wasm(request).has_value());
+}
+
+TEST_CASE_FIXTURE(Fixture, "of what belongs to a console or a file system is said that a module has none") {
+  link({"-DWITH_CONSOLE"});
+  request.imports_allowed = std::vector<std::string>{};
+  CHECK(render(failure()) ==
+        "error: `linked.wasm` imports what nobody will provide  [SN0602]\n"
+        "  at linked.wasm\n"
+        "  because it imports `wasi_snapshot_preview1.fd_close` (i32) -> i32\n"
+        "  because a module has no console, files, environment and clock, and its sources use one of them\n"
+        "  next: remove `<iostream>`, `<sstream>`, `<format>`, `printf`, `getenv` and the like; `std::to_chars` writes "
+        "numbers\n");
+
+  link({"-DWITH_CONSOLE", "-DWITH_IMPORT"});
+  CHECK(render(failure()).ends_with(
+      "  next: define the missing functions in the module's sources, or do not call them\n"));
 }
 
 TEST_CASE_FIXTURE(Fixture, "a damaged input is refused before anything runs") {
