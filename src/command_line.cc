@@ -19,6 +19,17 @@ constexpr const char* examples =
     "Exit codes: 0 done; 1 something of yours failed; 2 usage or configuration; 3 environment;\n"
     "130 interrupted.";
 
+/// Of options, says what follows them: CLI11 would add the type of every text, and what excludes what.
+class Formatter : public CLI::Formatter {
+ public:
+  std::string make_option_opts(const CLI::Option* option) const override {
+    std::string type = option->get_type_name();
+    if (type == "TEXT") type.clear();
+    type.resize(std::min(type.size(), type.find(':')));  // the values it may have, which its text lists
+    return (type.empty() ? "" : " " + type) + (option->get_expected_max() > 1 ? " ..." : "");
+  }
+};
+
 /// "simd=path" as a pair; CLI11 shows the message beside the option's name.
 std::vector<NamedFile> named_files(const std::vector<std::string>& texts) {
   std::vector<NamedFile> files;
@@ -36,7 +47,9 @@ std::vector<NamedFile> named_files(const std::vector<std::string>& texts) {
 class Parser {
  public:
   Parser() {
-    app_.footer(examples);
+    app_.formatter(std::make_shared<Formatter>());
+    app_.footer(
+        "`sinter --help` lists the options of all commands: -C, --profile, -j, --json, ...");  // of each command
     app_.require_subcommand(1);
     app_.set_help_all_flag("--help-all", "help of every command");
     app_.set_version_flag("--version", "sinter " SINTER_VERSION);
@@ -58,6 +71,7 @@ class Parser {
     add_cache();
     help_ = app_.add_subcommand("help", "how a command is used");
     help_->add_option("COMMAND", help_topic_, "the command (default: all of them)");
+    app_.footer(examples);
   }
 
   std::variant<CommandLine, Finish> parse(int count, const char* const* arguments) {
@@ -71,18 +85,62 @@ class Parser {
       return Finish{out.str(), 0};
     } catch (const CLI::RequiredError& error) {
       std::vector<std::string> unknown = app_.remaining();
-      bool is_command = app_.get_subcommands().empty() && !unknown.empty() && !unknown.front().starts_with('-');
-      return Finish{is_command ? unknown_command(unknown.front()) : usage_error(error.what()), exit_code(Code::usage)};
+      if (!app_.get_subcommands().empty() || unknown.empty()) return Finish{missing(error), exit_code(Code::usage)};
+      bool is_command = !unknown.front().starts_with('-');
+      return Finish{is_command ? unknown_command(unknown.front()) : unknown_argument(), exit_code(Code::usage)};
+    } catch (const CLI::ExtrasError&) {
+      return Finish{unknown_argument(), exit_code(Code::usage)};
     } catch (const CLI::Error& error) {
       return Finish{usage_error(error.what()), exit_code(Code::usage)};
     }
   }
 
  private:
-  static std::string usage_error(std::string what) {
+  /// The command that was asked for, also one of another one's; null if there was none.
+  const CLI::App* asked() const {
+    const CLI::App* command = nullptr;
+    for (auto found = app_.get_subcommands(); !found.empty(); found = command->get_subcommands())
+      command = found.front();
+    return command;
+  }
+
+  /// "sinter cache gc"
+  std::string asked_name() const {
+    std::string name = "sinter";
+    for (auto found = app_.get_subcommands(); !found.empty(); found = found.front()->get_subcommands()) {
+      name += " " + found.front()->get_name();
+    }
+    return name;
+  }
+
+  std::string usage_error(std::string what) const {
     Error error{.code = Code::usage, .what = std::move(what)};
-    error.next = "`sinter --help` lists the commands, `sinter COMMAND --help` their options";
+    if (asked() == nullptr) error.next = "`sinter --help` lists the commands, `sinter init` begins a project";
+    else error.next = quote(asked_name() + " --help") + " says how it is used";
     return render(error);
+  }
+
+  std::string missing(const CLI::RequiredError& error) const {
+    std::string what = error.what();
+    return usage_error(what == "A subcommand is required" ? quote(asked_name()) + " needs a command" : what);
+  }
+
+  std::string unknown_argument() const {
+    std::string name = app_.remaining(true).front();
+    if (!name.starts_with('-')) return usage_error(quote(asked_name()) + " does not take " + quote(name));
+    std::vector<std::string> names;
+    for (const CLI::App* app : {asked(), &app_}) {
+      if (app == nullptr) continue;
+      for (const CLI::Option* option : app->get_options()) {
+        if (!option->get_positional()) names.push_back(option->get_name());
+      }
+    }
+    name = name.substr(0, name.find('='));
+    std::optional<std::string> near = nearest(name, names);
+    if (!near) return usage_error(quote(asked_name()) + " has no option " + quote(name));
+    return render(Error{.code = Code::usage,
+                        .what = quote(asked_name()) + " has no option " + quote(name),
+                        .next = "did you mean " + quote(*near) + "?"});
   }
 
   Finish help() const {

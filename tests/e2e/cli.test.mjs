@@ -42,17 +42,24 @@ test("--version says the version of the repository, on standard output", async (
   assert.deepEqual([run.code, run.stdout, run.stderr], [0, `sinter ${readFileSync(join(repository, "VERSION"), "utf8").trim()}\n`, ""]);
 });
 
-for (const [args, message] of [
-  [["build", "--frob"], "The following argument was not expected: --frob"],
-  [["build", "-j", "0"], "-j: Value 0 not in range 1 to 1024"],
-  [["build", "--color", "pink"], "--color: pink not in {auto,always,never}"],
-  [["optimize"], "IN is required"],
-  [[], "A subcommand is required"],
+const build = "`sinter build --help` says how it is used";
+for (const [args, message, next] of [
+  [["build", "--frob"], "`sinter build` has no option `--frob`", build],
+  [["build", "--exlain"], "`sinter build` has no option `--exlain`", "did you mean `--explain`?"],
+  [["build", "--profil=test"], "`sinter build` has no option `--profil`", "did you mean `--profile`?"],
+  [["build", "-j", "0"], "-j: Value 0 not in range 1 to 1024", build],
+  [["build", "--color", "pink"], "--color: pink not in {auto,always,never}", build],
+  [["optimize"], "IN is required", "`sinter optimize --help` says how it is used"],
+  [["config", "shapes"], "`sinter config` does not take `shapes`", "`sinter config --help` says how it is used"],
+  [["cache"], "`sinter cache` needs a command", "`sinter cache --help` says how it is used"],
+  [["cache", "gc", "--sise", "1 GB"], "`sinter cache gc` has no option `--sise`", "did you mean `--size`?"],
+  [["--frob"], "`sinter` has no option `--frob`", "`sinter --help` lists the commands, `sinter init` begins a project"],
+  [[], "`sinter` needs a command", "`sinter --help` lists the commands, `sinter init` begins a project"],
 ]) {
   test(`\`sinter ${args.join(" ")}\` is a usage error with a next step`, async () => {
     const run = await small().run(args);
     assert.deepEqual([run.code, run.stdout, run.stderr], [2, "", `error: ${message}  [SN0101]
-  next: \`sinter --help\` lists the commands, \`sinter COMMAND --help\` their options
+  next: ${next}
 `]);
   });
 }
