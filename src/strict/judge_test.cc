@@ -125,6 +125,19 @@ TEST_CASE("the message names the line to write") {
   CHECK(errors[1].next == "write in [step.bundle]: outputs = [..., \"log \\\"1\\\"\"]");
 }
 
+TEST_CASE("nobody is told to list the scratch files of a tool as outputs") {
+  std::vector<Finding> findings;
+  for (char name = 'a'; name < 'l'; ++name) findings.push_back({FindingKind::changes, std::string("build/") + name});
+  Suspect suspect{.action = "addon", .step = "addon", .place = {}};
+  CHECK(
+      undeclared_errors(suspect, findings, {}).front().next ==
+      "let it keep what only it needs below the folder TMPDIR, and pack what others need into one archive, its output");
+  findings.pop_back();
+  CHECK(undeclared_errors(suspect, findings, {})
+            .front()
+            .next.starts_with("if the file is made by this step, write in [step.addon]: outputs = [..., \"build/a\""));
+}
+
 TEST_CASE("many files of one folder become a pattern, installed packages their lock file") {
   std::vector<Finding> findings = {{FindingKind::reads, "other/x"}, {FindingKind::reads, "site/node_modules/a/b.js"}};
   for (char name = 'a'; name < 'f'; ++name) findings.push_back({FindingKind::reads, std::string("data/") + name});

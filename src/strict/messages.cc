@@ -89,6 +89,11 @@ Wording wording(FindingKind kind) {
 
 std::string next_step(FindingKind kind, const Suspect& suspect, const std::vector<std::string>& paths,
                       const std::map<std::string, std::string>& producers) {
+  bool is_written = kind == FindingKind::makes || kind == FindingKind::changes;
+  if (is_written && !suspect.step.empty() && paths.size() > shown_max) {
+    return "let it keep what only it needs below the folder TMPDIR, and pack what others need into one archive, its "
+           "output";
+  }
   std::string table = "write in [step." + suspect.step + "]: ";
   switch (kind) {
     case FindingKind::reads:
