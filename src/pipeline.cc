@@ -7,19 +7,12 @@
 #include "build_session.h"
 #include "cache/cache.h"
 #include "cache/upkeep.h"
-#include "compile/module_actions.h"
 #include "compile/sdk.h"
-#include "compile/toolchain.h"
-#include "config/config.h"
-#include "graph/builder.h"
-#include "graph/steps.h"
 #include "insight/explanation.h"
-#include "languages/language_actions.h"
-#include "modules/text/hash.h"
 #include "os/clock.h"
 #include "os/files.h"
 #include "os/machine.h"
-#include "package/ship_actions.h"
+#include "planning.h"
 #include "reach.h"
 #include "report/build_report.h"
 #include "report/masking.h"
@@ -31,122 +24,6 @@
 namespace sinter {
 namespace {
 
-constexpr std::string_view config_name = "sinter.toml";
-
-std::string variable(const Environment& environment, std::string_view name) {
-  auto value = environment.find(name);
-  return value == environment.end() ? "" : value->second;
-}
-
-std::string plan_path(const BuildRequest& request) { return ".sinter/plan/" + request.profile; }
-
-/// Beside sinter.toml itself: the profile, where programs are looked for, and which
-/// sinter this is (its file is replaced when it is rebuilt).
-Digest configuration_digest(std::string_view text, const BuildRequest& request, const std::string& sinter_path) {
-  FileStat sinter = stat_file(sinter_path).value_or(FileStat{});
-  Hasher hasher;
-  hasher.field(text.size())
-      .field(text::xxh3_64(text))
-      .field(request.profile)
-      .field(variable(request.environment, "PATH"))
-      .field(sinter_path);
-  hasher.field(sinter.inode).field(sinter.size_bytes).field(static_cast<std::uint64_t>(sinter.modified_ns));
-  return hasher.finish();
-}
-
-void append(std::vector<Error>& errors, std::vector<Error> more) {
-  errors.insert(errors.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
-
-/// What the modules of one project are made with; absent where no module needs it.
-struct ModuleTools {
-  std::optional<Toolchain> clang;
-  std::optional<ForeignTools> rust;
-  std::optional<ForeignTools> go;
-  Tool wasm_opt;
-  std::vector<Tool> libraries;  // of wasm-opt
-};
-
-/// Everything that is missing is told at once.
-std::expected<ModuleTools, std::vector<Error>> find_module_tools(const Project& project,
-                                                                 const Environment& environment) {
-  ModuleTools tools;
-  std::vector<Error> errors;
-  std::string search_path = variable(environment, "PATH");
-  auto is_used = [&](Toolset toolset) {
-    return std::ranges::find(project.modules, toolset, &ModuleConfig::toolset) != project.modules.end();
-  };
-  auto take = [&](auto& place, auto found) {
-    if (found) place = *std::move(found);
-    else errors.push_back(std::move(found.error()));
-  };
-  std::vector<std::string> entries;
-  for (const auto& [name, value] : environment) entries.push_back(name + "=" + value);
-  if (is_used(Toolset::cargo)) take(tools.rust, find_rust(search_path, entries));
-  if (is_used(Toolset::go)) take(tools.go, find_go(search_path, entries));
-  if (is_used(Toolset::clang)) {
-    std::expected<Toolchain, std::vector<Error>> clang = find_toolchain(search_path);
-    if (clang) {
-      tools.wasm_opt = clang->wasm_opt;
-      tools.libraries = clang->libraries;
-      tools.clang = *std::move(clang);
-    } else {
-      append(errors, std::move(clang.error()));
-    }
-  } else {
-    take(tools.wasm_opt, find_tool("wasm-opt", search_path, "install it with `apt-get install binaryen`"));
-    tools.libraries = shared_libraries({tools.wasm_opt});
-  }
-  if (!errors.empty()) return std::unexpected(std::move(errors));
-  return tools;
-}
-
-/// Modules and packages as actions. Their tools are looked for only when there are any.
-std::vector<Error> add_modules(GraphBuilder& builder, const Project& project, const Environment& environment,
-                               const std::string& sinter_path, Plan& plan) {
-  if (project.modules.empty()) return {};
-  std::expected<ModuleTools, std::vector<Error>> tools = find_module_tools(project, environment);
-  if (!tools) return std::move(tools.error());
-  ShipTools ship{.sinter = {"sinter", sinter_path}, .wasm_opt = tools->wasm_opt, .libraries = tools->libraries};
-  // Without Node a build still works; its absence shows when a test needs it.
-  Tool node = find_tool("node", variable(environment, "PATH"), "").value_or(Tool{.name = "node", .path = "node"});
-  if (tools->clang) add_sdk_actions(builder, project, *tools->clang);
-  for (const ModuleConfig& module : project.modules) {
-    switch (module.toolset) {
-      case Toolset::clang: add_compile_actions(builder, project, module, *tools->clang); break;
-      case Toolset::cargo: add_language_actions(builder, project, module, ship.sinter, *tools->rust); break;
-      case Toolset::go: add_language_actions(builder, project, module, ship.sinter, *tools->go); break;
-    }
-    std::vector<ShippedWasm> wasm = add_ship_actions(builder, project, module, ship);
-    plan.wasm.insert(plan.wasm.end(), wasm.begin(), wasm.end());
-    if (module.toolset == Toolset::clang) add_native_test_actions(builder, project, module, *tools->clang);
-    add_vector_test_actions(builder, project, module, node);
-  }
-  for (const PackageConfig& package : project.packages) {
-    plan.packages.push_back(add_package_actions(builder, project, package, ship));
-  }
-  plan.needs_sdk = true;
-  return {};
-}
-
-std::expected<Plan, std::vector<Error>> plan_project(const Project& project, const BuildRequest& request,
-                                                     const std::string& sinter_path) {
-  Plan plan{.project = project.name,
-            .version = project.version,
-            .profile = project.profile.name,
-            .cache_folder = project.cache_folder,
-            .cache_size_bytes = project.cache_size_bytes};
-  GraphBuilder builder;
-  std::string search_path = variable(request.environment, "PATH");
-  std::vector<Error> errors = add_step_actions(builder, project, search_path);
-  append(errors, add_modules(builder, project, request.environment, sinter_path, plan));
-  if (!errors.empty()) return std::unexpected(std::move(errors));
-  std::expected<Graph, std::vector<Error>> graph = std::move(builder).finish();
-  if (!graph) return std::unexpected(std::move(graph.error()));
-  plan.graph = *std::move(graph);
-  return plan;
-}
-
 /// For every action of the graph; only those that are pending are asked for.
 std::vector<std::uint64_t> expected_durations(const Graph& graph, const std::vector<ActionId>& pending,
                                               const BuildState& state) {
@@ -156,12 +33,6 @@ std::vector<std::uint64_t> expected_durations(const Graph& graph, const std::vec
     if (state.view(graph[id].name, id.index, record)) expected[id.index] = record.duration_ns;
   }
   return expected;
-}
-
-/// A cache that cannot be trimmed is no reason to fail: what was built is there.
-void trim_cache(const Cache& cache, const Plan& plan, EventSink& events) {
-  auto trimmed = trim_after_build(cache, plan.cache_size_bytes, wall_clock_ns());
-  if (!trimmed) events.accept(Notice{std::move(trimmed.error()).during("trimming the cache to its size")});
 }
 
 /// Removes what earlier builds made and this plan no longer makes.
@@ -199,6 +70,160 @@ Result<Checks> start_checks(const Graph& graph, const BuildRequest& request, Eve
   return checks;
 }
 
+/// Tells how long each of our own stages took.
+class StageClock {
+ public:
+  explicit StageClock(EventSink& events) : events_(&events), started_ns_(monotonic_ns()), since_ns_(started_ns_) {}
+  std::uint64_t started_ns() const { return started_ns_; }
+  void stage_done(std::string_view name) {
+    std::uint64_t now = monotonic_ns();
+    events_->stage({name, since_ns_, now});
+    since_ns_ = now;
+  }
+  /// What happened since was told by who did it.
+  void skip() { since_ns_ = monotonic_ns(); }
+
+ private:
+  EventSink* events_;
+  std::uint64_t started_ns_;
+  std::uint64_t since_ns_;
+};
+
+/// Who is told what happens.
+struct Listeners {
+  EventSink& events;
+  TerminalReport& terminal;
+  StageClock& clock;
+};
+
+/// Keeps of `selected` only what a change since the wanted revision reaches.
+Result<void> select_reached(std::vector<ActionId>& selected, const Plan& plan, BuildState& state,
+                            const BuildRequest& request, EventSink& events) {
+  Reach reach = SINTER_TRY(find_reach(plan, state, selected, request));
+  events.accept(ReachFound{.revision = request.since,
+                           .file_count = reach.file_count,
+                           .reached = reach.reached_count,
+                           .selected = static_cast<std::uint32_t>(selected.size())});
+  selected = std::move(reach.needed);
+  return {};
+}
+
+/// What is going to be built, and what takes no part in it.
+void tell_start(const Plan& plan, const BuildRequest& request, std::size_t action_count, EventSink& events) {
+  events.accept(BuildStarted{.project = plan.project,
+                             .profile = plan.profile,
+                             .action_count = static_cast<std::uint32_t>(action_count),
+                             .slots = request.slots});
+  for (const Goal& goal : plan.graph.goals) {
+    bool is_named = std::ranges::contains(request.goals, goal.name);
+    if (goal.left_out_by.empty() || (!is_named && !request.goals.empty())) continue;
+    events.accept(
+        StepLeftOut{.step = std::string(goal.name), .when = std::string(goal.left_out_by), .is_named = is_named});
+  }
+}
+
+/// Trims the cache to its size, and tells of damage that was found in it. What goes wrong
+/// here only costs later builds time.
+void settle_cache(const Cache& cache, const Plan& plan, EventSink& events) {
+  auto trimmed = trim_after_build(cache, plan.cache_size_bytes, wall_clock_ns());
+  if (!trimmed) events.accept(Notice{std::move(trimmed.error()).during("trimming the cache to its size")});
+  if (cache.damage_count() == 0) return;
+  events.accept(Notice{{.code = Code::cache_corrupt,
+                        .what = count_of(cache.damage_count(), "damaged cache entry") + " removed",
+                        .where = {cache.folder()},
+                        .why = {"the content did not match its digest; what it held was made again"},
+                        .next = "if this happens often, check that disk"}});
+}
+
+BuildFinished finished(const BuildSummary& summary, std::uint64_t started_ns) {
+  return {.ok = summary.ok(),
+          .is_interrupted = summary.is_interrupted,
+          .ran = summary.ran,
+          .restored = summary.restored,
+          .unchanged = summary.unchanged,
+          .failed = summary.failed,
+          .skipped = summary.skipped,
+          .cancelled = summary.cancelled,
+          .duration_ns = monotonic_ns() - started_ns};
+}
+
+/// What a person reads at the end, and build-report.json.
+Result<void> report(const Built& built, const BuildSummary& summary, const BuildRequest& request,
+                    TerminalReport& terminal) {
+  std::vector<MeasuredWasm> measured = read_measurements(*built.plan);
+  if (request.purpose == Purpose::test) {
+    terminal.print(test_line(built.recorder));
+  } else if (summary.ok()) {
+    terminal.print_result(summary_table(measured, *built.plan, built.recorder, terminal.result_columns()));
+  }
+  return write_build_report(*built.plan, built.recorder, measured, request.environment);
+}
+
+/// The stages from the plan to the report. Returns the exit code.
+Result<int> build_planned(Built& built, const BuildSession& session, const BuildRequest& request,
+                          const Listeners& listeners) {
+  // From here on no action is added.
+  const Plan& plan = *built.plan;
+  const Graph& graph = plan.graph;
+  std::vector<ActionId> selected = SINTER_TRY(select_actions(graph, request.goals, request.purpose));
+  if (plan.needs_sdk) SINTER_TRY(write_sdk());
+  listeners.clock.stage_done("plan");
+
+  SecretForms secrets;
+  std::vector<Error> too_short = add_secrets(secrets, graph, request.environment);
+  HistoryRecorder history;
+  Tee recorders({&listeners.events, &built.recorder, &history});
+  MaskingSink masking(secrets, recorders);
+  std::optional<History> earlier;
+  std::optional<Explainer> explainer;
+  if (request.is_explained) {
+    earlier.emplace(read_history(request.profile));
+    explainer.emplace(graph, *earlier, request.environment, secrets, masking);
+  }
+  EventSink& events = explainer ? static_cast<EventSink&>(*explainer) : masking;
+  for (Error& error : too_short) events.accept(Notice{std::move(error)});
+
+  BuildState& state = built.state = session.load_state(request.profile, events);
+  std::optional<Cache> cache = session.open_cache(plan.cache_folder, events);
+  Cache* usable_cache = cache ? &*cache : nullptr;
+  listeners.clock.stage_done("state");
+
+  session.clear_leftovers(graph, usable_cache);
+  SINTER_TRY(remove_orphans(state, plan));
+  if (!request.since.empty()) SINTER_TRY(select_reached(selected, plan, state, request, events));
+  Checks checks = SINTER_TRY(start_checks(graph, request, events));
+  checks.secrets = &secrets;
+  tell_start(plan, request, selected.size(), events);
+  listeners.clock.stage_done("prepare");
+
+  Executor executor(graph, state, usable_cache, request.environment, events);
+  ProofBook* proofs = checks.proofs ? &*checks.proofs : nullptr;
+  if (proofs != nullptr) executor.require(*proofs);
+  Standing standing = find_standing(graph, selected, state, request.environment, proofs, processor_count());
+  listeners.clock.stage_done("survey");
+  Result<BuildSummary> ran = run_actions(graph, standing, expected_durations(graph, standing.pending, state),
+                                         {request.slots, request.after_failure}, checks.wanted(), executor, events);
+  built.overtaken = executor.overtaken();
+  BuildSummary summary = SINTER_TRY(std::move(ran));
+  listeners.clock.skip();
+
+  if (Result<void> saved = checks.save(); !saved) events.accept(Notice{std::move(saved.error())});
+  // Before the state, which then names nothing that a crash of the machine could take away.
+  if (cache) {
+    if (Result<void> synced = cache->sync(); !synced) events.accept(Notice{std::move(synced.error())});
+  }
+  session.save_state(state, request.profile, events);
+  session.add_to_history(history.block(graph, request.environment, secrets), request.profile);
+  if (cache) settle_cache(*cache, plan, events);
+  events.accept(finished(summary, listeners.clock.started_ns()));
+  listeners.clock.stage_done("save");
+
+  SINTER_TRY(report(built, summary, request, listeners.terminal));
+  listeners.clock.stage_done("report");
+  if (summary.is_interrupted) return exit_code(Code::interrupted);
+  return summary.ok() ? 0 : failure_exit_code(built.recorder);
+}
+
 }  // namespace
 
 std::vector<std::string> wanted_checks(const BuildRequest& request) {
@@ -218,187 +243,26 @@ std::vector<FileIndex> find_orphans(BuildState& state, const Plan& plan) {
   return orphans;
 }
 
-Result<std::string> find_project(const std::string& folder) {
-  for (std::string at = SINTER_TRY(real_path(folder));; at = parent_path(at)) {
-    if (exists(join_path(at, config_name))) return at;
-    if (at == "/") break;
-  }
-  return fail(Error{.code = Code::config_missing,
-                    .what = "there is no sinter.toml here",
-                    .where = {folder},
-                    .why = {"neither in that folder nor in one above it"},
-                    .next = "go to a project's folder, name one with -C, or begin one with `sinter init`"});
-}
-
-std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request, KeepPlan keep) {
-  auto one = [](Error error) { return std::unexpected(std::vector<Error>{std::move(error)}); };
-  std::int64_t started_ns = wall_clock_ns();
-  Result<std::string> text = read_file(std::string(config_name));
-  if (!text) return one(std::move(text.error()));
-  Result<std::string> sinter_path = own_program_path();
-  if (!sinter_path) return one(std::move(sinter_path.error()));
-  Digest configuration = configuration_digest(*text, request, *sinter_path);
-  if (Result<std::string> kept = read_file(plan_path(request))) {
-    if (std::optional<Plan> plan = decode_plan(*std::move(kept), configuration, request.environment))
-      return *std::move(plan);
-  }
-  std::expected<Project, std::vector<Error>> project =
-      read_project({.text = *std::move(text), .profile = request.profile, .environment = request.environment});
-  if (!project) return std::unexpected(std::move(project.error()));
-  std::expected<Plan, std::vector<Error>> plan = plan_project(*project, request, *sinter_path);
-  if (!plan) return plan;
-  PlanSources sources{configuration, std::move(project->globbed_folders)};
-  for (std::string& folder : split(variable(request.environment, "PATH"), ':')) {
-    sources.folders.push_back(std::move(folder));
-  }
-  for (const std::string& name : project->variables) {
-    sources.variables.push_back(plan_variable(name, request.environment));
-  }
-  plan->fingerprint = plan_fingerprint(sources);
-  // A plan that cannot be kept is made again next time.
-  if (keep == KeepPlan::yes && is_settled(sources, started_ns) && make_folders(parent_path(plan_path(request)))) {
-    [[maybe_unused]] Result<void> kept = write_file(plan_path(request), encode_plan(*plan, sources));
-  }
-  plan->listed_folders = std::move(sources.folders);
-  return plan;
-}
-
-std::expected<Plan, std::vector<Error>> make_plan_of(std::string text, std::vector<std::string> also_there,
-                                                     const BuildRequest& request) {
-  Result<std::string> sinter_path = own_program_path();
-  if (!sinter_path) return std::unexpected(std::vector<Error>{std::move(sinter_path.error())});
-  std::expected<Project, std::vector<Error>> project = read_project({.text = std::move(text),
-                                                                     .profile = request.profile,
-                                                                     .also_there = std::move(also_there),
-                                                                     .environment = request.environment});
-  if (!project) return std::unexpected(std::move(project.error()));
-  return plan_project(*project, request, *sinter_path);
-}
-
 std::unique_ptr<Built> build_once(const BuildRequest& request, EventSink& events, TerminalReport& terminal) {
-  std::uint64_t started_ns = monotonic_ns();
-  auto stage_done = [&, since_ns = started_ns](std::string_view name) mutable {
-    std::uint64_t now = monotonic_ns();
-    if (!name.empty()) events.stage({name, since_ns, now});
-    since_ns = now;
-  };
   auto built = std::make_unique<Built>();
-  auto give_up = [&](const Error& error) {
-    terminal.print_error(error);
-    events.accept(RunFailed{error});
-    built->exit_code = exit_code(error.code);
-    return std::move(built);
-  };
-
-  Result<BuildSession> session = BuildSession::open(request.environment, terminal);
-  if (!session) return give_up(session.error());
-  stage_done("lock");
-  std::expected<Plan, std::vector<Error>> made = make_plan(request, KeepPlan::yes);
-  if (!made) {
-    for (const Error& error : made.error()) {
+  auto give_up = [&](const std::vector<Error>& errors) {
+    for (const Error& error : errors) {
       terminal.print_error(error);
       events.accept(RunFailed{error});
     }
-    built->exit_code = exit_code(made.error().front().code);
-    return built;
-  }
-  const Plan& plan = built->plan.emplace(*std::move(made));
-  // From here on no action is added.
-  const Graph& graph = plan.graph;
-  Result<std::vector<ActionId>> selected = select_actions(graph, request.goals, request.purpose);
-  if (!selected) return give_up(selected.error());
-  if (plan.needs_sdk) {
-    if (Result<void> written = write_sdk(); !written) return give_up(written.error());
-  }
-
-  stage_done("plan");
-  Recorder& recorder = built->recorder;
-  SecretForms secrets;
-  std::vector<Error> too_short = add_secrets(secrets, graph, request.environment);
-  HistoryRecorder history;
-  Tee sinks({&events, &recorder, &history});
-  MaskingSink masking(secrets, sinks);
-  std::optional<History> earlier;
-  std::optional<Explainer> explainer;
-  if (request.is_explained) {
-    earlier.emplace(read_history(request.profile));
-    explainer.emplace(graph, *earlier, request.environment, secrets, masking);
-  }
-  EventSink& tee = explainer ? static_cast<EventSink&>(*explainer) : masking;
-  for (Error& error : too_short) tee.accept(Notice{std::move(error)});
-  BuildState& state = built->state = session->load_state(request.profile, tee);
-  std::optional<Cache> cache = session->open_cache(plan.cache_folder, tee);
-  stage_done("state");
-  session->clear_leftovers(graph, cache ? &*cache : nullptr);
-  if (Result<void> removed = remove_orphans(state, plan); !removed) return give_up(removed.error());
-
-  if (!request.since.empty()) {
-    Result<Reach> reach = find_reach(plan, state, *selected, request);
-    if (!reach) return give_up(reach.error());
-    tee.accept(ReachFound{.revision = request.since,
-                          .file_count = reach->file_count,
-                          .reached = reach->reached_count,
-                          .selected = static_cast<std::uint32_t>(selected->size())});
-    *selected = std::move(reach->needed);
-  }
-  Result<Checks> checks = start_checks(graph, request, tee);
-  if (!checks) return give_up(checks.error());
-  checks->secrets = &secrets;
-  tee.accept(BuildStarted{.project = plan.project,
-                          .profile = plan.profile,
-                          .action_count = static_cast<std::uint32_t>(selected->size()),
-                          .slots = request.slots});
-  for (const Goal& goal : graph.goals) {
-    bool is_named = std::ranges::contains(request.goals, goal.name);
-    if (goal.left_out_by.empty() || (!is_named && !request.goals.empty())) continue;
-    tee.accept(
-        StepLeftOut{.step = std::string(goal.name), .when = std::string(goal.left_out_by), .is_named = is_named});
-  }
-  stage_done("prepare");
-  Executor executor(graph, state, cache ? &*cache : nullptr, request.environment, tee);
-  if (checks->proofs) executor.require(*checks->proofs);
-  const ProofBook* proofs = checks->proofs ? &*checks->proofs : nullptr;
-  Standing standing = find_standing(graph, *selected, state, request.environment, proofs, processor_count());
-  stage_done("survey");
-  Result<BuildSummary> summary = run_actions(graph, standing, expected_durations(graph, standing.pending, state),
-                                             {request.slots, request.after_failure}, checks->wanted(), executor, tee);
-  built->overtaken = executor.overtaken();
-  if (!summary) return give_up(summary.error());
-  stage_done("");  // what was done meanwhile told its times itself
-  if (Result<void> saved = checks->save(); !saved) tee.accept(Notice{std::move(saved.error())});
-
-  if (cache) {
-    if (Result<void> synced = cache->sync(); !synced) tee.accept(Notice{std::move(synced.error())});
-  }
-  session->save_state(state, request.profile, tee);
-  session->add_to_history(history.block(graph, request.environment, secrets), request.profile);
-  if (cache) trim_cache(*cache, plan, tee);
-  if (cache && cache->damage_count() != 0) {
-    tee.accept(Notice{{.code = Code::cache_corrupt,
-                       .what = count_of(cache->damage_count(), "damaged cache entry") + " removed",
-                       .where = {cache->folder()},
-                       .why = {"the content did not match its digest; what it held was made again"},
-                       .next = "if this happens often, check that disk"}});
-  }
-  tee.accept(BuildFinished{.ok = summary->ok(),
-                           .is_interrupted = summary->is_interrupted,
-                           .ran = summary->ran,
-                           .restored = summary->restored,
-                           .unchanged = summary->unchanged,
-                           .failed = summary->failed,
-                           .skipped = summary->skipped,
-                           .cancelled = summary->cancelled,
-                           .duration_ns = monotonic_ns() - started_ns});
-  stage_done("save");
-  std::vector<MeasuredWasm> measured = read_measurements(plan);
-  if (request.purpose == Purpose::test) terminal.print(test_line(recorder));
-  else if (summary->ok()) terminal.print_result(summary_table(measured, plan, recorder, terminal.result_columns()));
-  Result<void> reported = write_build_report(plan, recorder, measured, request.environment);
-  if (!reported) return give_up(reported.error());
-  stage_done("report");
-
-  if (summary->is_interrupted) built->exit_code = exit_code(Code::interrupted);
-  else built->exit_code = summary->ok() ? 0 : failure_exit_code(recorder);
+    built->exit_code = exit_code(errors.front().code);
+    return std::move(built);
+  };
+  StageClock clock(events);
+  Result<BuildSession> session = BuildSession::open(request.environment, terminal);
+  if (!session) return give_up({session.error()});
+  clock.stage_done("lock");
+  std::expected<Plan, std::vector<Error>> plan = make_plan(request, KeepPlan::yes);
+  if (!plan) return give_up(plan.error());
+  built->plan = *std::move(plan);
+  Result<int> code = build_planned(*built, *session, request, {events, terminal, clock});
+  if (!code) return give_up({code.error()});
+  built->exit_code = *code;
   return built;
 }
 

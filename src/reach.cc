@@ -6,6 +6,7 @@
 
 #include "base/path.h"
 #include "os/files.h"
+#include "planning.h"
 #include "revision.h"
 
 namespace sinter {

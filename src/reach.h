@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "build_request.h"
 #include "cache/state.h"
 #include "graph/plan.h"
-#include "pipeline.h"
 
 namespace sinter {
 

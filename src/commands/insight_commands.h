@@ -2,8 +2,8 @@
 // lock, so they answer while a build runs.
 #pragma once
 
+#include "build_request.h"
 #include "command_line.h"
-#include "pipeline.h"
 #include "report/terminal.h"
 
 namespace sinter {

@@ -3,8 +3,8 @@
 // manifest says, imports nothing, and holds its budget. Changes nothing.
 #pragma once
 
+#include "build_request.h"
 #include "command_line.h"
-#include "pipeline.h"
 #include "report/terminal.h"
 
 namespace sinter {

@@ -2,7 +2,11 @@
 // touches nothing, neither in the project nor in the cache.
 #pragma once
 
-#include "pipeline.h"
+#include "base/event.h"
+#include "build_request.h"
+#include "cache/state.h"
+#include "graph/plan.h"
+#include "report/terminal.h"
 
 namespace sinter {
 

@@ -1,4 +1,4 @@
-#include "stage_commands.h"
+#include "commands/stage_commands.h"
 
 #include <algorithm>
 

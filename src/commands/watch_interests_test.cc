@@ -1,6 +1,6 @@
 // Of all that changes in a project, what counts is what a build reads and what decides its
 // plan; never what builds write.
-#include "watch_interests.h"
+#include "commands/watch_interests.h"
 
 #include "graph/builder.h"
 #include "testing/check.h"

@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "pipeline.h"
+#include "base/event.h"
+#include "build_request.h"
+#include "report/terminal.h"
 
 namespace sinter {
 

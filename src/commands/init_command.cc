@@ -1,4 +1,4 @@
-#include "init_command.h"
+#include "commands/init_command.h"
 
 #include "base/path.h"
 #include "os/files.h"

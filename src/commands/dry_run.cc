@@ -1,4 +1,4 @@
-#include "dry_run.h"
+#include "commands/dry_run.h"
 
 #include <algorithm>
 
@@ -9,6 +9,8 @@
 #include "config/cache_folder.h"
 #include "insight/explanation.h"
 #include "insight/forecast.h"
+#include "pipeline.h"
+#include "planning.h"
 #include "reach.h"
 #include "report/masking.h"
 

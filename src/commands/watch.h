@@ -2,7 +2,9 @@
 // Between builds the project is not locked, and nothing is kept running.
 #pragma once
 
-#include "pipeline.h"
+#include "base/event.h"
+#include "build_request.h"
+#include "report/terminal.h"
 
 namespace sinter {
 

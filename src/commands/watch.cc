@@ -1,4 +1,4 @@
-#include "watch.h"
+#include "commands/watch.h"
 
 #include <poll.h>
 
@@ -7,10 +7,12 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "commands/watch_interests.h"
 #include "os/clock.h"
 #include "os/files.h"
 #include "os/interrupt.h"
-#include "watch_interests.h"
+#include "pipeline.h"
+#include "planning.h"
 
 namespace sinter {
 namespace {

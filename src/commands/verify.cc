@@ -1,4 +1,4 @@
-#include "verify.h"
+#include "commands/verify.h"
 
 #include <algorithm>
 #include <set>
@@ -7,11 +7,12 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "build_session.h"
+#include "commands/stage_commands.h"
 #include "os/files.h"
 #include "os/terminal.h"
+#include "planning.h"
 #include "report/json_lines.h"
 #include "report/project_report.h"
-#include "stage_commands.h"
 #include "wasm/module.h"
 
 namespace sinter {

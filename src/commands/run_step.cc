@@ -1,9 +1,10 @@
-#include "run_step.h"
+#include "commands/run_step.h"
 
 #include <algorithm>
 
 #include "base/text.h"
 #include "os/foreground.h"
+#include "pipeline.h"
 
 namespace sinter {
 namespace {

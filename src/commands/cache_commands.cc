@@ -1,4 +1,4 @@
-#include "cache_commands.h"
+#include "commands/cache_commands.h"
 
 #include <algorithm>
 
@@ -12,7 +12,7 @@
 #include "os/machine.h"
 #include "os/process.h"
 #include "os/terminal.h"
-#include "pipeline.h"
+#include "planning.h"
 #include "report/cache_report.h"
 #include "report/json_lines.h"
 

@@ -3,8 +3,8 @@
 // everything that no build recorded, whatever folder it lies in.
 #pragma once
 
+#include "build_request.h"
 #include "command_line.h"
-#include "pipeline.h"
 #include "report/terminal.h"
 
 namespace sinter {

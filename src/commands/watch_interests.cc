@@ -1,4 +1,4 @@
-#include "watch_interests.h"
+#include "commands/watch_interests.h"
 
 #include "base/path.h"
 #include "os/files.h"

@@ -1,4 +1,4 @@
-#include "clean.h"
+#include "commands/clean.h"
 
 #include <algorithm>
 #include <map>
@@ -11,6 +11,7 @@
 #include "os/clock.h"
 #include "os/files.h"
 #include "os/terminal.h"
+#include "planning.h"
 #include "report/json_lines.h"
 #include "report/project_report.h"
 #include "schedule/output_places.h"

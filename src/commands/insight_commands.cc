@@ -1,4 +1,4 @@
-#include "insight_commands.h"
+#include "commands/insight_commands.h"
 
 #include <algorithm>
 
@@ -6,15 +6,16 @@
 #include "base/text.h"
 #include "build_session.h"
 #include "cache/cache.h"
+#include "commands/dry_run.h"
 #include "config/cache_folder.h"
 #include "config/effective.h"
-#include "dry_run.h"
 #include "insight/account.h"
 #include "insight/explanation.h"
 #include "insight/picture.h"
 #include "os/clock.h"
 #include "os/files.h"
 #include "os/terminal.h"
+#include "planning.h"
 #include "report/account_text.h"
 #include "report/config_text.h"
 #include "report/graph_data.h"

@@ -1,0 +1,198 @@
+#include "planning.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+
+#include "base/path.h"
+#include "base/text.h"
+#include "compile/module_actions.h"
+#include "compile/toolchain.h"
+#include "config/config.h"
+#include "graph/builder.h"
+#include "graph/steps.h"
+#include "languages/language_actions.h"
+#include "modules/text/hash.h"
+#include "os/clock.h"
+#include "os/files.h"
+#include "package/ship_actions.h"
+
+namespace sinter {
+namespace {
+
+constexpr std::string_view config_name = "sinter.toml";
+
+std::string variable(const Environment& environment, std::string_view name) {
+  auto value = environment.find(name);
+  return value == environment.end() ? "" : value->second;
+}
+
+std::string plan_path(const BuildRequest& request) { return ".sinter/plan/" + request.profile; }
+
+/// Beside sinter.toml itself: the profile, where programs are looked for, and which
+/// sinter this is (its file is replaced when it is rebuilt).
+Digest configuration_digest(std::string_view text, const BuildRequest& request, const std::string& sinter_path) {
+  FileStat sinter = stat_file(sinter_path).value_or(FileStat{});
+  Hasher hasher;
+  hasher.field(text.size())
+      .field(text::xxh3_64(text))
+      .field(request.profile)
+      .field(variable(request.environment, "PATH"))
+      .field(sinter_path);
+  hasher.field(sinter.inode).field(sinter.size_bytes).field(static_cast<std::uint64_t>(sinter.modified_ns));
+  return hasher.finish();
+}
+
+void append(std::vector<Error>& errors, std::vector<Error> more) {
+  errors.insert(errors.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+/// What the modules of one project are made with; absent where no module needs it.
+struct ModuleTools {
+  std::optional<Toolchain> clang;
+  std::optional<ForeignTools> rust;
+  std::optional<ForeignTools> go;
+  Tool wasm_opt;
+  std::vector<Tool> libraries;  // of wasm-opt
+};
+
+/// Everything that is missing is told at once.
+std::expected<ModuleTools, std::vector<Error>> find_module_tools(const Project& project,
+                                                                 const Environment& environment) {
+  ModuleTools tools;
+  std::vector<Error> errors;
+  std::string search_path = variable(environment, "PATH");
+  auto is_used = [&](Toolset toolset) {
+    return std::ranges::find(project.modules, toolset, &ModuleConfig::toolset) != project.modules.end();
+  };
+  auto take = [&](auto& place, auto found) {
+    if (found) place = *std::move(found);
+    else errors.push_back(std::move(found.error()));
+  };
+  std::vector<std::string> entries;
+  for (const auto& [name, value] : environment) entries.push_back(name + "=" + value);
+  if (is_used(Toolset::cargo)) take(tools.rust, find_rust(search_path, entries));
+  if (is_used(Toolset::go)) take(tools.go, find_go(search_path, entries));
+  if (is_used(Toolset::clang)) {
+    std::expected<Toolchain, std::vector<Error>> clang = find_toolchain(search_path);
+    if (clang) {
+      tools.wasm_opt = clang->wasm_opt;
+      tools.libraries = clang->libraries;
+      tools.clang = *std::move(clang);
+    } else {
+      append(errors, std::move(clang.error()));
+    }
+  } else {
+    take(tools.wasm_opt, find_tool("wasm-opt", search_path, "install it with `apt-get install binaryen`"));
+    tools.libraries = shared_libraries({tools.wasm_opt});
+  }
+  if (!errors.empty()) return std::unexpected(std::move(errors));
+  return tools;
+}
+
+/// Modules and packages as actions. Their tools are looked for only when there are any.
+std::vector<Error> add_modules(GraphBuilder& builder, const Project& project, const Environment& environment,
+                               const std::string& sinter_path, Plan& plan) {
+  if (project.modules.empty()) return {};
+  std::expected<ModuleTools, std::vector<Error>> tools = find_module_tools(project, environment);
+  if (!tools) return std::move(tools.error());
+  ShipTools ship{.sinter = {"sinter", sinter_path}, .wasm_opt = tools->wasm_opt, .libraries = tools->libraries};
+  // Without Node a build still works; its absence shows when a test needs it.
+  Tool node = find_tool("node", variable(environment, "PATH"), "").value_or(Tool{.name = "node", .path = "node"});
+  if (tools->clang) add_sdk_actions(builder, project, *tools->clang);
+  for (const ModuleConfig& module : project.modules) {
+    switch (module.toolset) {
+      case Toolset::clang: add_compile_actions(builder, project, module, *tools->clang); break;
+      case Toolset::cargo: add_language_actions(builder, project, module, ship.sinter, *tools->rust); break;
+      case Toolset::go: add_language_actions(builder, project, module, ship.sinter, *tools->go); break;
+    }
+    std::vector<ShippedWasm> wasm = add_ship_actions(builder, project, module, ship);
+    plan.wasm.insert(plan.wasm.end(), wasm.begin(), wasm.end());
+    if (module.toolset == Toolset::clang) add_native_test_actions(builder, project, module, *tools->clang);
+    add_vector_test_actions(builder, project, module, node);
+  }
+  for (const PackageConfig& package : project.packages) {
+    plan.packages.push_back(add_package_actions(builder, project, package, ship));
+  }
+  plan.needs_sdk = true;
+  return {};
+}
+
+std::expected<Plan, std::vector<Error>> plan_project(const Project& project, const BuildRequest& request,
+                                                     const std::string& sinter_path) {
+  Plan plan{.project = project.name,
+            .version = project.version,
+            .profile = project.profile.name,
+            .cache_folder = project.cache_folder,
+            .cache_size_bytes = project.cache_size_bytes};
+  GraphBuilder builder;
+  std::string search_path = variable(request.environment, "PATH");
+  std::vector<Error> errors = add_step_actions(builder, project, search_path);
+  append(errors, add_modules(builder, project, request.environment, sinter_path, plan));
+  if (!errors.empty()) return std::unexpected(std::move(errors));
+  std::expected<Graph, std::vector<Error>> graph = std::move(builder).finish();
+  if (!graph) return std::unexpected(std::move(graph.error()));
+  plan.graph = *std::move(graph);
+  return plan;
+}
+
+}  // namespace
+
+Result<std::string> find_project(const std::string& folder) {
+  for (std::string at = SINTER_TRY(real_path(folder));; at = parent_path(at)) {
+    if (exists(join_path(at, config_name))) return at;
+    if (at == "/") break;
+  }
+  return fail(Error{.code = Code::config_missing,
+                    .what = "there is no sinter.toml here",
+                    .where = {folder},
+                    .why = {"neither in that folder nor in one above it"},
+                    .next = "go to a project's folder, name one with -C, or begin one with `sinter init`"});
+}
+
+std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request, KeepPlan keep) {
+  auto one = [](Error error) { return std::unexpected(std::vector<Error>{std::move(error)}); };
+  std::int64_t started_ns = wall_clock_ns();
+  Result<std::string> text = read_file(std::string(config_name));
+  if (!text) return one(std::move(text.error()));
+  Result<std::string> sinter_path = own_program_path();
+  if (!sinter_path) return one(std::move(sinter_path.error()));
+  Digest configuration = configuration_digest(*text, request, *sinter_path);
+  if (Result<std::string> kept = read_file(plan_path(request))) {
+    if (std::optional<Plan> plan = decode_plan(*std::move(kept), configuration, request.environment))
+      return *std::move(plan);
+  }
+  std::expected<Project, std::vector<Error>> project =
+      read_project({.text = *std::move(text), .profile = request.profile, .environment = request.environment});
+  if (!project) return std::unexpected(std::move(project.error()));
+  std::expected<Plan, std::vector<Error>> plan = plan_project(*project, request, *sinter_path);
+  if (!plan) return plan;
+  PlanSources sources{configuration, std::move(project->globbed_folders)};
+  for (std::string& folder : split(variable(request.environment, "PATH"), ':')) {
+    sources.folders.push_back(std::move(folder));
+  }
+  for (const std::string& name : project->variables) {
+    sources.variables.push_back(plan_variable(name, request.environment));
+  }
+  plan->fingerprint = plan_fingerprint(sources);
+  // A plan that cannot be kept is made again next time.
+  if (keep == KeepPlan::yes && is_settled(sources, started_ns) && make_folders(parent_path(plan_path(request)))) {
+    [[maybe_unused]] Result<void> kept = write_file(plan_path(request), encode_plan(*plan, sources));
+  }
+  plan->listed_folders = std::move(sources.folders);
+  return plan;
+}
+
+std::expected<Plan, std::vector<Error>> make_plan_of(std::string text, std::vector<std::string> also_there,
+                                                     const BuildRequest& request) {
+  Result<std::string> sinter_path = own_program_path();
+  if (!sinter_path) return std::unexpected(std::vector<Error>{std::move(sinter_path.error())});
+  std::expected<Project, std::vector<Error>> project = read_project({.text = std::move(text),
+                                                                     .profile = request.profile,
+                                                                     .also_there = std::move(also_there),
+                                                                     .environment = request.environment});
+  if (!project) return std::unexpected(std::move(project.error()));
+  return plan_project(*project, request, *sinter_path);
+}
+
+}  // namespace sinter
