@@ -6,28 +6,10 @@
 // are copied into wasm memory and back out. In every round all contenders take a turn, in an
 // order that changes; the median of the rounds is printed, with its ratio to the best host
 // built-in. `--tiny` runs each once, to see that it still works.
-import path from "node:path";
-import { pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
+import { compete, loadOurs, printConditions, random } from "./contest.mjs";
 
 const sizesBytes = [64, 1024, 65536, 4194304];
-const batchMs = 2;
-const warmUpMs = 150; // engines compile wasm twice, the second time in the background
-
-const { values: options, positionals } = parseArgs({
-  options: { twin: { type: "string" }, tiny: { type: "boolean", default: false } },
-  allowPositionals: true,
-});
-if (positionals.length !== 1) {
-  console.error("usage: node bench/modules/memory.mjs PACKAGE_FOLDER [--twin TWIN_MJS] [--tiny]");
-  process.exit(2);
-}
-const rounds = options.tiny ? 1 : 15;
-
-const importFile = (file) => import(pathToFileURL(path.resolve(file)));
-const { load } = await importFile(path.join(positionals[0], "memory", "memory.mjs"));
-const ours = { simd: await load({ variant: "simd" }), baseline: await load({ variant: "baseline" }) };
-if (options.twin !== undefined) ours.twin = await importFile(options.twin);
+const ours = await loadOurs("memory");
 
 /** What one writes without a library: a few loops and the built-in sort. */
 function plainAggregate(values) {
@@ -47,11 +29,6 @@ function plainAggregate(values) {
   const standardDeviation = Math.sqrt(squares / values.length);
   return { count: values.length, min, max, mean, standardDeviation, p50: quantile(0.5), p95: quantile(0.95), p99: quantile(0.99) };
 }
-
-const random = (() => {
-  let state = 12345;
-  return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
-})();
 
 /** For each operation: the arguments at a size, how ours is called, and what the host has. */
 const operations = {
@@ -77,47 +54,17 @@ const operations = {
   },
 };
 
-function timeBatch(run, repetitions) {
-  const start = process.hrtime.bigint();
-  for (let i = 0; i < repetitions; i++) run();
-  return Number(process.hrtime.bigint() - start) / repetitions;
-}
-
-/** How often to call for one batch, found while warming up. */
-function repetitionsFor(run) {
-  if (options.tiny) return 1;
-  const end = performance.now() + warmUpMs;
-  while (performance.now() < end) run();
-  let repetitions = 1;
-  for (;;) {
-    const elapsedNs = timeBatch(run, repetitions) * repetitions;
-    if (elapsedNs >= batchMs * 1e6) return repetitions;
-    repetitions = Math.ceil(repetitions * Math.min(10, (1.2 * batchMs * 1e6) / elapsedNs + 1));
-  }
-}
-
-const median = (values) => values.sort((left, right) => left - right)[values.length >> 1];
 const nanoseconds = (value) => (value < 1e4 ? `${value.toFixed(0)} ns` : value < 1e7 ? `${(value / 1e3).toFixed(1)} us` : `${(value / 1e6).toFixed(1)} ms`);
 
-console.log(`node ${process.version}, ${process.platform} ${process.arch}; median of ${rounds} rounds, ratio to the host in brackets`);
+printConditions("ratio to the host");
 for (const [name, operation] of Object.entries(operations)) {
   for (const sizeBytes of sizesBytes) {
     const args = operation.prepare(sizeBytes);
     const [hostName, hostCall] = operation.host;
     const contenders = Object.entries(ours).map(([label, module]) => ({ label, run: () => operation.call(module, args) }));
     contenders.push({ label: hostName, run: () => hostCall(args) });
-    for (const contender of contenders) {
-      contender.repetitions = repetitionsFor(contender.run);
-      contender.times = [];
-    }
-    for (let round = 0; round < rounds; round++) {
-      for (let turn = 0; turn < contenders.length; turn++) {
-        const contender = contenders[(turn + round) % contenders.length];
-        contender.times.push(timeBatch(contender.run, contender.repetitions));
-      }
-    }
-    const host = median(contenders.at(-1).times);
-    const cells = contenders.map(({ label, times }) => `${label} ${nanoseconds(median(times))} (${(median(times) / host).toFixed(2)})`);
-    console.log(`${name} ${sizeBytes} B: ${cells.join(", ")}`);
+    const results = compete(contenders);
+    const host = results.at(-1).ns;
+    console.log(`${name} ${sizeBytes} B: ${results.map(({ label, ns }) => `${label} ${nanoseconds(ns)} (${(ns / host).toFixed(2)})`).join(", ")}`);
   }
 }

@@ -9,36 +9,17 @@
 // of the others. `--tiny` runs each once, to see that it still works. What differs in meaning
 // is said in the table: fastest-levenshtein counts UTF-16 units, not code points.
 import { isUtf8 } from "node:buffer";
-import path from "node:path";
-import { pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
 
 import { distance } from "fastest-levenshtein";
 import { createXXHash3 } from "hash-wasm";
 import createXxHash from "xxhash-wasm";
 
-const { values: options, positionals } = parseArgs({
-  options: { twin: { type: "string" }, tiny: { type: "boolean", default: false } },
-  allowPositionals: true,
-});
-if (positionals.length !== 1) {
-  console.error("usage: node bench/modules/text.mjs PACKAGE_FOLDER [--twin TWIN_MJS] [--tiny]");
-  process.exit(2);
-}
-const rounds = options.tiny ? 1 : 15;
-const batchMs = 2;
+import { compete, loadOurs, printConditions, random } from "./contest.mjs";
 
-const importFile = (file) => import(pathToFileURL(path.resolve(file)));
-const { load } = await importFile(path.join(positionals[0], "text", "text.mjs"));
-const ours = { simd: await load({ variant: "simd" }), baseline: await load({ variant: "baseline" }) };
-if (options.twin !== undefined) ours.twin = await importFile(options.twin);
+const ours = await loadOurs("text");
 const xxh3 = await createXXHash3();
 const xxHash = await createXxHash();
 
-const random = (() => {
-  let state = 12345;
-  return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
-})();
 const vocabulary = "the quick brown fox jumps over a lazy dog while function return const value export".split(" ");
 
 /** Words until there are `size` characters; `rare` is put between some of them. */
@@ -92,46 +73,18 @@ const operations = [
   ["envelope of 200 B", (m) => m.messageEnvelope(message), { "JSON.stringify": () => JSON.stringify(message) }],
 ];
 
-function timeBatch(run, repetitions) {
-  const start = process.hrtime.bigint();
-  for (let i = 0; i < repetitions; i++) run();
-  return Number(process.hrtime.bigint() - start) / repetitions;
-}
-
-/** How often to call for one batch, found while warming up. */
-function repetitionsFor(run) {
-  if (options.tiny) return 1;
-  let repetitions = 1;
-  for (;;) {
-    const elapsedNs = timeBatch(run, repetitions) * repetitions;
-    if (elapsedNs >= batchMs * 1e6) return repetitions;
-    repetitions = Math.ceil(repetitions * Math.min(10, (1.2 * batchMs * 1e6) / elapsedNs + 1));
-  }
-}
-
-const median = (values) => values.sort((one, other) => one - other)[values.length >> 1];
 const microseconds = (ns) => (ns < 1e4 ? `${(ns / 1e3).toFixed(2)} us` : `${(ns / 1e3).toFixed(0)} us`);
 
-console.log(`node ${process.version}, ${process.platform} ${process.arch}; median of ${rounds} rounds, ratio to the best of the others in brackets`);
+printConditions("ratio to the best of the others");
 for (const [name, call, others] of operations) {
-  const contenders = [
+  const results = compete([
     ...Object.entries(ours).map(([label, module]) => ({ label, run: () => call(module) })),
     ...Object.entries(others).map(([label, run]) => ({ label, run })),
-  ];
-  for (const contender of contenders) {
-    contender.repetitions = repetitionsFor(contender.run);
-    contender.times = [];
-  }
-  for (let round = 0; round < rounds; round++) {
-    for (let turn = 0; turn < contenders.length; turn++) {
-      const contender = contenders[(turn + round) % contenders.length];
-      contender.times.push(timeBatch(contender.run, contender.repetitions));
-    }
-  }
-  const best = Math.min(...contenders.filter(({ label }) => label in others).map(({ times }) => median(times)));
-  const cells = contenders.map(({ label, times }) => {
-    const ratio = Number.isFinite(best) ? ` (${(median(times) / best).toFixed(2)})` : "";
-    return `${label} ${microseconds(median(times))}${ratio}`;
+  ]);
+  const best = Math.min(...results.filter(({ label }) => label in others).map(({ ns }) => ns));
+  const cells = results.map(({ label, ns }) => {
+    const ratio = Number.isFinite(best) ? ` (${(ns / best).toFixed(2)})` : "";
+    return `${label} ${microseconds(ns)}${ratio}`;
   });
   console.log(`${name}: ${cells.join(", ")}`);
 }
