@@ -411,14 +411,17 @@ class RunLoop {
     schedule_.postpone(running.id);
   }
 
-  static Error failure(const Action& action, ExitStatus status) {
+  Error failure(const Action& action, ExitStatus status) const {
     Code code = action.is_test ? Code::test_failed : Code::action_failed;
     if (status.signal != 0) code = Code::action_killed;
-    return {.code = code,
-            .what = quote(action.name) + (status.signal != 0 ? " was " : " failed with ") + describe(status),
-            .where = {},
-            .why = {},
-            .next = "mend what its output shows and build again; what succeeded is kept"};
+    Error error{.code = code,
+                .what = quote(action.name) + (status.signal != 0 ? " was " : " failed with ") + describe(status),
+                .next = "mend what its output shows and build again; what succeeded is kept"};
+    std::vector<std::string> given = executor_.variables(action);
+    for (std::string_view name : action.secrets) {
+      if (!std::ranges::contains(given, name)) error.why.push_back("its secret " + quote(name) + " is not set");
+    }
+    return error;
   }
 
   static Error timeout_error(const Action& action) {

@@ -138,6 +138,13 @@ test("a new value runs nothing again", async () => {
   assert.deepEqual((await it.build()).outcomes, {});
 });
 
+test("a step that fails without its secret says that it is not set", async () => {
+  const it = project({ run: ["false"] });
+  const why = async (env) => (await it.build([], { env })).finished[0].errors[0].why;
+  assert.deepEqual(await why({}), ["its secret `TOKEN` is not set"]);
+  assert.deepEqual(await why({ TOKEN: token }), []);
+});
+
 test("a value too short to be hidden is told of", async () => {
   const it = project({ run: ["true"] });
   const run = await it.build([], { env: { TOKEN: "abc" } });
