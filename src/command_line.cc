@@ -171,7 +171,7 @@ class Parser {
     app_.add_option("-j", line_.slots, "how many actions may run at once (default: one a processor)")
         ->check(CLI::Range(1u, 1024u))
         ->type_name("N");
-    app_.add_flag("--json", line_.is_json, "events as JSON lines on standard output (docs/report.md)");
+    app_.add_flag("--json", line_.is_json, "for programs: events as JSON lines, or one object (docs/report.md)");
     app_.add_flag("--quiet", is_quiet_, "only failures");
     app_.add_flag("--verbose", is_verbose_, "every action, with its cause");
     app_.add_option("--color", colour_, "auto, always or never")
@@ -358,7 +358,18 @@ class Parser {
     return command;
   }
 
+  /// --json asks those that answer with one text for its JSON, unless --format says otherwise.
+  void answer_in_json() {
+    for (auto [app, format] : {std::pair{config_, &config_command_.format},
+                               {explain_, &explain_command_.format},
+                               {graph_, &graph_command_.format},
+                               {size_, &size_command_.format}}) {
+      if (app->get_option("--format")->count() == 0) *format = "json";
+    }
+  }
+
   CommandLine take() {
+    if (line_.is_json) answer_in_json();
     if (is_quiet_) line_.verbosity = Verbosity::quiet;
     if (is_verbose_) line_.verbosity = Verbosity::verbose;
     if (colour_ == "always") line_.colour = ColourChoice::always;

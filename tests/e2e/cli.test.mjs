@@ -82,6 +82,14 @@ test("--json writes events and nothing else on standard output, also when someth
   assert.equal(run.events.at(-1).ok, false);
 });
 
+test("--json is --format json where a command answers with one text, and yields to another --format", async () => {
+  for (const args of [["explain", "sdk"], ["graph"], ["config"], ["size", linked]]) {
+    const json = await built.run([...args, "--json"]);
+    assert.equal(JSON.parse(json.stdout).schema.split("/")[0], `sinter.${args[0]}`);
+  }
+  assert.match((await built.run(["graph", "--json", "--format", "dot"])).stdout, /^digraph/);
+});
+
 test("--json tells every mistake of sinter.toml as an event too", async () => {
   const project = new Project({ "sinter.toml": step("copy", { rnu: ["true"], run: ["true"] }) + step("note", { run: "true" }) });
   const run = await project.build();
