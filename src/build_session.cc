@@ -12,7 +12,6 @@
 namespace sinter {
 namespace {
 
-constexpr std::string_view lock_path = ".sinter/lock";
 constexpr std::string_view build_folder = ".sinter/build";
 
 /// What was added since the history was compacted is in a file of its own.
@@ -54,7 +53,7 @@ std::string read_history(const std::string& profile) {
 }
 
 Result<BuildSession> BuildSession::open(const Environment& environment, TerminalReport& terminal) {
-  std::string path(lock_path);
+  std::string path(project_lock_path);
   SINTER_TRY(make_folders(parent_path(path)));
   // Modules below .sinter are ES modules, whatever the project around them is.
   SINTER_TRY(write_file_if_different(".sinter/package.json", "{\"type\": \"module\"}\n"));

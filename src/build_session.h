@@ -17,6 +17,9 @@
 
 namespace sinter {
 
+/// Held by the one sinter that works in a project.
+inline constexpr std::string_view project_lock_path = ".sinter/lock";
+
 /// Where the cache is: SINTER_CACHE, then [cache] dir, then the user's cache folder.
 std::string cache_folder(const Environment& environment, const std::string& configured);
 

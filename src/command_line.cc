@@ -61,6 +61,7 @@ class Parser {
     add_config();
     add_graph();
     add_explain();
+    add_doctor();
     add_compile();
     add_optimize();
     add_size();
@@ -230,6 +231,13 @@ class Parser {
         ->type_name("FORMAT");
   }
 
+  void add_doctor() {
+    doctor_ = app_.add_subcommand("doctor", "whether builds can run here, and what would make them better");
+    doctor_->add_option("--format", doctor_command_.format, "text (default) or json")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->type_name("FORMAT");
+  }
+
   void add_explain() {
     explain_ =
         app_.add_subcommand("explain", "why something ran last, what it reads and makes, and what it would do now");
@@ -382,6 +390,7 @@ class Parser {
     if (test_->parsed()) line_.command = std::move(test_command_);
     if (run_->parsed()) line_.command = std::move(run_command_);
     if (config_->parsed()) line_.command = std::move(config_command_);
+    if (doctor_->parsed()) line_.command = std::move(doctor_command_);
     if (explain_->parsed()) line_.command = std::move(explain_command_);
     if (graph_->parsed()) line_.command = std::move(graph_command_);
     if (compile_->parsed()) line_.command = std::move(compile_command_);
@@ -404,6 +413,7 @@ class Parser {
   BuildCommand build_command_, test_command_;
   RunCommand run_command_;
   ConfigCommand config_command_;
+  DoctorCommand doctor_command_;
   ExplainCommand explain_command_;
   GraphCommand graph_command_;
   CompileCommand compile_command_;
@@ -419,6 +429,7 @@ class Parser {
   CLI::App* test_ = nullptr;
   CLI::App* run_ = nullptr;
   CLI::App* config_ = nullptr;
+  CLI::App* doctor_ = nullptr;
   CLI::App* explain_ = nullptr;
   CLI::App* graph_ = nullptr;
   CLI::App* compile_ = nullptr;

@@ -36,6 +36,10 @@ struct ConfigCommand {
   std::string format = "toml";
 };
 
+struct DoctorCommand {
+  std::string format = "text";
+};
+
 struct ExplainCommand {
   std::string name;  // of a goal, an action or a file
   std::string format = "text";
@@ -123,8 +127,9 @@ struct CommandLine {
   bool is_json = false;
   Verbosity verbosity = Verbosity::normal;
   ColourChoice colour = ColourChoice::automatic;
-  std::variant<BuildCommand, RunCommand, ConfigCommand, ExplainCommand, GraphCommand, CompileCommand, OptimizeCommand,
-               SizeCommand, BindCommand, PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand, InitCommand>
+  std::variant<BuildCommand, RunCommand, ConfigCommand, DoctorCommand, ExplainCommand, GraphCommand, CompileCommand,
+               OptimizeCommand, SizeCommand, BindCommand, PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand,
+               InitCommand>
       command;
 };
 

@@ -8,6 +8,7 @@
 #include "command_line.h"
 #include "commands/cache_commands.h"
 #include "commands/clean.h"
+#include "commands/doctor.h"
 #include "commands/dry_run.h"
 #include "commands/init_command.h"
 #include "commands/insight_commands.h"
@@ -118,6 +119,17 @@ int run_in_project(const CommandLine& line, const VerifyCommand& command, const 
   return verify(command, request, line.is_json, report);
 }
 
+/// Works without a project, too.
+int run_doctor(const CommandLine& line, const DoctorCommand& command, const Environment& environment,
+               TerminalReport& report) {
+  if (Result<std::string> project = find_project(line.folder); !project) {
+    if (Result<void> changed = change_folder(line.folder); !changed) return report_error(line, report, changed.error());
+    return examine(command, std::nullopt, environment);
+  }
+  Result<BuildRequest> request = enter_project(line, environment);
+  return request ? examine(command, *request, environment) : report_error(line, report, request.error());
+}
+
 int run_command_line(const CommandLine& line) {
   Environment environment = read_environment();
   auto is_set = [&](std::string_view name, std::string_view value) {
@@ -130,6 +142,9 @@ int run_command_line(const CommandLine& line) {
   TerminalReport report(terminal, line.verbosity);
   if (const auto* command = std::get_if<CacheCommand>(&line.command)) {
     return run_cache_command(*command, line, choose_profile(line, environment).name, environment, report);
+  }
+  if (const auto* command = std::get_if<DoctorCommand>(&line.command)) {
+    return run_doctor(line, *command, environment, report);
   }
   if (const auto* command = std::get_if<InitCommand>(&line.command)) return run_init_command(*command, line, report);
   return std::visit(

@@ -58,6 +58,23 @@ Result<void> write_content(const Content& content, const std::string& from, cons
 
 }  // namespace
 
+Result<void> Cache::check(const std::string& folder) {
+  if (exists(folder + "/" + std::string(cache_marker_name))) return {};
+  Result<std::vector<FolderEntry>> present = list_folder(folder);
+  if (!present) {
+    present.error().code = Code::cache_unusable;
+    return fail(std::move(present.error()).during("opening the cache in " + folder));
+  }
+  // Names that are no builder's only: another sinter may be opening the folder right now.
+  auto foreign = std::ranges::find_if_not(*present, is_cache_name, &FolderEntry::name);
+  if (foreign == present->end()) return {};
+  return fail(Error{.code = Code::cache_unusable,
+                    .what = quote(folder) + " is not a sinter cache",
+                    .where = {folder},
+                    .why = {"it holds " + foreign->name + ", which sinter did not write"},
+                    .next = "choose an empty folder with SINTER_CACHE or [cache] dir"});
+}
+
 Result<Cache> Cache::open(std::string folder) {
   Cache cache(std::move(folder));
   auto unusable = [&](Error error) {
@@ -67,19 +84,9 @@ Result<Cache> Cache::open(std::string folder) {
   if (Result<void> made = make_folders(cache.folder_); !made) return unusable(made.error());
   std::string marker = cache.folder_ + "/" + std::string(cache_marker_name);
   if (exists(marker)) return cache;
-  Result<std::vector<FolderEntry>> present = list_folder(cache.folder_);
-  if (!present) return unusable(present.error());
-  // Names that are no builder's only: another sinter may be opening the folder right now.
-  auto foreign = std::ranges::find_if_not(*present, is_cache_name, &FolderEntry::name);
-  if (foreign != present->end()) {
-    return fail(Error{.code = Code::cache_unusable,
-                      .what = quote(cache.folder_) + " is not a sinter cache",
-                      .where = {cache.folder_},
-                      .why = {"it holds " + foreign->name + ", which sinter did not write"},
-                      .next = "choose an empty folder with SINTER_CACHE or [cache] dir"});
-  }
+  SINTER_TRY(check(cache.folder_));
   std::string added = cache.folder_ + "/" + std::string(cache_added_name);
-  if (present->empty()) {
+  if (list_folder(cache.folder_).value_or({}).empty()) {
     if (Result<void> written = write_file(added, counted_text(0)); !written) return unusable(written.error());
   }
   if (Result<void> written = write_file(marker, marker_text); !written) return unusable(written.error());

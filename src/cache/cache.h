@@ -24,6 +24,8 @@ class Cache {
   /// Opens the cache in `folder`, or starts an empty one there. Refuses a folder that
   /// holds something else, because cleaning up would delete it.
   static Result<Cache> open(std::string folder);
+  /// Whether that folder, which exists, may be a cache; an error that says why not.
+  static Result<void> check(const std::string& folder);
   /// For who only looks: the cache in `folder`, if one is there.
   static std::optional<Cache> existing(std::string folder);
 
