@@ -57,9 +57,13 @@ Error unknown_name(const Graph& graph, const std::string& name) {
   for (const Action& action : graph.actions) names.emplace_back(action.name);
   for (const File& file : graph.files) names.emplace_back(file.path);
   std::optional<std::string> near = nearest(name, names);
+  std::string next = near ? "did you mean " + quote(*near) + "?" : "`sinter graph` shows what there is";
+  if (name.starts_with("SN") && parse_decimal(std::string_view(name).substr(2))) {
+    next = "what an error means is in `docs/errors/" + name + ".md` of Sinter";
+  }
   return {.code = Code::graph_unknown_goal,
           .what = quote(name) + " is no goal, no action, and no file that one makes or reads",
-          .next = near ? "did you mean " + quote(*near) + "?" : "`sinter graph` shows what there is"};
+          .next = std::move(next)};
 }
 
 }  // namespace

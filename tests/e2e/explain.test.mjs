@@ -169,4 +169,5 @@ test("explain changes nothing, keeps secrets, and helps with a slip", async () =
   const slip = await project.run(["explain", "sned"]);
   assert.deepEqual([slip.code, slip.stdout], [2, ""]);
   assert.match(slip.stderr, /next: did you mean `send`\?/);
+  assert.match((await project.run(["explain", "SN0401"])).stderr, /next: what an error means is in `docs\/errors\/SN0401.md` of Sinter\n/);
 });
