@@ -43,6 +43,7 @@ Digest plan_digest(const BuildRequest& request) {
   for (const Action& action : plan->graph.actions) {
     hasher.field(action.name).field(action.command);
     for (FileId input : action.inputs) hasher.field(plan->graph[input].path);
+    for (ToolId tool : action.tools) hasher.field(plan->graph[tool].path);
   }
   return hasher.finish();
 }

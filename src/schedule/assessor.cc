@@ -108,16 +108,16 @@ Result<ActionFinding> Assessor::look(ActionId id) {
     finding.cause = "it runs every time";
     return finding;
   }
-  if (proofs_ != nullptr && !proofs_->holds(finding.base)) {
-    finding.cause = "it has not been checked as it is now";
-    return finding;
-  }
   finding.may_restore = true;
   if (record == nullptr) {
     finding.cause = "first build";
     return finding;
   }
   std::optional<std::vector<Change>> outputs = is_same ? changed_outputs(*record) : std::nullopt;
+  if (outputs && !is_proven(record->key)) {
+    finding.cause = "it has not been checked as it is now";
+    return finding;
+  }
   if (outputs) {
     finding.stands = outputs->empty();
     finding.changes = *std::move(outputs);
@@ -130,10 +130,10 @@ Result<ActionFinding> Assessor::look(ActionId id) {
 }
 
 bool Assessor::holds(const CacheRecord& record) {
-  return std::ranges::all_of(record.discovered, [&](const CachedFile& file) {
-    Result<std::optional<Digest>> now = state_.files.digest(state_.files.intern(file.path));
-    return now && now->value_or(Digest{}) == file.digest;  // one that was absent has to be absent
-  });
+  return is_proven(record.key) && std::ranges::all_of(record.discovered, [&](const CachedFile& file) {
+           Result<std::optional<Digest>> now = state_.files.digest(state_.files.intern(file.path));
+           return now && now->value_or(Digest{}) == file.digest;  // one that was absent has to be absent
+         });
 }
 
 }  // namespace sinter

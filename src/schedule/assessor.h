@@ -38,11 +38,12 @@ class Assessor {
   /// What is found about an action whose inputs are final; an error when one of them or a
   /// tool cannot be read.
   Result<ActionFinding> look(ActionId id);
-  /// Whether the inputs that this run discovered are as they were then.
+  /// Whether the inputs that this run discovered are as they were then, and it is proven.
   bool holds(const CacheRecord& record);
   FileIndex file_index(FileId id);
 
  private:
+  bool is_proven(const Digest& key) const { return proofs_ == nullptr || proofs_->holds(key); }
   Digest digest_of_variable(std::string_view name);
   Result<KeyParts> key_parts(const Action& action);
   Result<std::vector<FileDigest>> digests_now(const std::vector<FileDigest>& files);

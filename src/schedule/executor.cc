@@ -296,7 +296,7 @@ Result<void> Executor::conclude(ActionId id, const std::string& log, std::uint64
     }
     if (Result<void> put = cache_->put(known.base, std::move(cached)); !put) lose_cache(std::move(put.error()));
   }
-  if (proofs_ != nullptr) proofs_->add(known.base);
+  if (proofs_ != nullptr) proofs_->add(record.key);
   state_.put(action.name, std::move(record));
   return {};
 }

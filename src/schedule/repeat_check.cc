@@ -27,7 +27,15 @@ Result<void> RepeatCheck::set_aside(ActionId id, std::int64_t started_wall_ns) {
     std::string path((*graph_)[output].path);
     std::string aside = join_path(folder_of(id, "first"), path);
     SINTER_TRY(make_folders(parent_path(aside)));
-    SINTER_TRY(rename_file(path, aside));
+    // A link's text means another file elsewhere: what it leads to is kept.
+    FileStat stat = stat_link(path).value_or(FileStat{});
+    if (!stat.is_link) {
+      SINTER_TRY(rename_file(path, aside));
+      continue;
+    }
+    bool is_executable = stat_file(path).value_or(FileStat{}).is_executable;
+    SINTER_TRY(copy_file(path, aside, is_executable ? Mode::executable : Mode::regular));
+    SINTER_TRY(remove_file(path));
   }
   if (!(*graph_)[id].depfile.empty()) SINTER_TRY(remove_file(std::string((*graph_)[id].depfile)));
   first_runs_.insert_or_assign(id, started_wall_ns);
@@ -51,6 +59,10 @@ std::optional<Error> RepeatCheck::compare(ActionId id, std::int64_t ended_wall_n
     Result<std::string> second = read_file(path);
     if (!first) return std::move(first.error());
     if (!second) return differs(id, path, "the second run did not make it");
+    auto may_run = [](const std::string& file) { return stat_file(file).value_or(FileStat{}).is_executable; };
+    if (!found && may_run(aside) != may_run(path)) {
+      found = differs(id, path, "only one of the two runs made it executable");
+    }
     std::optional<Difference> difference = compare_bytes(*first, *second, times);
     if (!difference || found) continue;
     found = differs(id, path, "byte " + std::to_string(difference->offset) + " is the first that differs");

@@ -14,8 +14,8 @@ constexpr std::size_t digest_bytes = sizeof(Digest::bytes);
 
 }  // namespace
 
-Digest ProofBook::proof(const std::string& check, const Digest& base_key) {
-  return Hasher().field(check).field(base_key).finish();
+Digest ProofBook::proof(const std::string& check, const Digest& key) {
+  return Hasher().field(check).field(key).finish();
 }
 
 ProofBook ProofBook::load(std::string path, std::vector<std::string> checks) {
@@ -34,14 +34,13 @@ ProofBook ProofBook::load(std::string path, std::vector<std::string> checks) {
   return book;
 }
 
-bool ProofBook::holds(const Digest& base_key) const {
-  return std::ranges::all_of(checks_,
-                             [&](const std::string& check) { return known_.contains(proof(check, base_key)); });
+bool ProofBook::holds(const Digest& key) const {
+  return std::ranges::all_of(checks_, [&](const std::string& check) { return known_.contains(proof(check, key)); });
 }
 
-void ProofBook::add(const Digest& base_key) {
+void ProofBook::add(const Digest& key) {
   for (const std::string& check : checks_) {
-    Digest digest = proof(check, base_key);
+    Digest digest = proof(check, key);
     if (!known_.insert(digest).second) continue;
     proofs_.push_back(digest);
     is_changed_ = true;

@@ -1,6 +1,6 @@
 // Remembers which actions have passed a check of `--strict` or `--check-determinism`, by
-// their base keys, so that only those are run again that have not. Losing the file costs
-// time: everything is then checked once more.
+// their full keys (what they do may depend on discovered inputs, too), so that only those
+// are run again that have not. Losing the file costs time: everything is checked once more.
 #pragma once
 
 #include <set>
@@ -20,13 +20,13 @@ class ProofBook {
   /// For a build that makes all of `checks`: an action has passed if it has passed each.
   static ProofBook load(std::string path, std::vector<std::string> checks);
 
-  bool holds(const Digest& base_key) const;
-  void add(const Digest& base_key);
+  bool holds(const Digest& key) const;
+  void add(const Digest& key);
   Result<void> save() const;
 
  private:
   ProofBook(std::string path, std::vector<std::string> checks) : path_(std::move(path)), checks_(std::move(checks)) {}
-  static Digest proof(const std::string& check, const Digest& base_key);
+  static Digest proof(const std::string& check, const Digest& key);
 
   std::string path_;
   std::vector<std::string> checks_;

@@ -48,6 +48,26 @@ test("what makes the same bytes is run twice once, and then stands", async () =>
   assert.ok(!project.has(".sinter/replaced"), "the depfile of the first run is nobody's file");
 });
 
+test("what was checked with one header is checked again with another, whatever ran in between", async () => {
+  const project = new Project({ "a.h": "1", "sinter.toml":
+    step("it", { run: shell("cat a.h > out.txt; grep -q 1 a.h || date +%N >> out.txt; echo out.txt: a.h > out.d"), outputs: ["out.txt"], depfile: "out.d" }) });
+  assert.equal((await check(project)).code, 0);
+  project.write("a.h", "2");
+  assert.equal((await project.build()).code, 0);
+  assert.deepEqual((await check(project)).outcomes, { it: "failed" });
+  project.remove(".sinter/state");
+  assert.deepEqual((await check(project)).outcomes, { it: "failed" }, "nor is it restored");
+  project.write("a.h", "1");
+  assert.deepEqual((await check(project)).outcomes, { it: "restored" });
+});
+
+test("an output that is a link is what it leads to, and one that may be run is another one", async () => {
+  const link = new Project({ target: "x", "sinter.toml": step("it", { run: shell("mkdir -p o; ln -s ../target o/link"), inputs: ["target"], outputs: ["o/link"] }) });
+  assert.equal((await check(link)).code, 0);
+  const mode = new Project({ "sinter.toml": step("it", { run: shell("echo x > out; mkdir once || chmod +x out"), outputs: ["out"] }) });
+  assert.equal(error(await check(mode), "it").why[0], "only one of the two runs made it executable");
+});
+
 test("a step that may not run twice does not", async () => {
   const project = new Project({ "sinter.toml": step("it", { run: shell("echo x >> count.log; date +%N > out.txt"), outputs: ["out.txt"], cache: false }) });
   assert.equal((await check(project)).code, 0);

@@ -54,6 +54,15 @@ test("what an ordinary build has made is looked at once, and then stands", async
   assert.deepEqual((await project.build(["--strict"])).outcomes, { it: "ran" });
 });
 
+test("an action that passed with one header is watched again with another, whatever ran in between", async () => {
+  const project = new Project({ "a.h": "1", secret: "s", "sinter.toml":
+    step("it", { run: shell("cat a.h > out.txt; grep -q 1 a.h || cat secret; echo out.txt: a.h > out.d"), outputs: ["out.txt"], depfile: "out.d" }) });
+  assert.equal((await project.build(["--strict"])).code, 0);
+  project.write("a.h", "2");
+  assert.equal((await project.build()).code, 0);
+  assert.equal((await project.build(["--strict"])).code, 1);
+});
+
 test("a warm cache does not hide an undeclared read", async () => {
   const keys = { run: ["cp", "data/x.json", "out.txt"], outputs: ["out.txt"] };
   const project = new Project({ "data/x.json": "{}", "sinter.toml": step("it", keys) });

@@ -79,6 +79,21 @@ async function watching(files, body, args = []) {
   return run;
 }
 
+test("a program that comes to be found before another one of its name builds again", async () => {
+  const project = new Project({ "sinter.toml": step("it", { run: ["made"], outputs: ["out.txt"] }) });
+  for (const [folder, text] of [["early", ""], ["late", "#!/bin/sh\necho late > out.txt\n"]]) {
+    mkdirSync(project.at(folder));
+    if (text !== "") writeFileSync(project.at(`${folder}/made`), text, { mode: 0o755 });
+  }
+  project.environment.PATH = `${project.at("early")}:${project.at("late")}:${project.environment.PATH}`;
+  const watch = new Watch(project);
+  await watch.settles();
+  writeFileSync(project.at("early/other"), "#!/bin/sh\necho early > out.txt\n", { mode: 0o755 });
+  renameSync(project.at("early/other"), project.at("early/made"));
+  await watch.settles();
+  assert.equal(project.read("out.txt"), "early\n");
+});
+
 test("a change builds what it reaches, says what changed, and Ctrl-C ends with a summary and 130", async () => {
   const run = await watching({ "src/a.txt": "1", "src/b.txt": "2", "sinter.toml": copy() }, async (project, watch, first) => {
     assert.deepEqual(first.outcomes, { copy: "ran" });
