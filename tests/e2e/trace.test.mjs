@@ -126,7 +126,7 @@ test("with one slot nothing overlaps, and the count of running actions never pas
 test("the tool's own stages are there in their order", async () => {
   const { trace } = await traced(project());
   const names = inTool(trace).map((slice) => slice.name);
-  for (const name of ["lock", "plan", "state", "prepare", "assess", "store", "save", "report"]) assert.ok(names.includes(name), name);
+  for (const name of ["lock", "plan", "state", "prepare", "survey", "assess", "store", "save", "report"]) assert.ok(names.includes(name), name);
   const first = (name) => names.indexOf(name);
   assert.ok(first("lock") < first("plan") && first("plan") < first("state") && first("state") < first("assess"));
   assert.ok(first("assess") < first("store") && names.lastIndexOf("store") < first("save") && first("save") < first("report"));
