@@ -143,7 +143,11 @@ std::string test_line(const Recorder& recorder) {
   }
   std::string text = std::to_string(passed) + " passed, " + std::to_string(failed) + " failed";
   if (skipped != 0) text += ", " + std::to_string(skipped) + " skipped";
-  return text + "\n";
+  text += "\n";
+  if (passed + failed + skipped == 0) {
+    text += "  next: no module of these has `tests` or `vectors`, no step `test = true`; give one of them some\n";
+  }
+  return text;
 }
 
 int failure_exit_code(const Recorder& recorder) {

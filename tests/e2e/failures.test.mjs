@@ -219,6 +219,13 @@ for (const [signal, name] of [["SIGINT", "Ctrl-C"], ["SIGTERM", "a polite reques
   });
 }
 
+test("a project without tests says how to have some", async () => {
+  const project = new Project({ "sinter.toml": step("copy", { run: ["cp", "sinter.toml", "out.txt"], inputs: ["sinter.toml"], outputs: ["out.txt"] }) });
+  const run = await project.run(["test"]);
+  assert.equal(run.code, 0);
+  assert.match(run.stderr, /\n0 passed, 0 failed\n {2}next: no module of these has `tests` or `vectors`, no step `test = true`; /);
+});
+
 test("a failing test is not remembered, a passing one is", async () => {
   const project = new Project({ "in.txt": "bad\n", "sinter.toml": step("check", { run: ["grep", "-q", "good", "in.txt"], inputs: ["in.txt"], test: true }) });
   for (const turn of [1, 2]) {
