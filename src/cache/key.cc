@@ -4,7 +4,7 @@ namespace sinter {
 namespace {
 
 /// Part of every key: raised when the meaning of a key changes.
-constexpr std::string_view key_version = "sinter-key-2";
+constexpr std::string_view key_version = "sinter-key-3";
 
 void hash_named(Hasher& hasher, const std::vector<NamedDigest>& parts) {
   hasher.field(parts.size());
