@@ -5,7 +5,8 @@
 //   nx/      a project for every action
 //   wireit/  one package with a script for every action
 //
-// Usage: node npm.mjs FOLDER PACKAGES   (PACKAGES: a node_modules with turbo, nx and wireit)
+// Usage: node npm.mjs FOLDER PACKAGES   (PACKAGES: a node_modules with turbo, nx and wireit, as
+// `npm install turbo nx wireit` makes it in an empty folder)
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { dirname, join, resolve } from "node:path";

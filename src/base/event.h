@@ -96,7 +96,7 @@ struct ForecastFinished {
   std::vector<std::string> removals;  // files that nothing makes any more
 };
 
-/// Actions for which nothing had to be done, all that were found so at once. Each is an
+/// Actions for which nothing had to be done, some of those that were found so at once. Each is an
 /// ActionFinished with nothing to say; the views hold while the event is accepted.
 struct ActionsUnchanged {
   struct Action {

@@ -15,7 +15,7 @@ namespace sinter {
 
 /// What one sinter.toml may hold; far above what people write by hand.
 struct ConfigLimits {
-  std::size_t text_bytes_max = 16'000'000;
+  std::size_t text_bytes_max = 64'000'000;
   std::size_t goals_max = 100'000;         // modules, packages and steps together
   std::size_t glob_matches_max = 100'000;  // of one pattern
 };

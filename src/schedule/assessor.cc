@@ -29,13 +29,10 @@ Error missing_input(const Graph& graph, const Action& action, std::string_view p
 }  // namespace
 
 Assessor::Assessor(const Graph& graph, BuildState& state, const Environment& environment)
-    : graph_(graph),
-      state_(state),
-      environment_(environment),
-      file_indexes_(graph.files.size()),
-      tool_digests_(graph.tools.size()) {}
+    : graph_(graph), state_(state), environment_(environment), tool_digests_(graph.tools.size()) {}
 
 FileIndex Assessor::file_index(FileId id) {
+  if (file_indexes_.empty()) file_indexes_.resize(graph_.files.size());
   std::optional<FileIndex>& index = file_indexes_[id.index];
   if (!index) index = state_.files.intern(graph_[id].path, id.index);
   return *index;

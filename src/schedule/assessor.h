@@ -54,7 +54,7 @@ class Assessor {
   const Environment& environment_;
   const ProofBook* proofs_ = nullptr;
   std::map<std::string, Digest, std::less<>> variable_digests_;
-  std::vector<std::optional<FileIndex>> file_indexes_;
+  std::vector<std::optional<FileIndex>> file_indexes_;  // made when first needed
   std::vector<std::optional<NamedDigest>> tool_digests_;
 };
 

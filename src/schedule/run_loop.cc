@@ -467,19 +467,29 @@ class RunLoop {
   std::uint64_t next_tick_ns_ = 0;
 };
 
+/// Some hundred at a time: the names of ten thousand at once take more room than their plan.
+void tell_unchanged(const Graph& graph, std::span<const ActionId> ids, EventSink& events) {
+  constexpr std::size_t told_at_once = 256;
+  std::vector<ActionsUnchanged::Action> actions;
+  while (!ids.empty()) {
+    std::size_t count = std::min(told_at_once, ids.size());
+    for (ActionId id : ids.first(count)) {
+      const Action& action = graph[id];
+      actions.push_back({action.name, action.verb, action.goal, action.is_test});
+    }
+    events.accept(ActionsUnchanged{actions});
+    actions.clear();
+    ids = ids.subspan(count);
+  }
+}
+
 }  // namespace
 
 Result<BuildSummary> run_actions(const Graph& graph, const Standing& standing,
                                  const std::vector<std::uint64_t>& expected_ns, ScheduleLimits limits, RunChecks checks,
                                  Executor& executor, EventSink& events) {
-  std::vector<ActionsUnchanged::Action> unchanged;
-  unchanged.reserve(standing.unchanged.size());
-  for (ActionId id : standing.unchanged) {
-    const Action& action = graph[id];
-    unchanged.push_back({action.name, action.verb, action.goal, action.is_test});
-  }
-  if (!unchanged.empty()) events.accept(ActionsUnchanged{unchanged});
-  BuildSummary summary{.unchanged = static_cast<std::uint32_t>(unchanged.size())};
+  tell_unchanged(graph, standing.unchanged, events);
+  BuildSummary summary{.unchanged = static_cast<std::uint32_t>(standing.unchanged.size())};
   if (standing.pending.empty()) return summary;
   Schedule schedule(graph, standing.pending, expected_ns, limits);
   return RunLoop(graph, schedule, expected_ns, checks, executor, events, summary).drive();
