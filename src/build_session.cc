@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "base/tree_name.h"
 #include "config/cache_folder.h"
 #include "insight/history.h"
 #include "os/clock.h"
@@ -109,7 +110,7 @@ void BuildSession::clear_leftovers(const Graph& graph, const Cache* cache) const
   std::set<std::string> folders = {"dist", ".sinter", ".sinter/plan", ".sinter/state", ".sinter/history"};
   std::set<std::string_view> outputs;
   for (const File& file : graph.files) {
-    if (!file.producer) continue;
+    if (!file.producer || is_tree_name(file.path)) continue;  // trees are cleared as a whole
     folders.insert(parent_path(file.path));
     outputs.insert(file.path);
   }

@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "base/tree_name.h"
 #include "build_session.h"
 #include "cache/cache.h"
 #include "cache/upkeep.h"
@@ -236,6 +237,7 @@ std::vector<std::string> wanted_checks(const BuildRequest& request) {
 std::vector<FileIndex> find_orphans(BuildState& state, const Plan& plan) {
   std::vector<FileIndex> orphans;
   for (const FileDigest& orphan : state.retain(plan.graph, plan.fingerprint)) {
+    if (is_tree_name(state.files.path(orphan.file))) continue;  // its files are there, too
     // Unreadable, or a folder by now: somebody's, not ours.
     Result<std::optional<Digest>> now = state.files.digest(orphan.file);
     if (now && *now == orphan.digest) orphans.push_back(orphan.file);

@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "base/path.h"
+#include "base/tree_name.h"
 #include "os/files.h"
 #include "planning.h"
 #include "revision.h"
@@ -135,10 +136,14 @@ class ReachSearch {
 /// Takes out what builds write, where git is not told to ignore it.
 void drop_written(const Graph& graph, ChangedFiles& changed) {
   std::unordered_set<std::string_view> sources, outputs;
-  for (const File& file : graph.files) (file.producer ? outputs : sources).insert(file.path);
+  TreeNames trees;
+  for (const File& file : graph.files) {
+    (file.producer ? outputs : sources).insert(file.path);
+    if (file.producer) trees.add(file.path);
+  }
   std::erase_if(changed.present, [&](const std::string& path) {
     bool is_ours = path.starts_with(".sinter/") || path.starts_with("dist/");
-    return outputs.contains(path) || (is_ours && !sources.contains(path));
+    return outputs.contains(path) || !trees.above(path).empty() || (is_ours && !sources.contains(path));
   });
 }
 

@@ -6,8 +6,11 @@
 #include <cstdlib>
 
 #include "base/bytes.h"
+#include "base/path.h"
+#include "base/tree_name.h"
 #include "cache/cache.h"
 #include "cache/layout.h"
+#include "cache/tree.h"
 #include "os/files.h"
 
 namespace sinter {
@@ -36,6 +39,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const CacheRecord& record : cache.find(key)) {
     SINTER_ASSERT(cache.put(key, record).has_value());
     SINTER_ASSERT(cache.find(key).front() == record);
+    std::span<const CachedFile> rest = record.outputs;
+    while (std::optional<std::span<const CachedFile>> lines = first_output(rest)) {
+      std::optional<std::string_view> folder = tree_folder(lines->front().path);
+      for (const CachedFile& file : lines->subspan(1)) SINTER_ASSERT(relative_to(file.path, *folder).has_value());
+      rest = rest.subspan(lines->size());
+    }
   }
   return 0;
 }

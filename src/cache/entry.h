@@ -28,8 +28,8 @@ struct CachedFile {
 struct CacheRecord {
   Digest key;                          // the full key
   std::vector<CachedFile> discovered;  // further inputs, with the content they had
-  std::vector<CachedFile> outputs;
-  std::string log;  // what the command printed
+  std::vector<CachedFile> outputs;     // a tree is followed by its files, sorted by path
+  std::string log;                     // what the command printed
   std::uint64_t duration_ns = 0;
   bool operator==(const CacheRecord&) const = default;
 };

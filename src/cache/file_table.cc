@@ -1,7 +1,11 @@
 #include "cache/file_table.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "base/path.h"
+#include "base/tree_name.h"
+#include "cache/tree.h"
 #include "os/clock.h"
 #include "os/threads.h"
 
@@ -76,14 +80,61 @@ void FileTable::survey(std::span<const FileIndex> files, std::uint32_t thread_co
   for_ranges(files.size(), thread_count, [&](std::size_t first, std::size_t last) {
     for (FileIndex file : files.subspan(first, last - first)) {
       Entry& entry = entries_[file.index];
-      if (entry.is_checked) continue;
+      if (entry.is_checked || is_tree_name(entry.path)) continue;
       [[maybe_unused]] Result<void> looked = look(entry);
     }
   });
-  for (FileIndex file : files) hashed_count_ += std::exchange(entries_[file.index].was_hashed, false) ? 1 : 0;
+  for (FileIndex file : files) {
+    Entry& entry = entries_[file.index];
+    hashed_count_ += std::exchange(entry.was_hashed, false) ? 1 : 0;
+    if (!entry.is_checked && is_tree_name(entry.path)) {
+      [[maybe_unused]] Result<void> looked = look_tree(file, thread_count);
+    }
+  }
+}
+
+/// Its files are looked at again, whatever is known of them: the folder's listing and they
+/// belong together.
+Result<void> FileTable::look_tree(FileIndex tree, std::uint32_t thread_count) {
+  std::vector<FileIndex> members;
+  for (const std::string& member : SINTER_TRY(tree_files(path(tree)))) {
+    members.push_back(intern(member));
+    entries_[members.back().index].is_checked = false;
+  }
+  for_ranges(members.size(), thread_count, [&](std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last; ++i) [[maybe_unused]]
+      Result<void> looked = look(entries_[members[i].index]);
+  });
+  for (FileIndex member : members) SINTER_TRY(digest(member));
+  std::erase_if(members, [&](FileIndex member) { return !entries_[member.index].exists; });
+  record_tree(tree, std::move(members));
+  return {};
+}
+
+Digest FileTable::record_tree(FileIndex tree, std::vector<FileIndex> members) {
+  Entry& entry = entries_[tree.index];
+  std::size_t prefix = tree_folder(entry.path)->size() + 1;
+  std::vector<TreeFile> files;
+  files.reserve(members.size());
+  for (FileIndex member : members) {
+    files.push_back({entries_[member.index].path.substr(prefix), entries_[member.index].digest});
+  }
+  entry.is_checked = true;
+  entry.is_known = false;  // nothing but its files tells that it is the same
+  entry.exists = !members.empty();
+  entry.digest = members.empty() ? Digest{} : tree_digest(files);
+  members_.insert_or_assign(tree.index, std::move(members));
+  return entry.digest;
+}
+
+void FileTable::forget_below(std::string_view folder) {
+  for (Entry& entry : entries_) {
+    if (relative_to(entry.path, folder)) entry.is_checked = false;
+  }
 }
 
 Result<std::optional<Digest>> FileTable::digest(FileIndex file) {
+  if (!entries_[file.index].is_checked && is_tree_name(path(file))) SINTER_TRY(look_tree(file, 1));
   Entry& entry = entries_[file.index];
   if (!entry.is_checked) SINTER_TRY(look(entry));
   hashed_count_ += std::exchange(entry.was_hashed, false) ? 1 : 0;
@@ -112,7 +163,9 @@ FileTable FileTable::of(std::span<const FileIndex> files) const {
   table.entries_.reserve(files.size());
   for (FileIndex file : files) {
     table.entries_.push_back(entries_[file.index]);
-    table.entries_.back().path = table.paths_.text(entries_[file.index].path);
+    Entry& entry = table.entries_.back();
+    entry.path = table.paths_.text(entries_[file.index].path);
+    if (is_tree_name(entry.path)) entry.is_checked = false;  // its files may have other numbers
   }
   table.hashed_count_ = hashed_count_;
   return table;
@@ -121,9 +174,18 @@ FileTable FileTable::of(std::span<const FileIndex> files) const {
 std::optional<FileStat> FileTable::stat_now(FileIndex file) const { return stat_path(path(file)); }
 
 bool FileTable::is_untouched(FileIndex file) const {
+  if (is_tree_name(path(file))) return is_tree_untouched(file);
   const Entry& entry = entries_[file.index];
   std::optional<FileStat> stat = stat_now(file);
   return stat.has_value() == entry.exists && (!stat || *stat == entry.stat);
+}
+
+bool FileTable::is_tree_untouched(FileIndex tree) const {
+  auto members = members_.find(tree.index);
+  Result<std::vector<std::string>> now = tree_files(path(tree));
+  return now && members != members_.end() &&
+         std::ranges::equal(*now, members->second, {}, {}, [&](FileIndex member) { return path(member); }) &&
+         std::ranges::all_of(members->second, [&](FileIndex member) { return is_untouched(member); });
 }
 
 void FileTable::write(ByteWriter& out, std::int64_t now_ns) const {

@@ -2,6 +2,9 @@
 // which it was computed. Content decides; equal stat data only saves reading a file
 // again, and not when the file was written so shortly before it was read that a later
 // write could carry the same times.
+//
+// A tree (base/tree_name.h) is in the table under its name; its identity is the digest of
+// the list of its files, each of which is in the table, too.
 #pragma once
 
 #include <cstdint>
@@ -53,8 +56,13 @@ class FileTable {
   Result<std::optional<Digest>> digest(FileIndex file);
   /// The file was written, or may have been: look at the disk again.
   void forget(FileIndex file) { entries_[file.index].is_checked = false; }
+  /// The same for everything below that folder.
+  void forget_below(std::string_view folder);
   /// We wrote the file ourselves, and this is its identity.
   void record(FileIndex file, const Digest& identity);
+  /// The tree of that name holds exactly those files, sorted by path, whose identities are
+  /// known in this run. Returns the tree's.
+  Digest record_tree(FileIndex tree, std::vector<FileIndex> members);
   /// For who only looks ahead: the file counts as one of that identity, whatever it is.
   void assume(FileIndex file, const Digest& identity);
   std::optional<FileStat> stat_now(FileIndex file) const;
@@ -85,11 +93,14 @@ class FileTable {
   };
 
   static Result<void> look(Entry& entry);
+  Result<void> look_tree(FileIndex tree, std::uint32_t thread_count);
+  bool is_tree_untouched(FileIndex tree) const;
 
   Arena paths_;  // of the entries that were not read
   std::vector<Entry> entries_;
   /// Made when a path is first looked for: most builds know their files by index.
   std::unordered_map<std::string_view, std::uint32_t> by_path_;
+  std::unordered_map<std::uint32_t, std::vector<FileIndex>> members_;  // of trees, as digest() found them
   std::uint64_t hashed_count_ = 0;
 };
 

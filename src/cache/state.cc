@@ -4,9 +4,13 @@
 #include <unordered_set>
 
 #include "base/bytes.h"
+#include "base/tree_name.h"
 
 namespace sinter {
 namespace {
+
+/// So many files may become known in addition before those that no record names are forgotten.
+constexpr std::size_t spare_files = 1000;
 
 void write_named(ByteWriter& out, const std::vector<NamedDigest>& parts) {
   out.u32(static_cast<std::uint32_t>(parts.size()));
@@ -125,7 +129,8 @@ void BuildState::put(std::string_view action, ActionRecord record) {
 }
 
 std::vector<FileDigest> BuildState::retain(const Graph& graph, const Digest& plan_fingerprint) {
-  if (plan_fingerprint == plan_fingerprint_) return {};
+  bool is_overgrown = files.size() > 2 * std::size_t{retained_count_} + spare_files;
+  if (plan_fingerprint == plan_fingerprint_ && !is_overgrown) return {};
   plan_fingerprint_ = plan_fingerprint;
   is_changed_ = true;
   std::unordered_set<std::string_view> names;
@@ -133,7 +138,11 @@ std::vector<FileDigest> BuildState::retain(const Graph& graph, const Digest& pla
   // What the plan makes or reads stays: a file that was made once and is a source now is
   // somebody's, although its bytes are still ours.
   std::unordered_set<std::string_view> wanted;
-  for (const File& file : graph.files) wanted.insert(file.path);
+  TreeNames trees;
+  for (const File& file : graph.files) {
+    wanted.insert(file.path);
+    if (file.producer) trees.add(file.path);
+  }
   for (const Slot& slot : slots_) {
     const ActionRecord* record = names.contains(slot.name) ? find(slot.name) : nullptr;
     if (record == nullptr) continue;
@@ -145,7 +154,8 @@ std::vector<FileDigest> BuildState::retain(const Graph& graph, const Digest& pla
     const ActionRecord* record = find(slot.name);
     if (record == nullptr) continue;
     for (const FileDigest& output : record->outputs) {
-      if (!wanted.contains(files.path(output.file))) orphans.push_back(output);
+      std::string_view path = files.path(output.file);
+      if (!wanted.contains(path) && trees.above(path).empty()) orphans.push_back(output);
     }
   }
   std::ranges::sort(orphans, {}, [&](const FileDigest& file) { return files.path(file.file); });
@@ -183,6 +193,7 @@ void BuildState::renumber(const Graph& graph, std::vector<FileDigest>& orphans) 
   }
   for (FileDigest& orphan : orphans) orphan.file = place(orphan.file);
   files = files.of(order);
+  retained_count_ = static_cast<std::uint32_t>(files.size());
   slots_ = std::move(slots);
   by_name_.clear();
 }
@@ -190,6 +201,7 @@ void BuildState::renumber(const Graph& graph, std::vector<FileDigest>& orphans) 
 std::string BuildState::encode(std::int64_t now_ns) const {
   ByteWriter out;
   out.digest(plan_fingerprint_);
+  out.u32(retained_count_);
   files.write(out, now_ns);
   out.u32(static_cast<std::uint32_t>(slots_.size()));
   for (const Slot& slot : slots_) {
@@ -209,6 +221,7 @@ std::optional<BuildState> BuildState::decode(std::string bytes) {
   if (!payload) return std::nullopt;
   ByteReader in(*payload);
   state.plan_fingerprint_ = in.digest();
+  state.retained_count_ = in.u32();
   state.files.read(in);
   std::uint32_t count = in.count(8);
   state.slots_.reserve(count);

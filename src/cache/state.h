@@ -21,7 +21,7 @@
 namespace sinter {
 
 /// What the bytes begin with; raised when their meaning changes. Fuzzing seals with it too.
-inline constexpr std::string_view state_magic = "SNstate4";
+inline constexpr std::string_view state_magic = "SNstate5";
 
 /// What the last successful run of an action read and made.
 struct ActionRecord {
@@ -29,8 +29,8 @@ struct ActionRecord {
   Digest key;   // the full key
   KeyParts parts;
   std::vector<FileDigest> discovered;
-  std::vector<FileDigest> outputs;
-  std::uint64_t duration_ns = 0;  // of the run that made the outputs, not of a restore
+  std::vector<FileDigest> outputs;  // a tree is followed by its files
+  std::uint64_t duration_ns = 0;    // of the run that made the outputs, not of a restore
 };
 
 /// A record where it lies in the state, to be looked at but not kept: ten thousand of them
@@ -62,7 +62,8 @@ class BuildState {
   void put(std::string_view action, ActionRecord record);
   /// Forgets actions that no longer exist and returns the outputs they had made and
   /// that nothing makes or reads now. Puts records and files in the order of the graph.
-  /// Does nothing when the plan is the one it saw last.
+  /// Does nothing when the plan is the one it saw last, unless many files have become known
+  /// since: with hashed names each run makes new ones.
   std::vector<FileDigest> retain(const Graph& graph, const Digest& plan_fingerprint);
 
   /// Whether anything was put or forgotten, or a file hashed, since it was read.
@@ -89,6 +90,7 @@ class BuildState {
   mutable std::vector<Slot> slots_;
   mutable std::unordered_map<std::string_view, std::uint32_t> by_name_;  // made when first needed
   Digest plan_fingerprint_;                                              // that retain() saw last
+  std::uint32_t retained_count_ = 0;                                     // how many files were known then
   bool is_changed_ = false;
 };
 

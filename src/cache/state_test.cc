@@ -170,5 +170,27 @@ TEST_CASE("the plan it saw last is not looked at again") {
   CHECK(paths(state, state.retain(graph_with({}), sha256("another plan"))) == std::vector<std::string>{"made"});
 }
 
+TEST_CASE("the files of a tree are left over when the tree is, and not before") {
+  BuildState state;
+  state.put("site", record_of(state, {"out/**", "out/a", "out/deep/b"}));
+  CHECK(state.retain(graph_with({{"site", "out/**"}, {"more", "x"}}), sha256("one")).empty());
+  CHECK(paths(state, state.retain(graph_with({{"site", "other/**"}}), sha256("two"))) ==
+        std::vector<std::string>{"out/**", "out/a", "out/deep/b"});
+}
+
+TEST_CASE("files that no record names any more are forgotten, also while the plan stays") {
+  BuildState state;
+  Graph graph = graph_with({{"site", "out/**"}});
+  state.put("site", record_of(state, {"out/**", "out/a"}));
+  state.retain(graph, sha256("plan"));
+  std::size_t size = state.files.size();
+  for (int i = 0; i < 2000; ++i) state.files.intern("out/a-" + std::to_string(i));
+  BuildState later = *BuildState::decode(state.encode(0));
+  CHECK(later.retain(graph, sha256("plan")).empty());
+  CHECK(later.files.size() == size);
+  REQUIRE(later.find("site") != nullptr);
+  CHECK(paths(later, later.find("site")->outputs) == std::vector<std::string>{"out/**", "out/a"});
+}
+
 }  // namespace
 }  // namespace sinter

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "base/tree_name.h"
 #include "cache/layout.h"
 #include "os/files.h"
 
@@ -45,6 +46,7 @@ void resolve(const std::vector<CacheRecord>& records, CacheSurvey& survey, Cache
   entry.record_count = static_cast<std::uint32_t>(records.size());
   for (const CacheRecord& record : records) {
     for (const CachedFile& output : record.outputs) {
+      if (is_tree_name(output.path)) continue;  // its files follow, and they are the objects
       auto object = std::ranges::lower_bound(survey.objects, output.digest, {}, &CacheSurvey::Object::digest);
       if (object == survey.objects.end() || object->digest != output.digest) ++entry.missing_count;
       else entry.objects.push_back(static_cast<std::uint32_t>(object - survey.objects.begin()));

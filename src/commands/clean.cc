@@ -6,7 +6,9 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "base/tree_name.h"
 #include "build_session.h"
+#include "cache/tree.h"
 #include "cache/upkeep.h"
 #include "os/clock.h"
 #include "os/files.h"
@@ -39,6 +41,7 @@ class Cleaning {
   Result<CleanResult> run() {
     project_ = SINTER_TRY(real_path("."));
     SINTER_TRY(collect());
+    for (const auto& [path, identities] : recorded_) trees_.add(path);
     for (const auto& [path, identities] : recorded_) SINTER_TRY(take_back(path, identities));
     if (command_.forget_cache) SINTER_TRY(forget_cache());
     if (command_.goals.empty()) {
@@ -71,7 +74,10 @@ class Cleaning {
         }
       }
       for (const std::string& path : split(read_file(own_path("begun")).value_or(""), '\0')) {
-        if (!path.empty()) recorded_[path];  // half made by a build that was killed: whatever it holds
+        if (path.empty()) continue;
+        recorded_[path];  // half made by a build that was killed: whatever it holds
+        if (!is_tree_name(path)) continue;
+        for (std::string& file : SINTER_TRY(list_tree(std::string(*tree_folder(path)))).files) recorded_[file];
       }
       return {};
     }
@@ -119,10 +125,20 @@ class Cleaning {
   }
 
   Result<void> remove(const std::string& path, std::uint64_t size_bytes) {
-    if (!command_.is_dry_run) SINTER_TRY(remove_file(path));
+    if (!command_.is_dry_run) {
+      SINTER_TRY(remove_file(path));
+      remove_folders_in_tree(path);
+    }
     result_.removed.push_back(path);
     result_.size_bytes += size_bytes;
     return {};
+  }
+
+  /// The folders in a tree were made by its command, so nobody has noted them.
+  void remove_folders_in_tree(const std::string& path) {
+    for (std::string folder = parent_path(path); !trees_.above(folder).empty(); folder = parent_path(folder)) {
+      if (!remove_folder_if_empty(folder)) return;
+    }
   }
 
   Result<void> take_back_report() {
@@ -200,6 +216,7 @@ class Cleaning {
   std::optional<Plan> plan_;
   std::string project_;
   std::set<std::string> sources_;
+  TreeNames trees_;
   std::map<std::string, std::set<Digest>> recorded_;  // path to the identities that builds gave it; none: any
   CleanResult result_;
 };

@@ -6,7 +6,9 @@
 #include "base/json_value.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "base/tree_name.h"
 #include "build_session.h"
+#include "cache/tree.h"
 #include "commands/stage_commands.h"
 #include "os/files.h"
 #include "os/terminal.h"
@@ -59,8 +61,14 @@ class Verification {
                    std::string(plan_.graph[action.outputs.front()].path), "no build of it is recorded",
                    "run `sinter build`");
     }
+    std::set<std::string_view> files;
+    for (const FileDigest& output : record->outputs) files.insert(state_.files.path(output.file));
     for (const FileDigest& output : record->outputs) {
       std::string path(state_.files.path(output.file));
+      if (is_tree_name(path)) {
+        check_tree(path, name, files);
+        continue;
+      }
       ++result_.file_count;
       std::optional<FileStat> stat = stat_file(path);
       if (!stat) {
@@ -71,6 +79,18 @@ class Verification {
       if (!digest) result_.problems.push_back(std::move(digest.error()));
       else if (file_identity(*digest, stat->is_executable) != output.digest)
         wrong(quote(path) + " is not what was built", path, "its content or its permission to run was changed");
+    }
+  }
+
+  /// Its files are checked one by one; here, that there are no others.
+  void check_tree(const std::string& tree, const std::string& maker, const std::set<std::string_view>& files) {
+    Result<TreeListing> listing = list_tree(std::string(*tree_folder(tree)));
+    if (!listing) return keep(std::unexpected(std::move(listing.error())));
+    listing->files.insert(listing->files.end(), listing->links.begin(), listing->links.end());
+    for (const std::string& path : listing->files) {
+      if (files.contains(path)) continue;
+      wrong(quote(path) + " does not belong there", path, quote(maker) + " makes " + quote(tree) + " without it",
+            "move it elsewhere, or let `sinter build` do that");
     }
   }
 

@@ -28,7 +28,9 @@ WatchInterests::WatchInterests() : config_target_(link_target(std::string(config
 
 WatchInterests::WatchInterests(const Plan& plan, const BuildState& state) : WatchInterests() {
   for (const File& file : plan.graph.files) {
-    if (file.producer) outputs_.emplace(file.path);
+    if (!file.producer) continue;
+    outputs_.emplace(file.path);
+    trees_.add(file.path);
   }
   for (const File& file : plan.graph.files) add_file(std::string(file.path));
   for (const Tool& tool : plan.graph.tools) add_file(tool.path);
@@ -38,6 +40,10 @@ WatchInterests::WatchInterests(const Plan& plan, const BuildState& state) : Watc
     for (const FileDigest& input : record.discovered) add_file(std::string(state.files.path(input.file)));
   }
   add_listed_folders(plan.listed_folders);
+}
+
+bool WatchInterests::is_output(const std::string& path) const {
+  return outputs_.contains(path) || !trees_.at_or_above(path).empty();
 }
 
 void WatchInterests::add_listed_folders(const std::vector<std::string>& folders) {
@@ -54,7 +60,7 @@ void WatchInterests::add_everything_in(const std::vector<std::string>& folders) 
 }
 
 void WatchInterests::add_file(const std::string& path) {
-  if (is_state(path) || outputs_.contains(path) || !files_.insert(path).second) return;
+  if (is_state(path) || is_output(path) || !files_.insert(path).second) return;
   std::string folder = parent_path(path);
   add_folder(folder);
   files_by_folder_[folder].push_back(path);
@@ -77,7 +83,7 @@ std::vector<std::string> WatchInterests::all_files() const { return {files_.begi
 
 void WatchInterests::collect(const FolderChange& change, Relevant& relevant) const {
   std::string path = change.name.empty() ? change.folder : join_path(change.folder, change.name);
-  if (outputs_.contains(path)) return;
+  if (is_output(path)) return;
   if (is_ours(path) && !files_.contains(path)) return;
   bool is_visible = !change.name.empty() && !change.name.starts_with('.');
   if (path == config_name || path == config_target_) relevant.listings.insert(path);

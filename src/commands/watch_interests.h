@@ -9,6 +9,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "base/tree_name.h"
 #include "cache/state.h"
 #include "graph/plan.h"
 #include "os/folder_watch.h"
@@ -47,7 +48,10 @@ class WatchInterests {
 
   std::string config_target_;  // where sinter.toml is if that is a link
   std::unordered_set<std::string> files_;
+  bool is_output(const std::string& path) const;
+
   std::unordered_set<std::string> outputs_;
+  TreeNames trees_;
   std::unordered_set<std::string> whole_;   // folders in which every file counts
   std::unordered_set<std::string> listed_;  // folders in which every name counts
   std::unordered_set<std::string> steps_;   // folders on the way to what is watched

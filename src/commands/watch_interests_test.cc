@@ -73,5 +73,37 @@ TEST_CASE_FIXTURE(Fixture, "after a failure every visible file of these folders 
   CHECK(counts_as("elsewhere", "any.h") == "");
 }
 
+TEST_CASE("what happens in a tree that a step makes is no reason to build") {
+  GraphBuilder builder;
+  builder.add({.name = "site",
+               .verb = "run",
+               .goal = "site",
+               .goal_kind = "step",
+               .argv = {"true"},
+               .outputs = {"site/out/**"}});
+  builder.add({.name = "use",
+               .verb = "run",
+               .goal = "use",
+               .goal_kind = "step",
+               .argv = {"true"},
+               .inputs = {"site/out/a", "site/src/b"},
+               .outputs = {"x"}});
+  Plan plan;
+  plan.graph = *std::move(builder).finish();
+  plan.listed_folders = {"site", "site/src"};
+  WatchInterests interests(plan, BuildState());
+  auto counts = [&](std::string folder, std::string name) {
+    Relevant relevant;
+    interests.collect({.folder = std::move(folder), .name = std::move(name), .is_listing = true}, relevant);
+    return !relevant.files.empty() || !relevant.listings.empty();
+  };
+  CHECK(!counts("site/out", "a"));
+  CHECK(!counts("site/out/deep", "new"));
+  CHECK(!counts("site", "out"));
+  CHECK(counts("site/src", "b"));
+  CHECK(counts("site", "other"));
+  CHECK(!interests.folders().contains("site/out"));
+}
+
 }  // namespace
 }  // namespace sinter

@@ -384,11 +384,14 @@ TEST_CASE_FIXTURE(Fixture, "a pattern where files must be known is told") {
 name = "acme"
 [step.site]
 run = ["x"]
-outputs = ["site/dist/**"]
+outputs = ["site/dist/*.js", "site/dist/"]
 )") == R"(
-error: `site/dist/**` is a pattern, but `outputs` names files  [SN0110]
+error: `site/dist/*.js` is a pattern, but `outputs` names files and whole folders  [SN0110]
   at sinter.toml:6:12
-  next: write each file that the step makes; for many, let it write one archive
+  next: write each file that the step makes, or `FOLDER/**` for everything below a folder of its own
+error: `site/dist/` is a folder, but `outputs` names files and whole folders  [SN0110]
+  at sinter.toml:6:30
+  next: for everything below it, write `site/dist/**`
 )");
 }
 

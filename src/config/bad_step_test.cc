@@ -244,7 +244,7 @@ error: `run` in [step.one] is a string, but should be an array of strings  [SN01
 error: `environment` in [step.one] is a table, but should be an array of strings  [SN0105]
   at sinter.toml:6:15
   next: list names only; set values with `run = ["env", "NAME=value", ...]`
-error: `site/node_modules` is a folder, but `outputs` names files  [SN0110]
+error: `site/node_modules` is a folder that npm looks after itself  [SN0110]
   at sinter.toml:7:12
   next: write `site/node_modules/.package-lock.json`, which npm writes last
 error: `TOKEN=abc` in `secrets` names no variable  [SN0107]

@@ -4,6 +4,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "config/inventory.h"
 #include "os/files.h"
 #include "testing/check.h"
@@ -159,6 +161,45 @@ TEST_CASE_FIXTURE(Fixture, "every folder that decided something is kept") {
   Inventory inventory("project", 1000);
   must(inventory.expand("{a,b,gone}/**/*.cc"));
   CHECK(inventory.listed_folders() == Strings{".", "a", "b", "b/c"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a pattern that may reach into a tree matches the tree, whatever is there now") {
+  file("site/out/left_from_before.js");
+  file("site/src/a.js");
+  Inventory inventory("project", 1000);
+  inventory.add_made("site/out/**", "site");
+  auto expand = [&](std::string_view pattern) { return must(inventory.expand(pattern, "reader")); };
+  for (const char* pattern :
+       {"site/out/**", "site/out/*.js", "site/*/x.html", "*/out/deep/**", "**/out/a", "site/out/deep/a*"}) {
+    CHECK(expand(pattern) == Strings{"site/out/**"});
+  }
+  CHECK(expand("site/**") == Strings{"site/out/**", "site/src/a.js"});
+  CHECK(expand("site/src/*.js") == Strings{"site/src/a.js"});
+  CHECK(expand("site/*/a.js") == Strings{"site/out/**", "site/src/a.js"});
+  CHECK(!inventory.expand("site/*", "reader").has_value());                      // that is the folder itself
+  CHECK(must(inventory.expand("site/**", "site")) == Strings{"site/src/a.js"});  // of its own none
+  CHECK(inventory.expand("site/out/*.js", "site").error().what ==
+        "`site/out/*.js` looks into `site/out/**`, which `site` makes itself");
+  CHECK(!std::ranges::contains(inventory.listed_folders(), "site/out"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "who must know the files of a tree is told that nobody does") {
+  file("gen/a.cc");
+  Inventory inventory("project", 1000);
+  inventory.add_made("gen/**", "generate");
+  CHECK(inventory.expand("gen/*.cc").error().what == "`gen/*.cc` looks into `gen/**`, whose files are not known yet");
+  CHECK(inventory.look("gen/a.cc") == Inventory::Found::file);
+  CHECK(inventory.look("gen") == Inventory::Found::folder);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a tree of a step that is left out counts as absent") {
+  file("gen/a.cc");
+  Inventory inventory("project", 1000);
+  inventory.add_unmade("gen/**", "generate");
+  CHECK(!inventory.expand("gen/*.cc", "reader").has_value());
+  CHECK(inventory.look("gen/a.cc") == Inventory::Found::nothing);
+  REQUIRE(inventory.unmade_by("gen/a.cc") != nullptr);
+  CHECK(*inventory.unmade_by("gen/a.cc") == "generate");
 }
 
 }  // namespace

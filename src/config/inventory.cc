@@ -5,6 +5,7 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "base/tree_name.h"
 #include "os/files.h"
 
 namespace sinter {
@@ -57,6 +58,34 @@ bool would_meet(const GlobPath& parts, std::string_view path) {
   return reached.back();
 }
 
+/// Whether a walk along `parts` would look at what is below `folder`.
+bool would_enter(const GlobPath& parts, std::string_view folder) {
+  std::vector<bool> reached(parts.size() + 1);
+  auto reach = [&](std::vector<bool>& positions, std::size_t at) {
+    for (positions[at] = true; at + 1 < parts.size() && parts[at].kind == GlobPart::Kind::any_depth; ++at) {
+      positions[at + 1] = true;
+    }
+  };
+  reach(reached, 0);
+  for (const std::string& name : split(folder, '/')) {
+    std::vector<bool> next(parts.size() + 1);
+    for (std::size_t at = 0; at < parts.size(); ++at) {
+      if (!reached[at]) continue;
+      const GlobPart& part = parts[at];
+      if (part.kind == GlobPart::Kind::any_depth) {
+        if (!is_passed_by(name)) reach(next, at);
+        continue;
+      }
+      if (at + 1 == parts.size() || !part.matches(name)) continue;
+      bool is_passed = part.kind == GlobPart::Kind::wildcard && is_passed_by(name) &&
+                       (!part.text.starts_with('.') || name == ".git" || name == ".sinter");
+      if (!is_passed) reach(next, at + 1);
+    }
+    reached = std::move(next);
+  }
+  return std::ranges::contains(reached, true);
+}
+
 }  // namespace
 
 /// One alternative of one pattern on its way through the folders.
@@ -78,15 +107,32 @@ Inventory::Inventory(std::string folder, std::size_t matches_max)
     : folder_(std::move(folder)), matches_max_(matches_max) {}
 
 void Inventory::add_made(const std::string& path, const std::string& maker) {
-  auto [entry, is_new] = made_.try_emplace(path, Made{maker});
+  std::optional<std::string_view> folder = tree_folder(path);
+  auto [entry, is_new] =
+      folder ? trees_.try_emplace(std::string(*folder), Made{maker}) : made_.try_emplace(path, Made{maker});
   if (!entry->second.is_made) entry->second = Made{maker};
 }
 
 void Inventory::add_unmade(const std::string& path, const std::string& maker) {
-  made_.try_emplace(path, Made{.maker = maker, .is_made = false});
+  std::optional<std::string_view> folder = tree_folder(path);
+  (folder ? trees_ : made_).try_emplace(std::string(folder.value_or(path)), Made{.maker = maker, .is_made = false});
+}
+
+std::map<std::string, Inventory::Made>::const_iterator Inventory::tree_of(std::string path) const {
+  if (trees_.empty()) return trees_.end();
+  for (;; path = parent_path(path)) {
+    auto tree = trees_.find(path);
+    if (tree != trees_.end() || path == "." || path == "/") return tree;
+  }
+}
+
+std::string Inventory::tree_made_at(const std::string& folder) const {
+  auto tree = trees_.find(folder);
+  return tree != trees_.end() && tree->second.is_made ? folder + std::string(tree_suffix) : "";
 }
 
 const std::string* Inventory::unmade_by(const std::string& path) const {
+  if (auto tree = tree_of(path); tree != trees_.end()) return tree->second.is_made ? nullptr : &tree->second.maker;
   auto made = made_.find(path);
   return made == made_.end() || made->second.is_made ? nullptr : &made->second.maker;
 }
@@ -113,6 +159,10 @@ bool Inventory::stays_inside(const std::string& folder) {
 Inventory::Found Inventory::look(const std::string& path) {
   if (!stays_inside(parent_path(path))) return Found::outside;
   if (auto made = made_.find(path); made != made_.end()) return made->second.is_made ? Found::file : Found::nothing;
+  if (auto tree = tree_of(path); tree != trees_.end()) {
+    if (!tree->second.is_made) return Found::nothing;
+    return tree->first == path ? Found::folder : Found::file;
+  }
   std::optional<FileStat> stat = stat_link(on_disk(path));
   if (stat && stat->is_link) {
     Result<std::string> real = real_path(on_disk(path));
@@ -170,11 +220,13 @@ void Inventory::walk_deeper(Walk& walk, const std::string& folder, std::size_t i
 
 void Inventory::walk(Walk& walk, const std::string& folder, std::size_t index) {
   if (walk.is_full || !walk.seen.emplace(folder, index).second) return;
+  if (trees_.contains(folder)) return;  // what is there now says nothing
   const GlobPart& part = (*walk.parts)[index];
   bool is_last = index + 1 == walk.parts->size();
   if (part.kind == GlobPart::Kind::any_depth) return walk_deeper(walk, folder, index);
   if (part.kind == GlobPart::Kind::literal) {
     std::string path = below(folder, part.text);
+    if (trees_.contains(path)) return;
     Found found = look(path);
     if (is_last && found == Found::file) walk.add(path);
     if (!is_last && found == Found::folder) return this->walk(walk, path, index + 1);
@@ -203,6 +255,29 @@ void Inventory::correct_made(Walk& walk, std::string_view reader) const {
   }
 }
 
+Result<void> Inventory::correct_trees(Walk& walk, std::string_view pattern, std::string_view reader) const {
+  std::string base = literal_base(*walk.parts);
+  for (const auto& [folder, made] : trees_) {
+    if (made.maker == reader && relative_to(base, folder)) {
+      return fail(Error{.code = Code::graph_output_is_input,
+                        .what = quote(pattern) + " looks into " + quote(folder + std::string(tree_suffix)) +
+                                ", which " + quote(reader) + " makes itself",
+                        .why = {"the step could never be up to date"},
+                        .next = "let it write into a folder of its own"});
+    }
+    if (!made.is_made || made.maker == reader || !would_enter(*walk.parts, folder)) continue;
+    std::string name = folder + std::string(tree_suffix);
+    if (reader.empty()) {
+      return fail(Error{.code = Code::config_glob,
+                        .what = quote(pattern) + " looks into " + quote(name) + ", whose files are not known yet",
+                        .why = {quote(made.maker) + " makes that folder as a whole"},
+                        .next = "name the files one by one, here or in the `outputs` of that step"});
+    }
+    walk.add(std::move(name));
+  }
+  return {};
+}
+
 Result<std::vector<std::string>> Inventory::expand(std::string_view pattern, std::string_view reader) {
   Glob glob = SINTER_TRY(parse_glob(pattern));
   std::set<std::string> matches;
@@ -210,6 +285,7 @@ Result<std::vector<std::string>> Inventory::expand(std::string_view pattern, std
     Walk walk{.parts = &parts, .matches_max = matches_max_};
     this->walk(walk, ".", 0);
     correct_made(walk, reader);
+    SINTER_TRY(correct_trees(walk, pattern, reader));
     matches.merge(walk.matches);
     if (matches.size() > matches_max_) {
       return fail(Code::config_glob, quote(pattern) + " matches more than " + count_of(matches_max_, "file"),

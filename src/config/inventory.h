@@ -21,7 +21,7 @@ class Inventory {
   /// what one pattern may match.
   Inventory(std::string folder, std::size_t matches_max);
 
-  /// A file that a step makes: it counts as there, and patterns match it, except those of
+  /// A file, or a tree under its name, that a step makes: it counts as there, and patterns match it, except those of
   /// its maker. To be told before the first question.
   void add_made(const std::string& path, const std::string& maker);
   /// A file that only a step makes that is left out. It counts as absent, also when an
@@ -30,10 +30,13 @@ class Inventory {
   /// Who would make it; null unless it is such a file.
   const std::string* unmade_by(const std::string& path) const;
 
-  /// The files that `pattern` matches for the step `reader`, sorted. Folders that it does not name literally
-  /// are left out when they are hidden or hold what tools made (node_modules, dist).
-  /// Links are followed while they stay in the project, each target once. No match is
-  /// an error that says what is there instead.
+  /// The tree with that folder, under its name, if a step makes one; else "".
+  std::string tree_made_at(const std::string& folder) const;
+
+  /// The files that `pattern` matches for the step `reader`, sorted. For a file that may be
+  /// in a tree the tree is matched; who is no step must know its files, so that is an error. Folders that it does not
+  /// name literally are left out when they are hidden or hold what tools made (node_modules, dist). Links are followed
+  /// while they stay in the project, each target once. No match is an error that says what is there instead.
   Result<std::vector<std::string>> expand(std::string_view pattern, std::string_view reader = {});
 
   enum class Found : std::uint8_t { nothing, file, folder, outside };
@@ -68,12 +71,16 @@ class Inventory {
   void walk_deeper(Walk& walk, const std::string& folder, std::size_t index);
   bool may_enter(Walk& walk, const std::string& folder, const Entry& entry);
   void correct_made(Walk& walk, std::string_view reader) const;
+  Result<void> correct_trees(Walk& walk, std::string_view pattern, std::string_view reader) const;
+  /// The tree that holds `path`, or whose folder it is.
+  std::map<std::string, Made>::const_iterator tree_of(std::string path) const;
   Error nothing_matched(std::string_view pattern, const Glob& glob);
 
   std::string folder_;
   std::string real_folder_;  // "" until first needed
   std::size_t matches_max_;
-  std::map<std::string, Made> made_;  // by path; sorted, so that a folder's files are neighbours
+  std::map<std::string, Made> made_;   // by path; sorted, so that a folder's files are neighbours
+  std::map<std::string, Made> trees_;  // by folder
   std::unordered_map<std::string, Listing> listings_;
   std::unordered_map<std::string, bool> inside_;  // folder -> its real path is in the project
 };

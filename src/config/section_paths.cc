@@ -44,6 +44,7 @@ std::vector<std::string> files_of(Problems& problems, const Text& entry, Missing
     problems.add(entry.spot, std::move(path).error());
     return {};
   }
+  if (std::string tree = inventory.tree_made_at(*path); !tree.empty() && !reader.empty()) return {tree};
   if (const std::string* maker = inventory.unmade_by(*path)) {
     problems.add(entry.spot,
                  Error{.code = Code::graph_missing_input,

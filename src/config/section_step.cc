@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "base/tree_name.h"
 #include "config/names.h"
 #include "config/sections.h"
 
@@ -43,23 +44,25 @@ std::vector<std::string> read_run(TableReader& table) {
   return argv;
 }
 
-/// Outputs are literal: what a step makes must be known before it runs.
+/// Outputs are literal, or whole folders: what a step makes must be known before it runs.
 std::vector<std::string> read_outputs(TableReader& table) {
   std::vector<std::string> outputs;
   for (const Text& entry : table.texts("outputs", "[\"build/data.json\"]")) {
     Result<std::string> path = parse_project_path(entry.value);
     if (!path.has_value()) {
       table.problems().add(entry.spot, std::move(path).error());
-    } else if (is_glob(*path)) {
-      table.problems().add(entry.spot, Code::config_glob, quote(*path) + " is a pattern, but `outputs` names files",
-                           "write each file that the step makes; for many, let it write one archive");
+    } else if (std::string folder(tree_folder(*path).value_or(*path)); file_name(folder) == "node_modules") {
+      table.problems().add(entry.spot, Code::config_glob, quote(*path) + " is a folder that npm looks after itself",
+                           "write " + quote(folder + "/.package-lock.json") + ", which npm writes last");
+    } else if (is_glob(folder)) {
+      table.problems().add(
+          entry.spot, Code::config_glob, quote(*path) + " is a pattern, but `outputs` names files and whole folders",
+          "write each file that the step makes, or `FOLDER/**` for everything below a folder of its own");
     } else if (*path == "." || entry.value.ends_with('/')) {
       table.problems().add(entry.spot, Code::config_glob,
-                           quote(entry.value) + " is a folder, but `outputs` names files",
-                           "write each file that the step makes");
-    } else if (file_name(*path) == "node_modules") {
-      table.problems().add(entry.spot, Code::config_glob, quote(*path) + " is a folder, but `outputs` names files",
-                           "write " + quote(*path + "/.package-lock.json") + ", which npm writes last");
+                           quote(entry.value) + " is a folder, but `outputs` names files and whole folders",
+                           *path == "." ? "write each file that the step makes"
+                                        : "for everything below it, write " + quote(*path + "/**"));
     } else {
       outputs.push_back(*std::move(path));
     }

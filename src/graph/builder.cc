@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "base/path.h"
+#include "base/tree_name.h"
 #include "graph/graph_errors.h"
 
 namespace sinter {
@@ -18,13 +19,22 @@ void sort_once(std::vector<Id>& ids) {
   ids.erase(repeated.begin(), repeated.end());
 }
 
+/// A tree may hold it: it counts as no part of that.
+constexpr std::string_view report_file = "dist/build-report.json";
+
 /// Files that no action may make: the project's own description, and what sinter keeps.
-bool is_reserved(std::string_view path) {
-  constexpr std::string_view files[] = {"sinter.toml", "dist/build-report.json", ".sinter/lock", ".sinter/checked",
+bool is_reserved(std::string_view output) {
+  constexpr std::string_view files[] = {"sinter.toml", report_file, ".sinter/lock", ".sinter/checked",
                                         ".sinter/folders"};
   constexpr std::string_view folders[] = {".git", ".sinter/state", ".sinter/plan", ".sinter/sdk", ".sinter/replaced"};
-  return std::ranges::contains(files, path) ||
-         std::ranges::any_of(folders, [&](std::string_view folder) { return relative_to(path, folder).has_value(); });
+  auto lies_in = [](std::string_view path) {
+    return [=](std::string_view folder) { return relative_to(path, folder).has_value(); };
+  };
+  if (std::ranges::contains(files, output) || std::ranges::any_of(folders, lies_in(output))) return true;
+  std::optional<std::string_view> tree = tree_folder(output);
+  if (!tree) return false;
+  auto lies_in_tree = [&](std::string_view path) { return lies_in(path)(*tree) && path != report_file; };
+  return std::ranges::any_of(files, lies_in_tree) || std::ranges::any_of(folders, lies_in_tree);
 }
 
 }  // namespace
@@ -60,6 +70,19 @@ ToolId GraphBuilder::tool_id(const Tool& tool) {
   return entry->second;
 }
 
+/// What is read of a tree is the tree: nothing else of it is known before it is made.
+void GraphBuilder::read_whole_trees() {
+  for (const Draft& draft : drafts_) {
+    for (const std::string& path : draft.request.outputs) trees_.add(path);
+  }
+  if (trees_.empty()) return;
+  for (Draft& draft : drafts_) {
+    for (std::string& path : draft.request.inputs) {
+      if (std::string_view tree = trees_.at_or_above(path); !tree.empty()) path = tree;
+    }
+  }
+}
+
 void GraphBuilder::check_outputs() {
   std::unordered_set<std::string_view> made_twice_before;
   for (std::size_t i = 0; i < drafts_.size(); ++i) {
@@ -90,8 +113,13 @@ void GraphBuilder::check_outputs() {
   }
 }
 
-/// No folder on the way to an output is itself made as a file.
+/// No folder on the way to an output is itself made, as a file or as a tree.
 void GraphBuilder::check_above(const ActionRequest& request, const std::string& path) {
+  std::string_view own_folder = tree_folder(path).value_or(path);
+  if (std::string tree(trees_.above(own_folder)); !tree.empty()) {
+    std::optional<ActionId> producer = producers_[files_by_path_.find(tree)->second.index];
+    if (producer) errors_.push_back(made_in_tree(drafts_[producer->index].request, tree, request, path));
+  }
   for (std::size_t slash = path.rfind('/'); slash != std::string::npos && slash > 0;
        slash = path.rfind('/', slash - 1)) {
     auto folder = files_by_path_.find(path.substr(0, slash));
@@ -279,6 +307,7 @@ Graph GraphBuilder::freeze() {
 }
 
 std::expected<Graph, std::vector<Error>> GraphBuilder::finish() && {
+  read_whole_trees();
   number_files_and_tools();
   check_outputs();
   if (errors_.empty()) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/tree_name.h"
 #include "graph/graph.h"
 
 namespace sinter {
@@ -71,6 +72,7 @@ class GraphBuilder {
     std::vector<ToolId> tools = {};
   };
 
+  void read_whole_trees();
   void number_files_and_tools();
   FileId file_id(const std::string& path);
   ToolId tool_id(const Tool& tool);
@@ -91,6 +93,7 @@ class GraphBuilder {
   /// By name and path: keys hold the name, so one action's must not reach another's.
   std::map<std::pair<std::string, std::string>, ToolId> tools_by_name_;
   std::map<std::string, std::vector<ActionId>, std::less<>> goals_;
+  TreeNames trees_;
   std::vector<Error> errors_;
 };
 

@@ -200,5 +200,46 @@ TEST_CASE("an unknown goal is an error with the nearest name") {
         "  next: did you mean `library`?\n");
 }
 
+TEST_CASE("whoever reads a file of a tree, or its folder, has the tree as input") {
+  GraphBuilder builder;
+  builder.add(action("page", {"out/deep/a", "out/b", "outside"}, {"x"}));
+  builder.add(action("folder", {"out"}, {"y"}));
+  builder.add(action("site", {}, {"out/**"}));
+  Graph graph = std::move(builder).finish().value();
+  CHECK(graph.actions[0].name == "site");
+  CHECK(graph.actions[1].inputs.size() == 2);
+  CHECK(graph[graph.actions[1].inputs.front()].path == "out/**");
+  CHECK(graph[graph.actions[2].inputs.front()].path == "out/**");
+  CHECK(std::ranges::equal(graph.actions[2].needs, std::vector<ActionId>{{0}}));
+}
+
+TEST_CASE("outputs that overlap with a tree are refused, and both are named") {
+  auto errors = [](std::vector<std::string> first, std::vector<std::string> second) {
+    GraphBuilder builder;
+    builder.add(action("one", {}, std::move(first)));
+    builder.add(action("two", {}, std::move(second)));
+    return errors_of(std::move(builder));
+  };
+  CHECK(errors({"out/**"}, {"out/deep/**"}) ==
+        "error: `out/deep/**` cannot be made in `out/**`, which is made as a whole  [SN0202]\n"
+        "  at sinter.toml:3:1\n"
+        "  because `one`, on line 3, makes `out/**`\n"
+        "  next: let one of the two write elsewhere\n");
+  CHECK(errors({"out/deep/a"}, {"out/**"}).contains("`out/deep/a` cannot be made in `out/**`"));
+  CHECK(errors({"out"}, {"out/**"}).contains("cannot be made below `out`, which is a file"));
+  CHECK(errors({"out/**", "out/a"}, {}).contains("`one` names both"));
+  CHECK(errors({"out/**"}, {"out/**"}).contains("two actions make `out/**`"));
+  CHECK(errors({".sinter/**"}, {}).contains("belongs to the project or to sinter itself"));
+  CHECK(errors({".sinter/state/**"}, {}).contains("belongs to the project or to sinter itself"));
+  CHECK(errors({".git/**"}, {}).contains("belongs to the project or to sinter itself"));
+}
+
+TEST_CASE("a tree may hold sinter's own report, and lie beside other outputs") {
+  GraphBuilder builder;
+  builder.add(action("site", {}, {"dist/**", "distance/a"}));
+  builder.add(action("other", {}, {"a/dist"}));
+  CHECK(std::move(builder).finish().has_value());
+}
+
 }  // namespace
 }  // namespace sinter

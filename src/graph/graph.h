@@ -32,7 +32,8 @@ struct ToolId {
   auto operator<=>(const ToolId&) const = default;
 };
 
-/// A file that is read or made. Sources have no producer.
+/// A file that is read or made, or a tree under its name (base/tree_name.h): whoever reads
+/// a file of a tree has the tree as its input. Sources have no producer.
 struct File {
   std::string_view path;  // project path, or absolute for files of the system
   std::optional<ActionId> producer;

@@ -84,6 +84,20 @@ Error made_below(const ActionRequest& above, const std::string& folder, const Ac
           .next = "let one of the two write elsewhere"};
 }
 
+Error made_in_tree(const ActionRequest& above, const std::string& tree, const ActionRequest& below,
+                   const std::string& path) {
+  Error error{.code = Code::graph_output_twice,
+              .what = quote(path) + " cannot be made in " + quote(tree) + ", which is made as a whole",
+              .where = below.place,
+              .why = {with_line(above) + ", makes " + quote(tree)},
+              .next = "let one of the two write elsewhere"};
+  if (&above == &below) {
+    error.why = {quote(below.name) + " names both"};
+    error.next = "remove " + quote(path) + ": " + quote(tree) + " stands for everything below its folder";
+  }
+  return error;
+}
+
 Error waits_for_itself(const std::vector<LoopLink>& loop) {
   constexpr std::size_t shown_max = 12;
   auto name = [&](std::size_t at) { return quote(loop[at % loop.size()].action->name); };

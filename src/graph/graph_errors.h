@@ -20,6 +20,10 @@ Error made_twice(const ActionRequest& first, const ActionRequest& second, const 
 Error made_below(const ActionRequest& above, const std::string& folder, const ActionRequest& below,
                  const std::string& path);
 
+/// `below` makes `path`, which lies in the tree that `above` makes.
+Error made_in_tree(const ActionRequest& above, const std::string& tree, const ActionRequest& below,
+                   const std::string& path);
+
 /// One action of a loop and why it waits for the next one, the last one for the first.
 struct LoopLink {
   const ActionRequest* action;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/tree_name.h"
 #include "insight/explanation.h"
 
 namespace sinter {
@@ -19,8 +20,14 @@ bool was_discovered(const BuildState& state, const Action& action, std::span<con
          });
 }
 
-std::optional<Subject> find_file(const Graph& graph, const BuildState& state, std::span<const std::string> paths) {
+std::optional<Subject> find_file(const Graph& graph, const BuildState& state, std::span<const std::string> names) {
   Subject subject{.kind = Subject::Kind::file};
+  std::vector<std::string> paths(names.begin(), names.end());
+  TreeNames trees;
+  for (const File& file : graph.files) trees.add(file.path);
+  for (const std::string& name : names) {
+    if (std::string_view tree = trees.at_or_above(name); !tree.empty()) paths.emplace_back(tree);
+  }
   for (const File& file : graph.files) {
     if (!std::ranges::contains(paths, file.path)) continue;
     subject.name = file.path;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "base/tree_name.h"
 #include "schedule/assess.h"
 #include "schedule/assessor.h"
 
@@ -82,7 +83,7 @@ class Forecaster {
     if (cache_ == nullptr) return false;
     for (const CacheRecord& record : cache_->peek(base)) {
       bool is_whole = assessor_.holds(record) && std::ranges::all_of(record.outputs, [&](const CachedFile& output) {
-                        return cache_->holds(output.digest);
+                        return is_tree_name(output.path) || cache_->holds(output.digest);
                       });
       if (!is_whole) continue;
       for (const CachedFile& output : record.outputs) {

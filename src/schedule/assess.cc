@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "base/path.h"
 #include "base/text.h"
+#include "base/tree_name.h"
 
 namespace sinter {
 namespace {
@@ -79,7 +81,19 @@ std::vector<Change> output_changes(const ActionRecord& last, const std::vector<s
     const FileDigest& output = last.outputs[i];
     Digest now = outputs_now[i].value_or(absent);
     if (now == output.digest) continue;
-    changes.push_back({Part::output, std::string(files.path(output.file)), output.digest, now});
+    std::string_view path = files.path(output.file);
+    changes.push_back({Part::output, std::string(path), output.digest, now});
+    std::optional<std::string_view> folder = tree_folder(path);
+    if (!folder) continue;
+    // Of a tree that is gone as a whole its name is enough; else its files tell more.
+    std::size_t tree = changes.size() - 1;
+    for (; i + 1 < last.outputs.size() && relative_to(files.path(last.outputs[i + 1].file), *folder); ++i) {
+      const FileDigest& file = last.outputs[i + 1];
+      Digest file_now = outputs_now[i + 1].value_or(absent);
+      if (now == absent || file_now == file.digest) continue;
+      changes.push_back({Part::output, std::string(files.path(file.file)), file.digest, file_now});
+    }
+    if (changes.size() > tree + 1) changes.erase(changes.begin() + static_cast<std::ptrdiff_t>(tree));
   }
   return changes;
 }

@@ -63,5 +63,16 @@ TEST_CASE_FIXTURE(Fixture, "a missing output is told before an altered one, and 
   CHECK(cause_of(output_changes(last, {sha256("2"), std::nullopt}, files)) == "`b.o` was missing");
 }
 
+TEST_CASE_FIXTURE(Fixture, "of a tree the files that differ are named; the tree if it is gone or holds more") {
+  last.outputs = {file("out/**", "tree"), file("out/a", "1"), file("out/b", "1"), file("x", "1")};
+  auto cause = [&](std::vector<std::optional<Digest>> now) { return cause_of(output_changes(last, now, files)); };
+  std::optional<Digest> one = sha256("1"), other = sha256("other");
+  CHECK(cause({other, one, std::nullopt, one}) == "`out/b` was missing");
+  CHECK(cause({other, other, one, one}) == "`out/a` was altered");
+  CHECK(cause({std::nullopt, std::nullopt, std::nullopt, one}) == "`out/**` was missing");
+  CHECK(cause({other, one, one, one}) == "`out/**` was altered");
+  CHECK(cause({sha256("tree"), one, one, other}) == "`x` was altered");
+}
+
 }  // namespace
 }  // namespace sinter

@@ -5,6 +5,7 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "cache/tree.h"
 #include "os/files.h"
 #include "schedule/depfile.h"
 
@@ -59,27 +60,60 @@ void Executor::lose_cache(Error error) {
   notice(std::move(error).during("storing outputs; this build goes on without the cache"));
 }
 
-bool Executor::restore(const Action& action, const CacheRecord& record, const ActionFinding& found) {
-  if (record.outputs.size() != action.outputs.size()) return false;
-  std::vector<FileDigest> outputs;
-  for (std::size_t i = 0; i < record.outputs.size(); ++i) {
-    const CachedFile& output = record.outputs[i];
-    FileIndex file = assessor_.file_index(action.outputs[i]);
-    if (output.path != state_.files.path(file)) return false;
-    Digest identity = file_identity(output.digest, output.is_executable);
-    outputs.push_back({file, identity});
-    Result<std::optional<Digest>> present = state_.files.digest(file);
-    if (present && *present == identity) continue;
-    Result<void> cleared = places_.clear(action, state_.find(action.name), output.path);
-    Result<bool> restored = cleared ? cache_->restore(output, output.path) : std::unexpected(cleared.error());
-    state_.files.forget(file);
-    if (!restored) {
-      notice(std::move(restored.error()).during("restoring " + quote(output.path)));
-      return false;
-    }
-    if (!*restored) return false;
-    state_.files.record(file, identity);
+bool Executor::restore_file(const Action& action, const CachedFile& output, FileIndex file) {
+  Result<void> cleared = places_.clear(action, state_.find(action.name), output.path);
+  Result<bool> restored = cleared ? cache_->restore(output, output.path) : std::unexpected(cleared.error());
+  state_.files.forget(file);
+  if (!restored) notice(std::move(restored.error()).during("restoring " + quote(output.path)));
+  if (!restored || !*restored) return false;
+  state_.files.record(file, file_identity(output.digest, output.is_executable));
+  return true;
+}
+
+/// Files that are there as they should be stay. `tree` is the tree's own line and its files.
+bool Executor::restore_tree(const Action& action, std::span<const CachedFile> tree, FileIndex file) {
+  const std::string& name = tree.front().path;
+  std::vector<FileIndex> members;
+  std::set<std::string> kept;
+  for (const CachedFile& member : tree.subspan(1)) {
+    members.push_back(state_.files.intern(member.path));
+    state_.files.forget(members.back());
+    Result<std::optional<Digest>> present = state_.files.digest(members.back());
+    if (present && *present == file_identity(member.digest, member.is_executable)) kept.insert(member.path);
   }
+  auto restore = [&]() -> Result<bool> {
+    SINTER_TRY(places_.clear_tree(action, state_.find(action.name), name, kept));
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      const CachedFile& member = tree[i + 1];
+      if (!kept.contains(member.path) && !SINTER_TRY(cache_->restore(member, member.path))) return false;
+      state_.files.record(members[i], file_identity(member.digest, member.is_executable));
+    }
+    return true;
+  };
+  Result<bool> restored = restore();
+  if (!restored) notice(std::move(restored.error()).during("restoring " + quote(name)));
+  if (!restored || !*restored) return false;
+  state_.files.record_tree(file, std::move(members));
+  return true;
+}
+
+bool Executor::restore(const Action& action, const CacheRecord& record, const ActionFinding& found) {
+  std::vector<FileDigest> outputs;
+  std::span<const CachedFile> rest = record.outputs;
+  for (FileId output : action.outputs) {
+    FileIndex file = assessor_.file_index(output);
+    std::optional<std::span<const CachedFile>> lines = first_output(rest);
+    if (!lines || lines->front().path != state_.files.path(file)) return false;
+    rest = rest.subspan(lines->size());
+    for (const CachedFile& line : *lines) {
+      outputs.push_back({state_.files.intern(line.path), file_identity(line.digest, line.is_executable)});
+    }
+    Result<std::optional<Digest>> present = state_.files.digest(file);
+    if (present && *present == outputs[outputs.size() - lines->size()].digest) continue;
+    bool is_tree = is_tree_name(lines->front().path);
+    if (!(is_tree ? restore_tree(action, *lines, file) : restore_file(action, lines->front(), file))) return false;
+  }
+  if (!rest.empty()) return false;
   std::vector<FileDigest> discovered;
   for (const CachedFile& file : record.discovered) discovered.push_back({state_.files.intern(file.path), file.digest});
   state_.put(action.name, {.base = found.base,
@@ -123,7 +157,8 @@ Result<Command> Executor::prepare(ActionId id) {
   const ActionRecord* record = state_.find(action.name);
   for (FileId output : action.outputs) {
     std::string path(graph_[output].path);
-    if (action.replaces_outputs) SINTER_TRY(places_.make_folder(path));
+    if (is_tree_name(path)) SINTER_TRY(places_.clear_tree(action, record, path));
+    else if (action.replaces_outputs) SINTER_TRY(places_.make_folder(path));
     else SINTER_TRY(places_.clear(action, record, path));
     state_.files.forget(assessor_.file_index(output));
   }
@@ -156,10 +191,13 @@ std::vector<std::string> Executor::variables(const Action& action) const {
 std::optional<ActionId> Executor::producer_of(const std::string& path) {
   if (producers_.empty()) {
     for (const File& file : graph_.files) {
-      if (file.producer) producers_.emplace(file.path, *file.producer);
+      if (!file.producer) continue;
+      producers_.emplace(file.path, *file.producer);
+      trees_.add(file.path);
     }
   }
-  auto producer = producers_.find(path);
+  std::string_view tree = trees_.above(path);
+  auto producer = producers_.find(tree.empty() ? std::string_view(path) : tree);
   return producer == producers_.end() ? std::nullopt : std::optional(producer->second);
 }
 
@@ -210,10 +248,50 @@ Result<std::vector<FileDigest>> Executor::discovered_inputs(const Action& action
   return discovered;
 }
 
+/// The content goes into the cache, if there is one; the file counts as written by us.
+Result<CachedFile> Executor::keep_file(const std::string& path, const FileStat& stat) {
+  CachedFile file{.path = path, .digest = {}, .is_executable = stat.is_executable};
+  Result<Digest> stored = cache_ == nullptr ? digest_file(path) : cache_->store(path);
+  if (!stored && cache_ != nullptr) {
+    Result<Digest> digest = digest_file(path);
+    if (digest) lose_cache(std::move(stored.error()));  // else it is the output that cannot be read
+    stored = std::move(digest);
+  }
+  file.digest = SINTER_TRY(std::move(stored));
+  state_.files.record(state_.files.intern(path), file_identity(file.digest, file.is_executable));
+  return file;
+}
+
+/// Adds the tree and its files, in the order in which restore_tree() wants them.
+Result<void> Executor::keep_tree(const Action& action, const std::string& tree, std::vector<CachedFile>& outputs) {
+  Result<std::vector<std::string>> paths = tree_files(tree);
+  if (!paths) return fail(std::move(paths.error()).during("keeping what " + quote(action.name) + " made"));
+  if (paths->empty()) {
+    return fail(Error{.code = Code::action_no_output,
+                      .what = quote(action.name) + " did not make " + quote(tree),
+                      .where = action.place,
+                      .why = {"the command succeeded, but no file is in that folder"},
+                      .next = "correct `outputs`, or let the command write there"});
+  }
+  std::size_t at = outputs.size();
+  outputs.push_back({.path = tree});
+  std::vector<FileIndex> members;
+  for (const std::string& path : *paths) {
+    outputs.push_back(SINTER_TRY(keep_file(path, stat_file(path).value_or(FileStat{}))));
+    members.push_back(state_.files.intern(path));
+  }
+  outputs[at].digest = state_.files.record_tree(state_.files.intern(tree), std::move(members));
+  return {};
+}
+
 Result<std::vector<CachedFile>> Executor::digest_outputs(const Action& action) {
   std::vector<CachedFile> outputs;
   for (FileId output : action.outputs) {
     std::string path(graph_[output].path);
+    if (is_tree_name(path)) {
+      SINTER_TRY(keep_tree(action, path, outputs));
+      continue;
+    }
     std::optional<FileStat> stat = stat_file(path);
     if (!stat || stat->is_folder || stat->is_special) {
       std::string_view why = !stat             ? "the command succeeded, but the file is not there"
@@ -223,18 +301,11 @@ Result<std::vector<CachedFile>> Executor::digest_outputs(const Action& action) {
                         .what = quote(action.name) + " did not make " + quote(path),
                         .where = action.place,
                         .why = {std::string(why)},
-                        .next = "correct `outputs`, or let the command write the file"});
+                        .next = stat && stat->is_folder
+                                    ? "for everything below it, write " + quote(path + std::string(tree_suffix))
+                                    : "correct `outputs`, or let the command write the file"});
     }
-    CachedFile file{.path = path, .digest = {}, .is_executable = stat->is_executable};
-    Result<Digest> stored = cache_ == nullptr ? digest_file(path) : cache_->store(path);
-    if (!stored && cache_ != nullptr) {
-      Result<Digest> digest = digest_file(path);
-      if (digest) lose_cache(std::move(stored.error()));  // else it is the output that cannot be read
-      stored = std::move(digest);
-    }
-    file.digest = SINTER_TRY(std::move(stored));
-    state_.files.record(assessor_.file_index(output), file_identity(file.digest, file.is_executable));
-    outputs.push_back(std::move(file));
+    outputs.push_back(SINTER_TRY(keep_file(path, *stat)));
   }
   return outputs;
 }
@@ -284,9 +355,8 @@ Result<void> Executor::conclude(ActionId id, const std::string& log, std::uint64
                       .discovered = std::move(discovered),
                       .outputs = {},
                       .duration_ns = duration_ns};
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
-    record.outputs.push_back(
-        {assessor_.file_index(action.outputs[i]), file_identity(outputs[i].digest, outputs[i].is_executable)});
+  for (const CachedFile& output : outputs) {
+    record.outputs.push_back({state_.files.intern(output.path), file_identity(output.digest, output.is_executable)});
   }
   if (cache_ != nullptr && action.cache) {
     CacheRecord cached{

@@ -5,12 +5,14 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "base/event.h"
+#include "base/tree_name.h"
 #include "cache/cache.h"
 #include "cache/state.h"
 #include "graph/graph.h"
@@ -71,8 +73,12 @@ class Executor {
   std::optional<ActionId> producer_of(const std::string& path);
   Result<void> check_order(const Action& action, const std::string& path);
   bool restore(const Action& action, const CacheRecord& record, const ActionFinding& found);
+  bool restore_file(const Action& action, const CachedFile& output, FileIndex file);
+  bool restore_tree(const Action& action, std::span<const CachedFile> tree, FileIndex file);
   Result<std::string> path_in_project(const Action& action, const std::string& name);
   Result<std::vector<FileDigest>> discovered_inputs(const Action& action);
+  Result<CachedFile> keep_file(const std::string& path, const FileStat& stat);
+  Result<void> keep_tree(const Action& action, const std::string& tree, std::vector<CachedFile>& outputs);
   Result<std::vector<CachedFile>> digest_outputs(const Action& action);
   std::optional<std::string> input_changed_since(const Known& known, const std::vector<FileDigest>& discovered,
                                                  std::int64_t started_ns) const;
@@ -88,6 +94,7 @@ class Executor {
   OutputPlaces places_;
   Assessor assessor_;
   std::unordered_map<std::string_view, ActionId> producers_;  // by path; filled when first needed
+  TreeNames trees_;                                           // likewise
   std::map<ActionId, Known> known_;                           // of actions that run or wait to
   std::set<std::string> overtaken_;
   std::string project_;  // its absolute path; "" until needed

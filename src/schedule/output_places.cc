@@ -1,9 +1,12 @@
 #include "schedule/output_places.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/path.h"
 #include "base/text.h"
+#include "base/tree_name.h"
+#include "cache/tree.h"
 #include "os/files.h"
 
 namespace sinter {
@@ -22,6 +25,19 @@ Error folder_in_the_way(const Action& action, const std::string& path) {
           .where = action.place,
           .why = {"a folder of that name is there; outputs are files"},
           .next = "remove or rename the folder, or correct `outputs`"};
+}
+
+Error link_in_the_way(const Action& action, const std::string& folder) {
+  return {.code = Code::action_no_output,
+          .what = quote(action.name) + " cannot make " + quote(folder + std::string(tree_suffix)),
+          .where = action.place,
+          .why = {quote(folder) + " is a symbolic link"},
+          .next = "replace the link by a folder, or correct `outputs`"};
+}
+
+/// Takes out folders that are empty, the deepest first.
+void remove_empty(const std::vector<std::string>& folders) {
+  for (std::size_t i = folders.size(); i-- > 0;) remove_folder_if_empty(folders[i]);
 }
 
 }  // namespace
@@ -84,16 +100,59 @@ Result<void> OutputPlaces::clear(const Action& action, const ActionRecord* recor
     SINTER_TRY(remove_file(path));
     return begin(path);
   }
-  std::string aside = join_path(replaced_folder, path);
-  while (exists(aside)) aside += "~";  // an earlier one stays
-  SINTER_TRY(make_folders(parent_path(aside)));
-  SINTER_TRY(rename_file(path, aside));
+  std::string aside = SINTER_TRY(move_aside(path));
   events_.accept(Notice{{.code = Code::action_bad_output,
                          .what = quote(path) + " was there already, and no build had made it",
                          .where = {aside},
                          .why = {quote(action.name) + " makes a file of that name; the old one was moved"},
                          .next = "take it back from there if you need it, or give the action another output"}});
   return begin(path);
+}
+
+Result<std::string> OutputPlaces::move_aside(const std::string& path) {
+  std::string aside = join_path(replaced_folder, path);
+  while (exists(aside)) aside += "~";  // an earlier one stays
+  SINTER_TRY(make_folders(parent_path(aside)));
+  SINTER_TRY(rename_file(path, aside));
+  return aside;
+}
+
+Result<void> OutputPlaces::clear_tree(const Action& action, const ActionRecord* record, const std::string& tree,
+                                      const std::set<std::string>& kept) {
+  std::string folder(*tree_folder(tree));
+  std::optional<FileStat> stat = stat_link(folder);
+  if (stat && stat->is_link) return fail(link_in_the_way(action, folder));
+  if (stat && !stat->is_folder) SINTER_TRY(clear(action, record, folder));
+  SINTER_TRY(make_folder(tree));
+  SINTER_TRY(make_folders(folder));  // one that was made before may be gone again
+  TreeListing listing = SINTER_TRY(list_tree(folder));
+  for (const std::string& link : listing.links) SINTER_TRY(remove_file(link));
+  std::unordered_set<std::string_view> made;
+  if (record != nullptr) {
+    for (const FileDigest& output : record->outputs) made.insert(state_.files.path(output.file));
+  }
+  std::vector<std::string> strangers;
+  for (const std::string& file : listing.files) {
+    if (kept.contains(file)) continue;
+    if (begun_.contains(tree) || made.contains(file) || SINTER_TRY(is_ours(nullptr, file))) {
+      SINTER_TRY(remove_file(file));
+    } else {
+      SINTER_TRY(move_aside(file));
+      strangers.push_back(file);
+    }
+  }
+  remove_empty(listing.folders);
+  state_.files.forget_below(folder);
+  if (!strangers.empty()) {
+    std::string many = count_of(strangers.size(), "file") + " in " + quote(folder);
+    events_.accept(Notice{{.code = Code::action_bad_output,
+                           .what = (strangers.size() == 1 ? quote(strangers.front()) + " was" : many + " were") +
+                                   " there already, and no build had made " + (strangers.size() == 1 ? "it" : "them"),
+                           .where = {join_path(replaced_folder, strangers.size() == 1 ? strangers.front() : folder)},
+                           .why = {quote(action.name) + " makes that folder as a whole; what was in it was moved"},
+                           .next = "take it back from there if you need it, or let the step make another folder"}});
+  }
+  return begin(tree);
 }
 
 Result<void> OutputPlaces::begin(const std::string& path) {
@@ -104,6 +163,13 @@ Result<void> OutputPlaces::begin(const std::string& path) {
 
 Result<void> OutputPlaces::remove_rest(const std::string& path) {
   if (cleared_.erase(path) == 0) return {};
+  if (std::optional<std::string_view> folder = tree_folder(path)) {
+    TreeListing listing = SINTER_TRY(list_tree(std::string(*folder)));
+    listing.files.insert(listing.files.end(), listing.links.begin(), listing.links.end());
+    for (const std::string& file : listing.files) SINTER_TRY(remove_file(file));
+    remove_empty(listing.folders);
+    return {};
+  }
   std::optional<FileStat> stat = stat_link(path);
   return stat && !stat->is_folder ? remove_file(path) : Result<void>();
 }

@@ -37,10 +37,15 @@ class OutputPlaces {
   /// notice says so. A folder in the way is an error.
   Result<void> clear(const Action& action, const ActionRecord* record, const std::string& path);
 
+  /// The same for a tree: afterwards its folder is there and holds `kept` alone.
+  Result<void> clear_tree(const Action& action, const ActionRecord* record, const std::string& tree,
+                          const std::set<std::string>& kept = {});
+
   /// Removes what a failed action left at `path`, if clear() had made room there.
   Result<void> remove_rest(const std::string& path);
 
  private:
+  Result<std::string> move_aside(const std::string& path);
   Result<void> begin(const std::string& path);
   Result<bool> is_ours(const ActionRecord* record, const std::string& path);
 

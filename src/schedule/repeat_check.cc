@@ -1,7 +1,11 @@
 #include "schedule/repeat_check.h"
 
+#include <set>
+
 #include "base/path.h"
 #include "base/text.h"
+#include "base/tree_name.h"
+#include "cache/tree.h"
 #include "os/files.h"
 #include "strict/difference.h"
 
@@ -24,7 +28,9 @@ std::string RepeatCheck::folder_of(ActionId id, std::string_view run) const {
 
 Result<void> RepeatCheck::set_aside(ActionId id, std::int64_t started_wall_ns) {
   for (FileId output : (*graph_)[id].outputs) {
-    std::string path((*graph_)[output].path);
+    // A tree moves with its folder.
+    std::string_view name = (*graph_)[output].path;
+    std::string path(tree_folder(name).value_or(name));
     std::string aside = join_path(folder_of(id, "first"), path);
     SINTER_TRY(make_folders(parent_path(aside)));
     // A link's text means another file elsewhere: what it leads to is kept.
@@ -49,14 +55,36 @@ Error RepeatCheck::differs(ActionId id, const std::string& path, std::string why
           .why = {std::move(why)}};
 }
 
+/// Of a tree what either of the runs made.
+Result<std::vector<std::string>> RepeatCheck::made_files(ActionId id) const {
+  std::vector<std::string> paths;
+  for (FileId output : (*graph_)[id].outputs) {
+    std::string name((*graph_)[output].path);
+    if (!is_tree_name(name)) {
+      paths.push_back(std::move(name));
+      continue;
+    }
+    std::string first = folder_of(id, "first");
+    std::set<std::string> both;
+    for (const std::string& path : SINTER_TRY(tree_files(name))) both.insert(path);
+    for (const std::string& path : SINTER_TRY(tree_files(join_path(first, name)))) {
+      both.insert(path.substr(first.size() + 1));
+    }
+    paths.insert(paths.end(), both.begin(), both.end());
+  }
+  return paths;
+}
+
 std::optional<Error> RepeatCheck::compare(ActionId id, std::int64_t ended_wall_ns) {
   RunTimes times{.first_ns = first_runs_.extract(id).mapped(), .second_ns = ended_wall_ns};
   std::optional<Error> found;
-  for (FileId output : (*graph_)[id].outputs) {
-    std::string path((*graph_)[output].path);
+  Result<std::vector<std::string>> paths = made_files(id);
+  if (!paths) return std::move(paths.error());
+  for (const std::string& path : *paths) {
     std::string aside = join_path(folder_of(id, "first"), path);
     Result<std::string> first = read_file(aside);
     Result<std::string> second = read_file(path);
+    if (!first && !exists(aside)) return differs(id, path, "the first run did not make it");
     if (!first) return std::move(first.error());
     if (!second) return differs(id, path, "the second run did not make it");
     auto may_run = [](const std::string& file) { return stat_file(file).value_or(FileStat{}).is_executable; };

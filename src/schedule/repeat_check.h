@@ -29,6 +29,7 @@ class RepeatCheck {
  private:
   explicit RepeatCheck(const Graph& graph) : graph_(&graph) {}
   std::string folder_of(ActionId id, std::string_view run) const;
+  Result<std::vector<std::string>> made_files(ActionId id) const;
   Error differs(ActionId id, const std::string& path, std::string why) const;
 
   const Graph* graph_;

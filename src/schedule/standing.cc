@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/tree_name.h"
 #include "cache/key.h"
 
 namespace sinter {
@@ -15,6 +16,7 @@ class Search {
     for (std::uint32_t i = 0; i < graph.files.size(); ++i) files_.push_back(state.files.intern(graph.files[i].path, i));
     makers_.resize(state.files.size());
     for (std::uint32_t i = 0; i < graph.files.size(); ++i) makers_[files_[i].index] = graph.files[i].producer;
+    give_trees_to_makers();
     for (const Tool& tool : graph.tools) tools_.push_back(state.files.intern(tool.path));
   }
 
@@ -55,6 +57,18 @@ class Search {
   }
 
  private:
+  void give_trees_to_makers() {
+    TreeNames trees;
+    for (const File& file : graph_.files) {
+      if (file.producer) trees.add(file.path);
+    }
+    if (trees.empty()) return;
+    for (std::uint32_t i = 0; i < makers_.size(); ++i) {
+      std::string_view tree = trees.above(state_.files.path({i}));
+      if (!tree.empty()) makers_[i] = makers_[state_.files.intern(tree).index];
+    }
+  }
+
   bool is_same(const FileDigest& file) const {
     const Digest* found = state_.files.found(file.file);
     return found != nullptr && *found == file.digest;

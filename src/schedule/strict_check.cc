@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "base/tree_name.h"
 #include "os/files.h"
 #include "schedule/depfile.h"
 #include "strict/messages.h"
@@ -52,7 +53,9 @@ Result<StrictCheck> StrictCheck::start(const Graph& graph, const Environment& en
     if (is_absolute(folder)) common.temporary.push_back(real(folder));
   }
   for (const File& file : graph.files) {
-    if (file.producer) check.producers_.emplace(std::string(file.path), std::string(graph[*file.producer].name));
+    if (!file.producer) continue;
+    check.producers_.emplace(std::string(file.path), std::string(graph[*file.producer].name));
+    check.trees_.add(file.path);
   }
   return check;
 }
@@ -64,8 +67,12 @@ Result<AccessWatch> StrictCheck::watch() const {
 Declared StrictCheck::declared(const Action& action) const {
   Declared declared = common_;
   auto inside = [&](std::string_view path) { return join_path(declared.project, path); };
-  for (FileId input : action.inputs) add_with_target(declared.inputs, inside((*graph_)[input].path));
-  for (FileId output : action.outputs) add_with_target(declared.outputs, inside((*graph_)[output].path));
+  auto add = [&](std::string_view path, std::vector<std::string>& files, std::vector<std::string>& trees) {
+    add_with_target(files, inside(path));
+    if (std::optional<std::string_view> folder = tree_folder(path)) add_with_target(trees, inside(*folder));
+  };
+  for (FileId input : action.inputs) add((*graph_)[input].path, declared.inputs, declared.read_trees);
+  for (FileId output : action.outputs) add((*graph_)[output].path, declared.outputs, declared.made_trees);
   for (ToolId id : action.tools) {
     const std::string& path = (*graph_)[id].path;
     add_with_target(declared.inputs, path);
@@ -97,6 +104,11 @@ std::vector<Error> StrictCheck::undeclared(ActionId id, const AccessLog& log) {
   Verdict verdict = judge(log, declared(action));
   if (std::optional<Error> remark = remarks_notice(suspect, verdict.remarks)) {
     events_->accept(Notice{.error = *std::move(remark), .is_detail = true});
+  }
+  for (const Finding& finding : verdict.findings) {
+    if (std::string_view tree = trees_.above(finding.path); !tree.empty()) {
+      producers_.emplace(finding.path, producers_.find(std::string(tree))->second);
+    }
   }
   std::vector<Error> errors = undeclared_errors(suspect, verdict.findings, producers_);
   if (!log.blind_spots.empty()) errors.push_back(blind_error(suspect, log.blind_spots));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/event.h"
+#include "base/tree_name.h"
 #include "graph/graph.h"
 #include "os/access_watch.h"
 #include "os/environment.h"
@@ -33,6 +34,7 @@ class StrictCheck {
   EventSink* events_;
   Declared common_;                               // of all actions
   std::map<std::string, std::string> producers_;  // action names by the path they make
+  TreeNames trees_;
 };
 
 }  // namespace sinter

@@ -77,10 +77,12 @@ class Judge {
   void look_inside(const TouchedFile& file, const std::string& path) {
     Remarks& remarks = verdict_.remarks;
     if (holds(declared_.outputs, file.path) || installs(path) || relative_to(path, scratch_root)) return;
+    if (lies_in(file.path, declared_.made_trees)) return;
+    bool is_in_read_tree = lies_in(file.path, declared_.read_trees);
     if (file.is_folder && holds_output(file.path)) return;
-    if (file.is_listed) remarks.listed.push_back(path);
-    bool may_read =
-        holds(declared_.inputs, file.path) || lies_in(file.path, declared_.tools) || is_locked_package(path);
+    if (file.is_listed && !is_in_read_tree) remarks.listed.push_back(path);
+    bool may_read = is_in_read_tree || holds(declared_.inputs, file.path) || lies_in(file.path, declared_.tools) ||
+                    is_locked_package(path);
     if (file.existed && (file.is_written || file.is_removed) && !(file.is_folder && !file.is_removed)) {
       return find(FindingKind::changes, path);
     }

@@ -19,12 +19,13 @@ inline constexpr std::string_view scratch_root = ".sinter/scratch";
 
 /// What one action may touch. Every path is absolute and without links.
 struct Declared {
-  std::string project;                 // the folder of sinter.toml
-  std::string home;                    // of who builds; "" for none
-  std::vector<std::string> inputs;     // sorted; declared and discovered ones, and its tools
-  std::vector<std::string> outputs;    // sorted; and the depfile
-  std::vector<std::string> tools;      // folders of programs and what belongs to them
-  std::vector<std::string> temporary;  // folders where anybody may write
+  std::string project;                              // the folder of sinter.toml
+  std::string home;                                 // of who builds; "" for none
+  std::vector<std::string> inputs;                  // sorted; declared and discovered ones, and its tools
+  std::vector<std::string> outputs;                 // sorted; and the depfile
+  std::vector<std::string> read_trees, made_trees;  // folders
+  std::vector<std::string> tools;                   // folders of programs and what belongs to them
+  std::vector<std::string> temporary;               // folders where anybody may write
 };
 
 enum class FindingKind : std::uint8_t {

@@ -72,7 +72,7 @@ test("a step that does not make its output has failed", async () => {
 test("a folder is no output, the first time and every time", async () => {
   const { project, code, text } = await failure({ run: ["mkdir", "made"], outputs: ["made"] });
   assert.equal(code, 1);
-  assert.ok(text.includes("because it is a folder; outputs are files\n  next: "), text);
+  assert.ok(text.includes("because it is a folder; outputs are files\n  next: for everything below it, write"), text);
   project.write("made/mine.txt", "the user's");
   const again = await project.run(["build"]);
   assert.equal(again.code, 1);

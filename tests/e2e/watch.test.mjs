@@ -164,6 +164,19 @@ test("files and folders that come and go are noticed where a glob matches them",
   });
 });
 
+test("a step that makes a whole folder anew is built once for each change", async () => {
+  const site = step("site", { run: shell("rm -rf site/dist; mkdir -p site/dist/assets; cp src/a.txt site/dist/assets/$(cat src/a.txt).txt"), inputs: ["src/*.txt"], outputs: ["site/dist/**"] });
+  const use = step("use", { run: shell("ls site/dist/assets > use.out"), inputs: ["site/dist/assets/*"], outputs: ["use.out"] });
+  const run = await watching({ "src/a.txt": "1", "sinter.toml": site + use }, async (project, watch) => {
+    for (const text of ["2", "3"]) {
+      const build = await watch.after(() => project.write("src/a.txt", text));
+      assert.deepEqual([build.outcomes, build.count, build.changed], [{ site: "ran", use: "ran" }, 1, ["src/a.txt"]]);
+      assert.equal(project.read("use.out"), `${text}.txt\n`);
+    }
+  });
+  assert.match(settled(run.stderr), /: 3 builds\n$/);
+});
+
 test("a folder that is replaced by another one is looked into", async () => {
   await watching({ "src/a.txt": "1", "sinter.toml": copy() }, async (project, watch) => {
     mkdirSync(project.at("other"));

@@ -8,6 +8,5 @@ export default defineConfig(({ mode }) => ({
     emptyOutDir: true,
     minify: mode === "production",
     sourcemap: mode === "production" ? false : "inline",
-    rollupOptions: { output: { entryFileNames: "assets/[name].js", assetFileNames: "assets/[name][extname]" } },
   },
 }));
