@@ -369,6 +369,7 @@ class Parser {
   /// --json asks those that answer with one text for its JSON, unless --format says otherwise.
   void answer_in_json() {
     for (auto [app, format] : {std::pair{config_, &config_command_.format},
+                               {doctor_, &doctor_command_.format},
                                {explain_, &explain_command_.format},
                                {graph_, &graph_command_.format},
                                {size_, &size_command_.format}}) {

@@ -99,16 +99,16 @@ int run_in_project(const CommandLine& line, const BuildCommand& command, BuildRe
   return command.is_watch ? watch(request, events, report) : build(request, events, report);
 }
 
-int run_in_project(const CommandLine&, const ConfigCommand& command, const BuildRequest& request,
+int run_in_project(const CommandLine& line, const ConfigCommand& command, const BuildRequest& request,
                    TerminalReport& report) {
-  return show_config(command, request, report);
+  return show_config(command, request, line.is_json, report);
 }
-int run_in_project(const CommandLine&, const GraphCommand& command, BuildRequest request, TerminalReport& report) {
-  return show_graph(command, std::move(request), report);
+int run_in_project(const CommandLine& line, const GraphCommand& command, BuildRequest request, TerminalReport& report) {
+  return show_graph(command, std::move(request), line.is_json, report);
 }
-int run_in_project(const CommandLine&, const ExplainCommand& command, const BuildRequest& request,
+int run_in_project(const CommandLine& line, const ExplainCommand& command, const BuildRequest& request,
                    TerminalReport& report) {
-  return show_explanation(command, request, report);
+  return show_explanation(command, request, line.is_json, report);
 }
 int run_in_project(const CommandLine& line, const CleanCommand& command, const BuildRequest& request,
                    TerminalReport& report) {

@@ -20,14 +20,18 @@
 #include "report/config_text.h"
 #include "report/graph_data.h"
 #include "report/graph_text.h"
+#include "report/json_lines.h"
 #include "report/masking.h"
 
 namespace sinter {
 namespace {
 
-int give_up(TerminalReport& terminal, const Error& error) {
-  terminal.print_error(error);
-  return exit_code(error.code);
+int give_up(const std::vector<Error>& errors, bool is_json, TerminalReport& terminal) {
+  for (const Error& error : errors) {
+    terminal.print_error(error);
+    if (is_json) JsonLinesReport().accept(RunFailed{error});
+  }
+  return exit_code(errors.front().code);
 }
 
 std::string drawn(const GraphCommand& command, const GraphPicture& picture) {
@@ -68,33 +72,28 @@ Error unknown_name(const Graph& graph, const std::string& name) {
 
 }  // namespace
 
-int show_config(const ConfigCommand& command, const BuildRequest& request, TerminalReport& terminal) {
+int show_config(const ConfigCommand& command, const BuildRequest& request, bool is_json, TerminalReport& terminal) {
   Result<std::string> text = read_config_text("sinter.toml");
-  if (!text) return give_up(terminal, text.error());
+  if (!text) return give_up({text.error()}, is_json, terminal);
   auto tables =
       read_effective({.text = *std::move(text), .profile = request.profile, .environment = request.environment});
-  if (!tables) {
-    for (const Error& error : tables.error()) terminal.print_error(error);
-    return exit_code(tables.error().front().code);
-  }
+  if (!tables) return give_up(tables.error(), is_json, terminal);
   ProfileChoice choice{request.profile, request.profile_from};
   write_output(command.format == "json" ? config_json(choice, *tables) : config_toml(choice, *tables));
   return 0;
 }
 
-int show_explanation(const ExplainCommand& command, const BuildRequest& request, TerminalReport& terminal) {
+int show_explanation(const ExplainCommand& command, const BuildRequest& request, bool is_json,
+                     TerminalReport& terminal) {
   std::expected<Plan, std::vector<Error>> plan = make_plan(request, KeepPlan::no);
-  if (!plan) {
-    for (const Error& error : plan.error()) terminal.print_error(error);
-    return exit_code(plan.error().front().code);
-  }
+  if (!plan) return give_up(plan.error(), is_json, terminal);
   const Graph& graph = plan->graph;
   BuildState state = read_state(request.profile);
   Result<std::string> project = real_path(".");
-  if (!project) return give_up(terminal, project.error());
+  if (!project) return give_up({project.error()}, is_json, terminal);
   std::optional<Subject> subject =
       find_subject(graph, state, command.name, paths_of(command.name, *project, request.given_in));
-  if (!subject) return give_up(terminal, unknown_name(graph, command.name));
+  if (!subject) return give_up({unknown_name(graph, command.name)}, is_json, terminal);
 
   History history(read_history(request.profile));
   Accountant accountant(graph, state, history);
@@ -119,20 +118,17 @@ int show_explanation(const ExplainCommand& command, const BuildRequest& request,
   return 0;
 }
 
-int show_graph(const GraphCommand& command, BuildRequest request, TerminalReport& terminal) {
+int show_graph(const GraphCommand& command, BuildRequest request, bool is_json, TerminalReport& terminal) {
   request.purpose = command.with_tests ? Purpose::test : Purpose::build;
   std::expected<Plan, std::vector<Error>> plan = make_plan(request, KeepPlan::no);
-  if (!plan) {
-    for (const Error& error : plan.error()) terminal.print_error(error);
-    return exit_code(plan.error().front().code);
-  }
+  if (!plan) return give_up(plan.error(), is_json, terminal);
   Result<std::vector<ActionId>> selected = select_actions(plan->graph, command.goals, request.purpose);
-  if (!selected) return give_up(terminal, selected.error());
+  if (!selected) return give_up({selected.error()}, is_json, terminal);
   std::string text = drawn(command, picture_graph(*plan, *selected, read_state(request.profile)));
   if (command.output.empty()) {
     write_output(text);
   } else if (Result<void> written = write_file(join_path(request.given_in, command.output), text); !written) {
-    return give_up(terminal, written.error());
+    return give_up({written.error()}, is_json, terminal);
   }
   return 0;
 }

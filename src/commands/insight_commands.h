@@ -8,9 +8,11 @@
 
 namespace sinter {
 
-/// Each works in the project's folder and returns the exit code.
-int show_config(const ConfigCommand& command, const BuildRequest& request, TerminalReport& terminal);
-int show_explanation(const ExplainCommand& command, const BuildRequest& request, TerminalReport& terminal);
-int show_graph(const GraphCommand& command, BuildRequest request, TerminalReport& terminal);
+/// Each works in the project's folder and returns the exit code; errors are events, too, if
+/// `is_json`.
+int show_config(const ConfigCommand& command, const BuildRequest& request, bool is_json, TerminalReport& terminal);
+int show_explanation(const ExplainCommand& command, const BuildRequest& request, bool is_json,
+                     TerminalReport& terminal);
+int show_graph(const GraphCommand& command, BuildRequest request, bool is_json, TerminalReport& terminal);
 
 }  // namespace sinter

@@ -83,11 +83,18 @@ test("--json writes events and nothing else on standard output, also when someth
 });
 
 test("--json is --format json where a command answers with one text, and yields to another --format", async () => {
-  for (const args of [["explain", "sdk"], ["graph"], ["config"], ["size", linked]]) {
+  for (const args of [["explain", "sdk"], ["graph"], ["config"], ["doctor"], ["size", linked]]) {
     const json = await built.run([...args, "--json"]);
     assert.equal(JSON.parse(json.stdout).schema.split("/")[0], `sinter.${args[0]}`);
   }
   assert.match((await built.run(["graph", "--json", "--format", "dot"])).stdout, /^digraph/);
+});
+
+test("--json tells what such a command cannot answer as an event", async () => {
+  for (const [args, code] of [[["graph", "nope"], "SN0204"], [["explain", "nope"], "SN0204"], [["config", "--profile", "nope"], "SN0112"]]) {
+    const run = await built.run([...args, "--json"]);
+    assert.deepEqual([run.code, run.events.map(({ event, error }) => [event, error.code])], [2, [["error", code]]], args[0]);
+  }
 });
 
 test("--json tells every mistake of sinter.toml as an event too", async () => {
