@@ -7,6 +7,7 @@
 #include "base/tree_name.h"
 #include "schedule/assess.h"
 #include "schedule/assessor.h"
+#include "schedule/output_places.h"
 
 namespace sinter {
 namespace {
@@ -54,6 +55,9 @@ class Forecaster {
     if (uncertain) return decide_after(id, *uncertain, std::move(found));
     if (!found) return Expected{id, Expectation::fail, "an input cannot be read", {}, std::move(found.error())};
     if (found->stands) return std::nullopt;
+    if (Result<void> placed = check_output_places(graph_, action); !placed) {
+      return Expected{id, Expectation::fail, std::move(found->cause), {}, std::move(placed.error())};
+    }
     bool is_restored = found->may_restore && restore(found->base);
     return Expected{id,
                     is_restored ? Expectation::restore : Expectation::run,
@@ -71,6 +75,9 @@ class Forecaster {
       bool is_due_to_itself = !found->changes.empty() || !graph_[id].cache || state_.find(graph_[id].name) == nullptr;
       if (is_due_to_itself) {
         std::string cause = found->changes.empty() ? std::move(found->cause) : cause_of(found->changes);
+        if (Result<void> placed = check_output_places(graph_, graph_[id]); !placed) {
+          return Expected{id, Expectation::fail, std::move(cause), {}, std::move(placed.error())};
+        }
         return Expected{id, Expectation::run, std::move(cause), std::move(found->changes), {}};
       }
     }

@@ -158,7 +158,7 @@ Result<Command> Executor::prepare(ActionId id) {
   for (FileId output : action.outputs) {
     std::string path(graph_[output].path);
     if (is_tree_name(path)) SINTER_TRY(places_.clear_tree(action, record, path));
-    else if (action.replaces_outputs) SINTER_TRY(places_.make_folder(path));
+    else if (action.replaces_outputs) SINTER_TRY(places_.make_folder(action, path));
     else SINTER_TRY(places_.clear(action, record, path));
     state_.files.forget(assessor_.file_index(output));
   }

@@ -40,7 +40,43 @@ void remove_empty(const std::vector<std::string>& folders) {
   for (std::size_t i = folders.size(); i-- > 0;) remove_folder_if_empty(folders[i]);
 }
 
+/// The nearest folder on the way up that is there; the ones between would be made.
+Result<std::string> existing_folder(const Action& action, const std::string& path) {
+  std::string folder = parent_path(path);
+  while (folder != "." && !stat_link(folder)) folder = parent_path(folder);
+  std::optional<FileStat> stat = stat_file(folder);
+  if (stat && stat->is_folder) return folder;
+  return fail(Error{.code = Code::action_no_output,
+                    .what = quote(action.name) + " cannot make " + quote(path),
+                    .where = action.place,
+                    .why = {quote(folder) + " is no folder"},
+                    .next = "remove or rename that file, or correct `outputs`"});
+}
+
+Error outside_project(const std::string& path, const std::string& folder, const std::string& real) {
+  return {.code = Code::config_path_outside,
+          .what = "the output " + quote(path) + " lies outside the project",
+          .where = {folder},
+          .why = {"a link leads that folder to " + quote(real)},
+          .next = "replace the link by a folder, or choose another output"};
+}
+
 }  // namespace
+
+Result<void> check_output_places(const Graph& graph, const Action& action) {
+  std::string project = SINTER_TRY(real_path("."));
+  for (FileId output : action.outputs) {
+    std::optional<std::string_view> tree = tree_folder(graph[output].path);
+    std::string path(tree.value_or(graph[output].path));
+    std::string folder = SINTER_TRY(existing_folder(action, path));
+    std::string real = SINTER_TRY(real_path(folder));
+    if (!relative_to(real, project)) return fail(outside_project(path, folder, real));
+    std::optional<FileStat> stat = action.replaces_outputs ? std::nullopt : stat_link(path);
+    if (stat && tree && stat->is_link) return fail(link_in_the_way(action, path));
+    if (stat && !tree && stat->is_folder) return fail(folder_in_the_way(action, path));
+  }
+  return {};
+}
 
 Result<void> make_noted_folders(const std::string& path) {
   std::string missing;
@@ -64,19 +100,14 @@ OutputPlaces::OutputPlaces(BuildState& state, const Cache* cache, EventSink& eve
 
 OutputPlaces::~OutputPlaces() { [[maybe_unused]] Result<void> removed = remove_file(std::string(begun_file)); }
 
-Result<void> OutputPlaces::make_folder(const std::string& path) {
+Result<void> OutputPlaces::make_folder(const Action& action, const std::string& path) {
   std::string folder = parent_path(path);
   if (inside_.contains(folder)) return {};
+  SINTER_TRY(existing_folder(action, path));
   SINTER_TRY(make_noted_folders(folder));
   if (project_.empty()) project_ = SINTER_TRY(real_path("."));
   std::string real = SINTER_TRY(real_path(folder));
-  if (!relative_to(real, project_)) {
-    return fail(Error{.code = Code::config_path_outside,
-                      .what = "the output " + quote(path) + " lies outside the project",
-                      .where = {folder},
-                      .why = {"a link leads that folder to " + quote(real)},
-                      .next = "replace the link by a folder, or choose another output"});
-  }
+  if (!relative_to(real, project_)) return fail(outside_project(path, folder, real));
   inside_.insert(std::move(folder));
   return {};
 }
@@ -90,7 +121,7 @@ Result<bool> OutputPlaces::is_ours(const ActionRecord* record, const std::string
 }
 
 Result<void> OutputPlaces::clear(const Action& action, const ActionRecord* record, const std::string& path) {
-  SINTER_TRY(make_folder(path));
+  SINTER_TRY(make_folder(action, path));
   std::optional<FileStat> stat = stat_link(path);
   if (!stat) return begin(path);
   if (stat->is_folder) return fail(folder_in_the_way(action, path));
@@ -123,7 +154,7 @@ Result<void> OutputPlaces::clear_tree(const Action& action, const ActionRecord* 
   std::optional<FileStat> stat = stat_link(folder);
   if (stat && stat->is_link) return fail(link_in_the_way(action, folder));
   if (stat && !stat->is_folder) SINTER_TRY(clear(action, record, folder));
-  SINTER_TRY(make_folder(tree));
+  SINTER_TRY(make_folder(action, tree));
   SINTER_TRY(make_folders(folder));  // one that was made before may be gone again
   TreeListing listing = SINTER_TRY(list_tree(folder));
   for (const std::string& link : listing.links) SINTER_TRY(remove_file(link));

@@ -20,6 +20,10 @@ Result<void> make_noted_folders(const std::string& path);
 /// Every folder that was noted, as often as it was made.
 std::vector<std::string> made_folders();
 
+/// The error with which a build would give up making room for the outputs of the action, as
+/// far as it can be seen without changing anything.
+Result<void> check_output_places(const Graph& graph, const Action& action);
+
 class OutputPlaces {
  public:
   /// The references must outlive this; `cache` may be null.
@@ -30,7 +34,7 @@ class OutputPlaces {
   OutputPlaces& operator=(const OutputPlaces&) = delete;
 
   /// Makes the folder of `path` and sees that no link leads it out of the project.
-  Result<void> make_folder(const std::string& path);
+  Result<void> make_folder(const Action& action, const std::string& path);
 
   /// Afterwards nothing is at `path`. What was there is removed if the action of that
   /// record made it or the cache holds it; else it is moved below .sinter/replaced and a

@@ -3,11 +3,11 @@
 //
 //   node --test tests/e2e/dry_run.test.mjs        (SINTER_SEED=<n> repeats the random edits)
 import assert from "node:assert/strict";
-import { existsSync, lstatSync, readdirSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { moduleFiles, Project, step } from "./project.mjs";
+import { moduleFiles, Project, scratchFolder, step } from "./project.mjs";
 
 const shell = (script) => ["sh", "-c", script];
 const demo = () =>
@@ -89,6 +89,29 @@ test("a missing input fails what needs it, with the exit code of the build", asy
   const build = await project.build(["--keep-going"]);
   assert.equal(run.code, build.code);
   assert.deepEqual(run.events[0].errors, build.finished.find((event) => event.outcome === "failed").errors);
+});
+
+test("a folder or a file in the way of an output, or a link that leads it away, fails the action here as in the build", async () => {
+  const project = demo();
+  await project.build();
+  const alike = async () => {
+    const { run, expectations } = await foretold(project);
+    const build = await project.build(["--keep-going"]);
+    assert.equal(run.code, build.code);
+    const failed = build.finished.find((event) => event.outcome === "failed");
+    assert.deepEqual(run.events.find((event) => event.errors).errors, failed.errors);
+    return expectations;
+  };
+  project.remove("first.txt");
+  mkdirSync(project.at("first.txt"));
+  assert.deepEqual(await alike(), { first: "fail", short: "skip", last: "skip" });
+  rmdirSync(project.at("first.txt"));
+  project.write("sinter.toml", project.read("sinter.toml").replaceAll("first.txt", "away/first.txt"));
+  project.write("away", "a file");
+  assert.equal((await alike()).first, "fail");
+  project.remove("away");
+  symlinkSync(scratchFolder(), project.at("away"));
+  assert.equal((await alike()).first, "fail");
 });
 
 test("what nothing makes any more is named, and is there until the build", async () => {
