@@ -112,6 +112,9 @@ test("a folder or a file in the way of an output, or a link that leads it away, 
   project.remove("away");
   symlinkSync(scratchFolder(), project.at("away"));
   assert.equal((await alike()).first, "fail");
+  project.write("sinter.toml", step("site", { run: shell("touch site/a"), outputs: ["site/**"] }));
+  symlinkSync(scratchFolder(), project.at("site"));
+  assert.deepEqual(await alike(), { site: "fail" });
 });
 
 test("what nothing makes any more is named, and is there until the build", async () => {
