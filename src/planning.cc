@@ -15,6 +15,7 @@
 #include "modules/text/hash.h"
 #include "os/clock.h"
 #include "os/files.h"
+#include "os/machine.h"
 #include "package/ship_actions.h"
 
 namespace sinter {
