@@ -133,7 +133,8 @@ bool wildcard_matches(std::string_view pattern, std::string_view name) {
       n += name_step;
     } else if (star != std::string_view::npos) {
       p = star + 1;
-      n = ++star_name;
+      star_name += first_character(name.substr(star_name)).size();
+      n = star_name;
     } else {
       return false;
     }

@@ -52,6 +52,8 @@ TEST_CASE("brackets hold characters of any length") {
   CHECK(!matches("[α-ω]*", "a"));
   CHECK(matches("[!ä]b", "öb"));
   CHECK(!matches("[!ä]b", "äb"));
+  CHECK(!matches("*[!ö]", "ö"));
+  CHECK(matches("*[!ö]", "öä"));
 }
 
 TEST_CASE("braces are alternatives, also across slashes and within each other") {
