@@ -15,7 +15,7 @@ export class Terminal {
     this.environment = { ...env, TERM: "xterm-256color", SHELL: "/bin/sh" };
     this.#tmux("-f", "/dev/null", "new-session", "-d", "-x", String(columns), "-y", String(rows), "-c", cwd,
       `trap : INT; ${command}; echo "[exit $?]"; exec cat`);
-    process.on("exit", () => this.close());
+    process.prependListener("exit", () => this.close()); // before its socket goes with the scratch folder
   }
 
   #tmux(...args) {
