@@ -1,6 +1,7 @@
 #include "report/forecast_text.h"
 
 #include "base/text.h"
+#include "report/counts_text.h"
 #include "report/explanation_text.h"
 #include "report/failures.h"
 #include "report/screen_text.h"
@@ -37,18 +38,13 @@ std::string forecast_summary(const ForecastFinished& event) {
   for (const std::string& path : event.removals) {
     text += "would remove   " + screen_name(path) + "  " + dim("nothing makes it any more") + "\n";
   }
-  std::vector<std::string> counts;
-  auto add = [&](std::uint32_t count, std::string_view words) {
-    if (count != 0) counts.push_back(std::to_string(count) + " " + std::string(words));
-  };
-  add(event.run, "would run");
-  add(event.maybe, "may run");
-  add(event.restore, "would be restored");
-  add(event.fail, "would fail");
-  add(event.skip, "would be skipped");
-  add(event.unchanged, "unchanged");
-  if (counts.empty()) counts.emplace_back("nothing to do");
-  return text + "dry run: " + join(counts, ", ") + "; nothing was done\n";
+  std::string counts = counts_text({{event.run, "would run"},
+                                    {event.maybe, "may run"},
+                                    {event.restore, "would be restored"},
+                                    {event.fail, "would fail"},
+                                    {event.skip, "would be skipped"},
+                                    {event.unchanged, "unchanged"}});
+  return text + "dry run: " + counts + "; nothing was done\n";
 }
 
 }  // namespace sinter

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "os/clock.h"
+#include "report/counts_text.h"
 #include "report/explanation_text.h"
 #include "report/forecast_text.h"
 #include "report/screen_text.h"
@@ -207,20 +208,15 @@ void TerminalReport::ended(const BuildFinished& event) {
   if (!drawn_widths_.empty()) print("");
   print_failures();
   if (verbosity_ == Verbosity::quiet && event.ok) return;
-  std::vector<std::string> counts;
-  auto add = [&](std::uint32_t count, std::string_view word) {
-    if (count != 0) counts.push_back(std::to_string(count) + " " + std::string(word));
-  };
-  add(event.ran, "ran");
-  add(event.restored, "restored");
-  add(event.unchanged, "unchanged");
-  add(event.failed, "failed");
-  add(event.skipped, "skipped");
-  add(event.cancelled, "cancelled");
-  if (counts.empty()) counts.emplace_back("nothing to do");
+  std::string counts = counts_text({{event.ran, "ran"},
+                                    {event.restored, "restored"},
+                                    {event.unchanged, "unchanged"},
+                                    {event.failed, "failed"},
+                                    {event.skipped, "skipped"},
+                                    {event.cancelled, "cancelled"}});
   std::string_view word = event.is_interrupted ? "interrupted" : "failed";
-  print((event.ok ? "done" : styled(style::red, word)) + " in " + duration_text(event.duration_ns) + ": " +
-        join(counts, ", ") + "\n");
+  print((event.ok ? "done" : styled(style::red, word)) + " in " + duration_text(event.duration_ns) + ": " + counts +
+        "\n");
   if (event.is_interrupted) print("  next: run the same command again; what was finished is kept\n");
 }
 
