@@ -23,6 +23,7 @@
 #include "planning.h"
 #include "report/config_text.h"
 #include "report/json_lines.h"
+#include "report/screen_text.h"
 #include "report/terminal.h"
 
 namespace sinter {
@@ -164,24 +165,35 @@ int run_command_line(const CommandLine& line) {
       line.command);
 }
 
+/// For what is said outside of any command.
+Terminal plain_terminal() { return Terminal(ColourChoice::automatic, {.no_colour = true}); }
+
+int run_program(int count, char** arguments) {
+  // Scripts ask for the version often; it needs no parser.
+  if (count == 2 && std::strcmp(arguments[1], "--version") == 0) {
+    write_output("sinter " SINTER_VERSION "\n");
+    return 0;
+  }
+  std::variant<CommandLine, Finish> line = read_command_line(count, arguments);
+  const auto* finish = std::get_if<Finish>(&line);
+  if (finish == nullptr) return run_command_line(std::get<CommandLine>(line));
+  if (finish->exit_code == 0) write_output(finish->text);
+  else plain_terminal().write(screen_output(without_colours(finish->text)));
+  return finish->exit_code;
+}
+
+/// The exit code, unless all went well and what was to be said of it did not arrive.
+int code_of_output(int exit_code_so_far) {
+  Result<void> arrived = output_arrived();
+  if (arrived || exit_code_so_far != 0) return exit_code_so_far;
+  plain_terminal().write(render(arrived.error()));
+  return exit_code(arrived.error().code);
+}
+
 }  // namespace
 }  // namespace sinter
 
 int main(int count, char** arguments) {
   sinter::prepare_process();
-  // Scripts ask for the version often; it needs no parser.
-  if (count == 2 && std::strcmp(arguments[1], "--version") == 0) {
-    sinter::write_output("sinter " SINTER_VERSION "\n");
-    return 0;
-  }
-  std::variant<sinter::CommandLine, sinter::Finish> line = sinter::read_command_line(count, arguments);
-  if (const auto* finish = std::get_if<sinter::Finish>(&line)) {
-    if (finish->exit_code == 0) {
-      sinter::write_output(finish->text);
-    } else {
-      sinter::Terminal(sinter::ColourChoice::automatic, {.no_colour = true}).write(finish->text);
-    }
-    return finish->exit_code;
-  }
-  return sinter::run_command_line(std::get<sinter::CommandLine>(line));
+  return sinter::code_of_output(sinter::run_program(count, arguments));
 }

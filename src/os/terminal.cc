@@ -4,18 +4,23 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
+#include <string>
 
 namespace sinter {
 namespace {
 
-/// Nobody can be told that the terminal is gone, so failing to write to it is no error.
-void write_all(int descriptor, std::string_view text) {
+int lost_output_errno = 0;  // of this process's one standard output, as ferror() keeps it
+
+/// Returns errno, or 0.
+int write_all(int descriptor, std::string_view text) {
   while (!text.empty()) {
     ssize_t count = ::write(descriptor, text.data(), text.size());
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (count < 0) return;
+    if (count < 0) return errno;
     text.remove_prefix(static_cast<std::size_t>(count));
   }
+  return 0;
 }
 
 }  // namespace
@@ -33,8 +38,20 @@ ScreenSize Terminal::size() const {
   return {size.ws_col, size.ws_row};
 }
 
+// Nobody can be told that standard error is gone, so losing what went there is no error.
 void Terminal::write(std::string_view text) { write_all(STDERR_FILENO, text); }
 
-void write_output(std::string_view text) { write_all(STDOUT_FILENO, text); }
+void write_output(std::string_view text) {
+  int number = write_all(STDOUT_FILENO, text);
+  if (number != 0 && number != EPIPE) lost_output_errno = number;
+}
+
+Result<void> output_arrived() {
+  if (lost_output_errno == 0) return {};
+  return fail(Error{.code = Code::file_unwritable,
+                    .what = "cannot write to standard output",
+                    .why = {std::string("what was to be said there is lost: ") + std::strerror(lost_output_errno)},
+                    .next = "make room where it goes, or send it elsewhere"});
+}
 
 }  // namespace sinter

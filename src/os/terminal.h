@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/error.h"
+
 namespace sinter {
 
 enum class ColourChoice : std::uint8_t { automatic, always, never };
@@ -40,5 +42,9 @@ class Terminal {
 
 /// Writes to standard output, at once.
 void write_output(std::string_view text);
+
+/// Fails once anything that went to standard output was lost. A reader that has gone, as
+/// `head` does, is no fault.
+Result<void> output_arrived();
 
 }  // namespace sinter

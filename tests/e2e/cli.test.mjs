@@ -165,6 +165,23 @@ test("a reader that goes away does not stop a build", async () => {
   assert.equal((await project.build()).events.at(-1).unchanged, 20);
 });
 
+test("what cannot be said is a failure, of questions and of builds", async () => {
+  const project = new Project({ "sinter.toml": step("one", { run: ["true"] }) });
+  for (const command of ["--version", "--help", "graph", "config", "build --json"]) {
+    const run = await execute("sh", ["-c", `"$SINTER" ${command} >/dev/full`], {
+      cwd: project.folder, env: { ...project.environment, SINTER: sinter },
+    });
+    assert.equal(run.code, 3, `${command}: ${run}`);
+    assert.match(run.stderr, /cannot write to standard output {2}\[SN0505\]\n.*No space left/, command);
+  }
+});
+
+test("an argument cannot speak to the terminal", async () => {
+  const run = await new Project({ "sinter.toml": "" }).run(["x\x1b[2J\x1b]0;title\x07"]);
+  assert.equal(run.code, 2);
+  assert.doesNotMatch(run.stderr, /[\x1b\x07]/);
+});
+
 // ---- the stages by hand, on what a build has left
 
 let built;
