@@ -299,14 +299,20 @@ class Parser {
   }
 
   void add_size() {
-    size_ = app_.add_subcommand("size", "what a wasm file is made of, raw and compressed");
-    size_->add_option("FILE", size_command_.file, "the wasm file")->required();
-    size_->add_option("--before", size_command_.before, "the file it was made from, to compare")->type_name("FILE");
-    size_->add_option("--format", size_command_.format, "table (default) or json")
-        ->check(CLI::IsMember({"table", "json"}))
+    SizeCommand& command = size_command_;
+    size_ = app_.add_subcommand("size", "what a wasm file is made of: who owns every byte (docs/size.md)");
+    size_->add_option("FILE", command.file, "the wasm file")->required();
+    size_->add_option("--by", command.by, "function, section, data, import or export (default: section and function)")
+        ->check(CLI::IsMember({"function", "section", "data", "import", "export"}))
+        ->type_name("VIEW");
+    size_->add_option("--top", command.top, "how many of the largest to show (default: 20), or `all`")->type_name("N");
+    size_->add_flag("--compressed", command.is_compressed, "measure gzip, brotli and zstd, too: seconds a megabyte");
+    size_->add_option("--before", command.before, "the file it was made from, to compare")->type_name("FILE");
+    size_->add_option("--format", command.format, "table (default), json or github (Markdown)")
+        ->check(CLI::IsMember({"table", "json", "github"}))
         ->type_name("FORMAT");
-    size_->add_option("-o", size_command_.output, "write there instead of standard output")->type_name("OUT");
-    size_->add_option("--budget", size_command_.budgets, "fail above this: raw=N, gzip=N or brotli=N bytes")
+    size_->add_option("-o", command.output, "write there instead of standard output")->type_name("OUT");
+    size_->add_option("--budget", command.budgets, "fail above this: raw=N, gzip=N or brotli=N bytes")
         ->type_name("LIMIT");
   }
 

@@ -81,6 +81,9 @@ struct CompileCommand {
 
 struct SizeCommand {
   std::string file;
+  std::string by;   // a view; "" for sections and functions
+  std::string top;  // a number, or "all"; "" for the default
+  bool is_compressed = false;
   std::string before;  // "" for none
   std::string format = "table";
   std::string output;                // "" for standard output

@@ -13,6 +13,7 @@
 #include "commands/init_command.h"
 #include "commands/insight_commands.h"
 #include "commands/run_step.h"
+#include "commands/size_command.h"
 #include "commands/stage_commands.h"
 #include "commands/verify.h"
 #include "commands/watch.h"
@@ -148,6 +149,7 @@ int run_command_line(const CommandLine& line) {
     return run_doctor(line, *command, environment, report);
   }
   if (const auto* command = std::get_if<InitCommand>(&line.command)) return run_init_command(*command, line, report);
+  if (const auto* command = std::get_if<SizeCommand>(&line.command)) return run_size_command(*command, line, report);
   return std::visit(
       [&](const auto& command) {
         if constexpr (requires(BuildRequest request) { run_in_project(line, command, std::move(request), report); }) {

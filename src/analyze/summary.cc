@@ -1,7 +1,6 @@
 #include "analyze/summary.h"
 
 #include "wasm/features.h"
-#include "wasm/module.h"
 
 namespace sinter {
 namespace {
@@ -29,25 +28,22 @@ ExternalSummary summarize_external(const wasm::Module& module, std::string_view 
 
 }  // namespace
 
-std::expected<ModuleSummary, wasm::Fault> summarize_module(std::string_view bytes) {
-  auto module = wasm::read_module(bytes);
-  if (!module) return std::unexpected(module.error());
-  auto features = wasm::read_features(module->sections);
+std::expected<ModuleSummary, wasm::Fault> summarize_module(const wasm::Module& module) {
+  auto features = wasm::read_features(module.sections);
   if (!features) return std::unexpected(features.error());
 
-  ModuleSummary summary = {.sizes = measure_sizes(bytes),
-                           .sections = summarize_sections(*module),
-                           .function_count = module->bodies.size(),
-                           .imported_function_count = module->imported_function_count(),
-                           .has_names = module->has_names()};
-  for (const wasm::Export& entry : module->exports) {
-    summary.exports.push_back(summarize_external(*module, {}, entry.name, entry.kind, entry.index));
+  ModuleSummary summary = {.sections = summarize_sections(module),
+                           .function_count = module.bodies.size(),
+                           .imported_function_count = module.imported_function_count(),
+                           .has_names = module.has_names()};
+  for (const wasm::Export& entry : module.exports) {
+    summary.exports.push_back(summarize_external(module, {}, entry.name, entry.kind, entry.index));
   }
-  for (const wasm::Import& entry : module->imports) {
-    summary.imports.push_back(summarize_external(*module, entry.module, entry.name, entry.kind, entry.index));
+  for (const wasm::Import& entry : module.imports) {
+    summary.imports.push_back(summarize_external(module, entry.module, entry.name, entry.kind, entry.index));
   }
-  for (const wasm::ByteRange& body : module->bodies) summary.function_bytes += body.size_bytes;
-  for (const wasm::DataSegment& segment : module->data_segments) summary.data_bytes += segment.bytes.size_bytes;
+  for (const wasm::ByteRange& body : module.bodies) summary.function_bytes += body.size_bytes;
+  for (const wasm::DataSegment& segment : module.data_segments) summary.data_bytes += segment.bytes.size_bytes;
   for (const wasm::Feature& feature : *features) {
     if (feature.use == wasm::FeatureUse::used) summary.features.emplace_back(feature.name);
   }

@@ -1,19 +1,16 @@
-// What a wasm file is, in one value: sizes, the sections that make it up, what it
-// exports and imports, its functions and features. `sinter size` prints it, reports
-// embed it, the package stage checks it.
+// What a wasm file is, in one value: the sections that make it up, what it exports and
+// imports, its functions and features. `sinter size` prints it.
 //
 // Every byte of the file belongs to exactly one entry of `sections`: they add up.
 #pragma once
 
 #include <cstdint>
 #include <expected>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "analyze/sizes.h"
-#include "wasm/fault.h"
+#include "wasm/module.h"
 
 namespace sinter {
 
@@ -34,7 +31,6 @@ struct SectionSummary {
 };
 
 struct ModuleSummary {
-  Sizes sizes;
   std::vector<SectionSummary> sections;  // in the order of the file; the first is its header
   std::vector<ExternalSummary> exports;  // in the order of the file, likewise below
   std::vector<ExternalSummary> imports;
@@ -46,14 +42,6 @@ struct ModuleSummary {
   bool has_names = false;             // a `name` section is there
 };
 
-std::expected<ModuleSummary, wasm::Fault> summarize_module(std::string_view bytes);
-
-/// The JSON text of schema `sinter.size/1` (docs/size.md), indented, with a final newline.
-/// `before`: the sizes of the file that this one was made from.
-std::string summary_json(const ModuleSummary& summary, std::string_view path, const std::optional<Sizes>& before = {});
-
-/// For people: sizes, a table of sections, exports and imports. Control characters in
-/// names are written as escapes, because the file may be somebody else's.
-std::string summary_table(const ModuleSummary& summary, std::string_view path);
+std::expected<ModuleSummary, wasm::Fault> summarize_module(const wasm::Module& module);
 
 }  // namespace sinter

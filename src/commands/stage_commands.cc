@@ -1,8 +1,5 @@
 #include "commands/stage_commands.h"
 
-#include <algorithm>
-
-#include "analyze/summary.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "bind/bind.h"
@@ -45,68 +42,6 @@ Optimize parse_goal(std::string_view name) {
     if (optimize_name(goal) == name) return goal;
   }
   return Optimize::none;
-}
-
-struct Limit {
-  std::string kind;
-  std::uint64_t bytes_max;
-};
-
-Result<Limit> parse_limit(const std::string& text) {
-  std::size_t equals = text.find('=');
-  std::string kind = text.substr(0, equals);
-  std::optional<std::uint64_t> bytes;
-  if (equals != std::string::npos) bytes = parse_decimal(std::string_view(text).substr(equals + 1));
-  if (!bytes || (kind != "raw" && kind != "gzip" && kind != "brotli")) {
-    return fail(Code::usage, quote(text) + " is not a budget", "write raw=N, gzip=N or brotli=N, N in bytes");
-  }
-  return Limit{std::move(kind), *bytes};
-}
-
-std::uint64_t size_of_kind(const Sizes& sizes, std::string_view kind) {
-  return kind == "raw" ? sizes.raw_bytes : kind == "gzip" ? sizes.gzip_bytes : sizes.brotli_bytes;
-}
-
-/// The functions and sections of a module cannot be told apart without names, so the
-/// error names the largest sections.
-Error over_budget(const std::string& path, const ModuleSummary& summary, const Limit& limit, std::uint64_t bytes) {
-  std::vector<SectionSummary> sections = summary.sections;
-  std::ranges::sort(sections, std::greater{}, &SectionSummary::size_bytes);
-  sections.resize(std::min<std::size_t>(sections.size(), 3));
-  std::vector<std::string> largest;
-  for (const SectionSummary& section : sections) largest.push_back(section.name + " " + size_text(section.size_bytes));
-  return {.code = Code::budget_exceeded,
-          .what = quote(path) + " is over its " + limit.kind + " budget",
-          .where = {path},
-          .why = {std::to_string(bytes) + " bytes, and the budget is " + std::to_string(limit.bytes_max),
-                  "its largest sections are " + join(largest, ", ")},
-          .next = "make it smaller, or raise the budget in sinter.toml"};
-}
-
-Result<std::vector<Limit>> parse_limits(const std::vector<std::string>& texts) {
-  std::vector<Limit> limits;
-  for (const std::string& text : texts) limits.push_back(SINTER_TRY(parse_limit(text)));
-  return limits;
-}
-
-Result<void> hold(const std::string& path, const ModuleSummary& summary, const std::vector<Limit>& limits) {
-  for (const Limit& limit : limits) {
-    std::uint64_t bytes = size_of_kind(summary.sizes, limit.kind);
-    if (bytes > limit.bytes_max) return fail(over_budget(path, summary, limit, bytes));
-  }
-  return {};
-}
-
-Result<ModuleSummary> read_summary(const std::string& path) {
-  std::string bytes = SINTER_TRY(read_file(path));
-  std::expected<ModuleSummary, wasm::Fault> summary = summarize_module(bytes);
-  if (summary) return *std::move(summary);
-  return fail(Error{.code = Code::wasm_malformed,
-                    .what = quote(path) + " is not a well-formed wasm module",
-                    .where = {path},
-                    .why = {std::string(wasm::describe(summary.error().problem)) + " at byte " +
-                            std::to_string(summary.error().offset)},
-                    .next = "make the file again, or give a .wasm file"});
 }
 
 }  // namespace
@@ -153,28 +88,6 @@ Result<void> run_stage(const OptimizeCommand& command, const Environment& enviro
   OptimizeOutcome outcome = SINTER_TRY(optimize_wasm(request));
   if (!outcome.tool_output.empty()) write_output(outcome.tool_output);
   return {};
-}
-
-Result<void> hold_budgets(const std::string& path, const std::vector<std::string>& budgets) {
-  if (budgets.empty()) return {};
-  std::vector<Limit> limits = SINTER_TRY(parse_limits(budgets));
-  return hold(path, SINTER_TRY(read_summary(path)), limits);
-}
-
-Result<void> run_stage(const SizeCommand& command, const Environment&) {
-  std::vector<Limit> limits = SINTER_TRY(parse_limits(command.budgets));
-  ModuleSummary summary = SINTER_TRY(read_summary(command.file));
-  std::optional<Sizes> before;
-  if (!command.before.empty()) before = measure_sizes(SINTER_TRY(read_file(command.before)));
-  SINTER_TRY(hold(command.file, summary, limits));
-  std::string text =
-      command.format == "json" ? summary_json(summary, command.file, before) : summary_table(summary, command.file);
-  if (command.output.empty()) {
-    write_output(text);
-    return {};
-  }
-  SINTER_TRY(make_folders(parent_path(command.output)));
-  return write_file(command.output, text);
 }
 
 Result<void> run_stage(const BindCommand& command, const Environment&) {

@@ -9,11 +9,7 @@ namespace sinter {
 
 Result<void> run_stage(const CompileCommand& command, const Environment& environment);
 Result<void> run_stage(const OptimizeCommand& command, const Environment& environment);
-Result<void> run_stage(const SizeCommand& command, const Environment& environment);
 Result<void> run_stage(const BindCommand& command, const Environment& environment);
 Result<void> run_stage(const PackageNpmCommand& command, const Environment& environment);
-
-/// Nothing, or the first of the budgets ("brotli=9216") that the wasm file is over.
-Result<void> hold_budgets(const std::string& path, const std::vector<std::string>& budgets);
 
 }  // namespace sinter

@@ -9,7 +9,7 @@
 #include "base/tree_name.h"
 #include "build_session.h"
 #include "cache/tree.h"
-#include "commands/stage_commands.h"
+#include "commands/budget.h"
 #include "os/files.h"
 #include "os/terminal.h"
 #include "planning.h"

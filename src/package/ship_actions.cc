@@ -48,8 +48,8 @@ void add_optimize(GraphBuilder& builder, const Project& project, const ModuleCon
 void add_size(GraphBuilder& builder, const Project& project, const ModuleConfig& module, const ShippedWasm& wasm,
               const ShipTools& tools) {
   ActionRequest action = request(module, wasm.variant, "size", "size");
-  action.argv = {tools.sinter.name, "size", wasm.path, "--before",     wasm.linked_path,
-                 "--format",        "json", "-o",      wasm.sizes_path};
+  action.argv = {tools.sinter.name, "size",     wasm.path, "--compressed", "--before",
+                 wasm.linked_path,  "--format", "json",    "-o",           wasm.sizes_path};
   // A budget is for what ships: names and lines for the debugger are not counted against it.
   if (!project.profile.debug) {
     append_limit(action.argv, "raw", module.budget.raw_bytes);

@@ -196,9 +196,16 @@ test("`sinter size` shows the sizes, as a table and as JSON, and holds a budget"
   const table = await built.run(["size", linked]);
   assert.equal(table.code, 0, String(table));
   assert.match(table.stdout, /linked\.wasm: .*, gzip .*, brotli .*, zstd .*\n.* functions [^]*\n6 exports\n[^]*\n0 imports\n/);
-  const json = await built.run(["size", linked, "--format", "json"]);
   const bytes = readFileSync(built.at(linked)).length;
-  assert.equal(JSON.parse(json.stdout).sizes.raw_bytes, bytes);
+  for (const by of ["function", "section", "data", "import", "export"]) {
+    const json = await built.run(["size", linked, "--json", "--by", by, "--top", "3"]);
+    const report = JSON.parse(json.stdout);
+    assert.deepEqual([report.schema, report.size_bytes, report.sizes.raw_bytes], ["sinter.size/2", bytes, bytes]);
+    assert.deepEqual(report.views.map((view) => view.by), [by]);
+    assert.equal(report.views[0].rows.reduce((sum, row) => sum + row.size_bytes, 0), bytes, by);
+  }
+  const markdown = await built.run(["size", linked, "--format", "github", "--by", "function", "--top", "all"]);
+  assert.match(markdown.stdout, /^\*\*.*linked\.wasm\*\*: .*\n\n\| function \| bytes \| share \|\n\|---\|---:\|---:\|\n[^]*\n\| total \| \d+ \| 100\.0 % \|\n$/);
   const over = await built.run(["size", linked, "--budget", `raw=${bytes - 1}`]);
   assert.equal(over.code, 1);
   assert.match(over.stderr, /^error: `.*linked\.wasm` is over its raw budget {2}\[SN0803\]\n[^]*\n {2}next: make it smaller/);
@@ -209,7 +216,7 @@ test("`sinter size` tells a file that is no wasm, and one that is missing, apart
   writeFileSync(built.at("fake.wasm"), "not wasm at all");
   const malformed = await built.run(["size", "fake.wasm"]);
   assert.equal(malformed.code, 1);
-  assert.match(malformed.stderr, /^error: `fake\.wasm` is not a well-formed wasm module {2}\[SN0601\]\n {2}at fake\.wasm\n {2}because .+\n {2}next: /);
+  assert.match(malformed.stderr, /^error: `fake\.wasm` is not a wasm module that can be read {2}\[SN0601\]\n {2}at fake\.wasm\n {2}because .+\n {2}next: /);
   const missing = await built.run(["size", "gone.wasm"]);
   assert.deepEqual([missing.code, missing.stderr], [3, `error: cannot read \`gone.wasm\`  [SN0503]
   at gone.wasm

@@ -56,7 +56,7 @@ function modulesOf(name) {
 function summarize(bytes) {
   const path = join(scratch, "module.wasm");
   writeFileSync(path, bytes);
-  return JSON.parse(execFileSync(sinter, ["size", path, "--format", "json"], { encoding: "utf8" }));
+  return JSON.parse(execFileSync(sinter, ["size", path, "--compressed", "--format", "json"], { encoding: "utf8" }));
 }
 
 const withoutSignature = ({ signature, ...rest }) => rest;

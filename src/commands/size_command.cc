@@ -1,0 +1,89 @@
+#include "commands/size_command.h"
+
+#include <algorithm>
+
+#include "base/path.h"
+#include "base/text.h"
+#include "commands/budget.h"
+#include "os/files.h"
+#include "os/terminal.h"
+#include "report/json_lines.h"
+#include "report/size_report.h"
+#include "size/wasm_parts.h"
+
+namespace sinter {
+namespace {
+
+/// Up to this the strongest compressors take a tenth of a second or so, and nobody has to
+/// ask for them.
+constexpr std::uint64_t compressed_unasked_bytes_max = 32 << 10;
+
+Result<std::size_t> parse_top(const std::string& text) {
+  constexpr std::size_t shown_unasked = 20;
+  if (text.empty()) return shown_unasked;
+  if (text == "all") return SIZE_MAX;
+  std::optional<std::uint64_t> count = parse_decimal(text);
+  if (count) return *count;
+  return fail(Code::usage, quote(text) + " is not a number of rows", "write --top 20, or --top all");
+}
+
+std::vector<View> make_views(const FileParts& file, const std::string& by, std::size_t top) {
+  std::vector<ViewBy> wanted = {ViewBy::section, ViewBy::function};
+  if (!by.empty()) wanted = {*parse_view(by)};
+  std::vector<View> views;
+  for (ViewBy view : wanted) {
+    views.push_back(make_view(file, view));
+    keep_largest(views.back(), top);
+  }
+  return views;
+}
+
+std::string rendered(const SizeReport& report, const std::string& format, std::size_t columns) {
+  if (format == "json") return size_json(report);
+  if (format == "github") return size_markdown(report);
+  return size_table(report, columns);
+}
+
+Result<void> run(const SizeCommand& command, std::size_t columns) {
+  std::vector<SizeLimit> budgets = SINTER_TRY(parse_budgets(command.budgets));
+  std::size_t top = SINTER_TRY(parse_top(command.top));
+  std::string bytes = SINTER_TRY(read_file(command.file));
+  std::expected<wasm::Module, wasm::Fault> module = wasm::read_module(bytes);
+  if (!module) return fail(wasm::malformed(command.file, module.error()));
+  std::expected<ModuleSummary, wasm::Fault> summary = summarize_module(*module);
+  if (!summary) return fail(wasm::malformed(command.file, summary.error()));
+  FileParts file = wasm_parts(*module, bytes);
+
+  SizeReport report{.path = command.file,
+                    .size_bytes = bytes.size(),
+                    .module = *std::move(summary),
+                    .views = make_views(file, command.by, top),
+                    .is_default = command.by.empty()};
+  bool is_measured = command.is_compressed || bytes.size() <= compressed_unasked_bytes_max ||
+                     std::ranges::any_of(budgets, &SizeLimit::is_of_compressed);
+  if (is_measured) report.sizes = measure_sizes(bytes);
+  if (!command.before.empty()) report.sizes_before = measure_sizes(SINTER_TRY(read_file(command.before)));
+  SINTER_TRY(hold_budgets(command.file, file, report.sizes.value_or(Sizes{.raw_bytes = bytes.size()}), budgets));
+
+  std::string text = rendered(report, command.format, columns);
+  if (command.output.empty()) {
+    write_output(text);
+    return {};
+  }
+  SINTER_TRY(make_folders(parent_path(command.output)));
+  return write_file(command.output, text);
+}
+
+}  // namespace
+
+int run_size_command(const SizeCommand& command, const CommandLine& line, TerminalReport& terminal) {
+  constexpr std::size_t readable_columns = 140;  // some names have thousands of letters
+  Result<void> done = change_folder(line.folder);
+  if (done) done = run(command, std::min(terminal.result_columns(), readable_columns));
+  if (done) return 0;
+  terminal.print_error(done.error());
+  if (line.is_json) JsonLinesReport().accept(RunFailed{done.error()});
+  return exit_code(done.error().code);
+}
+
+}  // namespace sinter

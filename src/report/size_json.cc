@@ -1,0 +1,105 @@
+// A size report for programs: the schema is documented in docs/size.md.
+#include "base/json.h"
+#include "report/size_report.h"
+
+namespace sinter {
+namespace {
+
+std::string_view kind_text(SectionKind kind) {
+  switch (kind) {
+    case SectionKind::header: return "header";
+    case SectionKind::known: return "known";
+    case SectionKind::custom: return "custom";
+  }
+  return "unknown";
+}
+
+void write_externals(JsonWriter& json, const std::vector<ExternalSummary>& externals) {
+  json.begin_array();
+  for (const ExternalSummary& external : externals) {
+    json.begin_object();
+    if (!external.module.empty()) json.key("module").string(external.module);
+    json.key("name").string(external.name);
+    json.key("kind").string(external.kind);
+    json.key("signature").string(external.signature);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_sizes(JsonWriter& json, const Sizes& sizes) {
+  json.begin_object();
+  json.key("raw_bytes").number(sizes.raw_bytes);
+  json.key("gzip_bytes").number(sizes.gzip_bytes);
+  json.key("brotli_bytes").number(sizes.brotli_bytes);
+  json.key("zstd_bytes").number(sizes.zstd_bytes);
+  json.end_object();
+}
+
+void write_sections(JsonWriter& json, const ModuleSummary& module) {
+  json.begin_array();
+  for (const SectionSummary& section : module.sections) {
+    json.begin_object();
+    json.key("kind").string(kind_text(section.kind));
+    json.key("name").string(section.name);
+    json.key("offset").number(section.offset);
+    json.key("size_bytes").number(section.size_bytes);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_view(JsonWriter& json, const View& view) {
+  json.begin_object();
+  json.key("by").string(view_name(view.by));
+  json.key("rows").begin_array();
+  for (const ViewRow& row : view.rows) {
+    json.begin_object();
+    json.key("kind").string(row.kind);
+    json.key("name").string(row.name);
+    json.key("size_bytes").number(row.size_bytes);
+    json.key("part_count").number(row.part_count);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
+}  // namespace
+
+std::string size_json(const SizeReport& report) {
+  JsonWriter json(2);
+  json.begin_object();
+  json.key("schema").string("sinter.size/2");
+  json.key("file").string(report.path);
+  json.key("size_bytes").number(report.size_bytes);
+  if (report.sizes) {
+    json.key("sizes");
+    write_sizes(json, *report.sizes);
+  }
+  if (report.sizes_before) {
+    json.key("sizes_before");
+    write_sizes(json, *report.sizes_before);
+  }
+  json.key("sections");
+  write_sections(json, report.module);
+  json.key("function_count").number(report.module.function_count);
+  json.key("imported_function_count").number(report.module.imported_function_count);
+  json.key("function_bytes").number(report.module.function_bytes);
+  json.key("data_bytes").number(report.module.data_bytes);
+  json.key("features").begin_array();
+  for (const std::string& feature : report.module.features) json.string(feature);
+  json.end_array();
+  json.key("has_names").boolean(report.module.has_names);
+  json.key("exports");
+  write_externals(json, report.module.exports);
+  json.key("imports");
+  write_externals(json, report.module.imports);
+  json.key("views").begin_array();
+  for (const View& view : report.views) write_view(json, view);
+  json.end_array();
+  json.end_object();
+  return json.take();
+}
+
+}  // namespace sinter

@@ -1,0 +1,34 @@
+// What `sinter size` found, as text: a table for people, JSON for programs, Markdown for
+// a comment on a pull request. docs/size.md documents the JSON.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyze/sizes.h"
+#include "analyze/summary.h"
+#include "size/views.h"
+
+namespace sinter {
+
+struct SizeReport {
+  std::string path;
+  std::uint64_t size_bytes = 0;
+  ModuleSummary module;
+  std::optional<Sizes> sizes;         // when it was asked for
+  std::optional<Sizes> sizes_before;  // of the file that this one was made from
+  std::vector<View> views;
+  bool is_default = false;  // nothing particular was asked for: exports and imports are listed, too
+};
+
+/// Schema `sinter.size/2`, indented, with a final newline.
+std::string size_json(const SizeReport& report);
+
+/// Lines of up to `columns_max`.
+std::string size_table(const SizeReport& report, std::size_t columns_max);
+
+std::string size_markdown(const SizeReport& report);
+
+}  // namespace sinter

@@ -1,0 +1,39 @@
+// A file's parts, put together by what one wants to know: by function, by section, by
+// kind of import. Whatever the view, its rows add up to the file.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "size/parts.h"
+
+namespace sinter {
+
+enum class ViewBy : std::uint8_t { function, section, data, import, export_entry };
+
+/// "function"; nothing for an unknown name.
+std::string_view view_name(ViewBy by);
+std::optional<ViewBy> parse_view(std::string_view name);
+
+struct ViewRow {
+  std::string name;
+  std::string kind;  // "function", "section", ...: what the name is the name of
+  std::uint64_t size_bytes = 0;
+  std::uint64_t part_count = 0;
+};
+
+struct View {
+  ViewBy by = ViewBy::function;
+  std::vector<ViewRow> rows;  // the largest first
+};
+
+View make_view(const FileParts& file, ViewBy by);
+
+/// Keeps the `count` largest rows and puts the rest together into one last row of kind
+/// "rest", so that the rows still add up.
+void keep_largest(View& view, std::size_t count);
+
+}  // namespace sinter
