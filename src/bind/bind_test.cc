@@ -47,7 +47,7 @@ TEST_CASE("a module of integer functions gets no code for strings and memory") {
       try {
         return _add($i32(a, "a"), $i32(in_, "in_"));
       } catch ($error) {
-        throw $died($error);
+        throw $died($error, "add");
       }
     },
   });

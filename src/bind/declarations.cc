@@ -39,6 +39,8 @@ std::string parameter_note(const BoundType& type) {
   switch (type.kind) {
     case Kind::in_out: return "changed in place";
     case Kind::optional: return parameter_note(type.inner.front());
+    case Kind::array: return "exactly " + std::to_string(type.count) + (type.count == 1 ? " element" : " elements");
+    case Kind::duration: return "in milliseconds";
     case Kind::scalar: break;
     default: return "";
   }
@@ -102,19 +104,36 @@ std::string named_types(const Interface& interface) {
   return text;
 }
 
+/// A fixed array of numbers is a typed array, of anything else a list.
+std::string typescript_array(const BoundType& type, Position position) {
+  const BoundType& element = type.inner.front();
+  bool is_numbers = element.kind == Kind::scalar && element.scalar != Scalar::boolean;
+  if (is_numbers) return typescript_type({.kind = Kind::numbers, .scalar = element.scalar}, position);
+  return typescript_type({.kind = Kind::list, .inner = {element}}, position);
+}
+
 constexpr std::string_view fixed_types = R"ts(
-/** What every function throws: a fault of the module, or a misuse that JavaScript would otherwise hide. */
+/**
+ * What functions throw beside a `TypeError` for an argument of the wrong type, whose `code` is `invalid_argument` and whose
+ * `where` is the place of the argument.
+ */
 export declare class SinterError extends Error {
-  constructor(code: string, message: string, offset?: number);
+  constructor(code: string, message: string, offset?: number, where?: string);
   /**
    * Stable. From `load`: `unknown_variant`; `wasm_missing` and `wasm_invalid` (the file cannot be read, or is not wasm;
-   * `cause` has the engine's error); `invalid_argument`. From functions: `invalid_argument`, `out_of_memory`,
-   * `instance_dead` (after a trap, which is itself thrown as the engine's error), `exited` (the module ended itself), or a
-   * code of the module.
+   * `cause` has the engine's error). From functions: a code of the module, `out_of_memory`, `trap`, `instance_dead`
+   * (after a trap, which is the `cause`), or `exited` (the module ended itself).
    */
   readonly code: string;
   /** Where in the input the fault is, for codes of the module. */
   readonly offset: number | undefined;
+  /** The function that failed. */
+  readonly where: string | undefined;
+}
+
+/** The module trapped or ran out of stack (`cause` has the engine's error). The instance cannot be used any more. */
+export declare class SinterTrap extends SinterError {
+  constructor(cause: Error, where: string);
 }
 
 /** A class of the platform, if the project's `lib` or `types` declare it. */
@@ -138,6 +157,29 @@ std::string typescript_type(const BoundType& type, Position position) {
       if (!is_parameter) return array;
       return array + (type.scalar == Scalar::u8 ? " | Uint8ClampedArray" : "") + " | readonly " +
              scalar_type(type.scalar) + "[]";
+    }
+    case Kind::duration: return "number";
+    case Kind::list: {
+      std::string element = typescript_type(type.inner.front(), position);
+      bool is_compound = element.find_first_of(" {") != std::string::npos;
+      return (is_parameter ? "readonly " : "") + (is_compound ? "(" + element + ")" : element) + "[]";
+    }
+    case Kind::array: return typescript_array(type, position);
+    case Kind::map:
+      return (is_parameter ? "ReadonlyMap<" : "Map<") + typescript_type(type.inner[0], position) + ", " +
+             typescript_type(type.inner[1], position) + ">";
+    case Kind::tuple: {
+      std::vector<std::string> parts;
+      for (const BoundType& inner : type.inner) parts.push_back(typescript_type(inner, position));
+      return (is_parameter ? "readonly [" : "[") + join(parts, ", ") + "]";
+    }
+    case Kind::variant: {
+      std::vector<std::string> parts;
+      for (const BoundType& inner : type.inner) {
+        std::string value = inner.kind == Kind::nothing ? "" : "; value: " + typescript_type(inner, position);
+        parts.push_back("{ kind: \"" + alternative_name(inner) + "\"" + value + " }");
+      }
+      return join(parts, " | ");
     }
     case Kind::optional:
       return typescript_type(type.inner.front(), position) + (is_parameter ? " | null | undefined" : " | undefined");

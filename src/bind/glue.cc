@@ -14,11 +14,25 @@ const $hasSimd = () =>
     new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11]),
   );
 )js"},
+{"$within", R"js(
+// The same refusal, seen from the value around the one that was refused.
+function $within(error, name, index) {
+  const place = index === undefined ? name : `${name}[${index}]`;
+  if (error?.message?.includes("call stack")) $refuse(place, "is nested too deeply, or contains itself");
+  return error?.code === "invalid_argument" && /^($|[.[])/.test(error.where) ? $refuse(place + error.where, error.message.slice(error.where.length + 3)) : error;
+}
+)js"},
 {"$wrong", R"js(
 function $wrong(name, expected, value, index) {
-  const place = index === undefined ? name : `${name}[${index}]`;
-  const found = typeof value === "string" || Object(value) === value ? `a value of type ${typeof value}` : String(value);
-  throw new SinterError("invalid_argument", `\`${place}\` must be ${expected}, not ${found}`);
+  const type = typeof value;
+  const isLong = type === "string" || Object(value) === value;
+  const found = isLong ? `a value of type ${type}` : type === "bigint" ? `${value}n` : String(value);
+  $refuse(index === undefined ? name : `${name}[${index}]`, `must be ${expected}, not ${found}`);
+}
+)js"},
+{"$refuse", R"js(
+function $refuse(where, why) {
+  throw Object.assign(new TypeError(`\`${where}\` ${why}`), { code: "invalid_argument", where });
 }
 )js"},
 {"$i8", R"js(
@@ -107,13 +121,35 @@ function $object(value, name) {
   return value;
 }
 )js"},
+{"$duration", R"js(
+function $duration(value, name, low, high) {
+  if (typeof value !== "number" || !(value >= low && value <= high)) $wrong(name, `a number of milliseconds from ${low} to ${high}`, value);
+  return value;
+}
+)js"},
+{"$tuple", R"js(
+function $tuple(value, name, count) {
+  if (!Array.isArray(value) || value.length !== count) $wrong(name, `an array of ${count}`, value);
+  return value;
+}
+)js"},
 {"$is", R"js(
 // Also true for typed arrays of another realm: frames, vm contexts, test runners.
 const $is = (value, Type) => value instanceof Type || Object.prototype.toString.call(value) === `[object ${Type.name}]`;
 )js"},
+{"$arrayName", R"js(
+// What a typed array says of itself cannot be overridden, and is the same in every realm.
+const $arrayName = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get);
+)js"},
+{"$arrayLength", R"js(
+const $arrayLength = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), "length").get);
+)js"},
+{"$ranOut", R"js(
+const $ranOut = (error) => (error instanceof RangeError && error.message.includes("call stack")) || error?.name === "InternalError";
+)js"},
 {"$fail", R"js(
-function $fail(code, offset) {
-  throw new SinterError(code, `${code.replaceAll("_", " ")} at offset ${offset}`, offset);
+function $fail(code, offset, where) {
+  throw new SinterError(code, `${code.replaceAll("_", " ")} at offset ${offset}`, offset, where);
 }
 )js"},
 };
@@ -128,7 +164,7 @@ constexpr GluePart instance_part_list[] = {
 {"$strings", R"js(
   function $strings(values, name) {
     if (!Array.isArray(values)) $wrong(name, "an array of strings", values);
-    const length = values.length;
+    const length = values.length >>> 0;
     const table = $place(length * 8);
     for (let index = 0; index < length; index++) {
       const at = $string(values[index], name, index);
@@ -160,7 +196,15 @@ constexpr GluePart instance_part_list[] = {
 )js"},
 {"$gone", R"js(
   function $gone() {
-    throw new SinterError("instance_dead", `this instance stopped with "${$.dead.message}"; load the module again`);
+    const error = new SinterError("instance_dead", `this instance is no more (${$.dead.message}); load the module again`);
+    error.cause = $.dead;
+    throw error;
+  }
+)js"},
+{"$sized", R"js(
+  function $sized(at, name, count) {
+    if ($.size !== count) $refuse(name, `must have ${count} elements, not ${$.size}`);
+    return at;
   }
 )js"},
 {"$encoder", R"js(
@@ -176,7 +220,7 @@ constexpr GluePart instance_part_list[] = {
       $fresh();
       return at;
     }
-    const block = _allocate(length) >>> 0;
+    const block = length < 2 ** 31 ? _allocate(length) >>> 0 : 0;
     if (block === 0) throw new SinterError("out_of_memory", `there is no room for an argument of ${length} bytes`);
     $.top += 8;
     $blocks.push([$.top, block]);
@@ -249,7 +293,7 @@ std::string for_scalar(std::string_view pattern, Scalar scalar) {
   text = replaced(text, "<shift>", shift);
   text = replaced(text, "<check>", check_name(scalar));
   text = replaced(text, "<items>", is_big ? "BigInts" : "numbers");
-  return replaced(text, "<or clamped>", scalar == Scalar::u8 ? " || $is(values, Uint8ClampedArray)" : "");
+  return replaced(text, "<or clamped>", scalar == Scalar::u8 ? " || array === \"Uint8ClampedArray\"" : "");
 }
 
 }  // namespace
@@ -267,9 +311,10 @@ std::string check_name(Scalar scalar) {
 std::string put_numbers_part(Scalar scalar) {
   return for_scalar(R"js(
   function $put_<type>(values, name) {
-    const typed = $is(values, <Array>)<or clamped>;
-    if (!typed && !Array.isArray(values) && !(ArrayBuffer.isView(values) && values.length >= 0)) $wrong(name, "a <Array> or an array of <items>", values);
-    const length = values.length;
+    const array = $arrayName(values);
+    if (array === undefined && !Array.isArray(values)) $wrong(name, "a <Array> or an array of <items>", values);
+    const typed = array === "<Array>"<or clamped>;
+    const length = array === undefined ? values.length >>> 0 : $arrayLength(values);
     const at = $place(length * <size>);
     const start = at >>> <shift>;
     const view = $.<type>s;
@@ -285,7 +330,7 @@ std::string put_numbers_part(Scalar scalar) {
 std::string lend_numbers_part(Scalar scalar) {
   return for_scalar(R"js(
   function $lend_<type>(values, name) {
-    if (!$is(values, <Array>)) $wrong(name, "a <Array>, to be changed in place", values);
+    if ($arrayName(values) !== "<Array>") $wrong(name, "a <Array>, to be changed in place", values);
     return $put_<type>(values, name);
   }
 )js",
@@ -305,11 +350,20 @@ std::string take_numbers_part(Scalar scalar) {
 std::string_view error_class_text() {
   return R"js(
 export class SinterError extends Error {
-  constructor(code, message, offset) {
+  constructor(code, message, offset, where) {
     super(message);
     this.name = "SinterError";
     this.code = code;
     this.offset = offset;
+    this.where = where;
+  }
+}
+
+export class SinterTrap extends SinterError {
+  constructor(cause, where) {
+    super("trap", `\`${where}\` stopped the module: ${cause.message}`, undefined, where);
+    this.name = "SinterTrap";
+    this.cause = cause;
   }
 }
 )js";
@@ -361,9 +415,9 @@ async function $instantiate(source, imports = {}) {
 std::string_view died_with_arena_text() {
   return R"js(
   // After a trap or a stack that ran out, memory is in no state to go on with.
-  function $died(error, mark) {
-    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError || error?.name === "InternalError") {
-      $.dead = error;
+  function $died(error, where, mark) {
+    if (error instanceof WebAssembly.RuntimeError || $ranOut(error)) {
+      error = $.dead = new SinterTrap(error, where);
       $blocks.length = 0;
     }
     if (mark !== undefined) $release(mark);
@@ -372,19 +426,20 @@ std::string_view died_with_arena_text() {
 )js";
 }
 
-std::string also_after_exit(std::string_view died) {
-  return replaced(std::string(died), "error instanceof RangeError",
-                  "error instanceof RangeError || error?.code === \"exited\"");
-}
-
 std::string_view died_text() {
   return R"js(
   // After a trap or a stack that ran out, memory is in no state to go on with.
-  function $died(error) {
-    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError || error?.name === "InternalError") $.dead = error;
+  function $died(error, where) {
+    if (error instanceof WebAssembly.RuntimeError || $ranOut(error)) error = $.dead = new SinterTrap(error, where);
     return error;
   }
 )js";
+}
+
+std::string also_after_exit(std::string_view died) {
+  std::string text = replaced(std::string(died), "$ranOut(error)", "$ranOut(error) || error?.code === \"exited\"");
+  return replaced(std::move(text), "new SinterTrap(error, where)",
+                  "error.code === \"exited\" ? error : new SinterTrap(error, where)");
 }
 
 }  // namespace sinter

@@ -58,8 +58,11 @@ class LineReader {
     return value->as_array();
   }
 
-  Result<BoundType> type(const JsonValue& value) const {
+  Result<BoundType> type(const JsonValue& value, int depth = 0) const {
     using Kind = BoundType::Kind;
+    if (depth > interface_type_depth_max) {
+      return fail(malformed("a type is nested deeper than " + std::to_string(interface_type_depth_max)));
+    }
     if (const std::string* text = value.as_string()) {
       if (*text == "string") return BoundType{.kind = Kind::string};
       if (*text == "strings") return BoundType{.kind = Kind::strings};
@@ -75,13 +78,14 @@ class LineReader {
       if (element == Scalar::boolean) return fail(malformed("numbers cannot be of type bool"));
       return BoundType{.kind = key == "numbers" ? Kind::numbers : Kind::in_out, .scalar = element};
     }
+    if (key == "list" || key == "array" || key == "map" || key == "tuple" || key == "variant" || key == "duration") {
+      return composed_type(key, inner, depth + 1);
+    }
     if (key == "enum") return BoundType{.kind = Kind::enumeration, .name = SINTER_TRY(name(inner))};
     if (key == "struct") return BoundType{.kind = Kind::structure, .name = SINTER_TRY(name(inner))};
     if (key == "optional") {
-      BoundType type = SINTER_TRY(this->type(inner));
-      if (type.kind == Kind::optional || type.kind == Kind::in_out || type.kind == Kind::nothing) {
-        return fail(malformed("this type cannot be optional"));
-      }
+      BoundType type = SINTER_TRY(this->type(inner, depth + 1));
+      if (type.kind == Kind::optional || !can_be_inside(type)) return fail(malformed("this type cannot be optional"));
       return BoundType{.kind = Kind::optional, .inner = {std::move(type)}};
     }
     return fail(malformed(quote(shown(key)) + " is no kind of type"));
@@ -107,6 +111,63 @@ class LineReader {
   }
 
  private:
+  static bool can_be_inside(const BoundType& type) {
+    return type.kind != BoundType::Kind::nothing && type.kind != BoundType::Kind::in_out;
+  }
+
+  Result<BoundType> composed_type(std::string_view kind_name, const JsonValue& inner, int depth) const {
+    using Kind = BoundType::Kind;
+    if (kind_name == "list") {
+      BoundType element = SINTER_TRY(type(inner, depth));
+      if (!can_be_inside(element)) return fail(malformed("this type cannot be in a list"));
+      return BoundType{.kind = Kind::list, .inner = {std::move(element)}};
+    }
+    const JsonValue::Array* parts = inner.as_array();
+    if (parts == nullptr || parts->size() > interface_parameters_max) {
+      return fail(malformed("a type has no list of at most " + std::to_string(interface_parameters_max) + " parts"));
+    }
+    if (kind_name == "duration") return duration_type(*parts);
+    BoundType composed{.kind = kind_name == "array"   ? Kind::array
+                               : kind_name == "map"   ? Kind::map
+                               : kind_name == "tuple" ? Kind::tuple
+                                                      : Kind::variant};
+    bool is_array = composed.kind == Kind::array;
+    if (parts->empty() || ((is_array || composed.kind == Kind::map) && parts->size() != 2)) {
+      return fail(malformed("this is the wrong number of parts for a type of kind " + quote(kind_name)));
+    }
+    for (const JsonValue& part : *parts) {
+      if (is_array && !composed.inner.empty()) break;
+      composed.inner.push_back(SINTER_TRY(type(part, depth)));
+      bool says_nothing = composed.kind == Kind::variant && composed.inner.back().kind == Kind::nothing;
+      if (!says_nothing && !can_be_inside(composed.inner.back())) {
+        return fail(malformed("this type cannot be part of another"));
+      }
+    }
+    if (is_array) {
+      const std::int64_t* count = (*parts)[1].as_integer();
+      if (count == nullptr || *count < 1 || *count > interface_elements_max) {
+        return fail(malformed("an array has no length from 1 to " + std::to_string(interface_elements_max)));
+      }
+      composed.count = static_cast<std::uint32_t>(*count);
+    }
+    return composed;
+  }
+
+  Result<BoundType> duration_type(const JsonValue::Array& limits) const {
+    BoundType type{.kind = BoundType::Kind::duration};
+    if (limits.empty()) return type;
+    const std::int64_t* low = limits.front().as_integer();
+    const std::int64_t* high = limits.back().as_integer();
+    constexpr std::int64_t safe_integer_max = 9'007'199'254'740'991;
+    if (limits.size() != 2 || low == nullptr || high == nullptr || *low < -safe_integer_max || *low > 0 || *high < 1 ||
+        *high > safe_integer_max) {
+      return fail(malformed("a duration has no limits around 0 that a double can hold"));
+    }
+    type.low = *low;
+    type.high = *high;
+    return type;
+  }
+
   Result<Scalar> scalar(const JsonValue& value) const {
     const std::string* text = value.as_string();
     for (std::size_t index = 0; text != nullptr && index < scalar_names.size(); ++index) {

@@ -19,8 +19,10 @@ namespace sinter {
 
 inline constexpr std::size_t interface_bytes_max = 4'000'000;
 inline constexpr std::size_t interface_entries_max = 10'000;
-inline constexpr std::size_t interface_parameters_max = 64;    // of a function; fields of a struct
-inline constexpr std::size_t interface_wire_values_max = 500;  // after flattening; V8 allows 1,000
+inline constexpr std::size_t interface_parameters_max = 64;        // of a function; fields of a struct
+inline constexpr std::size_t interface_wire_values_max = 500;      // after flattening; V8 allows 1,000
+inline constexpr int interface_type_depth_max = 16;                // of types inside types
+inline constexpr std::int64_t interface_elements_max = 1'000'000;  // of a fixed array
 inline constexpr std::size_t interface_name_bytes_max = 128;
 
 enum class Scalar : std::uint8_t { boolean, i8, u8, i16, u16, i32, u32, i64, u64, f32, f64 };
@@ -38,6 +40,12 @@ struct BoundType {
     numbers,
     in_out,
     strings,
+    list,   // of anything else than numbers and strings
+    array,  // of `count` elements
+    map,    // inner: key, value
+    tuple,
+    variant,   // inner may have `nothing`
+    duration,  // in milliseconds
     optional,
     enumeration,
     structure
@@ -46,7 +54,9 @@ struct BoundType {
   Kind kind = Kind::nothing;
   Scalar scalar = Scalar::i32;        // of a scalar or word; of the elements of numbers and in_out
   std::string name = {};              // of an enumeration or structure
-  std::vector<BoundType> inner = {};  // the one type inside an optional
+  std::vector<BoundType> inner = {};  // what the type is made of
+  std::uint32_t count = 0;            // of an array
+  std::int64_t low = 0, high = 0;     // of a duration, inclusive; both 0 if it counts no whole units
 
   bool operator==(const BoundType&) const = default;
 };
@@ -102,6 +112,8 @@ Result<Interface> read_interface(std::string_view descriptors, std::string_view 
 std::string wire_types(const Interface& interface, const BoundType& type);
 /// The same for a whole function, as "ii>i"; a result in memory is an i32.
 std::string wire_signature(const Interface& interface, const BoundFunction& function);
+/// Whether a value of the type is an address and a length.
+bool is_view(const BoundType& type);
 /// Whether a result of this type is returned as one wasm value and not in memory.
 bool is_direct(const BoundFunction& function);
 /// How many 8-byte slots a result of this type takes in memory.

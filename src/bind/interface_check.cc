@@ -32,7 +32,7 @@ constexpr std::string_view taken_types[] = {
     "Extract",    "Float32Array",  "Float64Array", "BigInt64Array", "BigUint64Array", "Int16Array",  "Int32Array",
     "Int8Array",  "LoadOptions",   "never",        "null",          "number",         "object",      "Platform",
     "Promise",    "ReadonlyArray", "SinterError",  "string",        "symbol",         "Uint16Array", "Uint32Array",
-    "Uint8Array", "undefined",     "unknown"};
+    "Uint8Array", "undefined",     "unknown",      "Map",           "ReadonlyMap",    "SinterTrap"};
 
 bool is_in(std::span<const std::string_view> words, std::string_view name) {
   return std::ranges::find(words, name) != words.end();
@@ -45,6 +45,7 @@ class Checker {
   std::optional<std::string> run() {
     check_types();
     for (const BoundFunction& function : interface_.functions) check_function(function);
+    for (const std::string& name : listed_structs_) limited(size_of_struct(name));
     return std::move(problem_);
   }
 
@@ -96,11 +97,26 @@ class Checker {
     switch (type.kind) {
       case Kind::nothing: return 0;
       case Kind::scalar:
-      case Kind::word: return 1;
+      case Kind::word:
+      case Kind::duration: return 1;
       case Kind::string:
       case Kind::numbers:
       case Kind::in_out:
       case Kind::strings: return 2;
+      case Kind::list:
+      case Kind::array:
+      case Kind::map:
+        for (const BoundType& inner : type.inner) {
+          // Looked at later, because a struct may hold a list of its own kind.
+          if (inner.kind == Kind::structure) listed_structs_.insert(inner.name);
+          else limited(size_of(inner));
+        }
+        return 2;
+      case Kind::variant:
+        check_alternatives(type);
+        for (const BoundType& inner : type.inner) limited(size_of(inner));
+        return 1 + size_of_tuple(type);
+      case Kind::tuple: return size_of_tuple(type);
       case Kind::optional: return 1 + size_of(type.inner.front());
       case Kind::enumeration:
         if (!has_enum(type.name)) report("the enum " + quote(type.name) + " is not described");
@@ -108,6 +124,27 @@ class Checker {
       case Kind::structure: return size_of_struct(type.name);
     }
     return 0;
+  }
+
+  std::size_t size_of_tuple(const BoundType& type) {
+    std::size_t size = 0;
+    for (const BoundType& inner : type.inner) size = std::min(size + size_of(inner), interface_wire_values_max + 1);
+    return size;
+  }
+
+  /// JavaScript tells alternatives apart by these names.
+  void check_alternatives(const BoundType& type) {
+    std::set<std::string> kinds;
+    for (const BoundType& inner : type.inner) {
+      if (kinds.insert(alternative_name(inner)).second) continue;
+      report("two alternatives of a variant are called " + quote(alternative_name(inner)));
+    }
+  }
+
+  void limited(std::size_t size) {
+    if (size > interface_wire_values_max) {
+      report("an element has more than " + std::to_string(interface_wire_values_max) + " values");
+    }
   }
 
   std::size_t size_of_struct(const std::string& name) {
@@ -140,6 +177,7 @@ class Checker {
   std::optional<std::string> problem_;
   std::set<std::string> function_names_;
   std::map<std::string, std::optional<std::size_t>> struct_sizes_;
+  std::set<std::string> listed_structs_;
   std::size_t finished_structs_ = 0;
 };
 
@@ -152,6 +190,17 @@ std::string describe_type(const BoundType& type) {
     case Kind::numbers: return "numbers of " + std::string(scalar_name(type.scalar));
     case Kind::in_out: return "in-out numbers of " + std::string(scalar_name(type.scalar));
     case Kind::strings: return "strings";
+    case Kind::list: return "list of " + describe_type(type.inner.front());
+    case Kind::array: return std::to_string(type.count) + " of " + describe_type(type.inner.front());
+    case Kind::map:
+    case Kind::tuple:
+    case Kind::variant: {
+      std::vector<std::string> parts;
+      for (const BoundType& inner : type.inner) parts.push_back(describe_type(inner));
+      std::string_view name = type.kind == Kind::map ? "map" : type.kind == Kind::tuple ? "tuple" : "variant";
+      return std::string(name) + "<" + join(parts, ", ") + ">";
+    }
+    case Kind::duration: return "duration";
     case Kind::optional: return "optional " + describe_type(type.inner.front());
     case Kind::enumeration:
     case Kind::structure: return type.name;
@@ -200,6 +249,43 @@ std::string describe_entry(const BoundStruct& entry) {
 
 std::optional<std::string> first_problem(const Interface& interface) { return Checker(interface).run(); }
 
+bool is_view(const BoundType& type) {
+  switch (type.kind) {
+    case Kind::string:
+    case Kind::numbers:
+    case Kind::in_out:
+    case Kind::strings:
+    case Kind::list:
+    case Kind::array:
+    case Kind::map: return true;
+    default: return false;
+  }
+}
+
+std::string alternative_name(const BoundType& type) {
+  switch (type.kind) {
+    case Kind::nothing: return "none";
+    case Kind::scalar: return type.scalar == Scalar::boolean ? "boolean" : std::string(scalar_name(type.scalar));
+    case Kind::numbers: return camel_case(std::string(scalar_name(type.scalar)) + "_array");
+    case Kind::array: return "array";
+    case Kind::list: return "list";
+    case Kind::map: return "map";
+    case Kind::tuple: return "tuple";
+    case Kind::variant: return "variant";
+    case Kind::duration: return "duration";
+    case Kind::optional: return "optional";
+    case Kind::enumeration:
+    case Kind::structure: {
+      std::string name = type.name;
+      auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+      bool is_acronym = name.size() > 1 && is_capital(name[1]);
+      if (is_capital(name[0]) && !is_acronym) name[0] = static_cast<char>(name[0] - 'A' + 'a');
+      return name;
+    }
+    default: return type.kind == Kind::strings ? "strings" : "string";
+  }
+}
+
 std::string wire_types(const Interface& interface, const BoundType& type) {
   switch (type.kind) {
     case Kind::nothing: return "";
@@ -208,13 +294,17 @@ std::string wire_types(const Interface& interface, const BoundType& type) {
       if (type.scalar == Scalar::f32) return "f";
       if (type.scalar == Scalar::f64) return "d";
       return scalar_size_bytes(type.scalar) == 8 ? "l" : "i";
-    case Kind::enumeration: return "i";
-    case Kind::string:
-    case Kind::numbers:
-    case Kind::in_out:
-    case Kind::strings: return "ii";
+    case Kind::duration: return "d";
+    case Kind::enumeration:
+    case Kind::variant: return "i";
     case Kind::optional: return "i" + wire_types(interface, type.inner.front());
+    case Kind::tuple: {
+      std::string types;
+      for (const BoundType& inner : type.inner) types += wire_types(interface, inner);
+      return types;
+    }
     case Kind::structure: break;
+    default: return "ii";
   }
   std::string types;
   for (const BoundValue& field : interface.find_struct(type.name).fields) types += wire_types(interface, field.type);
@@ -223,8 +313,8 @@ std::string wire_types(const Interface& interface, const BoundType& type) {
 
 bool is_direct(const BoundFunction& function) {
   Kind kind = function.result.kind;
-  return function.fault.empty() &&
-         (kind == Kind::nothing || kind == Kind::scalar || kind == Kind::word || kind == Kind::enumeration);
+  return function.fault.empty() && (kind == Kind::nothing || kind == Kind::scalar || kind == Kind::word ||
+                                    kind == Kind::enumeration || kind == Kind::duration);
 }
 
 std::string wire_signature(const Interface& interface, const BoundFunction& function) {
@@ -237,6 +327,16 @@ std::uint32_t slot_count(const Interface& interface, const BoundType& type) {
   switch (type.kind) {
     case Kind::nothing: return 0;
     case Kind::optional: return 1 + slot_count(interface, type.inner.front());
+    case Kind::variant: {
+      std::uint32_t largest = 0;
+      for (const BoundType& inner : type.inner) largest = std::max(largest, slot_count(interface, inner));
+      return 1 + largest;
+    }
+    case Kind::tuple: {
+      std::uint32_t count = 0;
+      for (const BoundType& inner : type.inner) count += slot_count(interface, inner);
+      return count;
+    }
     case Kind::structure: break;
     default: return 1;
   }

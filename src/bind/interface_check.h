@@ -19,6 +19,9 @@ std::string parameter_name(std::string_view name);
 /// Whether the generated declarations use the name for a type of their own or the platform's.
 bool is_taken_type(std::string_view name);
 
+/// How JavaScript calls an alternative of a variant: "circle" for the struct Circle.
+std::string alternative_name(const BoundType& type);
+
 /// "add(a: i32, b: i32)": an entry as errors show it.
 std::string describe_entry(const BoundFunction& function);
 std::string describe_entry(const BoundEnum& entry);

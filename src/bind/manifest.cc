@@ -19,10 +19,18 @@ void write_type(JsonWriter& json, const BoundType& type) {
     case Kind::in_out: json.begin_object().key("in_out").string(scalar_name(type.scalar)).end_object(); return;
     case Kind::enumeration: json.begin_object().key("enum").string(type.name).end_object(); return;
     case Kind::structure: json.begin_object().key("struct").string(type.name).end_object(); return;
-    case Kind::optional: break;
+    case Kind::optional: json.begin_object().key("optional"); break;
+    case Kind::list: json.begin_object().key("list"); break;
+    case Kind::array: json.begin_object().key("array").begin_array(); break;
+    case Kind::map: json.begin_object().key("map").begin_array(); break;
+    case Kind::tuple: json.begin_object().key("tuple").begin_array(); break;
+    case Kind::variant: json.begin_object().key("variant").begin_array(); break;
+    case Kind::duration: json.begin_object().key("duration").begin_array(); break;
   }
-  json.begin_object().key("optional");
-  write_type(json, type.inner.front());
+  for (const BoundType& inner : type.inner) write_type(json, inner);
+  if (type.kind == Kind::array) json.number(std::uint64_t{type.count});
+  if (type.kind == Kind::duration && type.high != 0) json.number(type.low).number(type.high);
+  if (type.kind != Kind::optional && type.kind != Kind::list) json.end_array();
   json.end_object();
 }
 

@@ -15,11 +15,11 @@ process.on("exit", () => rmSync(folder, { recursive: true }));
 const source = path.join(repository, "tests/e2e/bind/every_type.cc");
 const wasms = ["simd", "baseline"].map((variant) => compile("every_type", [source], folder, variant));
 const file = bind("every_type", wasms, path.join(folder, "out"));
-const { load, SinterError } = await import(pathToFileURL(file));
+const { load, SinterError, SinterTrap } = await import(pathToFileURL(file));
 const bytes = readFileSync(path.join(folder, "out/every_type.baseline.wasm"));
 
 const refused = (pattern) => (error) => {
-  assert.ok(error instanceof SinterError);
+  assert.ok(error instanceof TypeError);
   assert.equal(error.code, "invalid_argument");
   assert.match(error.message, pattern);
   return true;
@@ -203,7 +203,7 @@ for (const module of modules) {
 
   test(`${variant}: a fault is thrown with its code and offset`, () => {
     assert.equal(module.parseDigits("4321"), 4321);
-    assert.throws(() => module.parseDigits("12x4"), { name: "SinterError", code: "not_a_digit", offset: 2, message: "not a digit at offset 2" });
+    assert.throws(() => module.parseDigits("12x4"), { name: "SinterError", code: "not_a_digit", offset: 2, where: "parseDigits", message: "not a digit at offset 2" });
     assert.throws(() => module.requireText(""), { code: "empty", offset: 7 });
     assert.equal(module.requireText("x"), undefined);
     assert.deepEqual(module.requireParts(["a", "b"]), ["a", "b"]);
@@ -262,9 +262,10 @@ for (const module of modules) {
   test(`${variant}: after a trap the instance refuses to go on and names the trap`, async () => {
     const doomed = await load({ variant });
     doomed.trapNow("");
-    assert.throws(() => doomed.trapNow("now"), WebAssembly.RuntimeError);
+    const trap = (error) => error instanceof SinterTrap && error instanceof SinterError && error.cause instanceof WebAssembly.RuntimeError;
+    assert.throws(() => doomed.trapNow("now"), (error) => trap(error) && error.code === "trap" && error.where === "trapNow" && /^`trapNow` stopped the module: /.test(error.message));
     for (const call of [() => doomed.add(1, 2), () => doomed.echoText("x"), () => doomed.echoText("x".repeat(99_999)), () => doomed.trapNow("")]) {
-      assert.throws(call, (error) => error instanceof SinterError && error.code === "instance_dead" && /unreachable/.test(error.message));
+      assert.throws(call, (error) => error instanceof SinterError && error.code === "instance_dead" && /`trapNow` stopped.*unreachable/.test(error.message) && trap(error.cause));
     }
     assert.equal(module.add(1, 2), 3);
   });

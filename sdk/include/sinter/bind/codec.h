@@ -5,24 +5,24 @@
 // one that can be a result has
 //   slots                    how many 8-byte slots it is written to
 //   write(Slot*, value)
+// one that can stand inside another type is also read from such slots
+//   load(const Slot*)
 // and each has describe(Text&), its type as JSON. Pointers that are read belong to the
 // caller's arena and live until the call returns; what is written points into the kept
-// result (thunk.h).
+// result (thunk.h). Types composed of others are in containers.h.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <memory>
+#include <new>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 #include <type_traits>
-#include <vector>
 
 #include "sinter/bind/memory.h"
 #include "sinter/bind/registration.h"
+#include "sinter/bind/shape.h"
 #include "sinter/bind/text.h"
 #include "sinter/bind/type_list.h"
 
@@ -75,9 +75,14 @@ struct Codec<T> {
     return static_cast<T>(wire...[first]);
   }
   SINTER_BIND_INLINE Direct direct(T value) { return static_cast<Direct>(value); }
+  SINTER_BIND_INLINE T load(const Slot* slot) {
+    Direct wide;
+    __builtin_memcpy(&wide, slot, sizeof wide);
+    return static_cast<T>(wide);
+  }
   SINTER_BIND_INLINE void write(Slot* slot, T value) {
     Direct wide = direct(value);
-    std::memcpy(slot, &wide, sizeof wide);
+    __builtin_memcpy(slot, &wide, sizeof wide);
   }
   static constexpr void describe(Text& text) { text.add_string(number_name<T>()); }
 };
@@ -93,6 +98,7 @@ struct Codec<bool> {
     return wire...[first] != 0;
   }
   SINTER_BIND_INLINE std::int32_t direct(bool value) { return value; }
+  SINTER_BIND_INLINE bool load(const Slot* slot) { return slot->first != 0; }
   SINTER_BIND_INLINE void write(Slot* slot, bool value) { slot->first = value; }
   static constexpr void describe(Text& text) { text.add_string("bool"); }
 };
@@ -107,9 +113,9 @@ struct Codec<T> {
 
   template <std::size_t first, class... P>
   SINTER_BIND_INLINE T read(P... wire) {
-    if constexpr (values_are_places) return static_cast<T>(wire...[first]);
-    else return registration.values[static_cast<std::size_t>(wire...[first])];
+    return at(static_cast<std::size_t>(wire...[first]));
   }
+  static T load(const Slot* slot) { return at(slot->first); }
   /// A value that was never listed is the module's own mistake, so it traps.
   static std::int32_t direct(T value) {
     if constexpr (values_are_places) {
@@ -129,6 +135,10 @@ struct Codec<T> {
   }
 
  private:
+  SINTER_BIND_INLINE T at(std::size_t place) {
+    if constexpr (values_are_places) return static_cast<T>(place);
+    else return registration.values[place];
+  }
   static constexpr bool values_are_places = [] {
     for (std::size_t place = 0; place < registration.values.size(); ++place) {
       if (static_cast<std::uint64_t>(registration.values[place]) != place) return false;
@@ -137,41 +147,48 @@ struct Codec<T> {
   }();
 };
 
-template <OneOf<std::string, std::string_view> T>
-struct Codec<T> {
-  using Wire = TypeList<const char*, Length>;
+/// What crosses as an address and a length; Self::make(address, length) is the value.
+template <class Self, class Pointer>
+struct ViewCodec {
+  using Wire = TypeList<Pointer, Length>;
   static constexpr std::size_t slots = 1;
 
   template <std::size_t first, class... P>
-  SINTER_BIND_INLINE T read(P... wire) {
-    return T(wire...[first], wire...[first + 1]);
+  SINTER_BIND_INLINE auto read(P... wire) {
+    return Self::make(wire...[first], wire...[first + 1]);
   }
+  SINTER_BIND_INLINE auto load(const Slot* slot) {
+    return Self::make(reinterpret_cast<Pointer>(slot->first), slot->second);
+  }
+};
+
+template <TextLike T>
+struct Codec<T> : ViewCodec<Codec<T>, const char*> {
+  SINTER_BIND_INLINE T make(const char* data, Length size) { return T(data, size); }
   SINTER_BIND_INLINE void write(Slot* slot, const T& value) { write_view(slot, value.data(), value.size()); }
   static constexpr void describe(Text& text) { text.add_string("string"); }
 };
 
+template <Number T>
+constexpr void describe_numbers(Text& text, std::string_view kind) {
+  text.add("{").add_string(kind).add(":").add_string(number_name<T>()).add("}");
+}
+
 /// Numbers that are only read: the parameter is a view of the arena.
 template <Number T>
-struct Codec<std::span<const T>> {
-  using Wire = TypeList<const T*, Length>;
-  static constexpr std::size_t slots = 1;
-
-  template <std::size_t first, class... P>
-  SINTER_BIND_INLINE std::span<const T> read(P... wire) {
-    return {wire...[first], wire...[first + 1]};
-  }
+struct Codec<std::span<const T>> : ViewCodec<Codec<std::span<const T>>, const T*> {
+  SINTER_BIND_INLINE std::span<const T> make(const T* data, Length size) { return {data, size}; }
   SINTER_BIND_INLINE void write(Slot* slot, std::span<const T> value) { write_view(slot, value.data(), value.size()); }
-  static constexpr void describe(Text& text) {
-    text.add("{").add_string("numbers").add(":").add_string(number_name<T>()).add("}");
-  }
+  static constexpr void describe(Text& text) { describe_numbers<T>(text, "numbers"); }
 };
 
-template <Number T>
-struct Codec<std::vector<T>> : Codec<std::span<const T>> {
-  template <std::size_t first, class... P>
-  SINTER_BIND_INLINE std::vector<T> read(P... wire) {
-    return std::vector<T>(wire...[first], wire...[first] + wire...[first + 1]);
-  }
+template <VectorLike V>
+  requires Number<typename V::value_type>
+struct Codec<V> : ViewCodec<Codec<V>, const typename V::value_type*> {
+  using T = typename V::value_type;
+  SINTER_BIND_INLINE V make(const T* data, Length size) { return V(data, data + size); }
+  SINTER_BIND_INLINE void write(Slot* slot, const V& value) { write_view(slot, value.data(), value.size()); }
+  static constexpr void describe(Text& text) { describe_numbers<T>(text, "numbers"); }
 };
 
 /// Numbers that the function changes in place; JavaScript sees the change afterwards.
@@ -183,59 +200,46 @@ struct Codec<std::span<T>> {
   SINTER_BIND_INLINE std::span<T> read(P... wire) {
     return {wire...[first], wire...[first + 1]};
   }
-  static constexpr void describe(Text& text) {
-    text.add("{").add_string("in_out").add(":").add_string(number_name<T>()).add("}");
-  }
+  static constexpr void describe(Text& text) { describe_numbers<T>(text, "in_out"); }
 };
+
+template <class List>
+void write_texts(Slot* slot, const List& list) {
+  Slot* table = ResultTables::add(list.size());
+  write_view(slot, table, list.size());
+  for (std::string_view text : list) write_view(table++, text.data(), text.size());
+}
 
 /// A list of strings comes as a table of (address, length) pairs. A string_view has the
 /// size of a pair, so the views are made on top of the table.
 template <>
-struct Codec<std::span<const std::string_view>> {
-  using Wire = TypeList<Slot*, Length>;
-
-  template <std::size_t first, class... P>
-  static std::span<const std::string_view> read(P... wire) {
-    return views(wire...[first], wire...[first + 1]);
-  }
-  static constexpr void describe(Text& text) { text.add_string("strings"); }
-
- private:
-  static std::span<const std::string_view> views(Slot* table, Length count) {
+struct Codec<std::span<const std::string_view>> : ViewCodec<Codec<std::span<const std::string_view>>, Slot*> {
+  static std::span<const std::string_view> make(Slot* table, Length count) {
 #ifdef __wasm__
     static_assert(sizeof(std::string_view) == sizeof(Slot) && alignof(std::string_view) <= alignof(Slot));
 #endif
     for (Length index = 0; index < count; ++index) {
       Slot pair = table[index];
-      std::construct_at(reinterpret_cast<std::string_view*>(table + index), reinterpret_cast<const char*>(pair.first),
-                        pair.second);
+      ::new (static_cast<void*>(table + index))
+          std::string_view(reinterpret_cast<const char*>(pair.first), pair.second);
     }
     return {reinterpret_cast<const std::string_view*>(table), count};
   }
-};
-
-template <OneOf<std::string, std::string_view> T>
-struct Codec<std::vector<T>> {
-  using Wire = TypeList<Slot*, Length>;
-  static constexpr std::size_t slots = 1;
-
-  template <std::size_t first, class... P>
-  static std::vector<T> read(P... wire) {
-    std::span<const std::string_view> views = Codec<std::span<const std::string_view>>::template read<first>(wire...);
-    return std::vector<T>(views.begin(), views.end());
-  }
-  static void write(Slot* slot, const std::vector<T>& value) {
-    Slot* table = ResultTables::add(value.size());
-    for (std::size_t index = 0; index < value.size(); ++index) Codec<T>::write(table + index, value[index]);
-    write_view(slot, table, value.size());
-  }
+  static void write(Slot* slot, std::span<const std::string_view> value) { write_texts(slot, value); }
   static constexpr void describe(Text& text) { text.add_string("strings"); }
 };
 
-template <class T>
-struct IsOptional : std::false_type {};
-template <class T>
-struct IsOptional<std::optional<T>> : std::true_type {};
+template <VectorLike V>
+  requires TextLike<typename V::value_type>
+struct Codec<V> : ViewCodec<Codec<V>, Slot*> {
+  static V make(Slot* table, Length count) {
+    std::span<const std::string_view> views = Codec<std::span<const std::string_view>>::make(table, count);
+    return V(views.begin(), views.end());
+  }
+  static void write(Slot* slot, const V& value) { write_texts(slot, value); }
+  static constexpr void describe(Text& text) { text.add_string("strings"); }
+};
+
 template <class T>
 struct IsMutableSpan : std::false_type {};
 template <Number T>
@@ -252,6 +256,10 @@ struct OptionalArgument {
   SINTER_BIND_INLINE std::optional<T> read(P... wire) {
     if (wire...[first] == 0) return std::nullopt;
     return Codec<T>::template read<first + 1>(wire...);
+  }
+  static std::optional<T> load(const Slot* slot) {
+    if (slot->first == 0) return std::nullopt;
+    return Codec<T>::load(slot + 1);
   }
 };
 template <class T>
@@ -291,6 +299,11 @@ struct StructCodec<T, StructRegistration<T, members...>> {
   SINTER_BIND_INLINE T read(P... wire) {
     T value{};
     read_members<first, members...>(value, wire...);
+    return value;
+  }
+  static T load(const Slot* slot) {
+    T value{};
+    ((value.*members = CodecOf<members>::load(slot), slot += CodecOf<members>::slots), ...);
     return value;
   }
   static void write(Slot* slot, const T& value) {

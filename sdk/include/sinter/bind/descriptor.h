@@ -73,12 +73,23 @@ consteval Text describe_enum() {
   return text;
 }
 
+template <class T, auto... members>
+consteval void add_member_refusal(Text& text, const StructRegistration<T, members...>& registration) {
+  std::size_t index = 0;
+  auto look_at = [&]<class Member>(Tag<Member>) {
+    std::string_view name = registration.names[index++];
+    if (Element<Member> || text.size() > 0) return;
+    text.add("SINTER_STRUCT cannot bind `").add(pretty<T>()).add("`: its member `").add(name).add("` has type `");
+    text.add(pretty<Member>()).add("`; ");
+    add_advice<Member>(text);
+  };
+  (look_at(Tag<typename MemberType<decltype(members)>::type>{}), ...);
+}
+
 template <class T>
 consteval Text struct_refusal() {
   Text text;
-  if constexpr (!Argument<T>) {
-    text.add("SINTER_STRUCT cannot bind a member of `").add(pretty<T>()).add("`: ").add(advice<T>());
-  }
+  if constexpr (!Argument<T>) add_member_refusal<T>(text, sinter_describe(Tag<T>{}));
   return text;
 }
 

@@ -5,7 +5,7 @@
 #include <expected>
 #include <type_traits>
 
-#include "sinter/bind/codec.h"
+#include "sinter/bind/containers.h"
 #include "sinter/fault.h"
 
 namespace sinter::bind {
@@ -49,14 +49,7 @@ struct Signature<R (*)(A...) noexcept> : Signature<R (*)(A...)> {};
 template <auto function>
 using SignatureOf = Signature<decltype(function)>;
 
-/// The name of a type or of an entity as people write it, without the library's
-/// versioned namespaces and default arguments.
-template <class T>
-consteval std::string_view pretty() {
-  std::string_view text = __PRETTY_FUNCTION__;
-  std::size_t start = text.find("T = ") + 4;
-  return text.substr(start, text.size() - start - 1);
-}
+/// The same for a value: the name of a function.
 template <auto value>
 consteval std::string_view pretty_value() {
   std::string_view text = __PRETTY_FUNCTION__;
@@ -64,13 +57,6 @@ consteval std::string_view pretty_value() {
   if (text[start] == '&') ++start;
   return text.substr(start, text.size() - start - 1);
 }
-
-template <class T>
-struct IsVectorLike : std::false_type {};
-template <class T, class... Rest>
-struct IsVectorLike<std::vector<T, Rest...>> : std::true_type {};
-template <class T, std::size_t extent>
-struct IsVectorLike<std::span<T, extent>> : std::true_type {};
 
 /// What to write instead of an unsupported type.
 template <class T>
@@ -88,18 +74,62 @@ consteval std::string_view advice() {
   else if constexpr (std::is_enum_v<Bare>) return "list its enumerators with SINTER_ENUM before this line";
   else if constexpr (IsMutableSpan<Bare>::value)
     return "a span can only be changed in place as a parameter; return a std::vector";
-  else if constexpr (IsVectorLike<Bare>::value)
-    return "elements can be numbers (std::uint8_t for bool) or, in std::vector and std::span<const std::string_view>, "
-           "strings; return lists of text as std::vector<std::string>";
+  else if constexpr (ConstSpan<Bare>)
+    return "elements of a span must be numbers, std::string_view, or what needs no destructor; use "
+           "std::vector<std::string> "
+           "for texts and std::vector for structs with texts and lists";
   else if constexpr (IsOptional<Bare>::value)
-    return "inside std::optional use a number, bool, registered enum or struct, string, span of const numbers or "
-           "vector";
+    return "inside std::optional use anything but a second std::optional and a span that is written to";
   else if constexpr (RegisteredStruct<Bare>)
-    return "its members must each be a number, bool, registered enum or struct, std::string, std::vector of these or "
-           "std::optional";
+    return "every member listed with SINTER_STRUCT must itself be a type that can cross";
+  else if constexpr (requires {
+                       Bare::extent;
+                       typename Bare::element_type;
+                     })
+    return "use std::span<const T> without a fixed length, or std::array<T, N>";
   else if constexpr (requires { typename Bare::error_type; })
     return "use sinter::Fallible<T, Code> with a Code listed by SINTER_ENUM, as the result only";
-  else return "use numbers, strings, spans, vectors, or a struct of them listed with SINTER_STRUCT before this line";
+  else return "use numbers, strings, spans, containers, or a struct of them listed with SINTER_STRUCT before this line";
+}
+
+/// The first type that cannot cross of those that T is composed of; void if T itself is
+/// the one.
+template <class... A>
+struct FirstUnsupported {
+  using type = void;
+};
+template <class A, class... Rest>
+struct FirstUnsupported<A, Rest...> {
+  using type =
+      typename std::conditional_t<Alternative<A>, FirstUnsupported<Rest...>, FirstUnsupported<TypeList<A>>>::type;
+};
+template <class List>
+struct FirstUnsupportedIn;
+template <class... A>
+struct FirstUnsupportedIn<TypeList<A...>> : FirstUnsupported<A...> {};
+template <class T>
+struct Composition {
+  using type = void;
+};
+template <class A>
+struct FirstUnsupported<TypeList<A>> {
+  using Inner = typename Composition<A>::type;
+  using type = std::conditional_t<std::is_void_v<Inner>, A, Inner>;
+};
+template <class T>
+  requires requires { typename T::value_type; } && (!MapLike<T> && !TextLike<T>)
+struct Composition<T> : FirstUnsupported<std::remove_cv_t<typename T::value_type>> {};
+template <MapLike T>
+struct Composition<T> : FirstUnsupported<typename T::key_type, typename T::mapped_type> {};
+template <class T>
+  requires(TupleLike<T> || VariantLike<T>)
+struct Composition<T> : FirstUnsupportedIn<typename TemplateTypes<T>::List> {};
+
+template <class T>
+consteval void add_advice(Text& text) {
+  using Culprit = typename Composition<std::remove_cvref_t<T>>::type;
+  if constexpr (std::is_void_v<Culprit>) text.add(advice<T>());
+  else text.add("it is `").add(pretty<Culprit>()).add("` inside it; ").add(advice<Culprit>());
 }
 
 /// Whether SINTER_EXPORT can bind the function with these names of parameters.
@@ -115,7 +145,8 @@ consteval void add_type_refusal(Text& text, std::string_view& separator, std::si
   separator = "; also, ";
   if (place == 0) text.add("the result");
   else text.add("parameter ").add_number(place);
-  text.add(" has type `").add(pretty<T>()).add("`, which SINTER_EXPORT cannot bind; ").add(advice<T>());
+  text.add(" has type `").add(pretty<T>()).add("`, which SINTER_EXPORT cannot bind; ");
+  add_advice<T>(text);
 }
 
 template <auto function, class R, class... A, std::size_t... places>

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace sinter::bind {
@@ -26,7 +27,7 @@ class Text {
     size_ += text.size();
     return *this;
   }
-  constexpr Text& add_number(std::size_t number) {
+  constexpr Text& add_number(std::uint64_t number) {
     if (number >= 10) add_number(number / 10);
     char digit = static_cast<char>('0' + number % 10);
     return add({&digit, 1});

@@ -6,7 +6,7 @@
 // allocation of its own and nobody has to free it.
 #pragma once
 
-#include <memory>
+#include <new>
 #include <utility>
 
 #include "sinter/bind/memory.h"
@@ -53,7 +53,7 @@ class Kept {
   /// Replaces the kept result by what `make` returns, built in place.
   template <class Make>
   [[clang::always_inline]] static const Result& replace(Make make) {
-    if (is_full_) std::destroy_at(&storage_.value);
+    if (is_full_) storage_.value.~Result();
     is_full_ = false;
     ::new (static_cast<void*>(&storage_.value)) Result(make());
     is_full_ = true;
