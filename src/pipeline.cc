@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "base/tree_name.h"
 #include "build_session.h"
@@ -116,7 +117,7 @@ void tell_start(const Plan& plan, const BuildRequest& request, std::size_t actio
                              .action_count = static_cast<std::uint32_t>(action_count),
                              .slots = request.slots});
   for (const Goal& goal : plan.graph.goals) {
-    bool is_named = std::ranges::contains(request.goals, goal.name);
+    bool is_named = ranges::contains(request.goals, goal.name);
     if (goal.left_out_by.empty() || (!is_named && !request.goals.empty())) continue;
     events.accept(
         StepLeftOut{.step = std::string(goal.name), .when = std::string(goal.left_out_by), .is_named = is_named});

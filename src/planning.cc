@@ -1,10 +1,10 @@
 #include "planning.h"
 
-#include <algorithm>
 #include <iterator>
 #include <optional>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "compile/module_actions.h"
 #include "compile/toolchain.h"
@@ -64,7 +64,7 @@ std::expected<ModuleTools, std::vector<Error>> find_module_tools(const Project& 
   std::vector<Error> errors;
   std::string search_path = variable(environment, "PATH");
   auto is_used = [&](Toolset toolset) {
-    return std::ranges::find(project.modules, toolset, &ModuleConfig::toolset) != project.modules.end();
+    return ranges::find(project.modules, toolset, &ModuleConfig::toolset) != project.modules.end();
   };
   auto take = [&](auto& place, auto found) {
     if (found) place = *std::move(found);

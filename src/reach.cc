@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/tree_name.h"
 #include "os/files.h"
 #include "planning.h"
@@ -68,7 +69,7 @@ class ReachSearch {
   /// The actions that the plan of then had not, or had otherwise. That plan is made of the
   /// old sinter.toml, and finds the files that are gone.
   void compare_plans(const BuildRequest& request) {
-    bool is_configured_anew = std::ranges::contains(changed_.present, "sinter.toml");
+    bool is_configured_anew = ranges::contains(changed_.present, "sinter.toml");
     if (changed_.configuration && !is_configured_anew && changed_.gone.empty()) return;
     std::expected<Plan, std::vector<Error>> then = changed_.configuration
                                                        ? make_plan_of(*changed_.configuration, changed_.gone, request)
@@ -91,9 +92,9 @@ class ReachSearch {
     for (std::uint32_t i = 0; i < graph_.actions.size(); ++i) {
       const Action& action = graph_.actions[i];
       is_reached_[i] = is_reached_[i] ||
-                       std::ranges::any_of(action.needs, [&](ActionId id) { return is_reached_[id.index]; }) ||
-                       std::ranges::any_of(action.inputs, [&](FileId id) { return is_changed[id.index]; }) ||
-                       std::ranges::any_of(action.tools, [&](ToolId id) { return paths_.contains(graph_[id].path); }) ||
+                       ranges::any_of(action.needs, [&](ActionId id) { return is_reached_[id.index]; }) ||
+                       ranges::any_of(action.inputs, [&](FileId id) { return is_changed[id.index]; }) ||
+                       ranges::any_of(action.tools, [&](ToolId id) { return paths_.contains(graph_[id].path); }) ||
                        reads_changed(action, i);
     }
   }
@@ -111,7 +112,7 @@ class ReachSearch {
       for (ActionId id : graph_.actions[i].needs) is_needed[id.index] = true;
       reach.needed.push_back({static_cast<std::uint32_t>(i)});
     }
-    std::ranges::reverse(reach.needed);
+    std::reverse(reach.needed.begin(), reach.needed.end());
     return reach;
   }
 
@@ -122,8 +123,8 @@ class ReachSearch {
     if (action.depfile.empty()) return false;
     RecordView record;
     if (!state_.view(action.name, index, record)) return !changed_.present.empty() || !changed_.gone.empty();
-    return std::ranges::any_of(record.discovered,
-                               [&](const FileDigest& file) { return paths_.contains(state_.files.path(file.file)); });
+    return ranges::any_of(record.discovered,
+                          [&](const FileDigest& file) { return paths_.contains(state_.files.path(file.file)); });
   }
 
   const Graph& graph_;

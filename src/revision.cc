@@ -1,7 +1,6 @@
 #include "revision.h"
 
-#include <algorithm>
-
+#include "base/ranges.h"
 #include "base/text.h"
 #include "os/files.h"
 #include "os/process.h"
@@ -101,8 +100,8 @@ Result<ChangedFiles> changed_since(const std::string& revision, const Environmen
     if (!path.empty()) (stat_link(path) ? changed.present : changed.gone).push_back(std::move(path));
   }
   for (std::vector<std::string>* list : {&changed.present, &changed.gone}) {
-    std::ranges::sort(*list);
-    list->erase(std::ranges::unique(*list).begin(), list->end());
+    ranges::sort(*list);
+    ranges::erase_repeated(*list);
   }
   Answer configuration = SINTER_TRY(git.ask({"show", "--no-textconv", commit + ":./sinter.toml"}));
   if (configuration.is_ok) changed.configuration = std::move(configuration.text);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/ranges.h"
+
 namespace sinter {
 namespace {
 
@@ -131,7 +133,7 @@ std::string quoted_for_shell(std::span<const Text> argv) {
   std::string text;
   for (const Text& argument : argv) {
     if (!text.empty()) text += ' ';
-    if (!argument.empty() && std::ranges::all_of(argument, is_plain_in_shell)) {
+    if (!argument.empty() && ranges::all_of(argument, is_plain_in_shell)) {
       text += argument;
       continue;
     }

@@ -1,7 +1,6 @@
 #include "bind/bind.h"
 
-#include <algorithm>
-
+#include "base/ranges.h"
 #include "base/text.h"
 #include "bind/declarations.h"
 #include "bind/interface_check.h"
@@ -31,7 +30,7 @@ std::string exported_signature(const wasm::FunctionType& type) {
 
 Result<void> check_exports(const wasm::Module& module, const Interface& interface, const std::string& path) {
   for (const BoundFunction& function : interface.functions) {
-    auto found = std::ranges::find(module.exports, std::string_view(function.name), &wasm::Export::name);
+    auto found = ranges::find(module.exports, std::string_view(function.name), &wasm::Export::name);
     if (found == module.exports.end() || found->kind != wasm::ExternalKind::function) {
       return fail(Error{.code = Code::bind_malformed,
                         .what = "the function " + quote(function.name) + " is described but not exported",
@@ -56,7 +55,7 @@ Result<void> check_exports(const wasm::Module& module, const Interface& interfac
 template <class Entry>
 std::string first_difference(const std::vector<Entry>& left, const std::vector<Entry>& right) {
   for (const Entry& entry : left) {
-    if (std::ranges::find(right, entry) == right.end()) return describe_entry(entry);
+    if (ranges::find(right, entry) == right.end()) return describe_entry(entry);
   }
   return "";
 }
@@ -94,7 +93,7 @@ Result<Interface> interface_of_wasm(std::string_view wasm, const std::string& pa
   for (const wasm::Import& entry : module->imports) {
     if (entry.module == wasi_module && is_provided(entry.name)) interface.wasi.emplace_back(entry.name);
   }
-  std::ranges::sort(interface.wasi);
+  ranges::sort(interface.wasi);
   if (!descriptors.empty() || !interface.functions.empty()) return interface;
   return fail(Error{.code = Code::bind_no_descriptors,
                     .what = quote(path) + " exports nothing to JavaScript",

@@ -1,7 +1,6 @@
 #include "bind/declarations.h"
 
-#include <algorithm>
-
+#include "base/ranges.h"
 #include "base/text.h"
 #include "bind/glue.h"
 #include "bind/interface_check.h"
@@ -202,8 +201,8 @@ std::string interface_name(std::string_view module, const Interface& interface) 
     starts_word = !is_letter && !is_digit;
   }
   auto has_name = [&](const auto& entry) { return entry.name == name; };
-  bool is_taken = name.empty() || is_taken_type(name) || std::ranges::any_of(interface.enums, has_name) ||
-                  std::ranges::any_of(interface.structs, has_name);
+  bool is_taken = name.empty() || is_taken_type(name) || ranges::any_of(interface.enums, has_name) ||
+                  ranges::any_of(interface.structs, has_name);
   return is_taken ? name + "Module" : name;
 }
 

@@ -1,9 +1,9 @@
 #include "bind/interface.h"
 
-#include <algorithm>
 #include <array>
 
 #include "base/json_value.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "bind/interface_check.h"
 
@@ -226,7 +226,7 @@ Result<void> read_line(std::string_view line, const LineReader& reader, std::str
     BoundEnum entry{.name = SINTER_TRY(reader.name(object, "enum")), .values = {}};
     for (const JsonValue& value : *SINTER_TRY(reader.list(object, "values", 1024))) {
       entry.values.push_back(SINTER_TRY(reader.name(value)));
-      if (std::ranges::count(entry.values, entry.values.back()) > 1) {
+      if (ranges::count(entry.values, entry.values.back()) > 1) {
         return fail(reader.malformed("the enumerator " + quote(entry.values.back()) + " occurs twice"));
       }
     }
@@ -246,7 +246,7 @@ Result<void> read_line(std::string_view line, const LineReader& reader, std::str
 
 template <class Entry>
 const Entry& find_by_name(const std::vector<Entry>& entries, std::string_view name) {
-  auto found = std::ranges::find(entries, name, &Entry::name);
+  auto found = ranges::find(entries, name, &Entry::name);
   SINTER_ASSERT(found != entries.end());
   return *found;
 }
@@ -278,9 +278,9 @@ Result<Interface> read_interface(std::string_view descriptors, std::string_view 
     }
     SINTER_TRY(read_line(line, LineReader(module, number), module, interface));
   }
-  std::ranges::sort(interface.functions, {}, &BoundFunction::name);
-  std::ranges::sort(interface.enums, {}, &BoundEnum::name);
-  std::ranges::sort(interface.structs, {}, &BoundStruct::name);
+  ranges::sort(interface.functions, {}, &BoundFunction::name);
+  ranges::sort(interface.enums, {}, &BoundEnum::name);
+  ranges::sort(interface.structs, {}, &BoundStruct::name);
   if (std::optional<std::string> problem = first_problem(interface)) return fail(whole.malformed(std::move(*problem)));
   return interface;
 }

@@ -5,6 +5,7 @@
 #include <set>
 #include <span>
 
+#include "base/ranges.h"
 #include "base/text.h"
 
 namespace sinter {
@@ -35,7 +36,7 @@ constexpr std::string_view taken_types[] = {
     "Uint8Array", "undefined",     "unknown",      "Map",           "ReadonlyMap",    "SinterTrap"};
 
 bool is_in(std::span<const std::string_view> words, std::string_view name) {
-  return std::ranges::find(words, name) != words.end();
+  return ranges::find(words, name) != words.end();
 }
 
 class Checker {
@@ -88,7 +89,7 @@ class Checker {
   }
 
   bool has_enum(std::string_view name) const {
-    return std::ranges::find(interface_.enums, name, &BoundEnum::name) != interface_.enums.end();
+    return ranges::find(interface_.enums, name, &BoundEnum::name) != interface_.enums.end();
   }
 
   /// How many wasm values the type takes, up to one more than the limit. Finds types
@@ -152,7 +153,7 @@ class Checker {
       if (!known->second) report("the struct " + quote(name) + " contains itself");
       return known->second.value_or(0);
     }
-    auto found = std::ranges::find(interface_.structs, name, &BoundStruct::name);
+    auto found = ranges::find(interface_.structs, name, &BoundStruct::name);
     if (found == interface_.structs.end()) {
       report("the struct " + quote(name) + " is not described");
       return 0;

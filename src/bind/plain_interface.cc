@@ -1,7 +1,6 @@
 #include "bind/plain_interface.h"
 
-#include <algorithm>
-
+#include "base/ranges.h"
 #include "base/text.h"
 #include "bind/interface_check.h"
 
@@ -53,7 +52,7 @@ Result<void> add_plain_exports(Interface& interface, const wasm::Module& module,
   for (const wasm::Export& entry : module.exports) {
     if (entry.kind != wasm::ExternalKind::function || entry.name.starts_with('_')) continue;
     if (has_runtime && (entry.name == "sinter_allocate" || entry.name == "sinter_free")) continue;
-    if (std::ranges::find(interface.functions, entry.name, &BoundFunction::name) != interface.functions.end()) continue;
+    if (ranges::find(interface.functions, entry.name, &BoundFunction::name) != interface.functions.end()) continue;
     if (!is_identifier(entry.name)) {
       return fail(unusable("the export " + quote(entry.name.substr(0, 60)) + " cannot be a function's name",
                            "a name has letters, digits and single underscores, and begins with a letter",
@@ -74,10 +73,10 @@ Result<void> add_plain_exports(Interface& interface, const wasm::Module& module,
     }
   }
   if (interface.functions.size() == described_count) return {};
-  interface.shows_memory = std::ranges::any_of(module.exports, [](const wasm::Export& entry) {
+  interface.shows_memory = ranges::any_of(module.exports, [](const wasm::Export& entry) {
     return entry.kind == wasm::ExternalKind::memory && entry.name == "memory";
   });
-  std::ranges::sort(interface.functions, {}, &BoundFunction::name);
+  ranges::sort(interface.functions, {}, &BoundFunction::name);
   if (std::optional<std::string> problem = first_problem(interface)) {
     return fail(unusable("the exports of " + quote(path) + " cannot be bound", *std::move(problem),
                          "rename that function, or begin its name with `_` to keep it from JavaScript", path));

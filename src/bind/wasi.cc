@@ -1,6 +1,6 @@
 #include "bind/wasi.h"
 
-#include <algorithm>
+#include "base/ranges.h"
 
 namespace sinter {
 namespace {
@@ -153,17 +153,17 @@ std::vector<std::string> wasi_imports() {
 }
 
 bool is_provided(std::string_view name) {
-  return std::ranges::find(functions, name, &WasiFunction::name) != std::end(functions) ||
-         std::ranges::find(file_functions, name) != std::end(file_functions);
+  return ranges::find(functions, name, &WasiFunction::name) != std::end(functions) ||
+         ranges::find(file_functions, name) != std::end(file_functions);
 }
 
 std::string wasi_text(const std::vector<std::string>& names) {
   std::string text(beginning);
   for (const WasiFunction& function : functions) {
-    if (std::ranges::find(names, function.name) != names.end()) text += function.text;
+    if (ranges::find(names, function.name) != names.end()) text += function.text;
   }
   for (std::string_view name : file_functions) {
-    if (std::ranges::find(names, name) != names.end()) text += "\n    " + std::string(name) + ": () => 8,";
+    if (ranges::find(names, name) != names.end()) text += "\n    " + std::string(name) + ": () => 8,";
   }
   return text + "\n  };\n  host.imports = { " + std::string(wasi_module) + ": functions };\n  return host;\n}\n";
 }

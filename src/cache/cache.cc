@@ -1,8 +1,7 @@
 #include "cache/cache.h"
 
-#include <algorithm>
-
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "cache/layout.h"
 #include "os/clock.h"
@@ -66,7 +65,8 @@ Result<void> Cache::check(const std::string& folder) {
     return fail(std::move(present.error()).during("opening the cache in " + folder));
   }
   // Names that are no builder's only: another sinter may be opening the folder right now.
-  auto foreign = std::ranges::find_if_not(*present, is_cache_name, &FolderEntry::name);
+  auto is_foreign = [](std::string_view name) { return !is_cache_name(name); };
+  auto foreign = ranges::find_if(*present, is_foreign, &FolderEntry::name);
   if (foreign == present->end()) return {};
   return fail(Error{.code = Code::cache_unusable,
                     .what = quote(folder) + " is not a sinter cache",

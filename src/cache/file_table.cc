@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/tree_name.h"
 #include "cache/tree.h"
 #include "os/clock.h"
@@ -184,8 +185,8 @@ bool FileTable::is_tree_untouched(FileIndex tree) const {
   auto members = members_.find(tree.index);
   Result<std::vector<std::string>> now = tree_files(path(tree));
   return now && members != members_.end() &&
-         std::ranges::equal(*now, members->second, {}, {}, [&](FileIndex member) { return path(member); }) &&
-         std::ranges::all_of(members->second, [&](FileIndex member) { return is_untouched(member); });
+         ranges::equal(*now, members->second, {}, {}, [&](FileIndex member) { return path(member); }) &&
+         ranges::all_of(members->second, [&](FileIndex member) { return is_untouched(member); });
 }
 
 void FileTable::write(ByteWriter& out, std::int64_t now_ns) const {

@@ -1,9 +1,9 @@
 #include "cache/state.h"
 
-#include <algorithm>
 #include <unordered_set>
 
 #include "base/bytes.h"
+#include "base/ranges.h"
 #include "base/tree_name.h"
 
 namespace sinter {
@@ -158,7 +158,7 @@ std::vector<FileDigest> BuildState::retain(const Graph& graph, const Digest& pla
       if (!wanted.contains(path) && trees.above(path).empty()) orphans.push_back(output);
     }
   }
-  std::ranges::sort(orphans, {}, [&](const FileDigest& file) { return files.path(file.file); });
+  ranges::sort(orphans, {}, [&](const FileDigest& file) { return files.path(file.file); });
   renumber(graph, orphans);
   return orphans;
 }

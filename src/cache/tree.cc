@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "base/tree_name.h"
 #include "cache/file_table.h"
@@ -52,13 +53,14 @@ Result<TreeListing> list_tree(const std::string& folder) {
       }
     }
   }
-  std::ranges::sort(listing.files);
+  ranges::sort(listing.files);
   return listing;
 }
 
 Result<std::vector<std::string>> tree_files(std::string_view name) {
   TreeListing listing = SINTER_TRY(list_tree(std::string(*tree_folder(name))));
-  if (!listing.links.empty()) return fail(link_in_tree(name, std::ranges::min(listing.links)));
+  if (!listing.links.empty())
+    return fail(link_in_tree(name, *std::min_element(listing.links.begin(), listing.links.end())));
   if (listing.files.size() > tree_files_max) return fail(too_many_files(name, listing.files.size()));
   return std::move(listing.files);
 }

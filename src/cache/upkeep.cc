@@ -1,10 +1,10 @@
 #include "cache/upkeep.h"
 
-#include <algorithm>
 #include <functional>
 #include <numeric>
 #include <set>
 
+#include "base/ranges.h"
 #include "base/text.h"
 #include "base/tree_name.h"
 #include "cache/layout.h"
@@ -47,14 +47,13 @@ void resolve(const std::vector<CacheRecord>& records, CacheSurvey& survey, Cache
   for (const CacheRecord& record : records) {
     for (const CachedFile& output : record.outputs) {
       if (is_tree_name(output.path)) continue;  // its files follow, and they are the objects
-      auto object = std::ranges::lower_bound(survey.objects, output.digest, {}, &CacheSurvey::Object::digest);
+      auto object = ranges::lower_bound(survey.objects, output.digest, {}, &CacheSurvey::Object::digest);
       if (object == survey.objects.end() || object->digest != output.digest) ++entry.missing_count;
       else entry.objects.push_back(static_cast<std::uint32_t>(object - survey.objects.begin()));
     }
   }
-  std::ranges::sort(entry.objects);
-  auto repeated = std::ranges::unique(entry.objects);
-  entry.objects.erase(repeated.begin(), repeated.end());
+  ranges::sort(entry.objects);
+  ranges::erase_repeated(entry.objects);
   for (std::uint32_t object : entry.objects) ++survey.objects[object].entry_count;
 }
 
@@ -143,7 +142,7 @@ CacheSurvey survey_cache(const std::string& folder) {
         if (keep_leftover(path, file) || !digest) return;
         survey.objects.push_back({.digest = *digest, .disk_bytes = file.disk_bytes, .written_ns = file.modified_ns});
       });
-  std::ranges::sort(survey.objects, {}, &CacheSurvey::Object::digest);
+  ranges::sort(survey.objects, {}, &CacheSurvey::Object::digest);
   visit_spread(
       folder, cache_entries_name, [&](const std::string& path, const StoredFile& file, std::optional<Digest> digest) {
         if (keep_leftover(path, file) || !digest) return;
@@ -191,7 +190,7 @@ Removals choose_removals(const CacheSurvey& survey, std::uint64_t size_bytes_max
   std::uint64_t wanted_bytes = size_bytes_max - size_bytes_max / 10;
   std::vector<std::uint32_t> oldest_first(survey.entries.size());
   std::iota(oldest_first.begin(), oldest_first.end(), 0);
-  std::ranges::sort(oldest_first, [&](std::uint32_t left, std::uint32_t right) {
+  ranges::sort(oldest_first, [&](std::uint32_t left, std::uint32_t right) {
     const CacheSurvey::Entry &a = survey.entries[left], &b = survey.entries[right];
     return std::tie(a.used_ns, a.base_key) < std::tie(b.used_ns, b.base_key);
   });

@@ -1,7 +1,6 @@
 #include "commands/budget.h"
 
-#include <algorithm>
-
+#include "base/ranges.h"
 #include "base/text.h"
 #include "os/files.h"
 #include "size/views.h"
@@ -63,7 +62,7 @@ Result<void> hold_budgets(const std::string& path, const std::vector<std::string
   std::expected<wasm::Module, wasm::Fault> module = wasm::read_module(bytes);
   if (!module) return fail(wasm::malformed(path, module.error()));
   Sizes sizes{.raw_bytes = bytes.size()};
-  if (std::ranges::any_of(budgets, &SizeLimit::is_of_compressed)) sizes = measure_sizes(bytes);
+  if (ranges::any_of(budgets, &SizeLimit::is_of_compressed)) sizes = measure_sizes(bytes);
   return hold_budgets(path, wasm_parts(*module, bytes), sizes, budgets);
 }
 

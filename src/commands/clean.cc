@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "base/tree_name.h"
 #include "build_session.h"
@@ -60,7 +61,7 @@ class Cleaning {
     for (const StoredFile& file : list_stored_files(own_path("state"))) {
       if (!file.is_leftover) names.push_back(file.name);
     }
-    std::ranges::sort(names);
+    ranges::sort(names);
     return names;
   }
 
@@ -175,8 +176,8 @@ class Cleaning {
     for (std::string_view name : own_names) SINTER_TRY(remove_own_tree(own_path(name)));
     std::vector<FolderEntry> rest = SINTER_TRY(list_folder(std::string(own_folder)));
     std::erase_if(rest, [&](const FolderEntry& entry) {
-      return std::ranges::contains(frame_names, entry.name) ||
-             (command_.is_dry_run && std::ranges::contains(own_names, entry.name));
+      return ranges::contains(frame_names, entry.name) ||
+             (command_.is_dry_run && ranges::contains(own_names, entry.name));
     });
     for (const FolderEntry& entry : rest) {
       result_.kept.push_back(
@@ -202,7 +203,7 @@ class Cleaning {
       if (!command_.goals.empty() && profile != request_.profile) continue;
       BuildState state = read_state(profile);
       for (const Action& action : plan_->graph.actions) {
-        if (!command_.goals.empty() && !std::ranges::contains(command_.goals, action.goal)) continue;
+        if (!command_.goals.empty() && !ranges::contains(command_.goals, action.goal)) continue;
         if (const ActionRecord* record = state.find(std::string(action.name))) keys.push_back(record->base);
       }
     }

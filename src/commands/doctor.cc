@@ -1,9 +1,9 @@
 #include "commands/doctor.h"
 
-#include <algorithm>
 #include <cstdlib>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "build_session.h"
 #include "cache/cache.h"
@@ -96,11 +96,11 @@ class Examination {
     add("project", Verdict::good,
         plan->project + ", " + plan->profile + ": " + count_of(plan->graph.actions.size(), "action"));
     std::vector<Tool> tools = plan->graph.tools;
-    std::ranges::sort(tools, {}, &Tool::name);
+    ranges::sort(tools, {}, &Tool::name);
     std::size_t silent_count = 0;
     for (const Tool& tool : tools) {
       // Libraries and the project's own programs are among them.
-      bool is_asked = std::ranges::contains(asked_programs, tool.name, &Asked::name);
+      bool is_asked = ranges::contains(asked_programs, tool.name, &Asked::name);
       if (exists(tool.path) && !is_asked) ++silent_count;
       else look_at_tool(tool);
     }
@@ -127,7 +127,7 @@ class Examination {
   }
 
   std::string version_of(const Tool& tool) const {
-    auto asked = std::ranges::find(asked_programs, tool.name, &Asked::name);
+    auto asked = ranges::find(asked_programs, tool.name, &Asked::name);
     if (asked == std::end(asked_programs)) return "";
     std::vector<std::string> variables;
     for (const auto& [name, value] : environment_) variables.push_back(name + "=" + value);
@@ -258,7 +258,7 @@ class Examination {
 int examine(const DoctorCommand& command, const std::optional<BuildRequest>& request, const Environment& environment) {
   std::vector<Diagnosis> found = Examination(request, environment).run();
   write_output(command.format == "json" ? doctor_json(found) : doctor_text(found));
-  auto broken = std::ranges::find(found, Verdict::problem, &Diagnosis::verdict);
+  auto broken = ranges::find(found, Verdict::problem, &Diagnosis::verdict);
   return broken == found.end() ? 0 : broken->exit_code;
 }
 

@@ -1,8 +1,7 @@
 #include "commands/dry_run.h"
 
-#include <algorithm>
-
 #include "base/path.h"
+#include "base/ranges.h"
 #include "build_session.h"
 #include "cache/cache.h"
 #include "compile/sdk.h"
@@ -82,7 +81,7 @@ int dry_run(const BuildRequest& request, EventSink& events, TerminalReport& term
   }
   ForecastFinished end = {};
   for (FileIndex orphan : find_orphans(state, *plan)) end.removals.emplace_back(state.files.path(orphan));
-  std::ranges::sort(end.removals);
+  ranges::sort(end.removals);
   assume_sdk(*plan, state);
   std::optional<Cache> cache = Cache::existing(choose_cache_folder(request.environment, plan->cache_folder).path);
   std::optional<ProofBook> proofs = proofs_of(request);
@@ -101,7 +100,7 @@ int dry_run(const BuildRequest& request, EventSink& events, TerminalReport& term
   end.unchanged = forecast.unchanged_count;
   end.ok = end.fail == 0;
   masking.accept(end);
-  auto failed = std::ranges::find(forecast.actions, Expectation::fail, &Expected::expectation);
+  auto failed = ranges::find(forecast.actions, Expectation::fail, &Expected::expectation);
   return failed == forecast.actions.end() ? 0 : exit_code(failed->error->code);
 }
 

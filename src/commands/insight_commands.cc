@@ -1,8 +1,7 @@
 #include "commands/insight_commands.h"
 
-#include <algorithm>
-
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "build_session.h"
 #include "cache/cache.h"
@@ -106,7 +105,7 @@ int show_explanation(const ExplainCommand& command, const BuildRequest& request,
   Forecast next =
       forecast(graph, closure(graph, subject->actions), state, cache ? &*cache : nullptr, request.environment, nullptr);
   for (ActionAccount& account : accounts) {
-    auto expected = std::ranges::find(next.actions, account.id, &Expected::id);
+    auto expected = ranges::find(next.actions, account.id, &Expected::id);
     if (expected == next.actions.end()) continue;
     account.next = *expected;
     RememberedRun now = describe_run(graph[account.id], request.environment, secrets);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ranges.h"
 #include "base/text.h"
 #include "os/foreground.h"
 #include "pipeline.h"
@@ -13,7 +14,7 @@ constexpr std::string_view passed_variables[] = {"HOME", "PATH", "TMPDIR", "TERM
 
 /// The one action of the goal; nothing when there is nothing to run on the terminal.
 Result<const Action*> interactive_action(const Graph& graph, const std::string& step) {
-  auto goal = std::ranges::find(graph.goals, step, &Goal::name);
+  auto goal = ranges::find(graph.goals, step, &Goal::name);
   SINTER_ASSERT(goal != graph.goals.end());  // the build would have failed
   if (goal->kind != "step") {
     return fail(Error{.code = Code::usage,
@@ -40,9 +41,8 @@ Command command_of(const Graph& graph, const Action& action, const std::vector<s
   std::vector<std::string_view> names(std::begin(passed_variables), std::end(passed_variables));
   names.insert(names.end(), action.environment.begin(), action.environment.end());
   names.insert(names.end(), action.secrets.begin(), action.secrets.end());
-  std::ranges::sort(names);
-  auto repeated = std::ranges::unique(names);
-  names.erase(repeated.begin(), repeated.end());
+  ranges::sort(names);
+  ranges::erase_repeated(names);
   for (std::string_view name : names) {
     auto value = environment.find(name);
     if (value != environment.end()) command.environment.push_back(value->first + "=" + value->second);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "commands/budget.h"
 #include "os/files.h"
@@ -60,7 +61,7 @@ Result<void> run(const SizeCommand& command, std::size_t columns) {
                     .views = make_views(file, command.by, top),
                     .is_default = command.by.empty()};
   bool is_measured = command.is_compressed || bytes.size() <= compressed_unasked_bytes_max ||
-                     std::ranges::any_of(budgets, &SizeLimit::is_of_compressed);
+                     ranges::any_of(budgets, &SizeLimit::is_of_compressed);
   if (is_measured) report.sizes = measure_sizes(bytes);
   if (!command.before.empty()) report.sizes_before = measure_sizes(SINTER_TRY(read_file(command.before)));
   SINTER_TRY(hold_budgets(command.file, file, report.sizes.value_or(Sizes{.raw_bytes = bytes.size()}), budgets));

@@ -1,10 +1,10 @@
 #include "commands/verify.h"
 
-#include <algorithm>
 #include <set>
 
 #include "base/json_value.h"
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "base/tree_name.h"
 #include "build_session.h"
@@ -119,7 +119,7 @@ class Verification {
     for (const JsonValue& function : *functions->as_array()) {
       const JsonValue* name = function.find("export");
       if (name == nullptr || name->as_string() == nullptr) continue;
-      auto found = std::ranges::find(module.exports, *name->as_string(), &wasm::Export::name);
+      auto found = ranges::find(module.exports, *name->as_string(), &wasm::Export::name);
       if (found != module.exports.end() && found->kind == wasm::ExternalKind::function) continue;
       wrong(quote(path) + " does not export the function " + quote(*name->as_string()), path,
             quote(manifest_path) + " says it does");
@@ -130,7 +130,7 @@ class Verification {
   /// The limits that the build held it to.
   std::vector<std::string> budgets_of(const ShippedWasm& shipped) const {
     std::vector<std::string> budgets;
-    auto sizes = std::ranges::find(plan_.graph.files, shipped.sizes_path, &File::path);
+    auto sizes = ranges::find(plan_.graph.files, shipped.sizes_path, &File::path);
     if (sizes == plan_.graph.files.end() || !sizes->producer) return budgets;
     const auto& argv = plan_.graph[*sizes->producer].argv;
     for (std::size_t i = 0; i + 1 < argv.size(); ++i) {

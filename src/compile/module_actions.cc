@@ -1,8 +1,7 @@
 #include "compile/module_actions.h"
 
-#include <algorithm>
-
 #include "base/path.h"
+#include "base/ranges.h"
 #include "compile/flags.h"
 #include "compile/sdk.h"
 
@@ -10,7 +9,7 @@ namespace sinter {
 namespace {
 
 const ModuleConfig& find_module(const Project& project, const std::string& name) {
-  auto module = std::ranges::find(project.modules, name, &ModuleConfig::name);
+  auto module = ranges::find(project.modules, name, &ModuleConfig::name);
   SINTER_ASSERT(module != project.modules.end());  // config/ has resolved every name
   return *module;
 }
@@ -21,7 +20,7 @@ std::vector<const ModuleConfig*> used_modules(const Project& project, const Modu
   auto add = [&](auto& self, const ModuleConfig& user) -> void {
     for (const std::string& name : user.uses) {
       const ModuleConfig& next = find_module(project, name);
-      if (&next == &module || std::ranges::contains(used, &next)) continue;
+      if (&next == &module || ranges::contains(used, &next)) continue;
       used.push_back(&next);
       self(self, next);
     }
@@ -55,8 +54,8 @@ std::string native_library_path(const ModuleConfig& module) { return "dist/nativ
 
 /// Native libraries are for tests: a project without any does without.
 bool needs_native(const Project& project) {
-  return std::ranges::any_of(
-      project.modules, [](const ModuleConfig& module) { return !module.tests.empty() || !module.vectors.empty(); });
+  return ranges::any_of(project.modules,
+                        [](const ModuleConfig& module) { return !module.tests.empty() || !module.vectors.empty(); });
 }
 
 class ModulePlanner {
@@ -153,7 +152,7 @@ class ModulePlanner {
     std::vector<std::string> flags = {"-I" + std::string(sdk_folder) + "/include"};
     auto add_folders = [&](const ModuleConfig& module) {
       for (const std::string& folder : module.include) {
-        if (!std::ranges::contains(flags, "-I" + folder)) flags.push_back("-I" + folder);
+        if (!ranges::contains(flags, "-I" + folder)) flags.push_back("-I" + folder);
       }
     };
     add_folders(module_);
@@ -212,8 +211,8 @@ std::string shipped_wasm_path(const Project& project, const ModuleConfig& module
 
 void add_sdk_actions(GraphBuilder& builder, const Project& project, const Toolchain& tools) {
   for (Variant variant : {Variant::baseline, Variant::simd}) {
-    bool is_used = std::ranges::any_of(project.modules, [&](const ModuleConfig& module) {
-      return module.toolset == Toolset::clang && std::ranges::contains(module.variants, variant);
+    bool is_used = ranges::any_of(project.modules, [&](const ModuleConfig& module) {
+      return module.toolset == Toolset::clang && ranges::contains(module.variants, variant);
     });
     if (!is_used) continue;
     std::string label = "sdk/" + std::string(variant_name(variant)) + ": ";

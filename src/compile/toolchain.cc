@@ -1,9 +1,9 @@
 #include "compile/toolchain.h"
 
-#include <algorithm>
 #include <span>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "os/files.h"
 #include "os/process.h"
@@ -90,8 +90,8 @@ std::vector<Tool> shared_libraries(const std::vector<Tool>& programs) {
     for (const std::string& line : split(listed->output, '\n')) {
       std::vector<std::string> words = split(trim(line), ' ');  // "libx.so.1 => /lib/libx.so.1 (0x…)"
       if (words.size() < 3 || words[1] != "=>") continue;
-      bool is_telling = std::ranges::any_of(telling, [&](std::string_view name) { return words[0].starts_with(name); });
-      bool is_known = std::ranges::contains(libraries, words[2], &Tool::path);
+      bool is_telling = ranges::any_of(telling, [&](std::string_view name) { return words[0].starts_with(name); });
+      bool is_known = ranges::contains(libraries, words[2], &Tool::path);
       if (is_telling && !is_known && exists(words[2])) libraries.push_back({.name = words[0], .path = words[2]});
     }
   }

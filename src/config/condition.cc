@@ -1,7 +1,6 @@
 #include "config/condition.h"
 
-#include <algorithm>
-
+#include "base/ranges.h"
 #include "base/text.h"
 #include "config/names.h"
 
@@ -36,9 +35,8 @@ class Reader {
     if (!holds) return std::unexpected(std::move(holds).error());
     skip_space();
     if (at_ != text_.size()) return fault(at_, "it goes on after its end", "join conditions with `&&` or `||`");
-    std::ranges::sort(names_);
-    auto repeated = std::ranges::unique(names_);
-    names_.erase(repeated.begin(), repeated.end());
+    ranges::sort(names_);
+    ranges::erase_repeated(names_);
     return Condition{*holds, std::move(names_)};
   }
 
@@ -115,7 +113,7 @@ class Reader {
   static std::optional<ConditionFault> check_values(const Operand& left, const Operand& right) {
     if (left.variable == nullptr || !right.is_text) return std::nullopt;
     std::span<const std::string> values = left.variable->values;
-    if (std::ranges::contains(values, right.value)) return std::nullopt;
+    if (ranges::contains(values, right.value)) return std::nullopt;
     std::optional<std::string> near = nearest(right.value, values);
     return ConditionFault{right.offset, quote(left.variable->name) + " is never '" + right.value + "'",
                           near ? "did you mean '" + *near + "'?" : "it can be: " + join(values, ", ")};
@@ -144,7 +142,7 @@ class Reader {
       return fault(start, quote(text_.substr(start, 1)) + " is no name and starts no text", way_out(mark));
     constexpr std::string_view lead = "environment.";
     if (name.starts_with(lead)) return variable_of_environment(std::string(name.substr(lead.size())), start);
-    auto found = std::ranges::find(variables_, name, &ConditionVariable::name);
+    auto found = ranges::find(variables_, name, &ConditionVariable::name);
     if (found == variables_.end()) return unknown(name, start);
     return Operand{.value = found->value, .offset = start, .variable = &*found};
   }
@@ -168,14 +166,14 @@ class Reader {
   Read<Operand> unknown(std::string_view name, std::size_t start) const {
     std::vector<std::string> known = {"environment.NAME"};
     for (const ConditionVariable& variable : variables_) known.push_back(variable.name);
-    auto can_be_it = [&](const ConditionVariable& variable) { return std::ranges::contains(variable.values, name); };
+    auto can_be_it = [&](const ConditionVariable& variable) { return ranges::contains(variable.values, name); };
     std::string quoted = "texts stand in quotes: '" + std::string(name) + "'";
     std::string next;
     if (std::size_t dot = name.find('.'); dot != std::string_view::npos) {
       next = "did you mean `environment." + std::string(name.substr(dot + 1)) + "`?";
     } else if (name == "not") {
       next = "write `!` for `not`";
-    } else if (std::ranges::any_of(variables_, can_be_it)) {
+    } else if (ranges::any_of(variables_, can_be_it)) {
       next = std::move(quoted);
     } else if (std::optional<std::string> near = nearest(name, known)) {
       next = "did you mean " + quote(*near) + "?";

@@ -1,10 +1,10 @@
 #include "config/config.h"
 
-#include <algorithm>
 #include <deque>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/ranges.h"
 #include "base/text.h"
 #include "config/inventory.h"
 #include "config/matrix.h"
@@ -222,7 +222,7 @@ void ConfigReading::read_outcome(std::string goal, std::string name, const Surro
 
 std::vector<std::string> ConfigReading::read(TomlValue& root) {
   auto* members = std::get_if<TomlValue::Table>(&root.data);
-  auto table = std::ranges::find(*members, "profile", &TomlMember::name);
+  auto table = ranges::find(*members, "profile", &TomlMember::name);
   Profiles profiles(table == members->end() ? nullptr : &*table, problems_);
   if (!profiles.contains(request_.profile)) {
     problems_.add_unknown({}, Code::config_unknown_name, "there is no profile " + quote(request_.profile),
@@ -289,7 +289,7 @@ void ConfigReading::read_for_profile(const Profiles& profiles, TomlValue& root) 
 /// Only what clang compiled can be linked in.
 void ConfigReading::check_linkable(const ModuleSection& user) {
   for (const Text& name : user.uses) {
-    auto used = std::ranges::find(modules_, name.value, [](const ModuleSection& module) { return module.config.name; });
+    auto used = ranges::find(modules_, name.value, [](const ModuleSection& module) { return module.config.name; });
     if (used == modules_.end() || used->config.toolset == Toolset::clang) continue;
     problems_.add(name.spot, Code::config_value, quote(name.value) + " is not in C or C++ and cannot be linked in",
                   "take it out of `uses`, and let JavaScript call both modules");
@@ -344,7 +344,7 @@ std::optional<Error> uses_cycle(const std::vector<ModuleConfig>& modules) {
   std::vector<const ModuleConfig*> path;
   std::unordered_set<std::string_view> harmless;
   auto visit = [&](auto& self, const ModuleConfig& module) -> std::optional<Error> {
-    if (auto first = std::ranges::find(path, &module); first != path.end()) {
+    if (auto first = ranges::find(path, &module); first != path.end()) {
       std::vector<std::string> loop;
       for (auto step = first; step != path.end(); ++step) loop.push_back(quote((*step)->name));
       loop.push_back(loop.front());
@@ -357,7 +357,7 @@ std::optional<Error> uses_cycle(const std::vector<ModuleConfig>& modules) {
     if (harmless.contains(module.name)) return std::nullopt;
     path.push_back(&module);
     for (const std::string& name : module.uses) {
-      auto used = std::ranges::lower_bound(modules, name, {}, &ModuleConfig::name);
+      auto used = ranges::lower_bound(modules, name, {}, &ModuleConfig::name);
       if (std::optional<Error> cycle = self(self, *used)) return cycle;
     }
     path.pop_back();
@@ -372,14 +372,13 @@ std::optional<Error> uses_cycle(const std::vector<ModuleConfig>& modules) {
 
 std::expected<Project, std::vector<Error>> ConfigReading::finish() {
   if (problems_.count() != 0) return std::unexpected(problems_.take());
-  std::ranges::sort(project_.modules, {}, &ModuleConfig::name);
+  ranges::sort(project_.modules, {}, &ModuleConfig::name);
   if (std::optional<Error> cycle = uses_cycle(project_.modules)) return std::unexpected(std::vector{*std::move(cycle)});
-  std::ranges::sort(project_.packages, {}, &PackageConfig::name);
-  std::ranges::sort(project_.steps, {}, &StepConfig::name);
-  std::ranges::sort(project_.pools, {}, &PoolConfig::name);
-  std::ranges::sort(project_.variables);
-  auto repeated = std::ranges::unique(project_.variables);
-  project_.variables.erase(repeated.begin(), repeated.end());
+  ranges::sort(project_.packages, {}, &PackageConfig::name);
+  ranges::sort(project_.steps, {}, &StepConfig::name);
+  ranges::sort(project_.pools, {}, &PoolConfig::name);
+  ranges::sort(project_.variables);
+  ranges::erase_repeated(project_.variables);
   project_.globbed_folders = inventory_.listed_folders();
   return std::move(project_);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ranges.h"
 #include "config/cache_folder.h"
 
 namespace sinter {
@@ -19,7 +20,7 @@ TomlValue list(const std::vector<std::string>& values) {
 const TomlMember* find(const TomlValue* table, std::string_view name) {
   const TomlValue::Table* members = table == nullptr ? nullptr : table->as_table();
   if (members == nullptr) return nullptr;
-  auto found = std::ranges::find(*members, name, &TomlMember::name);
+  auto found = ranges::find(*members, name, &TomlMember::name);
   return found == members->end() ? nullptr : &*found;
 }
 
@@ -38,7 +39,7 @@ class Table {
   }
 
   Table& otherwise(std::string_view key, TomlValue value, std::string from = "default") {
-    if (std::ranges::contains(table_.values, key, &EffectiveValue::key)) return *this;
+    if (ranges::contains(table_.values, key, &EffectiveValue::key)) return *this;
     Origin origin{.kind = Origin::Kind::inherited, .detail = std::move(from)};
     table_.values.push_back({std::string(key), std::move(value), std::move(origin)});
     return *this;
@@ -50,7 +51,7 @@ class Table {
   void add(const TomlMember& member, const std::string& prefix) {
     const TomlValue::Table* parts = member.value.as_table();
     bool is_mixed = parts != nullptr &&
-                    std::ranges::any_of(*parts, [&](const TomlMember& part) { return part.profile != member.profile; });
+                    ranges::any_of(*parts, [&](const TomlMember& part) { return part.profile != member.profile; });
     if (is_mixed) {
       for (const TomlMember& part : *parts) add(part, prefix + member.name + ".");
       return;

@@ -1,8 +1,7 @@
 #include "config/glob.h"
 
-#include <algorithm>
-
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 
 namespace sinter {
@@ -203,12 +202,12 @@ bool GlobPart::matches(std::string_view name) const {
 
 bool Glob::matches(std::string_view path) const {
   std::vector<std::string> names = split(path, '/');
-  return std::ranges::any_of(alternatives, [&](const GlobPath& parts) { return path_matches(parts, names); });
+  return ranges::any_of(alternatives, [&](const GlobPath& parts) { return path_matches(parts, names); });
 }
 
 Result<std::string> parse_project_path(std::string_view text) {
   if (text.empty()) return fail(Code::config_value, "a path is empty", "name a file or folder of the project, or `.`");
-  if (std::ranges::any_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7F; })) {
+  if (ranges::any_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7F; })) {
     return fail(Code::config_value, "a path holds a control character", "rename the file");
   }
   if (text.size() > glob_size_max)

@@ -1,9 +1,9 @@
 #include "config/inventory.h"
 
-#include <algorithm>
 #include <set>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "base/tree_name.h"
 #include "os/files.h"
@@ -83,7 +83,7 @@ bool would_enter(const GlobPath& parts, std::string_view folder) {
     }
     reached = std::move(next);
   }
-  return std::ranges::contains(reached, true);
+  return ranges::contains(reached, true);
 }
 
 }  // namespace
@@ -311,7 +311,7 @@ Error Inventory::nothing_matched(std::string_view pattern, const Glob& glob) {
     else ++counts[std::string(file_extension(entry.name))];
   }
   std::vector<std::pair<std::string, std::uint64_t>> kinds(counts.begin(), counts.end());
-  std::ranges::stable_sort(kinds, [](const auto& a, const auto& b) { return a.second > b.second; });
+  ranges::sort(kinds, [](const auto& a, const auto& b) { return a.second > b.second; });
   constexpr std::size_t kinds_shown_max = 3;
   if (kinds.size() > kinds_shown_max) kinds.resize(kinds_shown_max);
   std::vector<std::string> parts;
@@ -347,7 +347,7 @@ Error Inventory::missing(std::string_view path, std::string_view noun) {
 std::vector<std::string> Inventory::listed_folders() const {
   std::vector<std::string> folders;
   for (const auto& [folder, listing] : listings_) folders.push_back(folder);
-  std::ranges::sort(folders);
+  ranges::sort(folders);
   return folders;
 }
 

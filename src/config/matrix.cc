@@ -1,7 +1,6 @@
 #include "config/matrix.h"
 
-#include <algorithm>
-
+#include "base/ranges.h"
 #include "base/text.h"
 #include "config/names.h"
 
@@ -12,7 +11,7 @@ constexpr std::string_view example = "{ target = [\"a\", \"b\"] }";
 constexpr std::string_view reserved[] = {"profile", "platform", "architecture", "environment"};
 
 bool is_name(std::string_view text) {
-  return !text.empty() && lower_letters.contains(text[0]) && std::ranges::all_of(text, [](char c) {
+  return !text.empty() && lower_letters.contains(text[0]) && ranges::all_of(text, [](char c) {
     return lower_letters.contains(c) || decimal_digits.contains(c) || c == '_';
   });
 }
@@ -20,7 +19,7 @@ bool is_name(std::string_view text) {
 /// Values become parts of names, of paths and of the command line.
 bool is_value(std::string_view text) {
   constexpr std::string_view others = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_.+-/@:";
-  return !text.empty() && std::ranges::all_of(text, [&](char c) {
+  return !text.empty() && ranges::all_of(text, [&](char c) {
     return lower_letters.contains(c) || decimal_digits.contains(c) || others.contains(c);
   });
 }
@@ -29,7 +28,7 @@ bool is_value(std::string_view text) {
 std::vector<std::string> read_values(TableReader& variables, const TomlMember& member) {
   Problems& problems = variables.problems();
   std::size_t problems_before = problems.count();
-  if (!is_name(member.name) || std::ranges::contains(reserved, member.name)) {
+  if (!is_name(member.name) || ranges::contains(reserved, member.name)) {
     problems.add(member.spot, Code::config_value, quote(member.name) + " cannot be a variable of " + variables.title(),
                  is_name(member.name) ? "conditions use that name already: choose another"
                                       : "names hold lower-case letters, digits and `_`, and start with a letter");
@@ -40,7 +39,7 @@ std::vector<std::string> read_values(TableReader& variables, const TomlMember& m
       problems.add(text.spot, Code::config_value,
                    quote(text.value) + " cannot be a value of " + quote(member.name) + " in " + variables.title(),
                    "values hold at least one of letters, digits and `_.+-/@:`");
-    } else if (std::ranges::contains(values, text.value)) {
+    } else if (ranges::contains(values, text.value)) {
       problems.add(text.spot, Code::config_duplicate, quote(text.value) + " is there twice", "remove one of the two");
     } else {
       values.push_back(std::move(text.value));
@@ -78,7 +77,7 @@ std::string substitute_text(std::string_view text, Spot spot, const Combination&
       continue;
     }
     std::string_view name = rest.substr(1, size - 2);
-    auto variable = std::ranges::find(combination, name, &Choice::name);
+    auto variable = ranges::find(combination, name, &Choice::name);
     if (variable == combination.end()) {
       std::vector<std::string> names;
       for (const Choice& known : combination) names.push_back(known.name);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 
 namespace sinter {
@@ -83,7 +84,7 @@ void read_language(TableReader& table, ModuleConfig& module, Inventory& inventor
     return;
   }
   if (rules.toolset == Toolset::cargo &&
-      std::ranges::none_of(module.inputs, [](std::string_view input) { return file_name(input) == "Cargo.lock"; })) {
+      ranges::none_of(module.inputs, [](std::string_view input) { return file_name(input) == "Cargo.lock"; })) {
     table.problems().add(table.member(rules.key)->spot, Code::config_value, quote(root) + " has no `Cargo.lock`",
                          "run `cargo generate-lockfile --manifest-path " + join_path(root, "Cargo.toml") +
                              "`, and keep the file under version control");
@@ -91,11 +92,10 @@ void read_language(TableReader& table, ModuleConfig& module, Inventory& inventor
   for (std::string_view pattern : rules.patterns) {
     Result<std::vector<std::string>> files = inventory.expand(join_path(root, pattern));
     if (!files.has_value()) continue;  // no assembly, say; without any source the compiler complains
-    std::ranges::copy_if(*files, std::back_inserter(module.inputs), is_source);
+    std::copy_if(files->begin(), files->end(), std::back_inserter(module.inputs), is_source);
   }
-  std::ranges::sort(module.inputs);
-  auto repeated = std::ranges::unique(module.inputs);
-  module.inputs.erase(repeated.begin(), repeated.end());
+  ranges::sort(module.inputs);
+  ranges::erase_repeated(module.inputs);
 }
 
 }  // namespace sinter

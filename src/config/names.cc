@@ -1,7 +1,6 @@
 #include "config/names.h"
 
-#include <algorithm>
-
+#include "base/ranges.h"
 #include "base/text.h"
 
 namespace sinter {
@@ -29,7 +28,7 @@ constexpr std::string_view reserved_words[] = {
     "volatile",     "wchar_t",      "while",     "with",       "xor",        "xor_eq",    "yield"};
 
 bool consists_of(std::string_view text, std::string_view first_set, std::string_view second_set) {
-  return std::ranges::all_of(text, [&](char c) { return first_set.contains(c) || second_set.contains(c); });
+  return ranges::all_of(text, [&](char c) { return first_set.contains(c) || second_set.contains(c); });
 }
 
 bool is_digits(std::string_view text) { return !text.empty() && consists_of(text, decimal_digits, ""); }
@@ -76,7 +75,7 @@ std::optional<std::string> module_name_fault(std::string_view name) {
   if (std::optional<std::string> fault = goal_name_fault(name)) return fault;
   if (name.contains('-')) return "a module's name is also an identifier in C++ and JavaScript, where `-` cannot stand";
   if (name.contains("__") || name.ends_with('_')) return "C++ keeps names with `__`, and camelCase loses a last `_`";
-  if (std::ranges::binary_search(reserved_words, name)) return "C++, JavaScript or Windows reserves that word";
+  if (ranges::binary_search(reserved_words, name)) return "C++, JavaScript or Windows reserves that word";
   return std::nullopt;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ranges.h"
 #include "base/text.h"
 #include "config/names.h"
 #include "config/sections.h"
@@ -21,7 +22,7 @@ Profile built_in_profile(std::string_view name) {
   return {.name = "production", .optimize = Optimize::size, .lto = true, .debug = false};
 }
 
-bool is_built_in(std::string_view name) { return std::ranges::contains(built_in_names, name); }
+bool is_built_in(std::string_view name) { return ranges::contains(built_in_names, name); }
 
 std::string title_of(const TomlMember& member) { return "[profile." + member.name + "]"; }
 
@@ -38,7 +39,7 @@ std::optional<Text> read_keys(const TomlMember& member, Profile& profile, Proble
 TomlMember* find(TomlValue& table, std::string_view name) {
   auto* members = std::get_if<TomlValue::Table>(&table.data);
   if (members == nullptr) return nullptr;
-  auto found = std::ranges::find(*members, name, &TomlMember::name);
+  auto found = ranges::find(*members, name, &TomlMember::name);
   return found == members->end() ? nullptr : &*found;
 }
 
@@ -163,7 +164,7 @@ void Profiles::check_inheritance(Problems& problems) {
       auto next = entries_.find(at->inherits);
       Spot spot = at->table->spot;
       if (const TomlMember* key = find(at->table->value, "inherits")) spot = key->value.spot;
-      bool is_loop = std::ranges::contains(seen, at->inherits);
+      bool is_loop = ranges::contains(seen, at->inherits);
       if (is_loop) {
         problems.add(spot, Code::config_value, "the profile " + quote(seen.back()) + " inherits from itself",
                      seen.size() == 1 ? "write `inherits = \"production\"`, or another profile"
@@ -195,7 +196,7 @@ std::vector<std::string> Profiles::chain(const std::string& name) const {
     chain.push_back(entry->second.inherits);
     if (chain.size() > entries_.size()) break;  // a loop, which was reported
   }
-  std::ranges::reverse(chain);
+  std::reverse(chain.begin(), chain.end());
   return chain;
 }
 
@@ -204,11 +205,11 @@ std::vector<std::string> Profiles::overriding() const {
     auto entry = entries_.find(name);
     if (entry == entries_.end() || entry->second.table == nullptr) return false;
     auto is_there = [&](std::string_view key) { return find(entry->second.table->value, key) != nullptr; };
-    return std::ranges::any_of(single_tables, is_there) || std::ranges::any_of(named_tables, is_there);
+    return ranges::any_of(single_tables, is_there) || ranges::any_of(named_tables, is_there);
   };
   std::vector<std::string> names;
   for (const auto& [name, entry] : entries_) {
-    if (std::ranges::any_of(chain(name), changes)) names.push_back(name);
+    if (ranges::any_of(chain(name), changes)) names.push_back(name);
   }
   return names;
 }

@@ -1,8 +1,8 @@
 #include "config/reader.h"
 
-#include <algorithm>
 #include <tuple>
 
+#include "base/ranges.h"
 #include "base/text.h"
 #include "config/units.h"
 
@@ -27,7 +27,7 @@ void Problems::add(Spot spot, Error error) {
   if (errors_.size() >= errors_max) return;
   if (spot.line != 0) error.where = place(spot);
   // What is read for several profiles or combinations is wrong in all of them.
-  bool is_known = std::ranges::any_of(errors_, [&](const Error& known) {
+  bool is_known = ranges::any_of(errors_, [&](const Error& known) {
     return known.where == error.where && known.code == error.code && known.what == error.what;
   });
   if (!is_known) errors_.push_back(std::move(error));
@@ -41,7 +41,7 @@ void Problems::add_unknown(Spot spot, Code code, std::string what, std::string_v
                            std::vector<std::string> candidates) {
   if (errors_.size() >= errors_max) return;
   constexpr std::size_t listed_max = 20;
-  std::ranges::sort(candidates);
+  ranges::sort(candidates);
   std::string next;
   if (std::optional<std::string> near = nearest(name, candidates)) {
     next = "did you mean " + quote(*near) + "?";
@@ -56,7 +56,7 @@ void Problems::add_unknown(Spot spot, Code code, std::string what, std::string_v
 }
 
 std::vector<Error> Problems::take() {
-  std::ranges::stable_sort(errors_, [](const Error& a, const Error& b) {
+  ranges::sort(errors_, [](const Error& a, const Error& b) {
     return std::tie(a.where.line, a.where.column) < std::tie(b.where.line, b.where.column);
   });
   return std::move(errors_);
@@ -72,12 +72,12 @@ TableReader::TableReader(const TomlValue& value, Spot spot, std::string title, P
 
 const TomlMember* TableReader::member(std::string_view key) {
   known_.emplace_back(key);
-  auto found = std::ranges::find(*members_, key, &TomlMember::name);
+  auto found = ranges::find(*members_, key, &TomlMember::name);
   return found == members_->end() ? nullptr : &*found;
 }
 
 bool TableReader::has(std::string_view key) const {
-  return std::ranges::find(*members_, key, &TomlMember::name) != members_->end();
+  return ranges::find(*members_, key, &TomlMember::name) != members_->end();
 }
 
 void TableReader::wrong_type(const TomlMember& found, std::string_view wanted, std::string_view example) {
@@ -180,7 +180,7 @@ std::optional<std::uint64_t> TableReader::duration_ns(std::string_view key, std:
 
 std::optional<std::size_t> TableReader::index_of(const Text& text, std::string_view key,
                                                  std::span<const std::string_view> names) {
-  auto found = std::ranges::find(names, text.value);
+  auto found = ranges::find(names, text.value);
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
   problems_.add_unknown(text.spot, Code::config_value, quote(key) + " in " + title_ + " cannot be " + quote(text.value),
                         text.value, {names.begin(), names.end()});
@@ -196,7 +196,7 @@ std::vector<std::size_t> TableReader::choices(std::string_view key, std::span<co
   std::vector<std::size_t> indices;
   for (const Text& text : texts(key, "[\"" + std::string(names.front()) + "\"]")) {
     std::optional<std::size_t> index = index_of(text, key, names);
-    if (index && std::ranges::find(indices, *index) == indices.end()) indices.push_back(*index);
+    if (index && ranges::find(indices, *index) == indices.end()) indices.push_back(*index);
   }
   return indices;
 }
@@ -209,7 +209,7 @@ void TableReader::require(std::string_view key, std::string_view example) {
 
 void TableReader::finish() {
   for (const TomlMember& found : *members_) {
-    if (std::ranges::find(known_, found.name) != known_.end()) continue;
+    if (ranges::find(known_, found.name) != known_.end()) continue;
     problems_.add_unknown(found.spot, Code::config_unknown_key, "unknown key " + quote(found.name) + " in " + title_,
                           found.name, known_);
   }

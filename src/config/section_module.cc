@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "config/module_language.h"
 #include "config/sections.h"
@@ -24,12 +25,12 @@ std::vector<SourceFile> read_sources(TableReader& table, std::string_view key, s
   std::vector<SourceFile> sources;
   std::vector<Spot> reported;
   for (Text& file : read_files(table, key, example, MissingLiteral::is_error, inventory)) {
-    if (std::ranges::any_of(excluded, [&](const Glob& glob) { return glob.matches(file.value); })) continue;
+    if (ranges::any_of(excluded, [&](const Glob& glob) { return glob.matches(file.value); })) continue;
     if (std::optional<Language> language = language_of(file.value)) {
       sources.push_back({std::move(file.value), *language});
       continue;
     }
-    if (std::ranges::find(reported, file.spot) != reported.end()) continue;
+    if (ranges::find(reported, file.spot) != reported.end()) continue;
     reported.push_back(file.spot);
     std::string_view extension = file_extension(file.value);
     table.problems().add(
@@ -79,7 +80,7 @@ std::vector<std::string> read_include(TableReader& table, Inventory& inventory) 
 }
 
 bool is_c_identifier(std::string_view name) {
-  return !name.empty() && !(name[0] >= '0' && name[0] <= '9') && std::ranges::all_of(name, [](char c) {
+  return !name.empty() && !(name[0] >= '0' && name[0] <= '9') && ranges::all_of(name, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
   });
 }
@@ -126,7 +127,7 @@ std::vector<Variant> read_variants(TableReader& table) {
   bool has_simd = !table.choices("features", feature_names).empty();
   std::vector<Variant> variants;
   for (std::size_t index : table.choices("variants", variant_names)) variants.push_back(static_cast<Variant>(index));
-  std::ranges::sort(variants);
+  ranges::sort(variants);
   if (variants.empty()) variants.push_back(Variant::baseline);
   if (!table.has("variants") && has_simd) variants.push_back(Variant::simd);
   return variants;

@@ -1,6 +1,6 @@
 // How the sections read what names files: see sections.h.
-#include <algorithm>
 
+#include "base/ranges.h"
 #include "base/text.h"
 #include "config/sections.h"
 
@@ -97,9 +97,8 @@ std::vector<Text> read_files(TableReader& table, std::string_view key, std::stri
       files.push_back({std::move(path), entry.spot});
     }
   }
-  std::ranges::stable_sort(files, {}, &Text::value);
-  auto repeated = std::ranges::unique(files, {}, &Text::value);
-  files.erase(repeated.begin(), repeated.end());
+  ranges::sort(files, {}, &Text::value);
+  ranges::erase_repeated(files, &Text::value);
   return files;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "base/tree_name.h"
 #include "config/names.h"
@@ -83,7 +84,7 @@ std::vector<std::string> read_variables(TableReader& table, std::string_view key
   }
   std::vector<std::string> names;
   for (Text& entry : table.texts(key, example)) {
-    if (std::ranges::contains(taken, entry.value)) {
+    if (ranges::contains(taken, entry.value)) {
       table.problems().add(entry.spot, Code::config_value,
                            quote(entry.value) + " is in `environment` and in `secrets` of " + table.title(),
                            "remove it from `environment`: secrets reach the command, too");
@@ -106,7 +107,7 @@ std::string fault_place(std::string_view text, std::size_t offset) {
   constexpr std::size_t shown_max = 40;
   std::string_view before = text.substr(0, offset);
   std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-  std::string place = "line " + std::to_string(std::ranges::count(before, '\n') + 1) + ", column " +
+  std::string place = "line " + std::to_string(ranges::count(before, '\n') + 1) + ", column " +
                       std::to_string(offset - line_start + 1) + " of it";
   if (offset >= text.size()) return place + " is its end";
   std::string_view rest = text.substr(offset);

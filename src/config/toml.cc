@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ranges.h"
 #include "base/text.h"
 #include "config/toml_library.h"
 
@@ -31,7 +32,7 @@ TomlValue convert(const toml::node& node) {
     for (const auto& [key, member] : *table) {
       members.push_back({std::string(key.str()), spot_of(key.source()), convert(member)});
     }
-    std::ranges::sort(members, {}, &TomlMember::spot);
+    ranges::sort(members, {}, &TomlMember::spot);
     value.data = std::move(members);
   }
   return value;
@@ -78,7 +79,7 @@ class KeyDepthScan {
   Spot spot() const {
     std::string_view before = text_.substr(0, at_);
     std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-    return {static_cast<std::uint32_t>(std::ranges::count(before, '\n') + 1),
+    return {static_cast<std::uint32_t>(ranges::count(before, '\n') + 1),
             static_cast<std::uint32_t>(at_ - line_start + 1)};
   }
 

@@ -1,11 +1,11 @@
 #include "graph/builder.h"
 
-#include <algorithm>
 #include <queue>
 #include <tuple>
 #include <unordered_set>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/tree_name.h"
 #include "graph/graph_errors.h"
 
@@ -14,9 +14,8 @@ namespace {
 
 template <class Id>
 void sort_once(std::vector<Id>& ids) {
-  std::ranges::sort(ids);
-  auto repeated = std::ranges::unique(ids);
-  ids.erase(repeated.begin(), repeated.end());
+  ranges::sort(ids);
+  ranges::erase_repeated(ids);
 }
 
 /// A tree may hold it: it counts as no part of that.
@@ -30,11 +29,11 @@ bool is_reserved(std::string_view output) {
   auto lies_in = [](std::string_view path) {
     return [=](std::string_view folder) { return relative_to(path, folder).has_value(); };
   };
-  if (std::ranges::contains(files, output) || std::ranges::any_of(folders, lies_in(output))) return true;
+  if (ranges::contains(files, output) || ranges::any_of(folders, lies_in(output))) return true;
   std::optional<std::string_view> tree = tree_folder(output);
   if (!tree) return false;
   auto lies_in_tree = [&](std::string_view path) { return lies_in(path)(*tree) && path != report_file; };
-  return std::ranges::any_of(files, lies_in_tree) || std::ranges::any_of(folders, lies_in_tree);
+  return ranges::any_of(files, lies_in_tree) || ranges::any_of(folders, lies_in_tree);
 }
 
 }  // namespace
@@ -51,9 +50,9 @@ void GraphBuilder::number_files_and_tools() {
     }
     for (const Tool& tool : draft.request.tools) tools.push_back(&tool);
   }
-  std::ranges::sort(paths);
+  ranges::sort(paths);
   for (std::string_view path : paths) file_id(std::string(path));
-  std::ranges::sort(tools, {}, [](const Tool* tool) { return std::tie(tool->name, tool->path); });
+  ranges::sort(tools, {}, [](const Tool* tool) { return std::tie(tool->name, tool->path); });
   for (const Tool* tool : tools) tool_id(*tool);
 }
 
@@ -96,7 +95,7 @@ void GraphBuilder::check_outputs() {
         errors_.push_back(reserved_output(request, path));
         continue;
       }
-      if (std::ranges::contains(request.inputs, path)) {
+      if (ranges::contains(request.inputs, path)) {
         errors_.push_back(output_is_input(request, path));
         continue;
       }
@@ -167,7 +166,7 @@ void GraphBuilder::connect() {
 
 /// What `reader` waits for `maker` for; "" if it names it.
 std::string GraphBuilder::file_between(ActionId reader, ActionId maker) const {
-  if (std::ranges::contains(drafts_[reader.index].after, maker)) return "";
+  if (ranges::contains(drafts_[reader.index].after, maker)) return "";
   for (const std::string& path : drafts_[reader.index].request.inputs) {
     if (producers_[files_by_path_.find(path)->second.index] == maker) return path;
   }
@@ -198,7 +197,7 @@ void GraphBuilder::check_cycles() {
         marks[needed.index] = Mark::on_path;
         path.push_back({needed});
       } else if (marks[needed.index] == Mark::on_path) {
-        auto first = std::ranges::find(path, needed, &Visit::id);
+        auto first = ranges::find(path, needed, &Visit::id);
         std::vector<LoopLink> loop;
         for (auto step = first; step != path.end(); ++step) {
           ActionId next = step + 1 == path.end() ? needed : step[1].id;
@@ -249,7 +248,7 @@ Graph GraphBuilder::freeze() {
   };
   auto placed = [&](std::vector<ActionId> ids) -> std::span<const ActionId> {
     for (ActionId& id : ids) id = position[id.index];
-    std::ranges::sort(ids);
+    ranges::sort(ids);
     return memory.copy(ids);
   };
   graph.files.resize(producers_.size());
@@ -261,8 +260,8 @@ Graph GraphBuilder::freeze() {
   for (ActionId old : sequence) {
     Draft& draft = drafts_[old.index];
     ActionRequest& request = draft.request;
-    std::ranges::sort(request.environment);
-    std::ranges::sort(request.secrets);
+    ranges::sort(request.environment);
+    ranges::sort(request.secrets);
     graph.actions.push_back({.name = memory.text(request.name),
                              .verb = memory.text(request.verb),
                              .goal = memory.text(request.goal),
@@ -300,7 +299,7 @@ Graph GraphBuilder::freeze() {
                            .actions = {},
                            .left_out_by = memory.text(goal.left_out_by)});
   }
-  std::ranges::sort(graph.goals, {}, &Goal::name);
+  ranges::sort(graph.goals, {}, &Goal::name);
   graph.tools = std::move(tools_);
   graph.pools = std::move(pools_);
   return graph;
@@ -315,9 +314,8 @@ std::expected<Graph, std::vector<Error>> GraphBuilder::finish() && {
     check_cycles();
   }
   if (!errors_.empty()) {
-    std::ranges::stable_sort(errors_, {}, [](const Error& error) {
-      return std::tuple(error.where.path, error.where.line, error.where.column);
-    });
+    ranges::sort(errors_, {},
+                 [](const Error& error) { return std::tuple(error.where.path, error.where.line, error.where.column); });
     return std::unexpected(std::move(errors_));
   }
   return freeze();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/ranges.h"
 #include "base/text.h"
 
 namespace sinter {
@@ -17,7 +18,7 @@ constexpr std::string_view platform = "linux-aarch64";
 #endif
 
 const Goal* find_goal(const Graph& graph, std::string_view name) {
-  auto goal = std::ranges::lower_bound(graph.goals, name, {}, &Goal::name);
+  auto goal = ranges::lower_bound(graph.goals, name, {}, &Goal::name);
   return goal != graph.goals.end() && goal->name == name ? &*goal : nullptr;
 }
 
@@ -60,7 +61,7 @@ bool waits_for(const Graph& graph, ActionId action, ActionId maker) {
     open.pop_back();
     if (id == maker) return true;
     if (id < maker || !seen.insert(id).second) continue;
-    if (std::ranges::contains(graph[id].needs, maker)) return true;
+    if (ranges::contains(graph[id].needs, maker)) return true;
     open.insert(open.end(), graph[id].needs.begin(), graph[id].needs.end());
   }
   return false;
@@ -78,7 +79,7 @@ Result<std::vector<ActionId>> select_actions(const Graph& graph, const std::vect
   for (const std::string& name : goals) {
     const Goal* goal = find_goal(graph, name);
     if (goal == nullptr) return fail(unknown_goal(graph, name));
-    bool only_tests = std::ranges::all_of(goal->actions, [&](ActionId id) { return graph[id].is_test; });
+    bool only_tests = ranges::all_of(goal->actions, [&](ActionId id) { return graph[id].is_test; });
     for (ActionId id : goal->actions) {
       if (graph[id].is_interactive && purpose != Purpose::run) return fail(interactive_goal(graph[id]));
       if (purpose == Purpose::test || only_tests || !graph[id].is_test) wanted[id.index] = true;
@@ -92,7 +93,7 @@ Result<std::vector<ActionId>> select_actions(const Graph& graph, const std::vect
     if (!graph[id].is_interactive) selected.push_back(id);
     for (ActionId needed : graph[id].needs) wanted[needed.index] = true;
   }
-  std::ranges::reverse(selected);
+  std::reverse(selected.begin(), selected.end());
   return selected;
 }
 

@@ -1,8 +1,7 @@
 #include "graph/plan.h"
 
-#include <algorithm>
-
 #include "base/bytes.h"
+#include "base/ranges.h"
 #include "os/files.h"
 
 namespace sinter {
@@ -150,7 +149,7 @@ void read_graph(ByteReader& in, Graph& graph) {
     goal.actions = read_ids<ActionId>(in, action_count);
     goal.left_out_by = in.text();
   }
-  if (!std::ranges::is_sorted(graph.goals, {}, &Goal::name)) in.reject();  // goals are found by halving
+  if (!ranges::is_sorted(graph.goals, {}, &Goal::name)) in.reject();  // goals are found by halving
 }
 
 }  // namespace
@@ -173,7 +172,7 @@ Digest plan_fingerprint(const PlanSources& sources) {
 }
 
 bool is_settled(const PlanSources& sources, std::int64_t started_ns) {
-  return std::ranges::none_of(sources.folders, [&](const std::string& folder) {
+  return ranges::none_of(sources.folders, [&](const std::string& folder) {
     return stat_file(folder).value_or(FileStat{}).changed_ns > started_ns - tick_ns_max;
   });
 }

@@ -1,10 +1,10 @@
 #include "graph/steps.h"
 
-#include <algorithm>
 #include <unordered_map>
 
 #include "base/json.h"
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "config/names.h"
 #include "os/files.h"
@@ -111,7 +111,7 @@ std::vector<Error> add_step_actions(GraphBuilder& builder, const Project& projec
     inputs.insert(inputs.end(), program->inputs.begin(), program->inputs.end());
     // A step looks up programs by itself, so where it looks is part of what it does.
     std::vector<std::string> environment = step.environment;
-    if (!std::ranges::contains(environment, "PATH")) environment.emplace_back("PATH");
+    if (!ranges::contains(environment, "PATH")) environment.emplace_back("PATH");
     builder.add({.name = step.name,
                  .verb = step.is_test ? "test" : "run",
                  .goal = step.goal,

@@ -1,7 +1,6 @@
 #include "insight/account.h"
 
-#include <algorithm>
-
+#include "base/ranges.h"
 #include "base/tree_name.h"
 #include "insight/explanation.h"
 
@@ -9,14 +8,13 @@ namespace sinter {
 namespace {
 
 bool is_declared_input(const Graph& graph, const Action& action, std::span<const std::string> paths) {
-  return std::ranges::any_of(action.inputs,
-                             [&](FileId input) { return std::ranges::contains(paths, graph[input].path); });
+  return ranges::any_of(action.inputs, [&](FileId input) { return ranges::contains(paths, graph[input].path); });
 }
 
 bool was_discovered(const BuildState& state, const Action& action, std::span<const std::string> paths) {
   const ActionRecord* record = state.find(action.name);
-  return record != nullptr && std::ranges::any_of(record->discovered, [&](const FileDigest& file) {
-           return std::ranges::contains(paths, state.files.path(file.file));
+  return record != nullptr && ranges::any_of(record->discovered, [&](const FileDigest& file) {
+           return ranges::contains(paths, state.files.path(file.file));
          });
 }
 
@@ -29,7 +27,7 @@ std::optional<Subject> find_file(const Graph& graph, const BuildState& state, st
     if (std::string_view tree = trees.at_or_above(name); !tree.empty()) paths.emplace_back(tree);
   }
   for (const File& file : graph.files) {
-    if (!std::ranges::contains(paths, file.path)) continue;
+    if (!ranges::contains(paths, file.path)) continue;
     subject.name = file.path;
     if (file.producer) subject.actions = {*file.producer};
   }
@@ -47,11 +45,11 @@ std::optional<Subject> find_file(const Graph& graph, const BuildState& state, st
 
 std::optional<Subject> find_subject(const Graph& graph, const BuildState& state, std::string_view name,
                                     std::span<const std::string> paths) {
-  auto goal = std::ranges::find(graph.goals, name, &Goal::name);
+  auto goal = ranges::find(graph.goals, name, &Goal::name);
   if (goal != graph.goals.end()) {
     return Subject{Subject::Kind::goal, std::string(name), {goal->actions.begin(), goal->actions.end()}, {}};
   }
-  auto action = std::ranges::find(graph.actions, name, &Action::name);
+  auto action = ranges::find(graph.actions, name, &Action::name);
   if (action != graph.actions.end()) {
     ActionId id{static_cast<std::uint32_t>(action - graph.actions.begin())};
     return Subject{Subject::Kind::action, std::string(name), {id}, {}};
@@ -71,7 +69,7 @@ ActionAccount Accountant::account(ActionId id) const {
   ActionAccount account{.id = id, .needed_by = needed_by_[id.index]};
   if (const ActionRecord* record = state_.find(action.name)) {
     for (const FileDigest& file : record->discovered) account.discovered.emplace_back(state_.files.path(file.file));
-    std::ranges::sort(account.discovered);
+    ranges::sort(account.discovered);
   }
   if (const RememberedRun* last = history_.last(action.name)) {
     account.last = *last;

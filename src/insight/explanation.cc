@@ -1,7 +1,6 @@
 #include "insight/explanation.h"
 
-#include <algorithm>
-
+#include "base/ranges.h"
 #include "base/text.h"
 #include "insight/word_diff.h"
 
@@ -21,7 +20,7 @@ std::string short_digest(const Digest& digest) {
 
 const RememberedVariable* find_variable(const RememberedRun* run, const std::string& name) {
   if (run == nullptr) return nullptr;
-  auto variable = std::ranges::find(run->variables, name, &RememberedVariable::name);
+  auto variable = ranges::find(run->variables, name, &RememberedVariable::name);
   return variable == run->variables.end() ? nullptr : &*variable;
 }
 

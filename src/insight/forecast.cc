@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/ranges.h"
 #include "base/text.h"
 #include "base/tree_name.h"
 #include "schedule/assess.h"
@@ -40,7 +41,7 @@ class Forecaster {
   /// The first of what the action needs from which that is expected.
   std::optional<ActionId> needed(const Action& action, std::initializer_list<Expectation> expectations) const {
     for (ActionId id : action.needs) {
-      if (expected_[id.index] && std::ranges::contains(expectations, *expected_[id.index])) return id;
+      if (expected_[id.index] && ranges::contains(expectations, *expected_[id.index])) return id;
     }
     return std::nullopt;
   }
@@ -89,7 +90,7 @@ class Forecaster {
   bool restore(const Digest& base) {
     if (cache_ == nullptr) return false;
     for (const CacheRecord& record : cache_->peek(base)) {
-      bool is_whole = assessor_.holds(record) && std::ranges::all_of(record.outputs, [&](const CachedFile& output) {
+      bool is_whole = assessor_.holds(record) && ranges::all_of(record.outputs, [&](const CachedFile& output) {
                         return is_tree_name(output.path) || cache_->holds(output.digest);
                       });
       if (!is_whole) continue;

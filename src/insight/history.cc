@@ -1,8 +1,7 @@
 #include "insight/history.h"
 
-#include <algorithm>
-
 #include "base/bytes.h"
+#include "base/ranges.h"
 #include "os/clock.h"
 
 namespace sinter {
@@ -125,7 +124,7 @@ bool looks_secret(std::string_view name) {
   }
   constexpr std::string_view words[] = {"TOKEN",      "SECRET", "PASSW", "PASSPHRASE",
                                         "CREDENTIAL", "KEY",    "AUTH",  "COOKIE"};
-  return std::ranges::any_of(words, [&](std::string_view word) { return upper.contains(word); });
+  return ranges::any_of(words, [&](std::string_view word) { return upper.contains(word); });
 }
 
 RememberedRun describe_run(const Action& action, const Environment& environment, const SecretForms& secrets) {
@@ -134,7 +133,7 @@ RememberedRun describe_run(const Action& action, const Environment& environment,
   for (std::string_view name : action.environment) {
     auto value = environment.find(name);
     bool is_set = value != environment.end();
-    bool is_hidden = looks_secret(name) || std::ranges::contains(action.secrets, name);
+    bool is_hidden = looks_secret(name) || ranges::contains(action.secrets, name);
     run.variables.push_back({std::string(name), is_set, is_set && !is_hidden ? secrets.mask(value->second) : ""});
   }
   return run;
@@ -212,7 +211,7 @@ std::string History::compacted() const {
     if (known.before) runs.push_back(*known.before);
     if (known.last) runs.push_back(*known.last);
   }
-  std::ranges::stable_sort(runs, {}, &RememberedRun::action);  // each one's older run stays first
+  ranges::sort(runs, {}, &RememberedRun::action);  // each one's older run stays first
   return encode_history(runs);
 }
 

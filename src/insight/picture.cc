@@ -1,7 +1,8 @@
 #include "insight/picture.h"
 
-#include <algorithm>
 #include <unordered_map>
+
+#include "base/ranges.h"
 
 namespace sinter {
 namespace {
@@ -26,7 +27,7 @@ class Painter {
   std::uint32_t goal_of(const Action& action) {
     auto [entry, is_new] = goals_.try_emplace(action.goal, static_cast<std::uint32_t>(picture_.goals.size()));
     if (is_new) {
-      auto goal = std::ranges::lower_bound(graph_.goals, action.goal, {}, &Goal::name);
+      auto goal = ranges::lower_bound(graph_.goals, action.goal, {}, &Goal::name);
       bool is_named = goal != graph_.goals.end() && goal->name == action.goal;
       picture_.goals.push_back({.name = std::string(action.goal), .kind = std::string(is_named ? goal->kind : "")});
     }
@@ -76,9 +77,8 @@ class Painter {
           if (picture_.actions[needed].goal != i) needs.push_back(picture_.actions[needed].goal);
         }
       }
-      std::ranges::sort(needs);
-      auto repeated = std::ranges::unique(needs);
-      needs.erase(repeated.begin(), repeated.end());
+      ranges::sort(needs);
+      ranges::erase_repeated(needs);
     }
   }
 

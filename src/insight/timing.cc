@@ -49,7 +49,7 @@ GraphTiming time_graph(const std::vector<std::vector<std::uint32_t>>& needs,
   }
   timing.critical_ns = longest.duration_ns;
   for (std::uint32_t at = last; at != none; at = paths[at].before) timing.critical_path.push_back(at);
-  std::ranges::reverse(timing.critical_path);
+  std::reverse(timing.critical_path.begin(), timing.critical_path.end());
   // How long is still needed after an action ends, from the end on.
   std::vector<std::uint64_t> after_ns(count);
   for (std::size_t i = count; i-- > 0;) {

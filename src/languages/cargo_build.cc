@@ -40,7 +40,7 @@ std::string wasm_library(const JsonValue& package) {
     for (const JsonValue& kind : list_of(target, "kind")) {
       if (kind.as_string() == nullptr || *kind.as_string() != "cdylib") continue;
       std::string name = text_of(target, "name");
-      std::ranges::replace(name, '-', '_');
+      std::replace(name.begin(), name.end(), '-', '_');
       return name;
     }
   }

@@ -1,8 +1,7 @@
 #include "languages/foreign_tools.h"
 
-#include <algorithm>
-
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "compile/toolchain.h"
 #include "os/files.h"
@@ -19,7 +18,7 @@ std::vector<std::string> all_programs(const std::string& name, const std::string
     std::optional<std::string> program = find_program(name, folder);
     if (folder.empty() || !program) continue;
     std::string folder_path = real_path(folder).value_or(folder);
-    if (std::ranges::contains(seen, folder_path)) continue;
+    if (ranges::contains(seen, folder_path)) continue;
     seen.push_back(std::move(folder_path));
     programs.push_back(*std::move(program));
   }
@@ -60,7 +59,7 @@ std::vector<Tool> rust_standard_library(const std::string& folder) {
   for (const FolderEntry& entry : *entries) {
     if (entry.name.ends_with(".rlib")) parts.push_back({.name = entry.name, .path = folder + "/" + entry.name});
   }
-  std::ranges::sort(parts, {}, &Tool::name);
+  ranges::sort(parts, {}, &Tool::name);
   return parts;
 }
 

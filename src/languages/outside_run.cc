@@ -1,8 +1,7 @@
 #include "languages/outside_run.h"
 
-#include <algorithm>
-
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "os/files.h"
 #include "os/process.h"
@@ -37,7 +36,7 @@ Result<std::string> run_tool(std::vector<std::string> argv, std::vector<std::str
 
 Result<void> write_depfile(const LanguageBuild& request, std::vector<std::string> paths) {
   std::string project = SINTER_TRY(real_path("."));
-  std::ranges::sort(paths);
+  ranges::sort(paths);
   std::string text = escaped(request.output) + ":";
   for (const std::string& path : paths) {
     std::string shown = relative_to(path, project).value_or(path);

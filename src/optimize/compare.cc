@@ -1,8 +1,8 @@
 #include "optimize/compare.h"
 
-#include <algorithm>
 #include <vector>
 
+#include "base/ranges.h"
 #include "base/text.h"
 
 namespace sinter {
@@ -29,14 +29,14 @@ std::string import_line(const Module& module, const wasm::Import& entry) {
 std::vector<std::string> export_lines(const Module& module) {
   std::vector<std::string> lines;
   for (const wasm::Export& entry : module.exports) lines.push_back(export_line(module, entry));
-  std::ranges::sort(lines);
+  ranges::sort(lines);
   return lines;
 }
 
 std::vector<std::string> import_lines(const Module& module) {
   std::vector<std::string> lines;
   for (const wasm::Import& entry : module.imports) lines.push_back(import_line(module, entry));
-  std::ranges::sort(lines);
+  ranges::sort(lines);
   return lines;
 }
 
@@ -44,7 +44,7 @@ std::vector<std::string> import_lines(const Module& module) {
 std::optional<std::string> first_missing(const std::vector<std::string>& lines,
                                          const std::vector<std::string>& others) {
   for (const std::string& line : lines) {
-    if (!std::ranges::binary_search(others, line)) return line;
+    if (!ranges::binary_search(others, line)) return line;
   }
   return std::nullopt;
 }
@@ -53,8 +53,8 @@ std::optional<std::string> first_missing(const std::vector<std::string>& lines,
 bool has_visible_data(const ReadModule& read) {
   auto is_memory = [](const auto& external) { return external.kind == ExternalKind::memory; };
   const Module& module = read.module;
-  bool is_visible = std::ranges::any_of(module.exports, is_memory) || std::ranges::any_of(module.imports, is_memory);
-  return is_visible && std::ranges::any_of(module.data_segments, [&](const wasm::DataSegment& segment) {
+  bool is_visible = ranges::any_of(module.exports, is_memory) || ranges::any_of(module.imports, is_memory);
+  return is_visible && ranges::any_of(module.data_segments, [&](const wasm::DataSegment& segment) {
            std::string_view contents = read.bytes.substr(segment.bytes.offset, segment.bytes.size_bytes);
            bool is_zero = contents.find_first_not_of('\0') == std::string_view::npos;
            return segment.mode == wasm::SegmentMode::active && !is_zero;

@@ -1,9 +1,9 @@
 #include "optimize/optimize.h"
 
-#include <algorithm>
 #include <string_view>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "optimize/compare.h"
 #include "os/files.h"
@@ -54,7 +54,7 @@ Result<void> check_imports(const OptimizeRequest& request, const wasm::Module& m
   bool is_all_wasi = true;
   for (const wasm::Import& entry : module.imports) {
     std::string name = std::string(entry.module) + "." + std::string(entry.name);
-    if (!std::ranges::count(*request.imports_allowed, name)) {
+    if (!ranges::count(*request.imports_allowed, name)) {
       refused.push_back(quote(name) + " " + module.signature(entry.kind, entry.index));
       is_all_wasi = is_all_wasi && name.starts_with(wasi);
     }

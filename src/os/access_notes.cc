@@ -13,6 +13,7 @@
 #include <optional>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "os/access_filter.h"
 #include "os/files.h"
 
@@ -85,7 +86,7 @@ struct AccessNotes::Call {
 };
 
 void AccessNotes::be_blind(std::string reason) {
-  if (blind_spots_.size() < blind_spots_max && !std::ranges::contains(blind_spots_, reason)) {
+  if (blind_spots_.size() < blind_spots_max && !ranges::contains(blind_spots_, reason)) {
     blind_spots_.push_back(std::move(reason));
   }
 }
@@ -94,7 +95,7 @@ bool AccessNotes::is_ignored(const std::string& path) const {
   auto lies_in = [&](const std::string& folder) {
     return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
   };
-  return std::ranges::any_of(scope_.ignored, lies_in) && (scope_.kept.empty() || !lies_in(scope_.kept));
+  return ranges::any_of(scope_.ignored, lies_in) && (scope_.kept.empty() || !lies_in(scope_.kept));
 }
 
 void AccessNotes::observe(const seccomp_notif& notification) {
@@ -103,7 +104,7 @@ void AccessNotes::observe(const seccomp_notif& notification) {
     return be_blind("a program makes system calls of another architecture (32 bits)");
   }
   auto calls = watched_calls();
-  auto form = std::ranges::find(calls, notification.data.nr, &WatchedCall::number);
+  auto form = ranges::find(calls, notification.data.nr, &WatchedCall::number);
   if (form == calls.end()) return;
   Call call{thread, *form, notification.data.args};
   auto first = [&](Effect effect, Links links) { observe_path(call, form->folder, form->path, effect, links); };
@@ -229,7 +230,7 @@ AccessLog AccessNotes::take() {
     file.remains = file.is_written && stat_link(path).has_value();
     log.files.push_back(std::move(file));
   }
-  std::ranges::sort(log.files, {}, &TouchedFile::path);
+  ranges::sort(log.files, {}, &TouchedFile::path);
   log.blind_spots = std::move(blind_spots_);
   files_.clear();
   return log;

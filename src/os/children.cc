@@ -5,10 +5,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <csignal>
 
+#include "base/ranges.h"
 #include "base/text.h"
 #include "os/files.h"
 
@@ -42,7 +42,7 @@ std::vector<Child> other_children(const std::vector<pid_t>& known) {
     std::optional<std::uint64_t> number = parse_decimal(word);
     if (!number) continue;
     pid_t pid = static_cast<pid_t>(*number);
-    if (std::ranges::contains(known, pid) || ::waitpid(pid, nullptr, WNOHANG) == pid) continue;
+    if (ranges::contains(known, pid) || ::waitpid(pid, nullptr, WNOHANG) == pid) continue;
     pid_t group = ::getpgid(pid);
     if (group > 0) children.push_back({pid, group});
   }

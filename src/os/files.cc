@@ -17,6 +17,7 @@
 #include <cstring>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 
 namespace sinter {
@@ -345,7 +346,7 @@ Result<std::vector<FolderEntry>> list_folder(const std::string& path) {
     entries.push_back({std::string(name), is_folder, is_link});
   }
   ::closedir(folder);
-  std::ranges::sort(entries, {}, &FolderEntry::name);
+  ranges::sort(entries, {}, &FolderEntry::name);
   return entries;
 }
 

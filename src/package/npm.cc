@@ -1,10 +1,10 @@
 #include "package/npm.h"
 
-#include <algorithm>
 #include <unordered_set>
 
 #include "base/json_value.h"
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "config/names.h"
 #include "os/files.h"
@@ -51,7 +51,7 @@ Result<std::string> license_text(const NpmPackage& package) {
 Result<std::vector<PackageFile>> package_files(const NpmPackage& package) {
   std::vector<ShippedModule> modules;
   for (const NpmModule& module : package.modules) modules.push_back(SINTER_TRY(read_shipped_module(module)));
-  std::ranges::sort(modules, {}, &ShippedModule::name);
+  ranges::sort(modules, {}, &ShippedModule::name);
 
   std::vector<PackageFile> files;
   files.push_back({"LICENSE", SINTER_TRY(license_text(package))});
@@ -66,7 +66,7 @@ Result<std::vector<PackageFile>> package_files(const NpmPackage& package) {
       for (ShippedFile& file : *part) files.push_back({module.name + "/" + file.name, std::move(file.bytes)});
     }
   }
-  std::ranges::sort(files, {}, &PackageFile::path);
+  ranges::sort(files, {}, &PackageFile::path);
   return files;
 }
 

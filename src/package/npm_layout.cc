@@ -1,6 +1,6 @@
 #include "package/npm_layout.h"
 
-#include <algorithm>
+#include "base/ranges.h"
 
 namespace sinter {
 
@@ -11,7 +11,7 @@ std::vector<std::string> npm_package_files(const NpmLayout& layout) {
     files.insert(files.end(), {module.name + "/manifest.json", stem + ".d.ts", stem + ".mjs"});
     for (const std::string& variant : module.variants) files.push_back(stem + "." + variant + ".wasm");
   }
-  std::ranges::sort(files);
+  ranges::sort(files);
   return files;
 }
 

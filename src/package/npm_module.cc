@@ -1,7 +1,6 @@
 #include "package/npm_module.h"
 
-#include <algorithm>
-
+#include "base/ranges.h"
 #include "base/text.h"
 #include "os/files.h"
 
@@ -47,7 +46,7 @@ Result<std::vector<std::string>> wasm_names(const NpmModule& module, const JsonV
     const JsonValue* file = variant.find("file");
     const std::string* text = file == nullptr ? nullptr : file->as_string();
     bool is_plain = text != nullptr && text->starts_with(module.name + ".") && text->ends_with(".wasm") &&
-                    std::ranges::none_of(*text, [](unsigned char c) { return c == '/' || c == '\\' || c < 0x20; });
+                    ranges::none_of(*text, [](unsigned char c) { return c == '/' || c == '\\' || c < 0x20; });
     if (!is_plain) return fail(invalid(path, "a variant names no file like " + quote(module.name + ".simd.wasm")));
     names.push_back(*text);
   }

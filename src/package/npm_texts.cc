@@ -1,8 +1,7 @@
 #include "package/npm_texts.h"
 
-#include <algorithm>
-
 #include "base/json.h"
+#include "base/ranges.h"
 #include "base/text.h"
 
 namespace sinter {
@@ -97,7 +96,7 @@ std::string npm_index_types(const std::vector<ShippedModule>& modules) {
 
 std::optional<std::string> npm_license_note(std::string_view license) {
   if (license == "UNLICENSED") return "All rights reserved.\n";
-  if (std::ranges::find(named_licenses, license) == std::end(named_licenses)) return std::nullopt;
+  if (ranges::find(named_licenses, license) == std::end(named_licenses)) return std::nullopt;
   std::string name(license);
   return "This package is licensed under " + name + ".\n\nSPDX-License-Identifier: " + name +
          "\nThe text of the licence: https://spdx.org/licenses/" + name + ".html\n";

@@ -1,8 +1,7 @@
 #include "package/ship_actions.h"
 
-#include <algorithm>
-
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "compile/module_actions.h"
 #include "compile/sdk.h"
@@ -130,7 +129,7 @@ ShippedPackage add_package_actions(GraphBuilder& builder, const Project& project
   }
   NpmLayout layout;
   for (const std::string& name : package.contains) {
-    const ModuleConfig& module = *std::ranges::find(project.modules, name, &ModuleConfig::name);
+    const ModuleConfig& module = *ranges::find(project.modules, name, &ModuleConfig::name);
     BoundFiles files = bound_files(project, module);
     option("--module", name + "=" + shipped_folder(project, module));
     action.inputs.insert(action.inputs.end(), {files.javascript, files.declarations, files.manifest});

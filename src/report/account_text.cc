@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ranges.h"
 #include "base/text.h"
 #include "report/explanation_text.h"
 #include "report/screen_text.h"
@@ -74,7 +75,7 @@ std::string next_text(const Graph& graph, const ActionAccount& account) {
 }
 
 std::string kind_of(const Graph& graph, std::string_view goal) {
-  auto found = std::ranges::find(graph.goals, goal, &Goal::name);
+  auto found = ranges::find(graph.goals, goal, &Goal::name);
   return found == graph.goals.end() ? "part" : std::string(found->kind);
 }
 
@@ -115,7 +116,7 @@ std::string short_text(const Graph& graph, const ActionAccount& account, std::in
 std::string heading(const Graph& graph, const Subject& subject) {
   std::string name = screen_name(subject.name);
   if (subject.kind == Subject::Kind::goal) {
-    auto goal = std::ranges::find(graph.goals, subject.name, &Goal::name);
+    auto goal = ranges::find(graph.goals, subject.name, &Goal::name);
     std::string text = name + ": " + std::string(goal->kind) + ", " + count_of(subject.actions.size(), "action");
     if (!goal->left_out_by.empty()) text += ", left out: `when` is false: " + screen_name(goal->left_out_by);
     return text + "\n";

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ranges.h"
 #include "report/screen_text.h"
 
 namespace sinter {
@@ -29,7 +30,7 @@ std::string aligned_table(std::vector<TableRow> rows, std::size_t left_count,
                           std::span<const std::string_view> dispensable, std::size_t columns_max) {
   for (std::string_view name : dispensable) {
     if (whole_width(rows) <= columns_max) break;
-    std::ptrdiff_t index = std::ranges::find(rows.front(), name) - rows.front().begin();
+    std::ptrdiff_t index = ranges::find(rows.front(), name) - rows.front().begin();
     if (static_cast<std::size_t>(index) < left_count) --left_count;
     for (TableRow& row : rows) row.erase(row.begin() + index);
   }

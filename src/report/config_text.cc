@@ -1,8 +1,7 @@
 #include "report/config_text.h"
 
-#include <algorithm>
-
 #include "base/json.h"
+#include "base/ranges.h"
 
 namespace sinter {
 namespace {
@@ -23,7 +22,7 @@ std::string string_text(std::string_view value) {
 }
 
 bool is_bare_key(std::string_view key) {
-  return !key.empty() && std::ranges::all_of(key, [](char c) {
+  return !key.empty() && ranges::all_of(key, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
   });
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "report/screen_text.h"
 
@@ -28,7 +29,7 @@ std::string padded(std::string_view text, std::size_t size) {
 }
 
 std::size_t count_of_verdict(const std::vector<Diagnosis>& diagnoses, Verdict verdict) {
-  return static_cast<std::size_t>(std::ranges::count(diagnoses, verdict, &Diagnosis::verdict));
+  return static_cast<std::size_t>(ranges::count(diagnoses, verdict, &Diagnosis::verdict));
 }
 
 Diagnosis diagnosis(std::string topic, Verdict verdict, const Error& error) {

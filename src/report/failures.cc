@@ -1,10 +1,10 @@
 #include "report/failures.h"
 
-#include <algorithm>
 #include <array>
 #include <span>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "report/screen_text.h"
 #include "report/styles.h"
@@ -37,7 +37,7 @@ std::string names_text(const std::vector<const ActionFinished*>& group) {
     text += "\n" + std::string(style::bold) + screen_name(failure->action) + std::string(style::plain);
   }
   bool is_same_output =
-      std::ranges::all_of(group, [&](const auto* failure) { return has_same_output(*group.front(), *failure); });
+      ranges::all_of(group, [&](const auto* failure) { return has_same_output(*group.front(), *failure); });
   if (group.size() > 1) text += is_same_output ? "  (the same output)" : "  (the same errors)";
   return text + "\n";
 }
@@ -47,8 +47,7 @@ std::string names_text(const std::vector<const ActionFinished*>& group) {
 std::vector<std::vector<const ActionFinished*>> group_failures(const std::vector<ActionFinished>& failures) {
   std::vector<std::vector<const ActionFinished*>> groups;
   for (const ActionFinished& failure : failures) {
-    auto same =
-        std::ranges::find_if(groups, [&](const auto& group) { return is_same_failure(*group.front(), failure); });
+    auto same = ranges::find_if(groups, [&](const auto& group) { return is_same_failure(*group.front(), failure); });
     if (same == groups.end()) groups.push_back({&failure});
     else same->push_back(&failure);
   }
@@ -86,7 +85,7 @@ std::string failure_text(const std::vector<const ActionFinished*>& group, const 
   for (const Error& error : first.errors) text += error_text(error);
   std::vector<std::string> goals;
   for (const ActionFinished* failure : group) {
-    if (!failure->goal.empty() && !std::ranges::contains(goals, failure->goal)) goals.push_back(failure->goal);
+    if (!failure->goal.empty() && !ranges::contains(goals, failure->goal)) goals.push_back(failure->goal);
   }
   std::string verb = invocation.is_test ? " test" : " build";
   text += "  again: " + invocation.program + verb + (goals.empty() ? "" : " " + shell_quote(goals)) + "\n";

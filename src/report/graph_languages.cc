@@ -1,6 +1,5 @@
+#include "base/ranges.h"
 #include "report/graph_text.h"
-
-#include <algorithm>
 
 #include "base/text.h"
 #include "base/visible.h"
@@ -82,7 +81,7 @@ class CriticalSteps {
   }
   bool between_actions(std::uint32_t from, std::uint32_t to) const { return next_[from] == to; }
   bool between_goals(std::uint32_t from, std::uint32_t to) const {
-    return std::ranges::any_of(picture_.goals[from].actions, [&](std::uint32_t action) {
+    return ranges::any_of(picture_.goals[from].actions, [&](std::uint32_t action) {
       return next_[action] != UINT32_MAX && picture_.actions[next_[action]].goal == to;
     });
   }

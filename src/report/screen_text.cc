@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/ranges.h"
+
 namespace sinter {
 namespace {
 
@@ -68,8 +70,8 @@ std::size_t escape_bytes(std::string_view text) {
 
 bool is_colour(std::string_view escape) {
   return escape.starts_with("\x1b[") && escape.ends_with('m') &&
-         std::ranges::all_of(escape.substr(2, escape.size() - 3),
-                             [](char c) { return (c >= '0' && c <= '9') || c == ';' || c == ':'; });
+         ranges::all_of(escape.substr(2, escape.size() - 3),
+                        [](char c) { return (c >= '0' && c <= '9') || c == ';' || c == ':'; });
 }
 
 std::size_t columns(utf8proc_int32_t code) { return static_cast<std::size_t>(std::max(0, utf8proc_charwidth(code))); }

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/json_value.h"
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "os/files.h"
 #include "os/machine.h"
@@ -76,7 +77,7 @@ class VersionMemory {
       is_changed_ = true;
       Result<Finished> asked = run({.argv = {tool.path, "--version"}, .folder = ".", .environment = environment});
       if (asked && asked->status.ok()) entry->second = split(asked->output, '\n').front();
-      std::ranges::replace(entry->second, '\t', ' ');
+      std::replace(entry->second.begin(), entry->second.end(), '\t', ' ');
     }
     return entry->second;
   }
@@ -164,7 +165,7 @@ Result<void> write_build_report(const Plan& plan, const Recorder& recorder, cons
   VersionMemory versions;
   std::vector<ToolVersion> tools;
   for (const Tool& tool : plan.graph.tools) {
-    bool is_asked = std::ranges::contains(asked_tools, tool.name);
+    bool is_asked = ranges::contains(asked_tools, tool.name);
     std::string version = tool.name == "sinter" ? SINTER_VERSION : is_asked ? versions.version(tool, variables) : "";
     tools.push_back({.name = tool.name, .path = tool.path, .version = std::move(version)});
   }

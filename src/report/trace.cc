@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "base/ranges.h"
 #include "os/clock.h"
 #include "report/fields.h"
 
@@ -73,7 +74,7 @@ std::string lane_line(std::string_view kind, std::uint32_t lane, std::string_vie
 void TraceRecorder::count_running(std::uint64_t now) { running_counts_.emplace_back(now, running_.size()); }
 
 void TraceRecorder::started(const ActionStarted& event) {
-  auto free = std::ranges::find(is_lane_taken_, false);
+  auto free = ranges::find(is_lane_taken_, false);
   auto slot = static_cast<std::uint32_t>(free - is_lane_taken_.begin());
   if (free == is_lane_taken_.end()) is_lane_taken_.push_back(true);
   else *free = true;
@@ -178,7 +179,7 @@ std::vector<std::size_t> TraceRecorder::critical_slices(const Graph& graph) cons
     }
     last = before;
   }
-  std::ranges::reverse(path);
+  std::reverse(path.begin(), path.end());
   return path;
 }
 
@@ -246,7 +247,7 @@ class TraceRecorder::Writer {
   void write_slices() {
     std::vector<const Slice*> sorted;
     for (const Slice& slice : trace_.slices_) sorted.push_back(&slice);
-    std::ranges::stable_sort(sorted, [](const Slice* left, const Slice* right) {
+    ranges::sort(sorted, [](const Slice* left, const Slice* right) {
       if (left->lane != right->lane) return left->lane < right->lane;
       if (left->started_ns != right->started_ns) return left->started_ns < right->started_ns;
       return left->ended_ns > right->ended_ns;

@@ -1,8 +1,7 @@
 #include "schedule/assess.h"
 
-#include <algorithm>
-
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "base/tree_name.h"
 
@@ -16,7 +15,7 @@ using Part = Change::Part;
 /// Lists are mostly the same, so what was at the same place is looked at first.
 const FileDigest* find(const std::vector<FileDigest>& list, FileIndex file, std::size_t likely) {
   if (likely < list.size() && list[likely].file == file) return &list[likely];
-  auto entry = std::ranges::find(list, file, &FileDigest::file);
+  auto entry = ranges::find(list, file, &FileDigest::file);
   return entry == list.end() ? nullptr : &*entry;
 }
 
@@ -38,16 +37,16 @@ void compare_files(const std::vector<FileDigest>& before, const std::vector<File
 void compare_named(Part part, const std::vector<NamedDigest>& before, const std::vector<NamedDigest>& now,
                    std::vector<Change>& changes) {
   auto digest_in = [](const std::vector<NamedDigest>& list, const std::string& name) {
-    auto entry = std::ranges::find(list, name, &NamedDigest::name);
+    auto entry = ranges::find(list, name, &NamedDigest::name);
     return entry == list.end() ? absent : entry->digest;
   };
   for (const NamedDigest& item : now) {
     // A variable that is looked at now and was not before counts, also when it is not set.
-    if (std::ranges::contains(before, item)) continue;
+    if (ranges::contains(before, item)) continue;
     changes.push_back({part, item.name, digest_in(before, item.name), item.digest});
   }
   for (const NamedDigest& item : before) {
-    if (!std::ranges::contains(now, item.name, &NamedDigest::name)) {
+    if (!ranges::contains(now, item.name, &NamedDigest::name)) {
       changes.push_back({part, item.name, item.digest, absent});
     }
   }

@@ -1,7 +1,6 @@
 #include "schedule/assessor.h"
 
-#include <algorithm>
-
+#include "base/ranges.h"
 #include "base/text.h"
 #include "schedule/assess.h"
 
@@ -10,7 +9,7 @@ namespace {
 
 /// `inputs` names files; whoever writes a goal's name there means `needs`.
 std::string next_for_missing_input(const Graph& graph, std::string_view path) {
-  if (std::ranges::contains(graph.goals, path, &Goal::name)) {
+  if (ranges::contains(graph.goals, path, &Goal::name)) {
     std::string name = quote(path);
     return name + " is the name of a goal; write it in `needs`, or what it makes in `inputs`";
   }
@@ -127,7 +126,7 @@ Result<ActionFinding> Assessor::look(ActionId id) {
 }
 
 bool Assessor::holds(const CacheRecord& record) {
-  return is_proven(record.key) && std::ranges::all_of(record.discovered, [&](const CachedFile& file) {
+  return is_proven(record.key) && ranges::all_of(record.discovered, [&](const CachedFile& file) {
            Result<std::optional<Digest>> now = state_.files.digest(state_.files.intern(file.path));
            return now && now->value_or(Digest{}) == file.digest;  // one that was absent has to be absent
          });

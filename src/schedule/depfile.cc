@@ -1,7 +1,6 @@
 #include "schedule/depfile.h"
 
-#include <algorithm>
-
+#include "base/ranges.h"
 #include "base/text.h"
 
 namespace sinter {
@@ -104,9 +103,8 @@ Result<std::vector<std::string>> parse_depfile(std::string_view text, std::strin
                       .next = "let the command write Makefile rules, as `clang -MD -MF FILE` does"});
   }
   std::vector<std::string> paths = reader.take();
-  std::ranges::sort(paths);
-  auto repeated = std::ranges::unique(paths);
-  paths.erase(repeated.begin(), repeated.end());
+  ranges::sort(paths);
+  ranges::erase_repeated(paths);
   return paths;
 }
 

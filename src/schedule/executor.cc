@@ -1,9 +1,9 @@
 #include "schedule/executor.h"
 
-#include <algorithm>
 #include <ranges>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "cache/tree.h"
 #include "os/files.h"
@@ -141,7 +141,7 @@ Assessment Executor::assess(ActionId id) {
     for (const CacheRecord& candidate : cache_->find(found->base)) {
       auto is_ordered = [&](const CachedFile& file) { return check_order(action, file.path).has_value(); };
       // A run says what is wrong with the order.
-      if (!std::ranges::all_of(candidate.discovered, is_ordered)) continue;
+      if (!ranges::all_of(candidate.discovered, is_ordered)) continue;
       if (!assessor_.holds(candidate) || !restore(action, candidate, *found)) continue;
       result.outcome = Outcome::restored;
       result.log = candidate.log;
@@ -183,7 +183,7 @@ std::vector<std::string> Executor::variables(const Action& action) const {
   for (std::string_view name : passed_variables) pass(name);
   for (std::string_view name : action.secrets) pass(name);
   for (std::string_view name : action.environment) {
-    if (!std::ranges::contains(passed_variables, name)) pass(name);
+    if (!ranges::contains(passed_variables, name)) pass(name);
   }
   return names;
 }
@@ -237,7 +237,7 @@ Result<std::vector<FileDigest>> Executor::discovered_inputs(const Action& action
   for (const std::string& name : SINTER_TRY(parse_depfile(*text, depfile))) {
     std::string path = SINTER_TRY(path_in_project(action, name));
     FileIndex file = state_.files.intern(path);
-    bool is_declared = std::ranges::any_of(action.inputs, [&](FileId id) { return assessor_.file_index(id) == file; });
+    bool is_declared = ranges::any_of(action.inputs, [&](FileId id) { return assessor_.file_index(id) == file; });
     // What is made is kept in the list: it may become a source, and then nothing may remove it.
     if (is_declared && !producer_of(path)) continue;
     SINTER_TRY(check_order(action, path));

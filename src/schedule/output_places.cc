@@ -1,9 +1,9 @@
 #include "schedule/output_places.h"
 
-#include <algorithm>
 #include <unordered_set>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "base/tree_name.h"
 #include "cache/tree.h"
@@ -115,7 +115,7 @@ Result<void> OutputPlaces::make_folder(const Action& action, const std::string& 
 Result<bool> OutputPlaces::is_ours(const ActionRecord* record, const std::string& path) {
   if (relative_to(path, ".sinter") || begun_.contains(path)) return true;
   FileIndex file = state_.files.intern(path);
-  if (record != nullptr && std::ranges::contains(record->outputs, file, &FileDigest::file)) return true;
+  if (record != nullptr && ranges::contains(record->outputs, file, &FileDigest::file)) return true;
   if (!SINTER_TRY(state_.files.digest(file))) return true;
   return cache_ != nullptr && cache_->holds(SINTER_TRY(digest_file(path)));
 }

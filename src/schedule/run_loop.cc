@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <csignal>
 
+#include "base/ranges.h"
 #include "base/text.h"
 #include "os/clock.h"
 #include "os/guardian.h"
@@ -419,7 +420,7 @@ class RunLoop {
                 .next = "mend what its output shows and build again; what succeeded is kept"};
     std::vector<std::string> given = executor_.variables(action);
     for (std::string_view name : action.secrets) {
-      if (!std::ranges::contains(given, name)) error.why.push_back("its secret " + quote(name) + " is not set");
+      if (!ranges::contains(given, name)) error.why.push_back("its secret " + quote(name) + " is not set");
     }
     return error;
   }

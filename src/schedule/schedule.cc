@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/ranges.h"
 
 namespace sinter {
 namespace {
@@ -44,7 +45,7 @@ Schedule::Schedule(const Graph& graph, const std::vector<ActionId>& selected, st
       dependents_[needed.index].push_back(id);
       ++waits_for_[id.index];
     }
-    auto pool = std::ranges::find(graph.pools, graph[id].pool, &Pool::name);
+    auto pool = ranges::find(graph.pools, graph[id].pool, &Pool::name);
     if (pool != graph.pools.end()) pool_of_[id.index] = static_cast<std::uint32_t>(pool - graph.pools.begin());
   }
   // Actions follow what they need, so from the end each path is known before it is used.
@@ -139,7 +140,7 @@ std::vector<ActionId> Schedule::skip_dependents(ActionId id) {
       open.push_back(dependent);
     }
   }
-  std::ranges::sort(skipped);
+  ranges::sort(skipped);
   return skipped;
 }
 

@@ -1,8 +1,8 @@
 #include "schedule/standing.h"
 
-#include <algorithm>
 #include <map>
 
+#include "base/ranges.h"
 #include "base/tree_name.h"
 #include "cache/key.h"
 
@@ -44,9 +44,9 @@ class Search {
     return action.cache && state_.view(action.name, id.index, record_) && record_.command == action.command &&
            (proofs_ == nullptr || proofs_->holds(record_.key)) && has_same_environment(action) &&
            has_same_tools(action) && has_same_inputs(action) &&
-           std::ranges::all_of(record_.discovered,
-                               [&](const FileDigest& file) { return is_same(file) && is_final(file, id); }) &&
-           std::ranges::all_of(record_.outputs, [&](const FileDigest& file) { return is_same(file); });
+           ranges::all_of(record_.discovered,
+                          [&](const FileDigest& file) { return is_same(file) && is_final(file, id); }) &&
+           ranges::all_of(record_.outputs, [&](const FileDigest& file) { return is_same(file); });
   }
 
   /// What it reads may be written by what runs before it, also unknown to us.
@@ -87,21 +87,21 @@ class Search {
   }
 
   bool has_same_environment(const Action& action) {
-    return std::ranges::equal(action.environment, record_.environment,
-                              [&](std::string_view name, const RecordView::Named& recorded) {
-                                return name == recorded.name && variable(name) == recorded.digest;
-                              });
+    return ranges::equal(action.environment, record_.environment,
+                         [&](std::string_view name, const RecordView::Named& recorded) {
+                           return name == recorded.name && variable(name) == recorded.digest;
+                         });
   }
 
   bool has_same_tools(const Action& action) const {
-    return std::ranges::equal(action.tools, record_.tools, [&](ToolId id, const RecordView::Named& recorded) {
+    return ranges::equal(action.tools, record_.tools, [&](ToolId id, const RecordView::Named& recorded) {
       return graph_[id].name == recorded.name && recorded.digest != Digest{} &&
              is_same({tools_[id.index], recorded.digest});
     });
   }
 
   bool has_same_inputs(const Action& action) const {
-    return std::ranges::equal(action.inputs, record_.inputs, [&](FileId id, const FileDigest& recorded) {
+    return ranges::equal(action.inputs, record_.inputs, [&](FileId id, const FileDigest& recorded) {
       return files_[id.index] == recorded.file && recorded.digest != Digest{} && is_same(recorded);
     });
   }
@@ -127,7 +127,7 @@ Standing find_standing(const Graph& graph, const std::vector<ActionId>& selected
   std::vector<bool> is_pending(graph.actions.size());
   std::vector<ActionId> waiting;
   for (ActionId id : selected) {
-    bool waits = std::ranges::any_of(graph[id].needs, [&](ActionId needed) { return is_pending[needed.index]; });
+    bool waits = ranges::any_of(graph[id].needs, [&](ActionId needed) { return is_pending[needed.index]; });
     is_pending[id.index] = waits || !search.stands(id);
     (is_pending[id.index] ? standing.pending : standing.unchanged).push_back(id);
     if (waits) waiting.push_back(id);

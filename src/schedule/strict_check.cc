@@ -1,8 +1,7 @@
 #include "schedule/strict_check.h"
 
-#include <algorithm>
-
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "base/tree_name.h"
 #include "os/files.h"
@@ -90,14 +89,14 @@ Declared StrictCheck::declared(const Action& action) const {
       add_with_target(declared.inputs, inside(join_path(action.folder, name)));
     }
   }
-  std::ranges::sort(declared.inputs);
-  std::ranges::sort(declared.outputs);
+  ranges::sort(declared.inputs);
+  ranges::sort(declared.outputs);
   return declared;
 }
 
 std::vector<Error> StrictCheck::undeclared(ActionId id, const AccessLog& log) {
   const Action& action = (*graph_)[id];
-  auto goal = std::ranges::find(graph_->goals, action.goal, &Goal::name);
+  auto goal = ranges::find(graph_->goals, action.goal, &Goal::name);
   bool is_step = goal != graph_->goals.end() && goal->kind == "step";
   Suspect suspect{
       .action = std::string(action.name), .step = is_step ? std::string(action.goal) : "", .place = action.place};

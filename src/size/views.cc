@@ -1,9 +1,10 @@
 #include "size/views.h"
 
-#include <algorithm>
+#include <functional>
 #include <map>
 
 #include "base/error.h"
+#include "base/ranges.h"
 #include "base/text.h"
 
 namespace sinter {
@@ -36,7 +37,7 @@ bool is_alone(ViewBy by, PartKind kind) {
 std::string_view view_name(ViewBy by) { return view_names[static_cast<std::size_t>(by)]; }
 
 std::optional<ViewBy> parse_view(std::string_view name) {
-  const auto* found = std::ranges::find(view_names, name);
+  const auto* found = ranges::find(view_names, name);
   if (found == std::end(view_names)) return std::nullopt;
   return static_cast<ViewBy>(found - std::begin(view_names));
 }
@@ -60,7 +61,7 @@ View make_view(const FileParts& file, ViewBy by) {
     view.rows[row].size_bytes += part.size_bytes;
     ++view.rows[row].part_count;
   }
-  std::ranges::stable_sort(view.rows, std::ranges::greater{}, &ViewRow::size_bytes);
+  ranges::sort(view.rows, std::greater{}, &ViewRow::size_bytes);
   std::uint64_t total = 0;
   for (const ViewRow& row : view.rows) total += row.size_bytes;
   SINTER_ASSERT(total == file.size_bytes);

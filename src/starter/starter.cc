@@ -1,9 +1,9 @@
 #include "starter/starter.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "config/names.h"
 #include "os/files.h"
@@ -82,7 +82,7 @@ std::vector<StarterFile> starter_files(Starter starter) {
     for (const StarterFile& file : embedded_files) {
       if (!file.path.starts_with(folder)) continue;
       std::string_view path = file.path.substr(folder.size());
-      if (!std::ranges::contains(files, path, &StarterFile::path)) files.push_back({path, file.content});
+      if (!ranges::contains(files, path, &StarterFile::path)) files.push_back({path, file.content});
     }
   };
   add_from(folder_of(starter));
@@ -90,7 +90,7 @@ std::vector<StarterFile> starter_files(Starter starter) {
     add_from(folder_of(Starter::cpp));
     add_from(folder_of(Starter::rust));
   }
-  std::ranges::sort(files, {}, &StarterFile::path);
+  ranges::sort(files, {}, &StarterFile::path);
   return files;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "base/ranges.h"
 #include "base/text.h"
 
 namespace sinter {
@@ -125,14 +126,14 @@ class Guess {
     std::array<std::int64_t, 256> counts{};
     for (char byte : first_) ++counts[static_cast<std::uint8_t>(byte)];
     for (char byte : second_) --counts[static_cast<std::uint8_t>(byte)];
-    if (std::ranges::any_of(counts, [](std::int64_t count) { return count != 0; })) return false;
+    if (ranges::any_of(counts, [](std::int64_t count) { return count != 0; })) return false;
     // Lists in one line, such as JSON's, have commas between their parts.
     for (char separator : {'\n', ',', ' '}) {
       std::vector<std::string> left = split(first_, separator);
       std::vector<std::string> right = split(second_, separator);
       if (left.size() < 2) continue;
-      std::ranges::sort(left);
-      std::ranges::sort(right);
+      ranges::sort(left);
+      ranges::sort(right);
       if (left == right) return true;
     }
     return false;
@@ -144,7 +145,7 @@ class Guess {
              static_cast<std::uint8_t>(byte) >= 0x80;
     };
     std::string_view word = word_at(second_, offset_, belongs);
-    return word.starts_with('/') && std::ranges::count(word, '/') >= 2;
+    return word.starts_with('/') && ranges::count(word, '/') >= 2;
   }
 
   bool is_random() const {
@@ -160,7 +161,7 @@ class Guess {
 }  // namespace
 
 std::optional<Difference> compare_bytes(std::string_view first, std::string_view second, const RunTimes& times) {
-  auto [left, right] = std::ranges::mismatch(first, second);
+  auto [left, right] = std::mismatch(first.begin(), first.end(), second.begin(), second.end());
   if (left == first.end() && right == second.end()) return std::nullopt;
   auto offset = static_cast<std::size_t>(left - first.begin());
   return Difference{.offset = offset,

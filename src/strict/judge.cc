@@ -1,9 +1,9 @@
 #include "strict/judge.h"
 
-#include <algorithm>
 #include <optional>
 
 #include "base/path.h"
+#include "base/ranges.h"
 
 namespace sinter {
 namespace {
@@ -21,7 +21,7 @@ class Judge {
     auto order = [](const Finding& left, const Finding& right) {
       return std::tie(left.path, left.kind) < std::tie(right.path, right.kind);
     };
-    std::ranges::sort(verdict_.findings, order);
+    ranges::sort(verdict_.findings, order);
     return std::move(verdict_);
   }
 
@@ -32,11 +32,10 @@ class Judge {
 
  private:
   static bool holds(const std::vector<std::string>& sorted, const std::string& path) {
-    return std::ranges::binary_search(sorted, path);
+    return ranges::binary_search(sorted, path);
   }
   static bool lies_in(const std::string& path, const std::vector<std::string>& folders) {
-    return std::ranges::any_of(folders,
-                               [&](const std::string& folder) { return relative_to(path, folder).has_value(); });
+    return ranges::any_of(folders, [&](const std::string& folder) { return relative_to(path, folder).has_value(); });
   }
 
   void find(FindingKind kind, std::string path) { verdict_.findings.push_back({kind, std::move(path)}); }
@@ -44,7 +43,7 @@ class Judge {
   /// Whether one of the outputs lies in the folder: sinter makes such folders beforehand,
   /// and what empties its output folder first removes them.
   bool holds_output(const std::string& folder) const {
-    auto first = std::ranges::lower_bound(declared_.outputs, folder + "/");
+    auto first = ranges::lower_bound(declared_.outputs, folder + "/");
     return first != declared_.outputs.end() && relative_to(*first, folder).has_value();
   }
 

@@ -1,9 +1,8 @@
 #include "strict/messages.h"
 
-#include <algorithm>
-
 #include "base/json.h"
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 
 namespace sinter {
@@ -32,7 +31,7 @@ std::vector<std::string> entries_for(const std::vector<std::string>& paths,
     if (std::optional<std::string> packages = package_folder(path)) {
       std::string lock = *packages + "/.package-lock.json";
       if (!producers.contains(lock)) lock = join_path(parent_path(*packages), "package-lock.json");
-      if (!std::ranges::contains(entries, lock)) entries.push_back(std::move(lock));
+      if (!ranges::contains(entries, lock)) entries.push_back(std::move(lock));
     } else {
       by_folder[parent_path(path)].push_back(path);
     }
@@ -41,7 +40,7 @@ std::vector<std::string> entries_for(const std::vector<std::string>& paths,
     if (files.size() < pattern_files_min || folder == ".") entries.insert(entries.end(), files.begin(), files.end());
     else entries.push_back(folder + "/*");
   }
-  std::ranges::sort(entries);
+  ranges::sort(entries);
   return entries;
 }
 

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "os/files.h"
 
 namespace sinter {
@@ -35,7 +36,7 @@ ProofBook ProofBook::load(std::string path, std::vector<std::string> checks) {
 }
 
 bool ProofBook::holds(const Digest& key) const {
-  return std::ranges::all_of(checks_, [&](const std::string& check) { return known_.contains(proof(check, key)); });
+  return ranges::all_of(checks_, [&](const std::string& check) { return known_.contains(proof(check, key)); });
 }
 
 void ProofBook::add(const Digest& key) {

@@ -1,8 +1,8 @@
 #include "wasm/features.h"
 
-#include <algorithm>
 #include <array>
 
+#include "base/ranges.h"
 #include "wasm/byte_reader.h"
 
 namespace sinter::wasm {
@@ -40,10 +40,10 @@ constexpr std::array rules = std::to_array<Rule>({
     {"tail-call", "--enable-tail-call", ""},
     {"wide-arithmetic", "", "wasm-opt 108 does not know 128-bit arithmetic"},
 });
-static_assert(std::ranges::is_sorted(rules, {}, &Rule::feature));
+static_assert(ranges::is_sorted(rules, {}, &Rule::feature));
 
 const Rule* find_rule(std::string_view feature) {
-  auto rule = std::ranges::lower_bound(rules, feature, {}, &Rule::feature);
+  auto rule = ranges::lower_bound(rules, feature, {}, &Rule::feature);
   return rule != rules.end() && rule->feature == feature ? &*rule : nullptr;
 }
 
@@ -88,8 +88,8 @@ OptimizerFeatures optimizer_features(std::span<const Feature> features) {
       flags.emplace_back(rule->flag);
     }
   }
-  std::ranges::sort(flags);
-  flags.erase(std::ranges::unique(flags).begin(), flags.end());
+  ranges::sort(flags);
+  ranges::erase_repeated(flags);
   // Without this, wasm-opt adds its own defaults, which differ by version.
   result.flags.emplace_back("--mvp-features");
   result.flags.insert(result.flags.end(), flags.begin(), flags.end());

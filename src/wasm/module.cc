@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ranges.h"
 #include "wasm/constant_expression.h"
 #include "wasm/segments.h"
 
@@ -147,8 +148,8 @@ void read_exports(ByteReader& reader, Module& module) {
     names.push_back(entry.name);
     module.exports.push_back(entry);
   }
-  std::ranges::sort(names);
-  if (reader.is_ok() && std::ranges::adjacent_find(names) != names.end()) {
+  ranges::sort(names);
+  if (reader.is_ok() && std::adjacent_find(names.begin(), names.end()) != names.end()) {
     reader.fail(Problem::export_repeated, start);
   }
 }

@@ -1,7 +1,6 @@
 #include "wasm/sections.h"
 
-#include <algorithm>
-
+#include "base/ranges.h"
 #include "wasm/byte_reader.h"
 
 namespace sinter::wasm {
@@ -76,7 +75,7 @@ std::expected<std::vector<Section>, Fault> read_sections(std::string_view bytes)
     if (int rank = section_rank(section.id); rank != 0 && reader.is_ok()) {
       if (rank == rank_before) reader.fail(Problem::section_repeated, section.offset);
       if (rank < rank_before) {
-        bool is_repeated = std::ranges::contains(sections, section.id, &Section::id);
+        bool is_repeated = ranges::contains(sections, section.id, &Section::id);
         reader.fail(is_repeated ? Problem::section_repeated : Problem::section_order, section.offset);
       }
       rank_before = rank;
@@ -119,7 +118,7 @@ std::string without_sections(std::string_view bytes, std::span<const Section> se
                              std::span<const std::string_view> names) {
   std::string kept(bytes.substr(0, header_size_bytes));
   for (const Section& section : sections) {
-    bool is_dropped = section.id == SectionId::custom && std::ranges::contains(names, section.name);
+    bool is_dropped = section.id == SectionId::custom && ranges::contains(names, section.name);
     if (!is_dropped) kept += bytes.substr(section.offset, section.size_bytes);
   }
   return kept;
