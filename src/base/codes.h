@@ -63,6 +63,7 @@ namespace sinter {
   X(wasm_unsupported,       602, 1)                  \
   X(optimize_failed,        603, 1)                  \
   X(optimize_bad_output,    604, 1)                  \
+  X(binary_malformed,       611, 1)                  \
   X(bind_no_descriptors,    701, 1)                  \
   X(bind_version,           702, 1)                  \
   X(bind_malformed,         703, 1)                  \

@@ -2,9 +2,9 @@
 
 #include "base/ranges.h"
 #include "base/text.h"
+#include "binary/wasm_parts.h"
 #include "os/files.h"
 #include "size/views.h"
-#include "size/wasm_parts.h"
 
 namespace sinter {
 namespace {

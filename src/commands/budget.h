@@ -9,7 +9,7 @@
 
 #include "analyze/sizes.h"
 #include "base/error.h"
-#include "size/parts.h"
+#include "binary/parts.h"
 
 namespace sinter {
 

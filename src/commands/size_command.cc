@@ -5,12 +5,12 @@
 #include "base/path.h"
 #include "base/ranges.h"
 #include "base/text.h"
+#include "binary/wasm_parts.h"
 #include "commands/budget.h"
 #include "os/files.h"
 #include "os/terminal.h"
 #include "report/json_lines.h"
 #include "report/size_report.h"
-#include "size/wasm_parts.h"
 
 namespace sinter {
 namespace {

@@ -1,10 +1,10 @@
 // The one promise of a file's parts is that they lie end to end, so that every view adds
 // up to the file. Held on modules of the readers' corpus, and by hand for a small one.
-#include "size/parts.h"
+#include "binary/parts.h"
 
+#include "binary/wasm_parts.h"
 #include "os/files.h"
 #include "size/views.h"
-#include "size/wasm_parts.h"
 #include "testing/check.h"
 
 namespace sinter {

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "size/parts.h"
+#include "binary/parts.h"
 
 namespace sinter {
 

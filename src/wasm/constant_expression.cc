@@ -22,9 +22,11 @@ constexpr std::uint8_t op_ref_func = 0xD2;
 constexpr std::uint8_t op_prefix_gc = 0xFB;
 constexpr std::uint8_t op_prefix_simd = 0xFD;
 
-void read_index(ByteReader& reader, std::uint32_t bound) {
+std::uint32_t read_index(ByteReader& reader, std::uint32_t bound) {
   std::uint64_t offset = reader.offset();
-  if (reader.u32() >= bound) reader.fail(Problem::index_out_of_range, offset);
+  std::uint32_t index = reader.u32();
+  if (index >= bound) reader.fail(Problem::index_out_of_range, offset);
+  return index;
 }
 
 void read_gc_instruction(ByteReader& reader, const ConstantBounds& bounds) {
@@ -58,7 +60,8 @@ void read_simd_instruction(ByteReader& reader) {
 
 }  // namespace
 
-std::optional<std::uint64_t> read_constant_expression(ByteReader& reader, const ConstantBounds& bounds) {
+std::optional<std::uint64_t> read_constant_expression(ByteReader& reader, const ConstantBounds& bounds,
+                                                      std::vector<std::uint32_t>* functions) {
   std::optional<std::uint64_t> value;
   for (std::uint64_t instructions = 0; reader.is_ok(); ++instructions) {
     std::uint64_t offset = reader.offset();
@@ -70,7 +73,11 @@ std::optional<std::uint64_t> read_constant_expression(ByteReader& reader, const 
       case op_f32_const: reader.take(4); break;
       case op_f64_const: reader.take(8); break;
       case op_global_get: read_index(reader, bounds.globals); break;
-      case op_ref_func: read_index(reader, bounds.functions); break;
+      case op_ref_func: {
+        std::uint32_t function = read_index(reader, bounds.functions);
+        if (functions != nullptr && reader.is_ok()) functions->push_back(function);
+        break;
+      }
       case op_ref_null: read_heap_type(reader, bounds.types); break;
       case op_prefix_gc: read_gc_instruction(reader, bounds); break;
       case op_prefix_simd: read_simd_instruction(reader); break;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "wasm/byte_reader.h"
 
@@ -18,7 +19,9 @@ struct ConstantBounds {
 };
 
 /// Reads up to and including the `end`. Returns the value when the expression is one
-/// `i32.const` or `i64.const`, as the unsigned number that addresses are.
-std::optional<std::uint64_t> read_constant_expression(ByteReader& reader, const ConstantBounds& bounds);
+/// `i32.const` or `i64.const`, as the unsigned number that addresses are. Functions that
+/// it names are added to `functions`, if there is one.
+std::optional<std::uint64_t> read_constant_expression(ByteReader& reader, const ConstantBounds& bounds,
+                                                      std::vector<std::uint32_t>* functions = nullptr);
 
 }  // namespace sinter::wasm

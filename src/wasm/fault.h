@@ -37,6 +37,10 @@ namespace sinter::wasm {
   X(opcode_unknown,      "a constant expression holds an instruction it must not hold")      \
   X(count_mismatch,      "the function and code (or data) sections disagree on their count") \
   X(code_without_end,    "a function body does not finish with `end`")                       \
+  X(code_after_end,      "a function body goes on after its `end`")                          \
+  X(instruction_unknown, "a function holds an instruction that this reader does not know")   \
+  X(part_without_block,  "an `else` or a handler is not in a block that may have one")       \
+  X(data_count_missing,  "an instruction names data, and no section says how much there is") \
   X(locals_too_many,     "a function has more local variables than wasm allows")             \
   X(start_signature,     "the start function takes arguments or returns something")
 // clang-format on

@@ -4,6 +4,7 @@
 
 #include "base/ranges.h"
 #include "wasm/constant_expression.h"
+#include "wasm/instructions.h"
 #include "wasm/segments.h"
 
 namespace sinter::wasm {
@@ -18,7 +19,6 @@ std::uint32_t number_of(const std::vector<T>& list) {
 struct Draft {
   Module module;
   std::uint32_t defined_functions = 0;
-  std::optional<std::uint32_t> data_count;
 };
 
 std::uint32_t index_bound(const Module& module, ExternalKind kind) {
@@ -107,7 +107,7 @@ void read_tables(ByteReader& reader, Module& module) {
     }
     module.tables.push_back(read_table(reader, number_of(module.types)));
     // The functions are known by now, and of the globals only the imported ones.
-    if (has_value) read_constant_expression(reader, constant_bounds(module));
+    if (has_value) read_constant_expression(reader, constant_bounds(module), &module.value_functions);
   }
 }
 
@@ -123,7 +123,7 @@ void read_globals(ByteReader& reader, Module& module) {
   for (std::uint32_t i = 0; i < count && reader.is_ok(); ++i) {
     Global global = read_global(reader, number_of(module.types));
     // A global's value may name only the globals before it.
-    read_constant_expression(reader, constant_bounds(module));
+    read_constant_expression(reader, constant_bounds(module), &module.value_functions);
     module.globals.push_back(global);
   }
 }
@@ -165,7 +165,7 @@ void read_start(ByteReader& reader, Module& module) {
   module.start_function = function;
 }
 
-void read_section(ByteReader& reader, SectionId id, Draft& draft) {
+void read_section(ByteReader& reader, SectionId id, std::string_view bytes, Draft& draft) {
   Module& module = draft.module;
   SegmentBounds bounds = {
       .constants = constant_bounds(module), .tables = number_of(module.tables), .memories = number_of(module.memories)};
@@ -180,9 +180,9 @@ void read_section(ByteReader& reader, SectionId id, Draft& draft) {
     case SectionId::global: return read_globals(reader, module);
     case SectionId::exports: return read_exports(reader, module);
     case SectionId::start: return read_start(reader, module);
-    case SectionId::element: module.element_segment_count = read_element_segments(reader, bounds); return;
-    case SectionId::data_count: draft.data_count = reader.u32(); return;
-    case SectionId::code: module.bodies = read_bodies(reader, bounds.constants.types); return;
+    case SectionId::element: return read_element_segments(reader, bounds, module);
+    case SectionId::data_count: module.data_count = reader.u32(); return;
+    case SectionId::code: module.bodies = read_bodies(reader, bytes, code_bounds(module)); return;
     case SectionId::data: module.data_segments = read_data_segments(reader, bounds); return;
   }
 }
@@ -196,12 +196,12 @@ std::expected<Module, Fault> read_module(std::string_view bytes) {
   for (const Section& section : *sections) {
     if (section.id == SectionId::custom) continue;
     ByteReader reader(section.payload, section.payload_offset(), Problem::section_too_short);
-    read_section(reader, section.id, draft);
+    read_section(reader, section.id, bytes, draft);
     if (!reader.is_done()) reader.fail(Problem::section_too_long);
     if (std::optional<Fault> fault = reader.fault()) return std::unexpected(*fault);
   }
   Module& module = draft.module;
-  bool data_agrees = !draft.data_count || *draft.data_count == module.data_segments.size();
+  bool data_agrees = !module.data_count || *module.data_count == module.data_segments.size();
   if (module.bodies.size() != draft.defined_functions || !data_agrees) {
     return std::unexpected(Fault{Problem::count_mismatch, bytes.size()});
   }

@@ -3,8 +3,8 @@
 //
 // The reader is strict and bounded: it accepts only modules whose structure is whole and
 // whose indices name something, never reads outside the bytes, and asks for no more
-// memory than a small multiple of them. Instructions inside function bodies are not
-// looked at; an engine validates those.
+// memory than a small multiple of them. Function bodies are cut into instructions whose
+// indices name something; that their operands have the right types, an engine checks.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +24,15 @@ enum class ExternalKind : std::uint8_t { function = 0, table = 1, memory = 2, gl
 
 std::string_view kind_name(ExternalKind kind);
 
+/// A part of the file.
+struct ByteRange {
+  std::uint64_t offset = 0;
+  std::uint64_t size_bytes = 0;
+
+  std::uint64_t end() const { return offset + size_bytes; }
+  bool operator==(const ByteRange&) const = default;
+};
+
 struct Import {
   std::string_view module;
   std::string_view name;
@@ -37,21 +46,22 @@ struct Export {
   std::uint32_t index;
 };
 
-/// A part of the file.
-struct ByteRange {
-  std::uint64_t offset = 0;
-  std::uint64_t size_bytes = 0;
-
-  bool operator==(const ByteRange&) const = default;
-};
-
-enum class SegmentMode : std::uint8_t { active, passive };
+enum class SegmentMode : std::uint8_t { active, passive, declared };
 
 struct DataSegment {
   SegmentMode mode = SegmentMode::active;
   std::uint32_t memory = 0;              // of an active segment
   std::optional<std::uint64_t> address;  // of an active segment, when it is a plain number
   ByteRange bytes;                       // the contents, without the segment's header
+};
+
+struct ElementSegment {
+  SegmentMode mode = SegmentMode::active;
+  std::uint32_t table = 0;               // of an active segment
+  std::optional<std::uint64_t> address;  // of an active segment, when it is a plain number
+  std::uint32_t first_function = 0;      // its functions are a run of Module::element_functions
+  std::uint32_t function_count = 0;
+  ByteRange entry;  // all of it in the file
 };
 
 /// The views point into the bytes given to read_module(). Each index space holds the
@@ -68,7 +78,12 @@ struct Module {
   std::vector<std::uint32_t> tags;  // type index of each
   std::vector<ByteRange> bodies;    // of the defined functions, in order, without the length
   std::vector<DataSegment> data_segments;
-  std::uint32_t element_segment_count = 0;
+  std::vector<ElementSegment> element_segments;
+  /// What the element segments name, one segment after the other; a null is left out.
+  std::vector<std::uint32_t> element_functions;
+  /// What the first values of globals and tables name.
+  std::vector<std::uint32_t> value_functions;
+  std::optional<std::uint32_t> data_count;  // as the section of that name says
   std::optional<std::uint32_t> start_function;
 
   std::uint32_t imported_function_count() const { return static_cast<std::uint32_t>(functions.size() - bodies.size()); }

@@ -77,7 +77,9 @@ TEST_CASE("types, imports, exports, counts and ranges are found") {
 
   CHECK(module.functions.size() == 2);
   CHECK(module.imported_function_count() == 1);
-  CHECK(module.element_segment_count == 1);
+  REQUIRE(module.element_segments.size() == 1);
+  CHECK(module.element_segments[0].address == 0);
+  CHECK(module.element_functions == std::vector<std::uint32_t>{0, 1});
   CHECK(module.has_names());
   REQUIRE(module.bodies.size() == 1);
   CHECK(bytes.substr(module.bodies[0].offset, module.bodies[0].size_bytes) == "\x00\x20\x00\x20\x01\x6A\x0B"sv);
@@ -155,7 +157,7 @@ TEST_CASE("a function body has its locals and ends with end") {
     return fault_of({binary_type, one_function, section(SectionId::code, code)});
   };
   std::uint64_t body = header_size_bytes + binary_type.size() + one_function.size() + 4;
-  CHECK(with_code("\x01\x02\x00\x01"sv) == Fault{Problem::code_without_end, body});
+  CHECK(with_code("\x01\x02\x00\x01"sv) == Fault{Problem::code_without_end, body + 2});
   CHECK(with_code("\x01\x03\x01\x01\x7F"sv).problem == Problem::code_without_end);
   CHECK(with_code("\x01\x03\x01\x01\x55"sv).problem == Problem::type_unknown);
   CHECK(with_code("\x01\x0F\x02\xFF\xFF\xFF\xFF\x0F\x7F\xFF\xFF\xFF\xFF\x0F\x7F\x0B\x0B"sv).problem ==

@@ -3,25 +3,11 @@
 namespace sinter::wasm {
 namespace {
 
-constexpr char op_end = 0x0B;
-constexpr std::uint64_t locals_max = UINT32_MAX;
-
-/// The local variables of one function: runs of a count and a type.
-void read_locals(ByteReader& reader, std::uint32_t types) {
-  constexpr std::uint64_t run_bytes_min = 2;
-  std::uint64_t total = 0;
-  std::uint32_t runs = reader.count(run_bytes_min);
-  for (std::uint32_t i = 0; i < runs && reader.is_ok(); ++i) {
-    std::uint64_t offset = reader.offset();
-    total += reader.u32();
-    if (total > locals_max) reader.fail(Problem::locals_too_many, offset);
-    read_value_type(reader, types);
-  }
-}
-
-void read_index(ByteReader& reader, std::uint32_t bound) {
+std::uint32_t read_index(ByteReader& reader, std::uint32_t bound) {
   std::uint64_t offset = reader.offset();
-  if (reader.u32() >= bound) reader.fail(Problem::index_out_of_range, offset);
+  std::uint32_t index = reader.u32();
+  if (index >= bound) reader.fail(Problem::index_out_of_range, offset);
+  return index;
 }
 
 /// A segment's kind says with three bits which of its parts are written.
@@ -29,18 +15,35 @@ constexpr std::uint32_t passive_or_declared = 1;
 constexpr std::uint32_t explicit_index = 2;
 constexpr std::uint32_t entries_are_expressions = 4;
 
-void read_element_segment(ByteReader& reader, const SegmentBounds& bounds) {
+/// The functions of one segment, as indices or as expressions, added to `functions`.
+void read_elements(ByteReader& reader, const SegmentBounds& bounds, bool has_expressions,
+                   std::vector<std::uint32_t>& functions) {
+  std::uint32_t entries = reader.count();
+  for (std::uint32_t i = 0; i < entries && reader.is_ok(); ++i) {
+    if (has_expressions) {
+      read_constant_expression(reader, bounds.constants, &functions);
+    } else {
+      functions.push_back(read_index(reader, bounds.constants.functions));
+    }
+  }
+}
+
+ElementSegment read_element_segment(ByteReader& reader, const SegmentBounds& bounds,
+                                    std::vector<std::uint32_t>& functions) {
   std::uint64_t start = reader.offset();
   std::uint32_t flags = reader.u32();
   if (flags > 7) reader.fail(Problem::flags_unknown, start);
-  bool is_active = (flags & passive_or_declared) == 0;
-  if (is_active) {
+  ElementSegment segment;
+  segment.first_function = static_cast<std::uint32_t>(functions.size());
+  if ((flags & passive_or_declared) != 0) {
+    segment.mode = (flags & explicit_index) != 0 ? SegmentMode::declared : SegmentMode::passive;
+  } else {
     if ((flags & explicit_index) != 0) {
-      read_index(reader, bounds.tables);
+      segment.table = read_index(reader, bounds.tables);
     } else if (bounds.tables == 0) {
       reader.fail(Problem::index_out_of_range, start);
     }
-    read_constant_expression(reader, bounds.constants);
+    segment.address = read_constant_expression(reader, bounds.constants);
   }
   bool has_expressions = (flags & entries_are_expressions) != 0;
   if ((flags & (passive_or_declared | explicit_index)) != 0) {
@@ -51,14 +54,10 @@ void read_element_segment(ByteReader& reader, const SegmentBounds& bounds) {
       reader.fail(Problem::kind_unknown, offset);
     }
   }
-  std::uint32_t entries = reader.count();
-  for (std::uint32_t i = 0; i < entries && reader.is_ok(); ++i) {
-    if (has_expressions) {
-      read_constant_expression(reader, bounds.constants);
-    } else {
-      read_index(reader, bounds.constants.functions);
-    }
-  }
+  read_elements(reader, bounds, has_expressions, functions);
+  segment.function_count = static_cast<std::uint32_t>(functions.size()) - segment.first_function;
+  segment.entry = {.offset = start, .size_bytes = reader.offset() - start};
+  return segment;
 }
 
 DataSegment read_data_segment(ByteReader& reader, const SegmentBounds& bounds) {
@@ -82,22 +81,23 @@ DataSegment read_data_segment(ByteReader& reader, const SegmentBounds& bounds) {
 
 }  // namespace
 
-std::vector<ByteRange> read_bodies(ByteReader& reader, std::uint32_t types) {
+std::vector<ByteRange> read_bodies(ByteReader& reader, std::string_view file, const CodeBounds& bounds) {
   constexpr std::uint64_t entry_bytes_min = 3;
   std::vector<ByteRange> bodies;
   std::uint32_t count = reader.count(entry_bytes_min);
   bodies.reserve(count);
+  InstructionReader code(file, bounds);
   for (std::uint32_t i = 0; i < count && reader.is_ok(); ++i) {
     std::uint32_t size_bytes = reader.u32();
-    std::uint64_t offset = reader.offset();
-    std::string_view body = reader.take(size_bytes);
+    ByteRange body = {.offset = reader.offset(), .size_bytes = size_bytes};
+    reader.take(size_bytes);
     if (!reader.is_ok()) break;
-    ByteReader inside(body, offset, Problem::section_too_short);
-    read_locals(inside, types);
-    bool has_end = inside.left_bytes() != 0 && body.back() == op_end;
-    if (!has_end) inside.fail(Problem::code_without_end, offset);
-    if (std::optional<Fault> fault = inside.fault()) reader.fail(fault->problem, fault->offset);
-    bodies.push_back({.offset = offset, .size_bytes = size_bytes});
+    code.enter(body);
+    Instruction instruction;
+    while (code.next(instruction)) {
+    }
+    if (std::optional<Fault> fault = code.fault()) reader.fail(fault->problem, fault->offset);
+    bodies.push_back(body);
   }
   return bodies;
 }
@@ -110,11 +110,12 @@ std::vector<DataSegment> read_data_segments(ByteReader& reader, const SegmentBou
   return segments;
 }
 
-std::uint32_t read_element_segments(ByteReader& reader, const SegmentBounds& bounds) {
+void read_element_segments(ByteReader& reader, const SegmentBounds& bounds, Module& module) {
   constexpr std::uint64_t entry_bytes_min = 3;
   std::uint32_t count = reader.count(entry_bytes_min);
-  for (std::uint32_t i = 0; i < count && reader.is_ok(); ++i) read_element_segment(reader, bounds);
-  return count;
+  for (std::uint32_t i = 0; i < count && reader.is_ok(); ++i) {
+    module.element_segments.push_back(read_element_segment(reader, bounds, module.element_functions));
+  }
 }
 
 }  // namespace sinter::wasm

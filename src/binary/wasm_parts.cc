@@ -1,4 +1,4 @@
-#include "size/wasm_parts.h"
+#include "binary/wasm_parts.h"
 
 #include "wasm/constant_expression.h"
 #include "wasm/names.h"
@@ -88,6 +88,7 @@ class WasmParts {
       case SectionId::import: add_imports(parts, reader); break;
       case SectionId::exports: add_exports(parts, reader); break;
       case SectionId::global: add_globals(parts, reader); break;
+      case SectionId::element: add_elements(parts, reader); break;
       case SectionId::code: add_functions(parts, reader); break;
       case SectionId::data: add_data(parts, reader); break;
       default: break;
@@ -125,6 +126,15 @@ class WasmParts {
       wasm::read_global(reader, UINT32_MAX);
       wasm::read_constant_expression(reader, any_index);
       parts.add(PartKind::global, name_at(names_.globals, i), i, reader.offset());
+    }
+  }
+
+  void add_elements(SectionParts& parts, ByteReader& reader) const {
+    reader.u32();
+    parts.add(PartKind::structure, {}, 0, reader.offset());
+    std::uint32_t index = 0;
+    for (const wasm::ElementSegment& segment : module_.element_segments) {
+      parts.add(PartKind::element, {}, index++, segment.entry.end());
     }
   }
 

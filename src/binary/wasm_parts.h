@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "size/parts.h"
+#include "binary/parts.h"
 #include "wasm/module.h"
 
 namespace sinter {

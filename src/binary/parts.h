@@ -22,6 +22,13 @@ enum class PartKind : std::uint8_t {
   element,
   global,
   custom,
+  // The following only in native binaries.
+  code,        // executable bytes that belong to no known function
+  symbol,      // tables of symbols, and the texts they are called by
+  relocation,  // what a linker or loader patches
+  unwinding,   // tables for exceptions and stack traces
+  debug,
+  padding,  // bytes between others that hold nothing
 };
 
 /// "function", "data", ...
@@ -41,6 +48,8 @@ struct PartSection {
   std::string_view name;
   std::uint64_t offset;
   std::uint64_t size_bytes;
+  std::string_view segment = {};  // of Mach-O: "__TEXT"
+  std::string_view machine = {};  // in a fat Mach-O file: "x86_64"
 };
 
 struct FileParts {

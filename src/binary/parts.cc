@@ -1,4 +1,4 @@
-#include "size/parts.h"
+#include "binary/parts.h"
 
 #include "base/error.h"
 
@@ -14,6 +14,12 @@ std::string_view kind_name(PartKind kind) {
     case PartKind::element: return "element";
     case PartKind::global: return "global";
     case PartKind::custom: return "custom";
+    case PartKind::code: return "code";
+    case PartKind::symbol: return "symbols";
+    case PartKind::relocation: return "relocations";
+    case PartKind::unwinding: return "unwinding";
+    case PartKind::debug: return "debug";
+    case PartKind::padding: return "padding";
   }
   return "unknown";
 }
