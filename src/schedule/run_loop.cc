@@ -4,23 +4,23 @@
 
 #include <algorithm>
 #include <csignal>
+#include <deque>
 
-#include "base/ranges.h"
 #include "base/text.h"
 #include "os/clock.h"
 #include "os/guardian.h"
 #include "os/interrupt.h"
 #include "os/open_files.h"
+#include "schedule/run_messages.h"
 #include "schedule/strays.h"
 
 namespace sinter {
 namespace {
 
-/// No retry waits longer, however often the time has doubled.
-constexpr std::uint64_t backoff_ns_max = 60'000'000'000;
 constexpr std::uint64_t tick_ns = 100'000'000;
-/// For so long we look at actions before we look at children and Ctrl-C again.
+/// For so long we look at actions before we look at children and Ctrl-C again: while slots are free, and while none is.
 constexpr std::uint64_t assess_ns_max = 20'000'000;
+constexpr std::uint64_t assess_ahead_ns_max = 200'000;
 
 /// Open files of one running action: its output and its exit; and of watching it.
 constexpr std::uint64_t files_an_action = 2;
@@ -58,6 +58,10 @@ struct Running {
   std::uint64_t started_ns = 0;  // monotonic
   std::int64_t started_wall_ns = 0;
   bool is_timed_out = false;
+  // Once it has ended:
+  ExitStatus status;
+  std::uint64_t duration_ns = 0;
+  Process::Usage usage;
 };
 
 class RunLoop {
@@ -71,6 +75,7 @@ class RunLoop {
         executor_(executor),
         events_(events),
         attempts_(graph.actions.size()),
+        slots_(schedule.slots()),
         summary_(so_far) {}
 
   Result<BuildSummary> drive() {
@@ -78,12 +83,11 @@ class RunLoop {
     narrow(affordable_slots(open_files_.left(), checks_.strict != nullptr),
            std::to_string(open_files_.raised()) + " files may be open at a time (ulimit -n)");
     for (;;) {
-      assess_ready();
       queue_postponed();
       start_queued();
+      work();
       if (schedule_.is_done()) break;
-      if (running_.empty() && postponed_.empty() && !schedule_.has_ready()) continue;
-      wait(interrupts.descriptor());
+      if (!running_.empty() || !postponed_.empty() || has_work()) wait(interrupts.descriptor());
     }
     for (const Postponed& postponed : postponed_) executor_.abandon(postponed.id);
     for (ActionId id : schedule_.unfinished()) {
@@ -93,17 +97,6 @@ class RunLoop {
   }
 
  private:
-  struct Ending {
-    ActionId id;
-    Outcome outcome;
-    std::string cause = {};
-    std::uint32_t attempts = 0;
-    std::uint64_t duration_ns = 0;
-    Process::Usage usage = {};
-    std::string output = {};
-    std::vector<Error> errors = {};
-  };
-
   std::string cancel_cause() const { return summary_.is_interrupted ? "interrupted" : "another action failed"; }
 
   void count(Outcome outcome) {
@@ -119,25 +112,11 @@ class RunLoop {
 
   void report(Ending ending) {
     count(ending.outcome);
-    const Action& action = graph_[ending.id];
-    bool is_quiet = ending.outcome == Outcome::unchanged;  // ten thousand of them say nothing else
-    events_.accept(ActionFinished{
-        .action = std::string(action.name),
-        .verb = std::string(action.verb),
-        .goal = std::string(action.goal),
-        .outcome = std::string(outcome_name(ending.outcome)),
-        .cause = std::move(ending.cause),
-        .attempts = ending.attempts,
-        .duration_ns = ending.duration_ns,
-        .cpu_ns = ending.usage.cpu_ns,
-        .memory_bytes_max = ending.usage.memory_bytes_max,
-        .is_test = action.is_test,
-        .command = is_quiet ? "" : shell_quote(action.argv),
-        .folder = std::string(action.folder),
-        .environment = ending.outcome == Outcome::failed ? executor_.variables(action) : std::vector<std::string>(),
-        .output = std::move(ending.output),
-        .errors = std::move(ending.errors),
-        .changes = std::move(attempts_[ending.id.index].changes)});
+    ActionId id = ending.id;
+    std::vector<std::string> variables =
+        ending.outcome == Outcome::failed ? executor_.variables(graph_[id]) : std::vector<std::string>();
+    events_.accept(
+        finished_event(graph_[id], std::move(ending), std::move(variables), std::move(attempts_[id.index].changes)));
   }
 
   void finish(Ending ending) {
@@ -149,11 +128,22 @@ class RunLoop {
     }
   }
 
-  void assess_ready() {
-    if (!schedule_.has_ready()) return;
+  /// Whatever can be done for actions that do not run, a little at a time, so that a slot that
+  /// becomes free is filled before anything else: the children are the ones to use the machine.
+  void work() {
+    if (schedule_.may_start()) return;
+    bool is_slot_free = running_.size() < schedule_.slots();
+    if (schedule_.has_ready() && is_slot_free) assess_ready(assess_ns_max);
+    else if (!ended_.empty()) conclude_first();
+    else if (schedule_.has_ready()) assess_ready(assess_ahead_ns_max);
+  }
+
+  bool has_work() const { return schedule_.may_start() || schedule_.has_ready() || !ended_.empty(); }
+
+  void assess_ready(std::uint64_t ns_max) {
     std::uint64_t started_ns = monotonic_ns();
     std::uint64_t now = started_ns;
-    for (; now - started_ns < assess_ns_max; now = monotonic_ns()) {
+    for (; now - started_ns < ns_max && !schedule_.may_start(); now = monotonic_ns()) {
       std::optional<ActionId> id = schedule_.take_ready();
       if (!id) break;
       Assessment assessment = executor_.assess(*id);
@@ -177,11 +167,7 @@ class RunLoop {
     std::uint32_t before = schedule_.slots();
     schedule_.allow_slots(slots);
     if (slots >= before) return;
-    narrowed_ = Error{.code = Code::machine_limit,
-                      .what = count_of(slots, "action") + " run at a time, not " + std::to_string(before),
-                      .where = {},
-                      .why = {std::move(why)},
-                      .next = "raise that limit, or ask for fewer with -j"};
+    narrowed_ = fewer_slots(slots, before, std::move(why));
   }
 
   void say_narrowed() {
@@ -236,18 +222,8 @@ class RunLoop {
     for (const Running& running : running_) {
       if (&running != ended && running.process) leaders.push_back({running.id, running.process->pid()});
     }
-    for (const Strays::Ended& stray : strays_->look(leaders, *guardian_)) events_.accept(Notice{stray_notice(stray)});
-  }
-
-  Error stray_notice(const Strays::Ended& stray) const {
-    std::vector<std::string> origins;
-    for (ActionId id : stray.origins) origins.push_back(quote(graph_[id].name));
-    return {
-        .code = Code::action_left_process,
-        .what = join(origins, " or ") + " left a process running, which was ended",
-        .where = {},
-        .why = {"it is " + quote(stray.name) + " (process " + std::to_string(stray.pid) + "), in a session of its own"},
-        .next = "let the command end what it starts; run what has to go on outside of the build"};
+    for (const Strays::Ended& stray : strays_->look(leaders, *guardian_))
+      events_.accept(Notice{stray_notice(graph_, stray)});
   }
 
   /// The system has room for those that run, and not for one more.
@@ -269,23 +245,41 @@ class RunLoop {
       wait_for_room(running.id, process.error());
       return false;
     }
-    events_.accept(ActionStarted{.action = std::string(graph_[running.id].name),
-                                 .verb = std::string(graph_[running.id].verb),
-                                 .cause = running.cause,
-                                 .attempt = running.attempt,
-                                 .expected_ns = expected_ns_[running.id.index],
-                                 .started_ns = running.started_ns});
+    unannounced_.push_back({.action = std::string(graph_[running.id].name),
+                            .verb = std::string(graph_[running.id].verb),
+                            .cause = running.cause,
+                            .attempt = running.attempt,
+                            .expected_ns = expected_ns_[running.id.index],
+                            .started_ns = running.started_ns});
+    announce();
     if (process) {
       running.process = *std::move(process);
       return true;
     }
+    conclude_ended();
     executor_.abandon(running.id);
     finish({.id = running.id,
             .outcome = Outcome::failed,
             .cause = std::move(running.cause),
             .attempts = running.attempt,
             .errors = {std::move(process.error())}});
+    forget_announced();
     return false;
+  }
+
+  /// Who listens is told of no more actions at a time than run: of one that was started in the
+  /// slot of one that ended, when that has been told.
+  void announce() {
+    while (!unannounced_.empty() && (ended_.empty() || announced_count_ < slots_)) {
+      events_.accept(std::move(unannounced_.front()));
+      unannounced_.pop_front();
+      ++announced_count_;
+    }
+  }
+
+  void forget_announced() {
+    --announced_count_;
+    announce();
   }
 
   std::uint64_t deadline_ns(const Running& running) const {
@@ -294,21 +288,24 @@ class RunLoop {
   }
 
   void wait(int interrupt_descriptor) {
-    std::vector<pollfd> waits = {{interrupt_descriptor, POLLIN, 0}};
+    waits_.assign(1, {interrupt_descriptor, POLLIN, 0});
     std::uint64_t now = monotonic_ns();
-    std::uint64_t until = schedule_.has_ready() ? now : now + tick_ns;
+    std::uint64_t until = has_work() ? now : now + tick_ns;
     for (const Postponed& postponed : postponed_) until = std::min(until, postponed.until_ns);
     for (const Running& running : running_) {
       until = std::min(until, deadline_ns(running));
-      waits.push_back({running.process->exit_descriptor(), POLLIN, 0});
-      waits.push_back({running.process->output_descriptor(), POLLIN, 0});
+      waits_.push_back({running.process->exit_descriptor(), POLLIN, 0});
+      waits_.push_back({running.process->output_descriptor(), POLLIN, 0});
     }
     int timeout_ms = until <= now ? 0 : static_cast<int>((until - now + 999'999) / 1'000'000);
-    ::poll(waits.data(), waits.size(), timeout_ms);
-    if ((waits[0].revents & POLLIN) != 0) return interrupt();
+    ::poll(waits_.data(), waits_.size(), timeout_ms);
+    if ((waits_[0].revents & POLLIN) != 0) return interrupt();
     now = monotonic_ns();
-    for (std::size_t i = 0; i < running_.size();) {
-      if (advance(running_[i], now)) running_.erase(running_.begin() + static_cast<std::ptrdiff_t>(i));
+    const pollfd* wait = &waits_[1];
+    for (std::size_t i = 0; i < running_.size(); wait += 2) {
+      if (wait[1].revents != 0) running_[i].process->read_output(running_[i].log);
+      if (advance(running_[i], wait[0].revents != 0, now))
+        running_.erase(running_.begin() + static_cast<std::ptrdiff_t>(i));
       else ++i;
     }
     if (now >= next_tick_ns_) tick(now);
@@ -322,10 +319,9 @@ class RunLoop {
     if (strays_ && !running_.empty()) end_strays();
   }
 
-  /// True when the action is finished and its slot free.
-  bool advance(Running& running, std::uint64_t now) {
-    running.process->read_output(running.log);
-    if (!running.process->has_exited()) {
+  /// True when its slot is free.
+  bool advance(Running& running, bool has_exited, std::uint64_t now) {
+    if (!has_exited) {
       if (now >= deadline_ns(running)) {
         running.is_timed_out = true;
         running.process->signal_group(SIGKILL);
@@ -334,23 +330,45 @@ class RunLoop {
     }
     running.process->read_output(running.log);
     end_group(running);
-    ExitStatus status = running.process->reap();
+    running.status = running.process->reap();
+    running.duration_ns = monotonic_ns() - running.started_ns;
+    running.usage = running.process->usage();
     end_strays(&running);
-    conclude(running, status);
+    running.process.reset();
+    if (may_leave(running)) schedule_.leave_slot(running.id);
+    ended_.push_back(std::move(running));
+    if (!may_leave(ended_.back())) conclude_ended();
     return true;
   }
 
-  void conclude(Running& running, ExitStatus status) {
+  /// What failed may stop the build, so nothing is started before it is known how it ended.
+  bool may_leave(const Running& ended) const {
+    return ended.status.ok() && !ended.is_timed_out && !ended.watch && !is_repeated(graph_[ended.id]);
+  }
+
+  void conclude_ended() {
+    while (!ended_.empty()) conclude_first();
+  }
+
+  void conclude_first() {
+    Running ended = std::move(ended_.front());
+    ended_.pop_front();
+    conclude(ended);
+    forget_announced();
+  }
+
+  void conclude(Running& running) {
     const Action& action = graph_[running.id];
+    const ExitStatus& status = running.status;
     Ending ending{.id = running.id,
                   .outcome = Outcome::ran,
                   .cause = running.cause,
                   .attempts = running.attempt,
-                  .duration_ns = monotonic_ns() - running.started_ns,
-                  .usage = running.process->usage(),
+                  .duration_ns = running.duration_ns,
+                  .usage = running.usage,
                   .output = running.log.take()};
     if (!status.ok() || running.is_timed_out) {
-      Error error = running.is_timed_out ? timeout_error(action) : failure(action, status);
+      Error error = running.is_timed_out ? timeout_error(action) : failure(action, status, executor_.variables(action));
       if (running.attempt <= action.retries) return postpone(running, std::move(error), std::move(ending.output));
       if (is_repeated(action) && checks_.repeat->is_second_run(running.id)) {
         error.why.emplace_back("--check-determinism ran it a second time; the first time it succeeded");
@@ -395,12 +413,9 @@ class RunLoop {
     return {};
   }
 
-  /// Twice as long before each further attempt.
   void postpone(const Running& running, Error error, std::string output) {
     const Action& action = graph_[running.id];
-    std::uint64_t wait_ns = action.backoff_ns;
-    for (std::uint32_t i = 1; i < running.attempt && wait_ns < backoff_ns_max; ++i) wait_ns *= 2;
-    wait_ns = std::min(wait_ns, backoff_ns_max);
+    std::uint64_t wait_ns = retry_wait_ns(action, running.attempt);
     events_.accept(ActionRetried{.action = std::string(action.name),
                                  .attempt = running.attempt,
                                  .attempts_max = action.retries + 1,
@@ -412,28 +427,8 @@ class RunLoop {
     schedule_.postpone(running.id);
   }
 
-  Error failure(const Action& action, ExitStatus status) const {
-    Code code = action.is_test ? Code::test_failed : Code::action_failed;
-    if (status.signal != 0) code = Code::action_killed;
-    Error error{.code = code,
-                .what = quote(action.name) + (status.signal != 0 ? " was " : " failed with ") + describe(status),
-                .next = "mend what its output shows and build again; what succeeded is kept"};
-    std::vector<std::string> given = executor_.variables(action);
-    for (std::string_view name : action.secrets) {
-      if (!ranges::contains(given, name)) error.why.push_back("its secret " + quote(name) + " is not set");
-    }
-    return error;
-  }
-
-  static Error timeout_error(const Action& action) {
-    return {.code = Code::action_timeout,
-            .what = quote(action.name) + " took longer than " + duration_text(*action.timeout_ns),
-            .where = action.place,
-            .why = {"it was stopped with everything it had started"},
-            .next = "raise its `timeout` in sinter.toml, or make it faster"};
-  }
-
   void interrupt() {
+    conclude_ended();
     summary_.is_interrupted = true;
     schedule_.stop();
     for (Running& running : running_) {
@@ -446,6 +441,7 @@ class RunLoop {
               .attempts = running.attempt,
               .duration_ns = monotonic_ns() - running.started_ns,
               .output = running.log.take()});
+      forget_announced();
     }
     running_.clear();
     if (strays_) end_strays();
@@ -463,26 +459,15 @@ class RunLoop {
   std::optional<Strays> strays_;
   std::optional<Guardian> guardian_;  // of the processes in running_, from the first on
   std::vector<Running> running_;
+  std::deque<Running> ended_;  // in the order in which they are told
+  std::deque<ActionStarted> unannounced_;
+  std::uint32_t announced_count_ = 0;  // of those that run or have ended
+  std::uint32_t slots_;                // before they were narrowed
   std::vector<Postponed> postponed_;
+  std::vector<pollfd> waits_;  // here to keep its memory
   BuildSummary summary_;
   std::uint64_t next_tick_ns_ = 0;
 };
-
-/// Some hundred at a time: the names of ten thousand at once take more room than their plan.
-void tell_unchanged(const Graph& graph, std::span<const ActionId> ids, EventSink& events) {
-  constexpr std::size_t told_at_once = 256;
-  std::vector<ActionsUnchanged::Action> actions;
-  while (!ids.empty()) {
-    std::size_t count = std::min(told_at_once, ids.size());
-    for (ActionId id : ids.first(count)) {
-      const Action& action = graph[id];
-      actions.push_back({action.name, action.verb, action.goal, action.is_test});
-    }
-    events.accept(ActionsUnchanged{actions});
-    actions.clear();
-    ids = ids.subspan(count);
-  }
-}
 
 }  // namespace
 

@@ -85,13 +85,19 @@ bool Schedule::is_pool_full(std::size_t pool) const {
   return pool < graph_.pools.size() && pool_running_[pool] >= graph_.pools[pool].size;
 }
 
-std::optional<ActionId> Schedule::take_queued() {
-  if (stopped_ || running_count_ >= limits_.slots) return std::nullopt;
+/// The pool whose first queued action goes before all others that may start.
+std::optional<std::size_t> Schedule::foremost_queued() const {
   std::optional<std::size_t> from;
+  if (stopped_ || running_count_ >= limits_.slots) return from;
   for (std::size_t pool = 0; pool < queued_.size(); ++pool) {
     if (queued_[pool].empty() || is_pool_full(pool)) continue;
     if (!from || queued_[*from].top() < queued_[pool].top()) from = pool;
   }
+  return from;
+}
+
+std::optional<ActionId> Schedule::take_queued() {
+  std::optional<std::size_t> from = foremost_queued();
   if (!from) return std::nullopt;
   ActionId taken{queued_[*from].top().index};
   queued_[*from].pop();
@@ -102,13 +108,20 @@ std::optional<ActionId> Schedule::take_queued() {
 }
 
 void Schedule::leave_slot(ActionId id) {
+  SINTER_ASSERT(stages_[id.index] == Stage::running);
+  stages_[id.index] = Stage::leaving;
   --running_count_;
+  ++leaving_count_;
+}
+
+void Schedule::leave_pool(ActionId id) {
+  --(stages_[id.index] == Stage::running ? running_count_ : leaving_count_);
   --pool_running_[pool_of_[id.index]];
 }
 
 void Schedule::postpone(ActionId id) {
-  SINTER_ASSERT(stages_[id.index] == Stage::running);
-  leave_slot(id);
+  SINTER_ASSERT(stages_[id.index] == Stage::running || stages_[id.index] == Stage::leaving);
+  leave_pool(id);
   stages_[id.index] = Stage::assessing;
 }
 
@@ -146,8 +159,8 @@ std::vector<ActionId> Schedule::skip_dependents(ActionId id) {
 
 std::vector<ActionId> Schedule::finish(ActionId id, Outcome outcome) {
   Stage& stage = stages_[id.index];
-  SINTER_ASSERT(stage == Stage::assessing || stage == Stage::running);
-  if (stage == Stage::running) leave_slot(id);
+  SINTER_ASSERT(stage == Stage::assessing || stage == Stage::running || stage == Stage::leaving);
+  if (stage != Stage::assessing) leave_pool(id);
   stage = Stage::done;
   --unfinished_count_;
   if (is_success(outcome)) {
@@ -172,13 +185,14 @@ std::optional<std::uint64_t> Schedule::expected_left_ns(std::span<const Elapsed>
   };
   for (const Elapsed& elapsed : running) add(elapsed.id.index, elapsed.ns);
   for (std::size_t i = 0; i < stages_.size() && !stopped_; ++i) {
-    if (stages_[i] != Stage::absent && stages_[i] != Stage::done && stages_[i] != Stage::running) add(i, 0);
+    Stage stage = stages_[i];
+    if (stage != Stage::absent && stage != Stage::running && stage < Stage::leaving) add(i, 0);
   }
   if (unknown_count > known_count) return std::nullopt;
   return std::max(longest_ns, work_ns / limits_.slots);
 }
 
-bool Schedule::is_done() const { return running_count_ == 0 && (stopped_ || unfinished_count_ == 0); }
+bool Schedule::is_done() const { return running_count_ + leaving_count_ == 0 && (stopped_ || unfinished_count_ == 0); }
 
 std::vector<ActionId> Schedule::unfinished() const {
   std::vector<ActionId> ids;

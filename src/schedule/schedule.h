@@ -5,6 +5,9 @@
 //                                            \--must_run--> queued --take--> running --> done
 //                                             ^-------------postpone---------------/
 //
+// A running action may leave its slot to the next one before it is done: what it made is
+// looked at while others run.
+//
 // A failed action takes with it everything that needs it. Among queued actions the one
 // with the longest expected path to the end of the build goes first.
 #pragma once
@@ -48,10 +51,15 @@ class Schedule {
   /// An action whose inputs are final, to be assessed; nothing if there is none now.
   std::optional<ActionId> take_ready();
   bool has_ready() const { return !stopped_ && !ready_.empty(); }
+  /// take_queued() would give one out.
+  bool may_start() const { return foremost_queued().has_value(); }
   /// It has to run. Only for an action that take_ready() gave out.
   void must_run(ActionId id);
   /// An action to start now: there is a free slot, also in its pool. Looks once at each pool.
   std::optional<ActionId> take_queued();
+  /// Its command has ended well; its slot is free from now on. It keeps its place in the pool,
+  /// and what needs it waits, until finish().
+  void leave_slot(ActionId id);
   /// It is to be tried again later: must_run() queues it again, and until then its slot and
   /// its place in the pool are free.
   void postpone(ActionId id);
@@ -64,7 +72,7 @@ class Schedule {
   /// Nothing new is given out from now on.
   void stop() { stopped_ = true; }
 
-  /// Nothing runs, and nothing will.
+  /// Nothing runs or has left its slot, and nothing will.
   bool is_done() const;
   std::uint32_t running_count() const { return running_count_; }
   /// Every action that was never given out or finished, to be reported as cancelled.
@@ -77,7 +85,7 @@ class Schedule {
   std::optional<std::uint64_t> expected_left_ns(std::span<const Elapsed> running) const;
 
  private:
-  enum class Stage : std::uint8_t { absent, waiting, ready, assessing, queued, running, done };
+  enum class Stage : std::uint8_t { absent, waiting, ready, assessing, queued, running, leaving, done };
   struct Priority {
     std::uint64_t path_ns;
     std::uint32_t index;
@@ -86,7 +94,8 @@ class Schedule {
     }
   };
 
-  void leave_slot(ActionId id);
+  std::optional<std::size_t> foremost_queued() const;
+  void leave_pool(ActionId id);
   void wake_dependents(ActionId id);
   std::vector<ActionId> skip_dependents(ActionId id);
   bool is_pool_full(std::size_t pool) const;
@@ -107,6 +116,7 @@ class Schedule {
   std::priority_queue<Priority> ready_;
   std::size_t unfinished_count_ = 0;
   std::uint32_t running_count_ = 0;
+  std::uint32_t leaving_count_ = 0;
   bool stopped_ = false;
   bool has_failed_ = false;
 };

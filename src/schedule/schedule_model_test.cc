@@ -4,6 +4,7 @@
 // what it needs, nothing runs twice, no slot or pool is exceeded, the longest path goes
 // first, and every run ends.
 #include <algorithm>
+#include <iterator>
 #include <random>
 
 #include "graph/builder.h"
@@ -48,7 +49,7 @@ std::vector<ActionId> random_selection(std::mt19937& random, const Graph& graph)
   return selected;
 }
 
-enum class Phase : std::uint8_t { unselected, waiting, assessing, queued, running, ended };
+enum class Phase : std::uint8_t { unselected, waiting, assessing, queued, running, leaving, ended };
 
 struct Model {
   const Graph& graph;
@@ -117,11 +118,13 @@ struct Model {
   std::optional<ActionId> next_to_start() const {
     std::vector<ActionId> running = in(Phase::running);
     if (is_stopped || running.size() >= limits.slots) return std::nullopt;
+    std::vector<ActionId> in_pools = running;
+    std::ranges::copy(in(Phase::leaving), std::back_inserter(in_pools));
     std::vector<ActionId> startable = in(Phase::queued);
     std::erase_if(startable, [&](ActionId id) {
       return std::ranges::any_of(graph.pools, [&](const Pool& pool) {
         auto is_in_pool = [&](ActionId other) { return graph[other].pool == pool.name; };
-        return is_in_pool(id) && std::ranges::count_if(running, is_in_pool) >= pool.size;
+        return is_in_pool(id) && std::ranges::count_if(in_pools, is_in_pool) >= pool.size;
       });
     });
     return foremost(startable);
@@ -147,9 +150,9 @@ struct Model {
   }
 
   bool is_done() const {
-    return in(Phase::running).empty() && (is_stopped || std::ranges::none_of(phases, [](Phase phase) {
-                                            return phase != Phase::ended && phase != Phase::unselected;
-                                          }));
+    return in(Phase::running).empty() && in(Phase::leaving).empty() &&
+           (is_stopped || std::ranges::none_of(
+                              phases, [](Phase phase) { return phase != Phase::ended && phase != Phase::unselected; }));
   }
 
   std::vector<ActionId> unfinished() const {
@@ -196,6 +199,12 @@ struct Moves {
     model.phases[id.index] = Phase::assessing;
   }
 
+  void leave_or_end(ActionId id) {
+    if (random() % 2 == 0) return end(id);
+    schedule.leave_slot(id);
+    model.phases[id.index] = Phase::leaving;
+  }
+
   /// The machine has no room for the last one that was started, as after a failed fork.
   void lower_slots() {
     std::vector<ActionId> running = model.in(Phase::running);
@@ -208,14 +217,17 @@ struct Moves {
 
   void make_one() {
     if (random() % 64 == 0) return lower_slots();
-    switch (random() % 4) {
+    switch (random() % 5) {
       case 0: return take(Phase::waiting, model.next_ready(), schedule.take_ready());
       case 1: return take(Phase::queued, model.next_to_start(), schedule.take_queued());
       case 2:
         if (std::optional<ActionId> id = any_in(Phase::assessing)) decide(*id);
         return;
+      case 3:
+        if (std::optional<ActionId> id = any_in(Phase::leaving)) end(*id);
+        return;
       default:
-        if (std::optional<ActionId> id = any_in(Phase::running)) end(*id);
+        if (std::optional<ActionId> id = any_in(Phase::running)) leave_or_end(*id);
     }
   }
 };
@@ -234,11 +246,12 @@ TEST_CASE("on random graphs the schedule says at every moment what the model say
     Schedule schedule(graph, selected, expected, limits);
     Model model(graph, selected, expected, limits);
     Moves moves{random, schedule, model, round % 2 == 0 ? 0u : 15u};
-    // Of four moves one brings an action on, unless it is to be tried again: this ends.
-    for (std::size_t moves_left = 1000 + 200 * selected.size(); !model.is_done(); --moves_left) {
+    // Of five moves one brings an action on, unless it is to be tried again: this ends.
+    for (std::size_t moves_left = 1000 + 400 * selected.size(); !model.is_done(); --moves_left) {
       REQUIRE(moves_left > 0);
       moves.make_one();
       REQUIRE(schedule.is_done() == model.is_done());
+      REQUIRE(schedule.may_start() == model.next_to_start().has_value());
       REQUIRE(schedule.unfinished() == model.unfinished());
       REQUIRE(schedule.running_count() == model.in(Phase::running).size());
     }

@@ -77,6 +77,46 @@ TEST_CASE("those that wait for a full pool do not hold up the others, and go on 
   CHECK(!schedule.take_queued());
 }
 
+TEST_CASE("an action that has left its slot keeps its pool and whoever needs it until it is done") {
+  GraphBuilder builder;
+  auto add = [&](std::string name, std::string pool, std::vector<std::string> inputs = {}) {
+    builder.add({.name = name,
+                 .verb = "run",
+                 .goal = name,
+                 .goal_kind = "step",
+                 .argv = {"true"},
+                 .inputs = std::move(inputs),
+                 .outputs = {name + ".out"},
+                 .pool = pool});
+  };
+  add("first", "one");
+  add("same_pool", "one");
+  add("other", "");
+  add("after", "", {"first.out"});
+  builder.add_pool({"one", 1});
+  Graph graph = std::move(builder).finish().value();
+  std::vector<ActionId> all = testing::must(select_actions(graph, {}, Purpose::build));
+  Schedule schedule(graph, all, {90, 80, 10, 10}, {1, AfterFailure::stop});
+  while (std::optional<ActionId> id = schedule.take_ready()) schedule.must_run(*id);
+  std::optional<ActionId> first = schedule.take_queued();
+  REQUIRE(first);
+  CHECK(graph[*first].name == "first");
+  CHECK(!schedule.may_start());
+  schedule.leave_slot(*first);
+  CHECK(schedule.running_count() == 0);
+  CHECK(schedule.may_start());
+  std::optional<ActionId> other = schedule.take_queued();
+  REQUIRE(other);
+  CHECK(graph[*other].name == "other");  // `same_pool` has the longer path and waits for the pool
+  schedule.finish(*other, Outcome::ran);
+  CHECK(!schedule.may_start());
+  CHECK(!schedule.has_ready());
+  CHECK(!schedule.is_done());
+  schedule.finish(*first, Outcome::ran);
+  CHECK(schedule.has_ready());
+  CHECK(graph[*schedule.take_queued()].name == "same_pool");
+}
+
 TEST_CASE("an action that waits to be tried again leaves its slot to others") {
   GraphBuilder builder;
   for (const char* name : {"a", "b"}) {

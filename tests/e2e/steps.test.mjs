@@ -212,3 +212,18 @@ run = ["sh", "-c", "echo staged > site.txt"]
   assert.equal((await project.build(["--profile", "production"], { env: { SINTER_PROFILE: "staging" } })).code, 0);
   assert.equal(project.read("site.txt"), "plain\n");
 });
+
+test("the events tell of no more actions at a time than there are slots, each end after its start", async () => {
+  const names = Array.from({ length: 24 }, (_, i) => `s${i}`);
+  const project = new Project({
+    "sinter.toml": names.map((name) => step(name, { run: shell(`echo ${name} > ${name}.txt`), outputs: [`${name}.txt`] })).join(""),
+  });
+  const { events } = await project.build(["-j", "2"]);
+  const running = new Set();
+  for (const { event, action } of events) {
+    if (event === "action_started") running.add(action);
+    if (event === "action_finished") assert.ok(running.delete(action), `${action} has started`);
+    assert.ok(running.size <= 2, [...running].join(" "));
+  }
+  assert.equal(events.filter(({ event }) => event === "action_finished").length, names.length);
+});
