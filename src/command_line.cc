@@ -335,6 +335,7 @@ class Parser {
     package_->add_option("--homepage", command.homepage, "a URL");
     package_->add_option("--readme", command.readme, "a README.md; default: one made from the manifests");
     package_->add_option("--license-file", command.license_file, "the text of the licence");
+    package_->add_option("--package-json", command.package_json, "the project's own: its fields are kept");
     package_->add_option("--module", modules_, "a module and the folder of its files")
         ->required()
         ->type_name("NAME=DIR");

@@ -97,7 +97,7 @@ struct BindCommand {
 };
 
 struct PackageNpmCommand {
-  std::string name, version, license, description, homepage, readme, license_file;
+  std::string name, version, license, description, homepage, readme, license_file, package_json;
   std::vector<NamedFile> modules;  // name and folder
   std::string output_folder;
 };

@@ -67,6 +67,12 @@ std::string first_difference(const Interface& left, const Interface& right) {
   return difference;
 }
 
+/// What an engine is offered first comes first; a name of its own makes no claim.
+std::size_t rank(const BoundVariant& variant) {
+  constexpr std::string_view best_first[] = {"relaxed-simd", "simd"};
+  return static_cast<std::size_t>(ranges::find(best_first, variant.name) - std::begin(best_first));
+}
+
 Error variants_differ(const BindInput& has, const BindInput& lacks, const std::string& entry) {
   return {.code = Code::bind_conflict,
           .what = "the variants " + quote(has.variant.name) + " and " + quote(lacks.variant.name) +
@@ -104,8 +110,9 @@ Result<Interface> interface_of_wasm(std::string_view wasm, const std::string& pa
                         "Rust: `#[no_mangle] pub extern \"C\" fn`; Go: `//go:wasmexport`"});
 }
 
-Result<Binding> bind_module(std::string_view module, const std::vector<BindInput>& inputs) {
+Result<Binding> bind_module(std::string_view module, std::vector<BindInput> inputs) {
   SINTER_ASSERT(!inputs.empty());
+  ranges::sort(inputs, {}, [](const BindInput& input) { return rank(input.variant); });
   Binding binding;
   std::vector<BoundVariant> variants;
   for (const BindInput& input : inputs) {

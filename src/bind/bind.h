@@ -25,8 +25,8 @@ struct Binding {
   std::string manifest;      // manifest.json
 };
 
-/// `inputs`: the best variant first; never empty.
-Result<Binding> bind_module(std::string_view module, const std::vector<BindInput>& inputs);
+/// `inputs` is never empty. Variants come out with the one to be preferred first.
+Result<Binding> bind_module(std::string_view module, std::vector<BindInput> inputs);
 
 /// The interface of one wasm file; `path` is what errors call it.
 Result<Interface> interface_of_wasm(std::string_view wasm, const std::string& path);

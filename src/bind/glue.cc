@@ -7,12 +7,13 @@ namespace {
 
 // clang-format off
 constexpr GluePart module_part_list[] = {
-{"$hasSimd", R"js(
-// The smallest module that uses a SIMD instruction.
-const $hasSimd = () =>
-  WebAssembly.validate(
-    new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11]),
-  );
+{"$pick", R"js(
+// The first variant that this engine can run; the last one is for all the others.
+const $pick = (sources) => {
+  const names = Object.keys(sources);
+  const runs = (name) => !Object.hasOwn($needs, name) || WebAssembly.validate(new Uint8Array($needs[name]));
+  return names.find(runs) ?? names.at(-1);
+};
 )js"},
 {"$within", R"js(
 // The same refusal, seen from the value around the one that was refused.
@@ -371,10 +372,8 @@ export class SinterTrap extends SinterError {
 
 std::string_view load_text() {
   return R"js(
-// Bundlers take `new URL(variable, import.meta.url)` for a file to pack, and some put a path
-// of the machine that built in its place: there, addresses begin at the page.
-const $here = import.meta.url;
-
+// Some bundlers put a path of the machine that built in the place of this file's address:
+// there, addresses begin at the page.
 async function $instantiate(source, imports = {}) {
   let place = "`wasm`";
   let isRead = false;

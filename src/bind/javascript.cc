@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "bind/entries.h"
 #include "bind/glue.h"
 #include "bind/interface_check.h"
 #include "bind/value_glue.h"
@@ -151,28 +152,44 @@ std::string instance_state(const Interface& interface, std::string_view code, bo
   return text + (interface.wasi.empty() ? std::string(died) : also_after_exit(died));
 }
 
+/// What tells variants apart that not every engine runs; the others run everywhere.
+constexpr std::pair<std::string_view, std::string_view> probes[] = {
+    {"simd",
+     "[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, "
+     "98, 11]"},
+};
+
+std::string member_name(std::string_view name) {
+  return name.find('-') == std::string_view::npos ? std::string(name) : javascript_string(name);
+}
+
 std::string load_function(const std::vector<BoundVariant>& variants, const Interface& interface) {
-  std::string text = "\n// Written out so that bundlers see the files.\nconst $urls = {\n";
+  std::vector<std::string> urls;
+  std::string needs;
   for (const BoundVariant& variant : variants) {
-    text += "  " + variant.name + ": () => new URL(" + javascript_string("./" + variant.file) + ", import.meta.url),\n";
+    std::string member = "  " + member_name(variant.name) + ": ";
+    urls.push_back(member + "() => new URL(" + javascript_string("./" + variant.file) + ", import.meta.url),\n");
+    for (const auto& [name, bytes] : probes) {
+      if (name == variant.name) needs.append(member).append(bytes).append(",\n");
+    }
   }
+  std::string text = "\n" + sources_block(join(urls, ""), "import.meta.url");
   std::string preferred = javascript_string(variants.front().name);
-  if (variants.size() > 1 && variants.front().name == "simd")
-    preferred = "($hasSimd() ? \"simd\" : " + javascript_string(variants[1].name) + ")";
-  return text +
-         "};\n\nexport async function load(options = {}) {\n"
-         "  const variant = options.variant ?? " +
-         preferred +
+  if (variants.size() > 1) {
+    text += "\n// The smallest modules that use what a variant needs.\nconst $needs = {\n" + needs + "};\n";
+    preferred = "$pick($sources)";
+  }
+  return text + "\n" + std::string(load_signature) + "  const variant = options.variant ?? " + preferred +
          ";\n"
-         "  if (!Object.hasOwn($urls, variant)) throw new SinterError(\"unknown_variant\", `there is no variant "
+         "  if (!Object.hasOwn($sources, variant)) throw new SinterError(\"unknown_variant\", `there is no variant "
          "${variant}`);\n" +
          std::string(
              !interface.wasi.empty()
                  ? "  const host = $wasi();\n"
-                   "  const { exports } = await $instantiate(options.wasm ?? $urls[variant](), host.imports);\n"
+                   "  const { exports } = await $instantiate(options.wasm ?? $sources[variant](), host.imports);\n"
                    "  host.memory = exports.memory;\n"
                    "  return $bind(exports, variant);\n}\n"
-                 : "  return $bind((await $instantiate(options.wasm ?? $urls[variant]())).exports, variant);\n}\n");
+                 : "  return $bind((await $instantiate(options.wasm ?? $sources[variant]())).exports, variant);\n}\n");
 }
 
 }  // namespace

@@ -114,7 +114,8 @@ Result<void> run_stage(const PackageNpmCommand& command, const Environment&) {
                      .description = command.description,
                      .homepage = command.homepage,
                      .license_file = command.license_file,
-                     .readme = command.readme};
+                     .readme = command.readme,
+                     .package_json = command.package_json};
   for (const NamedFile& module : command.modules) package.modules.push_back({module.name, module.path});
   return write_npm_package(package);
 }

@@ -13,7 +13,7 @@ const std::string& project_folder() {
   static const std::string folder = [] {
     std::string path = ".sinter/fuzz/config-project";
     static_cast<void>(sinter::make_folders(path + "/geometry/vectors"));
-    for (const char* file : {"a.cc", "b.c", "geometry/area.cc", "geometry/twin.ts", "LICENSE"}) {
+    for (const char* file : {"a.cc", "b.c", "geometry/area.cc", "geometry/twin.ts", "LICENSE", "package.json"}) {
       static_cast<void>(sinter::write_file(path + "/" + file, ""));
     }
     return path;

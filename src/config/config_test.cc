@@ -103,7 +103,8 @@ variants = ["simd", "baseline"]
 }
 
 TEST_CASE_FIXTURE(Fixture, "every key of a package, a step, a pool and the cache arrives") {
-  for (const char* path : {"a.cc", "README.md", "LICENSE", "site/src/one.ts", "site/src/deep/two.ts"}) file(path);
+  for (const char* path : {"a.cc", "README.md", "LICENSE", "package.json", "site/src/one.ts", "site/src/deep/two.ts"})
+    file(path);
   Project project = read(R"(
 [project]
 name = "acme"
@@ -119,6 +120,7 @@ name = "@acme/modules"
 contains = ["one"]
 readme = "README.md"
 license_file = "LICENSE"
+package_json = "package.json"
 [step.site]
 run = ["npm", "run", "build"]
 cwd = "site"
@@ -155,6 +157,7 @@ size = "2 GiB"
   CHECK(project.packages[0].contains == Strings{"one"});
   CHECK(project.packages[0].readme == "README.md");
   CHECK(project.packages[0].license_file == "LICENSE");
+  CHECK(project.packages[0].package_json == "package.json");
   REQUIRE(project.steps.size() == 3);
   CHECK(project.steps[1].is_interactive);
   CHECK(!project.steps[0].is_interactive);

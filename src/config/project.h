@@ -73,6 +73,7 @@ struct PackageConfig {
   std::vector<std::string> contains;  // module names, in the order written, never empty
   std::string readme;                 // project path, or "" for a generated one
   std::string license_file;           // project path, or ""
+  std::string package_json;           // project path of the project's own, or ""
 };
 
 struct PoolConfig {

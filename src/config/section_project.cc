@@ -116,6 +116,8 @@ PackageSection read_package_section(TableReader& table, const std::string& name,
   }
   package.readme = read_existing_path(table, "readme", "\"README.md\"", Inventory::Found::file, inventory);
   package.license_file = read_existing_path(table, "license_file", "\"LICENSE\"", Inventory::Found::file, inventory);
+  package.package_json =
+      read_existing_path(table, "package_json", "\"package.json\"", Inventory::Found::file, inventory);
   table.finish();
   return section;
 }

@@ -8,8 +8,10 @@
 #include "base/text.h"
 #include "config/names.h"
 #include "os/files.h"
+#include "package/npm_layout.h"
 #include "package/npm_module.h"
 #include "package/npm_texts.h"
+#include "package/package_json.h"
 
 namespace sinter {
 namespace {
@@ -35,9 +37,14 @@ Result<void> check_names(const NpmPackage& package) {
   return {};
 }
 
-Result<std::string> license_text(const NpmPackage& package) {
+Result<std::string> license_text(const NpmPackage& package, const JsonValue& own) {
   if (!package.license_file.empty()) return read_file_limited(package.license_file, text_file_bytes_max);
-  if (std::optional<std::string> note = npm_license_note(package.license)) return *std::move(note);
+  const JsonValue* own_license = own.find("license");
+  bool is_named_there = own_license != nullptr && own_license->as_string() != nullptr;
+  if (std::optional<std::string> note =
+          npm_license_note(is_named_there ? *own_license->as_string() : package.license)) {
+    return *std::move(note);
+  }
   std::string what = "the package " + quote(package.name) + " has no licence to ship";
   std::string why = package.license.empty() ? "[project] has no `license`, and the package no `license_file`"
                                             : quote(package.license) + " is no licence whose text its name tells";
@@ -53,14 +60,19 @@ Result<std::vector<PackageFile>> package_files(const NpmPackage& package) {
   for (const NpmModule& module : package.modules) modules.push_back(SINTER_TRY(read_shipped_module(module)));
   ranges::sort(modules, {}, &ShippedModule::name);
 
+  JsonValue own = SINTER_TRY(read_own_package_json(package));
   std::vector<PackageFile> files;
-  files.push_back({"LICENSE", SINTER_TRY(license_text(package))});
+  files.push_back({"LICENSE", SINTER_TRY(license_text(package, own))});
   files.push_back({"README.md", package.readme.empty()
                                     ? npm_readme(package, modules)
                                     : SINTER_TRY(read_file_limited(package.readme, text_file_bytes_max))});
-  files.push_back({"index.d.ts", npm_index_types(modules)});
-  files.push_back({"index.mjs", npm_index(modules)});
-  files.push_back({"package.json", npm_package_json(package, modules)});
+  for (std::string_view file : npm_index_files) {
+    std::string_view ending = file.substr(std::string_view("index").size());
+    bool is_types = ending.starts_with(".d.");
+    std::string_view entry = ending == ".d.ts" ? ".js" : ending == ".d.cts" ? ".cjs" : ending;
+    files.push_back({std::string(file), is_types ? npm_index_types(modules, entry) : npm_index(modules, entry)});
+  }
+  files.push_back({"package.json", npm_package_json(package, own, modules)});
   for (ShippedModule& module : modules) {
     for (std::vector<ShippedFile>* part : {&module.texts, &module.wasm}) {
       for (ShippedFile& file : *part) files.push_back({module.name + "/" + file.name, std::move(file.bytes)});

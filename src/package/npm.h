@@ -27,6 +27,7 @@ struct NpmPackage {
   std::vector<NpmModule> modules;
   std::string license_file;  // or "": the licence's name must then say it all
   std::string readme;        // or "": one is written from the manifests
+  std::string package_json;  // or "": the project's own, whose fields are kept
 };
 
 /// Writes the package (npm_layout.h says which files). Refuses a folder that holds

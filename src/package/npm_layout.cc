@@ -5,10 +5,15 @@
 namespace sinter {
 
 std::vector<std::string> npm_package_files(const NpmLayout& layout) {
-  std::vector<std::string> files = {"LICENSE", "README.md", "index.d.ts", "index.mjs", "package.json"};
+  std::vector<std::string> files = {"LICENSE", "README.md", "package.json"};
+  for (std::string_view entry : npm_index_files) files.emplace_back(entry);
   for (const NpmLayout::Module& module : layout.modules) {
     std::string stem = module.name + "/" + module.name;
-    files.insert(files.end(), {module.name + "/manifest.json", stem + ".d.ts", stem + ".mjs"});
+    files.push_back(module.name + "/manifest.json");
+    for (std::string_view ending :
+         {".cjs", ".d.cts", ".d.ts", ".edge-light.mjs", ".glue.mjs", ".inline.mjs", ".mjs", ".workerd.mjs"}) {
+      files.push_back(stem + std::string(ending));
+    }
     for (const std::string& variant : module.variants) files.push_back(stem + "." + variant + ".wasm");
   }
   ranges::sort(files);

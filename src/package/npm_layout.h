@@ -2,9 +2,14 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sinter {
+
+/// The entry "." and its types, sorted.
+inline constexpr std::string_view npm_index_files[] = {
+    "index.cjs", "index.d.cts", "index.d.ts", "index.edge-light.mjs", "index.mjs", "index.workerd.mjs"};
 
 struct NpmLayout {
   struct Module {

@@ -2,6 +2,7 @@
 
 #include "base/ranges.h"
 #include "base/text.h"
+#include "bind/entries.h"
 #include "os/files.h"
 
 namespace sinter {
@@ -30,8 +31,8 @@ Result<ShippedFile> read_shipped(const NpmModule& module, std::string name) {
   return ShippedFile{std::move(name), *std::move(bytes)};
 }
 
-/// The names of the wasm files. They become paths, so only a plain name of this module will do.
-Result<std::vector<std::string>> wasm_names(const NpmModule& module, const JsonValue& manifest) {
+/// The variants that the manifest names. Files become paths, so only a plain name of this module will do.
+Result<std::vector<BoundVariant>> named_variants(const NpmModule& module, const JsonValue& manifest) {
   std::string path = module.folder + "/manifest.json";
   const JsonValue* name = manifest.find("module");
   if (name == nullptr || name->as_string() == nullptr || *name->as_string() != module.name) {
@@ -41,16 +42,45 @@ Result<std::vector<std::string>> wasm_names(const NpmModule& module, const JsonV
   if (variants == nullptr || variants->as_array() == nullptr || variants->as_array()->empty()) {
     return fail(invalid(path, "it names no variants"));
   }
-  std::vector<std::string> names;
+  std::vector<BoundVariant> named;
   for (const JsonValue& variant : *variants->as_array()) {
     const JsonValue* file = variant.find("file");
     const std::string* text = file == nullptr ? nullptr : file->as_string();
     bool is_plain = text != nullptr && text->starts_with(module.name + ".") && text->ends_with(".wasm") &&
                     ranges::none_of(*text, [](unsigned char c) { return c == '/' || c == '\\' || c < 0x20; });
-    if (!is_plain) return fail(invalid(path, "a variant names no file like " + quote(module.name + ".simd.wasm")));
-    names.push_back(*text);
+    const JsonValue* variant_name = variant.find("name");
+    if (!is_plain || variant_name == nullptr || variant_name->as_string() == nullptr)
+      return fail(invalid(path, "a variant names no file like " + quote(module.name + ".simd.wasm")));
+    named.push_back({*variant_name->as_string(), *text});
   }
-  return names;
+  return named;
+}
+
+/// What inline and static entries hold: one variant, and every engine since 2023 has SIMD.
+std::size_t widespread(const std::vector<BoundVariant>& variants) {
+  auto simd = ranges::find(variants, "simd", &BoundVariant::name);
+  return simd == variants.end() ? variants.size() - 1 : static_cast<std::size_t>(simd - variants.begin());
+}
+
+Result<void> add_entries(ShippedModule& shipped, const std::vector<BoundVariant>& variants) {
+  const std::string& name = shipped.name;
+  const std::string& javascript = shipped.texts.front().bytes;
+  if (!has_sources(javascript)) {
+    return fail(invalid(shipped.folder + "/" + name + ".mjs", "it does not say where its wasm files are"));
+  }
+  std::size_t chosen = widespread(variants);
+  const BoundVariant& variant = variants[chosen];
+  std::vector<ShippedFile> entries = {
+      {name + ".cjs", common_entry(javascript, variants)},
+      {name + ".glue.mjs", glue_entry(javascript)},
+      {name + ".inline.mjs", inline_entry(name, variant, shipped.wasm[chosen].bytes)},
+      {name + ".workerd.mjs", static_entry(name, variant, "./" + variant.file)},
+      {name + ".edge-light.mjs", static_entry(name, variant, "./" + variant.file + "?module")},
+      // For compilers the types of a .cjs file are another file, even if the text is the same.
+      {name + ".d.cts", shipped.texts[1].bytes},
+  };
+  for (ShippedFile& entry : entries) shipped.texts.push_back(std::move(entry));
+  return {};
 }
 
 }  // namespace
@@ -61,9 +91,9 @@ Result<ShippedModule> read_shipped_module(const NpmModule& module) {
     shipped.texts.push_back(SINTER_TRY(read_shipped(module, name)));
   }
   shipped.manifest = SINTER_TRY(json_parse(shipped.texts.back().bytes, module.folder + "/manifest.json"));
-  for (std::string& name : SINTER_TRY(wasm_names(module, shipped.manifest))) {
-    shipped.wasm.push_back(SINTER_TRY(read_shipped(module, std::move(name))));
-  }
+  std::vector<BoundVariant> variants = SINTER_TRY(named_variants(module, shipped.manifest));
+  for (const BoundVariant& variant : variants) shipped.wasm.push_back(SINTER_TRY(read_shipped(module, variant.file)));
+  SINTER_TRY(add_entries(shipped, variants));
   return shipped;
 }
 

@@ -20,7 +20,7 @@ struct ShippedModule {
   std::string folder;  // where it was read
   JsonValue manifest;
   std::vector<ShippedFile> wasm;   // in the order of the manifest: the best first
-  std::vector<ShippedFile> texts;  // javascript, declarations, manifest
+  std::vector<ShippedFile> texts;  // javascript, declarations, manifest, then the entries for other hosts
 };
 
 /// Reads everything that `module` ships; package_missing or package_invalid otherwise.

@@ -3,10 +3,10 @@
 // and tsc accept it.
 #include "package/npm.h"
 
+#include "bind/entries.h"
 #include "os/files.h"
 #include "package/npm_layout.h"
 #include "package/npm_module.h"
-#include "package/npm_texts.h"
 #include "testing/check.h"
 #include "testing/scratch.h"
 
@@ -37,7 +37,10 @@ struct Fixture {
   Fixture() {
     must(make_folders("made/text"));
     must(write_file("made/text/manifest.json", manifest));
-    must(write_file("made/text/text.mjs", "export async function load() {}\n"));
+    must(write_file("made/text/text.mjs",
+                    "export class SinterError {}\n" +
+                        sources_block("  simd: () => 1,\n  baseline: () => 2,\n", "import.meta.url") +
+                        std::string(load_signature) + "}\n"));
     must(write_file("made/text/text.d.ts", "export declare function load(): Promise<object>;\n"));
     must(write_file("made/text/text.simd.wasm", std::string("\0asm simd", 9)));
     must(write_file("made/text/text.baseline.wasm", std::string("\0asm base", 9)));
@@ -93,20 +96,76 @@ TEST_CASE_FIXTURE(Fixture, "package.json says what npm, Node and tsc look for") 
   },
   "exports": {
     ".": {
+      "workerd": {
+        "types": "./index.d.ts",
+        "default": "./index.workerd.mjs"
+      },
+      "edge-light": {
+        "types": "./index.d.ts",
+        "default": "./index.edge-light.mjs"
+      },
+      "module-sync": {
+        "types": "./index.d.ts",
+        "default": "./index.mjs"
+      },
+      "module": {
+        "types": "./index.d.ts",
+        "default": "./index.mjs"
+      },
+      "require": {
+        "types": "./index.d.cts",
+        "default": "./index.cjs"
+      },
       "types": "./index.d.ts",
       "default": "./index.mjs"
     },
     "./text": {
+      "workerd": {
+        "types": "./text/text.d.ts",
+        "default": "./text/text.workerd.mjs"
+      },
+      "edge-light": {
+        "types": "./text/text.d.ts",
+        "default": "./text/text.edge-light.mjs"
+      },
+      "module-sync": {
+        "types": "./text/text.d.ts",
+        "default": "./text/text.mjs"
+      },
+      "module": {
+        "types": "./text/text.d.ts",
+        "default": "./text/text.mjs"
+      },
+      "require": {
+        "types": "./text/text.d.cts",
+        "default": "./text/text.cjs"
+      },
       "types": "./text/text.d.ts",
       "default": "./text/text.mjs"
+    },
+    "./text/inline": {
+      "workerd": {
+        "types": "./text/text.d.ts",
+        "default": "./text/text.workerd.mjs"
+      },
+      "edge-light": {
+        "types": "./text/text.d.ts",
+        "default": "./text/text.edge-light.mjs"
+      },
+      "types": "./text/text.d.ts",
+      "default": "./text/text.inline.mjs"
     },
     "./text/*.wasm": "./text/*.wasm",
     "./text/manifest.json": "./text/manifest.json",
     "./package.json": "./package.json"
   },
   "files": [
+    "index.cjs",
+    "index.d.cts",
     "index.d.ts",
+    "index.edge-light.mjs",
     "index.mjs",
+    "index.workerd.mjs",
     "text/"
   ],
   "sinter": {
@@ -114,6 +173,83 @@ TEST_CASE_FIXTURE(Fixture, "package.json says what npm, Node and tsc look for") 
   }
 }
 )");
+}
+
+TEST_CASE_FIXTURE(Fixture, "entries for hosts without files take their wasm from elsewhere") {
+  must(write_npm_package(package));
+  CHECK(in_package("text/text.inline.mjs") == R"(// Made by sinter; changes here are lost.
+import { loadFrom } from "./text.glue.mjs";
+export * from "./text.glue.mjs";
+
+const bytes = () => Uint8Array.from(atob("AGFzbSBzaW1k"), (character) => character.charCodeAt(0));
+export const load = (options) => loadFrom({ "simd": () => bytes() }, options);
+)");
+  CHECK(in_package("text/text.workerd.mjs").find("import wasm from \"./text.simd.wasm\";") != std::string::npos);
+  CHECK(in_package("text/text.edge-light.mjs").find("\"./text.simd.wasm?module\"") != std::string::npos);
+  CHECK(in_package("text/text.glue.mjs").find("new URL") == std::string::npos);
+  std::string common = in_package("text/text.cjs");
+  CHECK(common.ends_with("\nmodule.exports = { SinterError, load };\n"));
+  CHECK(common.find("import.meta") == std::string::npos);
+  CHECK(common.find("\nexport ") == std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture, "javascript that sinter did not write is refused") {
+  must(write_file("made/text/text.mjs", "export async function load() {}\n"));
+  Error refused = error();
+  CHECK(refused.code == Code::package_invalid);
+  CHECK(refused.why[0] == "it does not say where its wasm files are");
+}
+
+TEST_CASE_FIXTURE(Fixture, "the project's own package.json keeps its fields") {
+  package.package_json = "package.json";
+  must(write_file("package.json",
+                  R"({"name": "@acme/modules", "description": "mine", "keywords": ["a", 1, true, null, 0.5],
+    "repository": {"type": "git"}, "engines": {"node": ">=22"}})"));
+  must(write_npm_package(package));
+  CHECK(in_package("package.json").starts_with(R"({
+  "name": "@acme/modules",
+  "version": "1.4.0",
+  "license": "MIT",
+  "description": "mine",
+  "keywords": [
+    "a",
+    1,
+    true,
+    null,
+    0.5
+  ],
+  "repository": {
+    "type": "git"
+  },
+  "engines": {
+    "node": ">=22"
+  },
+  "type": "module",
+  "sideEffects": false,
+  "exports": {)"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a licence that only the project's own package.json names is the package's") {
+  package.license = "";
+  package.package_json = "package.json";
+  must(write_file("package.json", R"({"license": "ISC"})"));
+  must(write_npm_package(package));
+  CHECK(in_package("LICENSE").find("SPDX-License-Identifier: ISC") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a package.json that contradicts sinter.toml is refused, and so is what only we can know") {
+  package.package_json = "package.json";
+  must(write_file("package.json", R"({"version": "2.0.0"})"));
+  CHECK(render(error()) == R"(error: its `version` is not `1.4.0`, as sinter.toml says  [SN0801]
+  at package.json
+  next: remove `version` from it, or change one of the two
+)");
+  for (std::string_view wrong :
+       {R"({"exports": {}})", R"({"type": "commonjs"})", R"({"main": "x.js"})", R"([])", R"({"license": "ISC"})"}) {
+    CAPTURE(wrong);
+    must(write_file("package.json", wrong));
+    CHECK(error().code == Code::package_invalid);
+  }
 }
 
 TEST_CASE_FIXTURE(Fixture, "the generated readme shows a call that can be pasted") {
@@ -150,7 +286,7 @@ One of a module's `.wasm` files is fetched, and only when the module is loaded.
 |---|--:|--:|--:|
 | `text/text.simd.wasm` | 9 B | 29 B | 13 B |
 | `text/text.baseline.wasm` | 9 B | 29 B | 13 B |
-| `text/text.mjs` | 32 B | 52 B | 36 B |
+| `text/text.mjs` | 230 B | 185 B | 162 B |
 
 ## Licence
 

@@ -1,6 +1,5 @@
 #include "package/npm_texts.h"
 
-#include "base/json.h"
 #include "base/ranges.h"
 #include "base/text.h"
 
@@ -36,60 +35,31 @@ constexpr std::string_view named_licenses[] = {
     "Zlib",
 };
 
-void write_exports(JsonWriter& json, const std::vector<ShippedModule>& modules) {
-  json.key("exports").begin_object();
-  json.key(".").begin_object().key("types").string("./index.d.ts").key("default").string("./index.mjs").end_object();
-  for (const ShippedModule& module : modules) {
-    std::string folder = "./" + module.name;
-    std::string stem = folder + "/" + module.name;
-    json.key(folder)
-        .begin_object()
-        .key("types")
-        .string(stem + ".d.ts")
-        .key("default")
-        .string(stem + ".mjs")
-        .end_object();
-    json.key(folder + "/*.wasm").string(folder + "/*.wasm");
-    json.key(folder + "/manifest.json").string(folder + "/manifest.json");
-  }
-  json.key("./package.json").string("./package.json").end_object();
-}
-
 }  // namespace
 
-std::string npm_package_json(const NpmPackage& package, const std::vector<ShippedModule>& modules) {
-  JsonWriter json(2);
-  json.begin_object().key("name").string(package.name).key("version").string(package.version);
-  if (!package.description.empty()) json.key("description").string(package.description);
-  if (!package.homepage.empty()) json.key("homepage").string(package.homepage);
-  json.key("license").string(package.license.empty() ? "SEE LICENSE IN LICENSE" : package.license);
-  json.key("type").string("module").key("sideEffects").boolean(false);
-  json.key("engines").begin_object().key("node").string(">=20").end_object();
-  write_exports(json, modules);
-  json.key("files").begin_array().string("index.d.ts").string("index.mjs");
-  for (const ShippedModule& module : modules) json.string(module.name + "/");
-  json.end_array();
-  json.key(npm_marker).begin_object().key("package").number(1).end_object();
-  return json.end_object().take();
-}
-
-std::string npm_index(const std::vector<ShippedModule>& modules) {
+std::string npm_index(const std::vector<ShippedModule>& modules, std::string_view ending) {
   std::string text(made_by);
   text += "// Importing this loads nothing; each function fetches its module on its first call.\n";
+  bool is_common = ending == ".cjs";
+  std::string names;
   for (const ShippedModule& module : modules) {
-    text += "\nexport async function " + loader_name(module.name) +
-            "(options) {\n  const { load } = await import(\"./" + module.name + "/" + module.name +
-            ".mjs\");\n  return load(options);\n}\n";
+    std::string file = "(\"./" + module.name + "/" + module.name + std::string(ending) + "\")";
+    std::string name = loader_name(module.name);
+    text.append(is_common ? "\nasync function " : "\nexport async function ").append(name);
+    text += "(options) {\n  const { load } = " + (is_common ? "require" + file : "await import" + file) +
+            ";\n  return load(options);\n}\n";
+    names += (names.empty() ? "" : ", ") + name;
   }
-  return text;
+  return is_common ? "\"use strict\";\n" + text + "\nmodule.exports = { " + names + " };\n" : text;
 }
 
-std::string npm_index_types(const std::vector<ShippedModule>& modules) {
+std::string npm_index_types(const std::vector<ShippedModule>& modules, std::string_view ending) {
   std::string text(made_by);
   for (const ShippedModule& module : modules) {
     // Compilers look for the types of x.mjs in x.d.mts, but for those of x.js in x.d.ts.
     text += "\n/** Fetches and loads the module `" + module.name + "`. */\nexport declare const " +
-            loader_name(module.name) + ": typeof import(\"./" + module.name + "/" + module.name + ".js\").load;\n";
+            loader_name(module.name) + ": typeof import(\"./" + module.name + "/" + module.name + std::string(ending) +
+            "\").load;\n";
   }
   return text;
 }

@@ -1,9 +1,10 @@
-// The texts of an npm package that no other stage made: package.json, the index, the
-// licence's note, and the generated readme.
+// The texts of an npm package that no other stage made: the index, the licence's note,
+// and the generated readme. package.json is package_json.h.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "package/npm.h"
@@ -11,13 +12,10 @@
 
 namespace sinter {
 
-/// The member of package.json by which a folder is known to be ours.
-inline constexpr std::string_view npm_marker = "sinter";
-
-/// All take the modules sorted by name.
-std::string npm_package_json(const NpmPackage& package, const std::vector<ShippedModule>& modules);
-std::string npm_index(const std::vector<ShippedModule>& modules);
-std::string npm_index_types(const std::vector<ShippedModule>& modules);
+/// All take the modules sorted by name. `ending` is that of the modules' entries that the
+/// index loads: ".mjs", ".cjs"; for types ".js", ".cjs".
+std::string npm_index(const std::vector<ShippedModule>& modules, std::string_view ending);
+std::string npm_index_types(const std::vector<ShippedModule>& modules, std::string_view ending);
 std::string npm_readme(const NpmPackage& package, const std::vector<ShippedModule>& modules);
 
 /// The text of LICENSE when the project names its licence only; nothing if `license` is

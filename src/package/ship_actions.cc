@@ -124,7 +124,8 @@ ShippedPackage add_package_actions(GraphBuilder& builder, const Project& project
   option("--homepage", project.homepage);
   option("--readme", package.readme);
   option("--license-file", package.license_file);
-  for (const std::string& file : {package.readme, package.license_file}) {
+  option("--package-json", package.package_json);
+  for (const std::string& file : {package.readme, package.license_file, package.package_json}) {
     if (!file.empty()) action.inputs.push_back(file);
   }
   NpmLayout layout;
