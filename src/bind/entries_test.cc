@@ -26,7 +26,8 @@ TEST_CASE("the glue has no address, and takes its sources as an argument") {
 
 TEST_CASE("the entry for require() exports every name that bind exports") {
   std::string common = common_entry(bound() + "\nexport const limit = 3;\nexport function other() {}\n", variants);
-  CHECK(common.ends_with("module.exports = { SinterError, load, limit, other };\n"));
+  CHECK(common.find("\nmodule.exports = { SinterError, ") != std::string::npos);
+  CHECK(common.ends_with(", load, limit, other };\n"));
   CHECK(common.starts_with("\"use strict\";\n"));
   CHECK(common.find("import(") == std::string::npos);
   CHECK(common.find("new URL(\"./a.baseline.wasm\", $here)") != std::string::npos);
