@@ -134,9 +134,17 @@ function $tuple(value, name, count) {
   return value;
 }
 )js"},
-{"$is", R"js(
-// Also true for typed arrays of another realm: frames, vm contexts, test runners.
-const $is = (value, Type) => value instanceof Type || Object.prototype.toString.call(value) === `[object ${Type.name}]`;
+{"$entries", R"js(
+// As it really is: subclasses may iterate otherwise. Also of another realm.
+function $entries(map, name) {
+  let entries;
+  try {
+    entries = Map.prototype.entries.call(map);
+  } catch {
+    $wrong(name, "a Map", map);
+  }
+  return Array.from(entries);
+}
 )js"},
 {"$arrayName", R"js(
 // What a typed array says of itself cannot be overridden, and is the same in every realm.

@@ -281,8 +281,7 @@ std::string ValueGlue::put_table(const std::string& name, const BoundType& type)
   } else {
     flatten(type.inner.front(), {.value = "values[index]", .label = "", .absent = ""}, flow);
   }
-  std::string read = is_map ? "    if (!$is(map, Map)) $wrong(name, \"a Map\", map);\n"
-                              "    const values = Array.from(map);\n"
+  std::string read = is_map ? "    const values = $entries(map, name);\n"
                             : "    if (!Array.isArray(values)) $wrong(name, \"an array\", values);\n";
   return "\n  function " + name + "(" + (is_map ? "map" : "values") + ", name) {\n" + read +
          "    const length = values.length >>> 0;\n    const table = $place(length * " + std::to_string(slots * 8) +

@@ -136,7 +136,7 @@ std::chrono::duration<double> echo_seconds(std::chrono::duration<double> time) {
 std::int64_t count_hours(std::chrono::hours time) { return time.count(); }
 std::vector<std::chrono::seconds> echo_times(std::vector<std::chrono::seconds> times) { return times; }
 
-void grow(std::uint32_t size_bytes) {
+void grow_memory(std::uint32_t size_bytes) {
   void* memory = std::malloc(size_bytes);
   if (memory == nullptr) std::abort();
   std::free(memory);
@@ -173,7 +173,7 @@ SINTER_EXPORT(echo_nanoseconds, "", "time")
 SINTER_EXPORT(echo_seconds, "", "time")
 SINTER_EXPORT(count_hours, "", "time")
 SINTER_EXPORT(echo_times, "", "times")
-SINTER_EXPORT(grow, "", "size_bytes")
+SINTER_EXPORT(grow_memory, "", "size_bytes")
 SINTER_EXPORT(used_bytes, "")
 
 }  // namespace values

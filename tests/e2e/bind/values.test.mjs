@@ -133,7 +133,7 @@ test("a value that contains itself is refused, and the instance lives on", () =>
 
 test("getters may let memory grow between the elements of a list", () => {
   let size = 4_000_000;
-  const growing = { get x() { values.grow((size += 3_000_000)); return 1; }, y: 2 };
+  const growing = { get x() { values.growMemory((size += 3_000_000)); return 1; }, y: 2 };
   assert.deepEqual(values.echoPoints([growing, growing, growing]), Array(3).fill(point(1, 2)));
   const shape = { kind: "circle", value: { center: growing, radius: 1 } };
   assert.deepEqual(values.echoShapes([shape, shape]), Array(2).fill({ kind: "circle", value: { center: point(1, 2), radius: 1 } }));
