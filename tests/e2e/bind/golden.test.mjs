@@ -1,0 +1,61 @@
+// What the tool writes for every kind of declaration, held line by line: golden/NAME.cc is
+// compiled and bound, golden/NAME.txt holds its glue, its types and its manifest.
+//
+//   node --test tests/e2e/bind/golden.test.mjs
+//   SINTER_UPDATE=1 node --test tests/e2e/bind/golden.test.mjs   (writes them anew: read the difference)
+//
+// What is the same for all modules (loading, the error classes) is shown for `plain` only.
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+
+import { bind, compile, repository } from "./build.mjs";
+
+const folder = mkdtempSync(path.join(os.tmpdir(), "sinter-golden-"));
+after(() => rmSync(folder, { recursive: true }));
+const golden = path.join(repository, "tests/e2e/bind/golden");
+const names = readdirSync(golden).filter((file) => file.endsWith(".cc")).map((file) => path.basename(file, ".cc")).sort();
+
+/** The text after the line that begins with `start`. */
+function from(text, start) {
+  const at = text.indexOf(`\n${start}`);
+  assert.notEqual(at, -1, `there is no line that begins with ${start}`);
+  return text.slice(at + 1);
+}
+
+/** The part of an ES module that its interface decides, and the names of the fixed parts it uses. */
+function ownJavascript(text) {
+  const own = /^ *function \$(?:in|out)_/;
+  const parts = text.split(/(?<=^(?: {2})?\}\n)/m).flatMap((part) => part.split(/\n\n/)).map((part) => part.replace(/^\n+/, ""));
+  const fixed = [...text.matchAll(/^ *(?:const|function) (\$\w+)/gm)].map(([, name]) => name).filter((name) => !/^\$(in|out)_|^\$\d|^\$(mark|slot|result|entry|direct)$/.test(name));
+  return [`parts: ${[...new Set(fixed)].join(" ")}`, ...parts.filter((part) => own.test(part)).map((part) => part.trimEnd()), from(text, "  return Object.freeze(")].join("\n\n");
+}
+
+/** The manifest with one line for each entry. */
+const compact = (text) =>
+  Object.entries(JSON.parse(text)).map(([key, value]) => `${key}: ${Array.isArray(value) ? value.map((entry) => `\n  ${JSON.stringify(entry)}`).join("") : value}`).join("\n");
+
+function written(name) {
+  const wasm = compile(name, [path.join(golden, `${name}.cc`)], folder, "baseline", ["-O0"]);
+  const file = bind(name, [wasm], path.join(folder, name));
+  const isWhole = name === "plain";
+  const javascript = readFileSync(file, "utf8");
+  const declarations = readFileSync(file.replace(/mjs$/, "d.ts"), "utf8");
+  return [
+    `== ${name}.mjs`, isWhole ? javascript : ownJavascript(javascript),
+    `== ${name}.d.ts`, isWhole ? declarations : from(from(declarations, "export interface LoadOptions"), "}").slice(3),
+    "== manifest.json", compact(readFileSync(path.join(path.dirname(file), "manifest.json"), "utf8")),
+  ].map((part) => part.trimEnd()).join("\n\n") + "\n";
+}
+
+assert.ok(names.length > 0);
+for (const name of names) {
+  test(`${name}.cc is bound as ${name}.txt says`, () => {
+    const file = path.join(golden, `${name}.txt`);
+    const text = written(name);
+    if (process.env.SINTER_UPDATE !== undefined) writeFileSync(file, text);
+    assert.equal(text, readFileSync(file, "utf8"), `run it with SINTER_UPDATE=1 and read what changed in ${file}`);
+  });
+}
