@@ -5,6 +5,7 @@
 #include "bind/declarations.h"
 #include "bind/interface_check.h"
 #include "bind/manifest.h"
+#include "bind/object_glue.h"
 #include "bind/plain_interface.h"
 #include "bind/wasi.h"
 #include "wasm/module.h"
@@ -28,27 +29,37 @@ std::string exported_signature(const wasm::FunctionType& type) {
   return letters(type.parameters) + ">" + letters(type.results);
 }
 
+Result<void> check_export(const wasm::Module& module, const std::string& name, const std::string& described,
+                          const std::string& path) {
+  auto found = ranges::find(module.exports, std::string_view(name), &wasm::Export::name);
+  if (found == module.exports.end() || found->kind != wasm::ExternalKind::function) {
+    return fail(Error{.code = Code::bind_malformed,
+                      .what = "the function " + quote(name) + " is described but not exported",
+                      .where = {path, 0, 0},
+                      .why = {"something after the compiler removed the export"},
+                      .next = "bind what wasm-ld wrote, before other tools change it"});
+  }
+  std::string exported = exported_signature(module.function_type(found->index));
+  if (exported != described) {
+    return fail(Error{.code = Code::bind_malformed,
+                      .what = "the function " + quote(name) + " is exported with another signature than described",
+                      .where = {path, 0, 0},
+                      .why = {"described " + quote(described) + ", exported " + quote(exported)},
+                      .next = "rebuild the module with the sinter/bind.h that came with this sinter"});
+  }
+  return {};
+}
+
 Result<void> check_exports(const wasm::Module& module, const Interface& interface, const std::string& path) {
-  for (const BoundFunction& function : interface.functions) {
-    auto found = ranges::find(module.exports, std::string_view(function.name), &wasm::Export::name);
-    if (found == module.exports.end() || found->kind != wasm::ExternalKind::function) {
-      return fail(Error{.code = Code::bind_malformed,
-                        .what = "the function " + quote(function.name) + " is described but not exported",
-                        .where = {path, 0, 0},
-                        .why = {"something after the compiler removed the export"},
-                        .next = "bind what wasm-ld wrote, before other tools change it"});
-    }
-    std::string exported = exported_signature(module.function_type(found->index));
-    std::string described = wire_signature(interface, function);
-    if (exported != described) {
-      return fail(
-          Error{.code = Code::bind_malformed,
-                .what = "the function " + quote(function.name) + " is exported with another signature than described",
-                .where = {path, 0, 0},
-                .why = {"described " + quote(described) + ", exported " + quote(exported)},
-                .next = "rebuild the module with the sinter/bind.h that came with this sinter"});
+  for (const std::vector<BoundFunction>* functions : {&interface.functions, &interface.members}) {
+    for (const BoundFunction& function : *functions) {
+      SINTER_TRY(check_export(module, export_name(function), wire_signature(interface, function), path));
     }
   }
+  for (const BoundClass& entry : interface.classes) {
+    if (entry.is_disposable) SINTER_TRY(check_export(module, "~" + entry.name, "i>", path));
+  }
+  if (shares_objects(interface)) SINTER_TRY(check_export(module, "sinter_release", "i>", path));
   return {};
 }
 
@@ -64,6 +75,8 @@ std::string first_difference(const Interface& left, const Interface& right) {
   std::string difference = first_difference(left.functions, right.functions);
   if (difference.empty()) difference = first_difference(left.enums, right.enums);
   if (difference.empty()) difference = first_difference(left.structs, right.structs);
+  if (difference.empty()) difference = first_difference(left.classes, right.classes);
+  if (difference.empty()) difference = first_difference(left.members, right.members);
   return difference;
 }
 

@@ -122,7 +122,8 @@ TEST_CASE("the manifest says the same as the declarations, for programs") {
     }
   ],
   "enums": [],
-  "structs": []
+  "structs": [],
+  "classes": []
 }
 )json");
 }

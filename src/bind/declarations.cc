@@ -2,6 +2,7 @@
 
 #include "base/ranges.h"
 #include "base/text.h"
+#include "bind/class_declarations.h"
 #include "bind/glue.h"
 #include "bind/interface_check.h"
 
@@ -73,16 +74,8 @@ std::vector<std::string> function_doc(const Interface& interface, const BoundFun
 }
 
 std::string method(const Interface& interface, const BoundFunction& function) {
-  // A parameter may be left out when it and all after it are optional.
-  std::size_t required = function.parameters.size();
-  while (required > 0 && function.parameters[required - 1].type.kind == Kind::optional) --required;
-  std::vector<std::string> parameters;
-  for (const BoundValue& parameter : function.parameters) {
-    parameters.push_back(parameter_name(parameter.name) + (parameters.size() >= required ? "?: " : ": ") +
-                         typescript_type(parameter.type, Position::parameter));
-  }
-  return doc_comment(function_doc(interface, function), "  ") + "  " + camel_case(function.name) + "(" +
-         join(parameters, ", ") + "): " + typescript_type(function.result, Position::result) + ";\n";
+  return documentation(interface, function, "  ") + "  " + camel_case(function.name) + "(" + parameter_list(function) +
+         "): " + typescript_type(function.result, Position::result) + ";\n";
 }
 
 std::string named_types(const Interface& interface) {
@@ -142,6 +135,26 @@ type PlatformModule = typeof globalThis extends { WebAssembly: { Module: { proto
 
 }  // namespace
 
+std::string documentation(const Interface& interface, const BoundFunction& function, std::string_view indent) {
+  return doc_comment(function_doc(interface, function), indent);
+}
+
+std::string documentation(std::string_view doc, std::string_view indent) {
+  return doc.empty() ? "" : doc_comment(split(doc, '\n'), indent);
+}
+
+std::string parameter_list(const BoundFunction& function) {
+  // A parameter may be left out when it and all after it are optional.
+  std::size_t required = function.parameters.size();
+  while (required > 0 && function.parameters[required - 1].type.kind == Kind::optional) --required;
+  std::vector<std::string> parameters;
+  for (const BoundValue& parameter : function.parameters) {
+    parameters.push_back(parameter_name(parameter.name) + (parameters.size() >= required ? "?: " : ": ") +
+                         typescript_type(parameter.type, Position::parameter));
+  }
+  return join(parameters, ", ");
+}
+
 std::string typescript_type(const BoundType& type, Position position) {
   bool is_parameter = position == Position::parameter;
   switch (type.kind) {
@@ -182,6 +195,7 @@ std::string typescript_type(const BoundType& type, Position position) {
     }
     case Kind::optional:
       return typescript_type(type.inner.front(), position) + (is_parameter ? " | null | undefined" : " | undefined");
+    case Kind::object: return typescript_object(type, position);
     case Kind::enumeration:
     case Kind::structure: return type.name;
   }
@@ -202,7 +216,7 @@ std::string interface_name(std::string_view module, const Interface& interface) 
   }
   auto has_name = [&](const auto& entry) { return entry.name == name; };
   bool is_taken = name.empty() || is_taken_type(name) || ranges::any_of(interface.enums, has_name) ||
-                  ranges::any_of(interface.structs, has_name);
+                  ranges::any_of(interface.structs, has_name) || ranges::any_of(interface.classes, has_name);
   return is_taken ? name + "Module" : name;
 }
 
@@ -224,7 +238,7 @@ std::string write_declarations(std::string_view module, const Interface& interfa
       "  /** Where the wasm comes from; without it, from the file beside this module. A string is a URL. */\n"
       "  wasm?: string | ArrayBuffer | Uint8Array | Platform<\"URL\"> | Platform<\"Response\"> | "
       "Promise<Platform<\"Response\">> | (PlatformModule & object) | undefined;\n}\n";
-  text += named_types(interface);
+  text += named_types(interface) + class_declarations(interface);
   text += "\nexport interface " + name +
           " {\n  /** The build that was loaded. */\n  readonly variant: " + variant_type + ";\n";
   if (interface.shows_memory) {
@@ -236,6 +250,7 @@ std::string write_declarations(std::string_view module, const Interface& interfa
         "has none.\n   */\n"
         "  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };\n";
   }
+  text += class_properties(interface);
   for (const BoundFunction& function : interface.functions) text += method(interface, function);
   return text +
          "}\n\n/** Loads the module; call it once and keep the result. */\n"

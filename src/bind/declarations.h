@@ -20,4 +20,11 @@ std::string interface_name(std::string_view module, const Interface& interface);
 enum class Position { parameter, result };
 std::string typescript_type(const BoundType& type, Position position);
 
+/// The comment above a function: its own, ranges of parameters, faults. Nothing in it can
+/// end it.
+std::string documentation(const Interface& interface, const BoundFunction& function, std::string_view indent);
+std::string documentation(std::string_view doc, std::string_view indent);
+/// "left: number, right?: string | null | undefined"
+std::string parameter_list(const BoundFunction& function);
+
 }  // namespace sinter

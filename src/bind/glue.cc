@@ -156,6 +156,10 @@ const $arrayLength = Function.prototype.call.bind(Object.getOwnPropertyDescripto
 {"$ranOut", R"js(
 const $ranOut = (error) => (error instanceof RangeError && error.message.includes("call stack")) || error?.name === "InternalError";
 )js"},
+{"$kin", R"js(
+// Marks the objects of every instance.
+const $kin = Symbol();
+)js"},
 {"$fail", R"js(
 function $fail(code, offset, where) {
   throw new SinterError(code, `${code.replaceAll("_", " ")} at offset ${offset}`, offset, where);

@@ -1,17 +1,21 @@
 #include "bind/interface.h"
 
 #include <array>
+#include <tuple>
 
 #include "base/json_value.h"
 #include "base/ranges.h"
 #include "base/text.h"
 #include "bind/interface_check.h"
+#include "bind/object_glue.h"
 
 namespace sinter {
 namespace {
 
 constexpr std::array<std::string_view, 11> scalar_names = {"bool", "i8",  "u8",  "i16", "u16", "i32",
                                                            "u32",  "i64", "u64", "f32", "f64"};
+
+constexpr std::array<std::string_view, 5> holding_names = {"object", "reference", "pointer", "unique", "shared"};
 
 /// Reads one line. Errors say the line; `malformed` makes them.
 class LineReader {
@@ -48,6 +52,11 @@ class LineReader {
     return name(*value);
   }
 
+  bool is_true(const JsonValue& object, std::string_view key) const {
+    const JsonValue* value = object.find(key);
+    return value != nullptr && value->as_boolean() != nullptr && *value->as_boolean();
+  }
+
   Result<const JsonValue::Array*> list(const JsonValue& object, std::string_view key, std::size_t count_max) const {
     const JsonValue* value = object.find(key);
     if (value == nullptr || value->as_array() == nullptr)
@@ -81,6 +90,10 @@ class LineReader {
     if (key == "list" || key == "array" || key == "map" || key == "tuple" || key == "variant" || key == "duration") {
       return composed_type(key, inner, depth + 1);
     }
+    for (std::size_t place = 0; place < holding_names.size(); ++place) {
+      if (key != holding_names[place]) continue;
+      return BoundType{.kind = Kind::object, .name = SINTER_TRY(name(inner)), .holding = static_cast<Holding>(place)};
+    }
     if (key == "enum") return BoundType{.kind = Kind::enumeration, .name = SINTER_TRY(name(inner))};
     if (key == "struct") return BoundType{.kind = Kind::structure, .name = SINTER_TRY(name(inner))};
     if (key == "optional") {
@@ -112,7 +125,9 @@ class LineReader {
 
  private:
   static bool can_be_inside(const BoundType& type) {
-    return type.kind != BoundType::Kind::nothing && type.kind != BoundType::Kind::in_out;
+    bool is_borrowed = type.kind == BoundType::Kind::object &&
+                       (type.holding == Holding::reference || type.holding == Holding::pointer);
+    return type.kind != BoundType::Kind::nothing && type.kind != BoundType::Kind::in_out && !is_borrowed;
   }
 
   Result<BoundType> composed_type(std::string_view kind_name, const JsonValue& inner, int depth) const {
@@ -183,9 +198,18 @@ class LineReader {
 };
 
 template <class Entry>
+bool has_same_name(const Entry& left, const Entry& right) {
+  return left.name == right.name;
+}
+template <>
+bool has_same_name(const BoundFunction& left, const BoundFunction& right) {
+  return export_name(left) == export_name(right);
+}
+
+template <class Entry>
 Result<void> add(std::vector<Entry>& entries, Entry entry, const LineReader& reader) {
   for (const Entry& before : entries) {
-    if (before.name != entry.name) continue;
+    if (!has_same_name(before, entry)) continue;
     if (before == entry) return {};
     Error error = reader.malformed(describe_entry(before) + " and " + describe_entry(entry) + " have one name");
     error.code = Code::bind_conflict;
@@ -197,30 +221,72 @@ Result<void> add(std::vector<Entry>& entries, Entry entry, const LineReader& rea
   return {};
 }
 
+Result<BoundFunction> read_function(const JsonValue& object, std::string_view name, const LineReader& reader) {
+  BoundFunction function{.name = SINTER_TRY(reader.name(object, name)),
+                         .doc = SINTER_TRY(reader.text(object, "doc")),
+                         .parameters = SINTER_TRY(reader.values(object, "parameters")),
+                         .result = {},
+                         .fault = ""};
+  const JsonValue* result = object.find("result");
+  if (result == nullptr) return fail(reader.malformed("`result` is missing"));
+  function.result = SINTER_TRY(reader.type(*result));
+  if (function.result.kind == BoundType::Kind::in_out) return fail(reader.malformed("a result cannot be in_out"));
+  if (object.find("fault") != nullptr) function.fault = SINTER_TRY(reader.name(object, "fault"));
+  return function;
+}
+
+Result<BoundFunction> read_member(const JsonValue& object, const LineReader& reader) {
+  using Role = BoundFunction::Role;
+  constexpr std::array<std::string_view, 6> roles = {"", "constructor", "static", "method", "getter", "setter"};
+  BoundFunction member = SINTER_TRY(read_function(object, "member", reader));
+  member.owner = SINTER_TRY(reader.name(object, "of"));
+  std::string role = SINTER_TRY(reader.text(object, "role"));
+  auto found = ranges::find(roles, role);
+  if (role.empty() || found == roles.end()) return fail(reader.malformed(quote(role.substr(0, 60)) + " is no role"));
+  member.role = static_cast<Role>(found - roles.begin());
+  BoundType itself{.kind = BoundType::Kind::object, .name = member.owner};
+  if (has_object(member)) {
+    if (member.parameters.empty() || member.parameters.front().type != itself) {
+      return fail(reader.malformed("its first parameter is not the object"));
+    }
+    member.parameters.erase(member.parameters.begin());
+  }
+  itself.holding = Holding::unique;
+  bool returns_nothing = member.result.kind == BoundType::Kind::nothing;
+  bool is_wrong = (member.role == Role::constructor && (member.result != itself || member.name != "new")) ||
+                  (member.role == Role::getter && (returns_nothing || !member.parameters.empty())) ||
+                  (member.role == Role::setter && (!returns_nothing || member.parameters.size() != 1));
+  if (is_wrong) return fail(reader.malformed("it is no " + role + ": its signature is another one's"));
+  return member;
+}
+
 Result<void> read_line(std::string_view line, const LineReader& reader, std::string_view module, Interface& interface) {
   Result<JsonValue> parsed = json_parse(line, module);
   if (!parsed) return fail(reader.malformed("it is not JSON: " + join(parsed.error().why, "; ")));
   const JsonValue& object = *parsed;
   const JsonValue* version = object.find("v");
   if (version == nullptr || version->as_integer() == nullptr) return fail(reader.malformed("it has no version"));
-  if (*version->as_integer() != 1) {
-    Error error =
-        reader.malformed("it has version " + std::to_string(*version->as_integer()) + ", this sinter reads version 1");
+  if (*version->as_integer() < 1 || *version->as_integer() > interface_version) {
+    Error error = reader.malformed("it has version " + std::to_string(*version->as_integer()) +
+                                   ", this sinter reads versions up to " + std::to_string(interface_version));
     error.code = Code::bind_version;
     return fail(std::move(error));
   }
   if (object.find("function") != nullptr) {
-    BoundFunction function{.name = SINTER_TRY(reader.name(object, "function")),
-                           .doc = SINTER_TRY(reader.text(object, "doc")),
-                           .parameters = SINTER_TRY(reader.values(object, "parameters")),
-                           .result = {},
-                           .fault = ""};
-    const JsonValue* result = object.find("result");
-    if (result == nullptr) return fail(reader.malformed("`result` is missing"));
-    function.result = SINTER_TRY(reader.type(*result));
-    if (function.result.kind == BoundType::Kind::in_out) return fail(reader.malformed("a result cannot be in_out"));
-    if (object.find("fault") != nullptr) function.fault = SINTER_TRY(reader.name(object, "fault"));
+    BoundFunction function = SINTER_TRY(read_function(object, "function", reader));
     return add(interface.functions, std::move(function), reader);
+  }
+  if (object.find("member") != nullptr) {
+    return add(interface.members, SINTER_TRY(read_member(object, reader)), reader);
+  }
+  if (object.find("class") != nullptr) {
+    BoundClass entry{.name = SINTER_TRY(reader.name(object, "class")),
+                     .doc = SINTER_TRY(reader.text(object, "doc")),
+                     .base = "",
+                     .is_collected = reader.is_true(object, "collected"),
+                     .is_disposable = reader.is_true(object, "disposable")};
+    if (object.find("base") != nullptr) entry.base = SINTER_TRY(reader.name(object, "base"));
+    return add(interface.classes, std::move(entry), reader);
   }
   if (object.find("enum") != nullptr) {
     BoundEnum entry{.name = SINTER_TRY(reader.name(object, "enum")), .values = {}};
@@ -241,7 +307,7 @@ Result<void> read_line(std::string_view line, const LineReader& reader, std::str
     }
     return add(interface.structs, std::move(entry), reader);
   }
-  return fail(reader.malformed("it is neither a function nor an enum nor a struct"));
+  return fail(reader.malformed("it is neither a function nor a type nor a member"));
 }
 
 template <class Entry>
@@ -261,6 +327,7 @@ std::uint32_t scalar_size_bytes(Scalar scalar) {
 }
 
 const BoundEnum& Interface::find_enum(std::string_view name) const { return find_by_name(enums, name); }
+const BoundClass& Interface::find_class(std::string_view name) const { return find_by_name(classes, name); }
 const BoundStruct& Interface::find_struct(std::string_view name) const { return find_by_name(structs, name); }
 
 Result<Interface> read_interface(std::string_view descriptors, std::string_view module) {
@@ -281,8 +348,26 @@ Result<Interface> read_interface(std::string_view descriptors, std::string_view 
   ranges::sort(interface.functions, {}, &BoundFunction::name);
   ranges::sort(interface.enums, {}, &BoundEnum::name);
   ranges::sort(interface.structs, {}, &BoundStruct::name);
+  ranges::sort(interface.classes, {}, &BoundClass::name);
+  ranges::sort(interface.members, {}, [](const BoundFunction& member) {
+    return std::tuple(std::string_view(member.owner), std::string_view(member.name), member.role);
+  });
   if (std::optional<std::string> problem = first_problem(interface)) return fail(whole.malformed(std::move(*problem)));
+  number_classes(interface);
   return interface;
+}
+
+bool has_object(const BoundFunction& function) {
+  using Role = BoundFunction::Role;
+  return function.role == Role::method || function.role == Role::getter || function.role == Role::setter;
+}
+
+std::optional<std::string> deprecation(std::string_view doc) {
+  constexpr std::string_view tag = "@deprecated";
+  for (const std::string& line : split(doc, '\n')) {
+    if (line.starts_with(tag)) return std::string(trim(std::string_view(line).substr(tag.size())));
+  }
+  return std::nullopt;
 }
 
 std::string camel_case(std::string_view name) {

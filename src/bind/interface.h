@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,9 +18,12 @@
 
 namespace sinter {
 
+inline constexpr int interface_version = 2;
 inline constexpr std::size_t interface_bytes_max = 4'000'000;
 inline constexpr std::size_t interface_entries_max = 10'000;
-inline constexpr std::size_t interface_parameters_max = 64;        // of a function; fields of a struct
+inline constexpr std::size_t interface_parameters_max = 64;  // of a function; fields of a struct
+inline constexpr std::size_t interface_classes_max = 500;
+inline constexpr int interface_bases_max = 16;
 inline constexpr std::size_t interface_wire_values_max = 500;      // after flattening; V8 allows 1,000
 inline constexpr int interface_type_depth_max = 16;                // of types inside types
 inline constexpr std::int64_t interface_elements_max = 1'000'000;  // of a fixed array
@@ -30,6 +34,9 @@ enum class Scalar : std::uint8_t { boolean, i8, u8, i16, u16, i32, u32, i64, u64
 /// "u8", as in descriptors; "bool" for boolean.
 std::string_view scalar_name(Scalar scalar);
 std::uint32_t scalar_size_bytes(Scalar scalar);
+
+/// How C++ takes or gives an object: `T`, `T&`, `T*`, std::unique_ptr, std::shared_ptr.
+enum class Holding : std::uint8_t { value, reference, pointer, unique, shared };
 
 struct BoundType {
   enum class Kind : std::uint8_t {
@@ -48,12 +55,14 @@ struct BoundType {
     duration,  // in milliseconds
     optional,
     enumeration,
-    structure
+    structure,
+    object
   };
 
   Kind kind = Kind::nothing;
   Scalar scalar = Scalar::i32;        // of a scalar or word; of the elements of numbers and in_out
-  std::string name = {};              // of an enumeration or structure
+  std::string name = {};              // of an enumeration, structure or class
+  Holding holding = Holding::value;   // of an object
   std::vector<BoundType> inner = {};  // what the type is made of
   std::uint32_t count = 0;            // of an array
   std::int64_t low = 0, high = 0;     // of a duration, inclusive; both 0 if it counts no whole units
@@ -68,11 +77,15 @@ struct BoundValue {
 };
 
 struct BoundFunction {
-  std::string name;  // as in C++ and as exported from the module
+  enum class Role : std::uint8_t { function, constructor, static_method, method, getter, setter };
+
+  std::string name;  // as in C++; of a function, also as exported from the module
   std::string doc;
   std::vector<BoundValue> parameters;
   BoundType result;
   std::string fault;  // the enumeration of its fault codes, or "" if it cannot fail
+  Role role = Role::function;
+  std::string owner = {};  // the class of a member; its parameters do not show the object
   bool operator==(const BoundFunction&) const = default;
 };
 
@@ -88,17 +101,32 @@ struct BoundStruct {
   bool operator==(const BoundStruct&) const = default;
 };
 
-/// Everything sorted by name, each name once.
+struct BoundClass {
+  std::string name;
+  std::string doc;
+  std::string base;            // or ""
+  bool is_collected = false;   // disposed of when nothing refers to it any more
+  bool is_disposable = false;  // JavaScript can own one
+  // A class is followed by those that extend it, so all of one kind are one range.
+  std::uint32_t number = 0;
+  std::uint32_t derived_count = 0;
+  bool operator==(const BoundClass&) const = default;
+};
+
+/// Everything sorted by name, each name once; members by class, name and role.
 struct Interface {
   std::vector<BoundFunction> functions;
   std::vector<BoundEnum> enums;
   std::vector<BoundStruct> structs;
+  std::vector<BoundClass> classes;
+  std::vector<BoundFunction> members;
   std::vector<std::string> wasi;  // functions of WASI that the module imports, sorted
   bool shows_memory = false;      // has functions without descriptors, and a memory for their pointers
 
   /// The names must exist: read_interface() saw to it.
   const BoundEnum& find_enum(std::string_view name) const;
   const BoundStruct& find_struct(std::string_view name) const;
+  const BoundClass& find_class(std::string_view name) const;
   bool operator==(const Interface&) const = default;
 };
 
@@ -112,12 +140,17 @@ Result<Interface> read_interface(std::string_view descriptors, std::string_view 
 std::string wire_types(const Interface& interface, const BoundType& type);
 /// The same for a whole function, as "ii>i"; a result in memory is an i32.
 std::string wire_signature(const Interface& interface, const BoundFunction& function);
+/// Whether the first wasm parameter is the address of the object whose member it is.
+bool has_object(const BoundFunction& function);
 /// Whether a value of the type is an address and a length.
 bool is_view(const BoundType& type);
 /// Whether a result of this type is returned as one wasm value and not in memory.
 bool is_direct(const BoundFunction& function);
 /// How many 8-byte slots a result of this type takes in memory.
 std::uint32_t slot_count(const Interface& interface, const BoundType& type);
+
+/// What a doc comment says after `@deprecated`, up to the end of the line.
+std::optional<std::string> deprecation(std::string_view doc);
 
 /// snake_case to camelCase; an underscore before a digit stays (xxh3_64).
 std::string camel_case(std::string_view name);

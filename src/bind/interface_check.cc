@@ -7,6 +7,7 @@
 
 #include "base/ranges.h"
 #include "base/text.h"
+#include "bind/object_glue.h"
 
 namespace sinter {
 namespace {
@@ -24,8 +25,11 @@ constexpr std::string_view reserved_words[] = {
 
 /// Properties of the loaded module that functions must leave alone; `then` would make
 /// `await load()` call it. `memory` is an export of every module.
-constexpr std::string_view taken_functions[] = {"variant",         "then",       "constructor", "memory",
-                                                "sinter_allocate", "sinter_free"};
+constexpr std::string_view taken_functions[] = {"variant",         "then",        "constructor",    "memory",
+                                                "sinter_allocate", "sinter_free", "sinter_release", "liveObjects"};
+
+/// What every object has.
+constexpr std::string_view taken_members[] = {"constructor", "dispose", "ownership", "then"};
 
 /// What the generated declarations use themselves.
 constexpr std::string_view taken_types[] = {
@@ -33,7 +37,8 @@ constexpr std::string_view taken_types[] = {
     "Extract",    "Float32Array",  "Float64Array", "BigInt64Array", "BigUint64Array", "Int16Array",  "Int32Array",
     "Int8Array",  "LoadOptions",   "never",        "null",          "number",         "object",      "Platform",
     "Promise",    "ReadonlyArray", "SinterError",  "string",        "symbol",         "Uint16Array", "Uint32Array",
-    "Uint8Array", "undefined",     "unknown",      "Map",           "ReadonlyMap",    "SinterTrap"};
+    "Uint8Array", "undefined",     "unknown",      "Map",           "ReadonlyMap",    "SinterTrap",  "Owned",
+    "Borrowed",   "Shared",        "Disposes",     "Record"};
 
 bool is_in(std::span<const std::string_view> words, std::string_view name) {
   return ranges::find(words, name) != words.end();
@@ -45,7 +50,12 @@ class Checker {
 
   std::optional<std::string> run() {
     check_types();
-    for (const BoundFunction& function : interface_.functions) check_function(function);
+    check_classes();
+    for (const BoundFunction& function : interface_.functions) {
+      check_name_of(function);
+      check_function(function);
+    }
+    for (const BoundFunction& member : interface_.members) check_member(member);
     for (const std::string& name : listed_structs_) limited(size_of_struct(name));
     return std::move(problem_);
   }
@@ -59,20 +69,63 @@ class Checker {
     std::set<std::string, std::less<>> names;
     auto check_name = [&](const std::string& name) {
       if (is_taken_type(name)) report("a type cannot be called " + quote(name));
-      if (!names.insert(name).second) report("an enum and a struct are both called " + quote(name));
+      if (!names.insert(name).second) report("two types are called " + quote(name));
     };
     for (const BoundEnum& entry : interface_.enums) check_name(entry.name);
+    for (const BoundClass& entry : interface_.classes) check_name(entry.name);
     for (const BoundStruct& entry : interface_.structs) check_name(entry.name);
     for (const BoundStruct& entry : interface_.structs) size_of_struct(entry.name);
   }
 
-  void check_function(const BoundFunction& function) {
+  void check_name_of(const BoundFunction& function) {
     if (is_in(taken_functions, function.name) || is_in(taken_functions, camel_case(function.name))) {
       report("a function cannot be called " + quote(function.name) + ": the generated module uses that name");
     }
     if (!function_names_.insert(camel_case(function.name)).second) {
       report("two functions are called " + quote(camel_case(function.name)) + " in JavaScript");
     }
+  }
+
+  void check_classes() {
+    if (interface_.classes.size() > interface_classes_max) {
+      return report("it has more than " + std::to_string(interface_classes_max) + " classes");
+    }
+    for (const BoundClass& entry : interface_.classes) {
+      function_names_.insert(entry.name);
+      const BoundClass* base = &entry;
+      for (int count = 0; base != nullptr && !base->base.empty(); ++count) {
+        base = find_class(base->base);
+        if (base == nullptr) report("the base of the class " + quote(entry.name) + " is not described");
+        else if (count >= interface_bases_max) {
+          return report("the class " + quote(entry.name) + " has more than " + std::to_string(interface_bases_max) +
+                        " bases, or is its own");
+        }
+      }
+    }
+  }
+
+  void check_member(const BoundFunction& member) {
+    std::string name = camel_case(member.name);
+    if (find_class(member.owner) == nullptr) report("the class " + quote(member.owner) + " is not described");
+    bool is_static = member.role == BoundFunction::Role::static_method;
+    if (is_static ? name == "prototype" : is_in(taken_members, name)) {
+      report("a member of " + quote(member.owner) + " cannot be called " + quote(name) +
+             ": every object has one of that name");
+    }
+    std::string place = member.owner + (is_static ? " static " : " ") + name;
+    if (member.role == BoundFunction::Role::setter) place += "=";
+    if (!member_names_.insert(place).second) {
+      report("two members of " + quote(member.owner) + " are called " + quote(name) + " in JavaScript");
+    }
+    check_function(member);
+  }
+
+  const BoundClass* find_class(std::string_view name) const {
+    auto found = ranges::find(interface_.classes, name, &BoundClass::name);
+    return found == interface_.classes.end() ? nullptr : &*found;
+  }
+
+  void check_function(const BoundFunction& function) {
     std::set<std::string> parameters;
     std::size_t size = 0;
     for (const BoundValue& parameter : function.parameters) {
@@ -119,6 +172,9 @@ class Checker {
         return 1 + size_of_tuple(type);
       case Kind::tuple: return size_of_tuple(type);
       case Kind::optional: return 1 + size_of(type.inner.front());
+      case Kind::object:
+        if (find_class(type.name) == nullptr) report("the class " + quote(type.name) + " is not described");
+        return 1;
       case Kind::enumeration:
         if (!has_enum(type.name)) report("the enum " + quote(type.name) + " is not described");
         return 1;
@@ -177,6 +233,7 @@ class Checker {
   const Interface& interface_;
   std::optional<std::string> problem_;
   std::set<std::string> function_names_;
+  std::set<std::string> member_names_;
   std::map<std::string, std::optional<std::size_t>> struct_sizes_;
   std::set<std::string> listed_structs_;
   std::size_t finished_structs_ = 0;
@@ -205,6 +262,14 @@ std::string describe_type(const BoundType& type) {
     case Kind::optional: return "optional " + describe_type(type.inner.front());
     case Kind::enumeration:
     case Kind::structure: return type.name;
+    case Kind::object: break;
+  }
+  switch (type.holding) {
+    case Holding::value: return type.name;
+    case Holding::reference: return type.name + "&";
+    case Holding::pointer: return type.name + "*";
+    case Holding::unique: return "unique " + type.name;
+    case Holding::shared: return "shared " + type.name;
   }
   return "";
 }
@@ -236,8 +301,8 @@ std::string parameter_name(std::string_view name) {
 bool is_taken_type(std::string_view name) { return is_in(taken_types, name) || is_in(reserved_words, name); }
 
 std::string describe_entry(const BoundFunction& function) {
-  std::string text =
-      function.name + "(" + describe_values(function.parameters) + ") returning " + describe_type(function.result);
+  std::string text = shown_name(function) + "(" + describe_values(function.parameters) + ") returning " +
+                     describe_type(function.result);
   if (!function.fault.empty()) text += " or " + function.fault;
   return text;
 }
@@ -246,6 +311,10 @@ std::string describe_entry(const BoundEnum& entry) {
 }
 std::string describe_entry(const BoundStruct& entry) {
   return "struct " + entry.name + " {" + describe_values(entry.fields) + "}";
+}
+
+std::string describe_entry(const BoundClass& entry) {
+  return "class " + entry.name + (entry.base.empty() ? "" : " extends " + entry.base);
 }
 
 std::optional<std::string> first_problem(const Interface& interface) { return Checker(interface).run(); }
@@ -276,6 +345,7 @@ std::string alternative_name(const BoundType& type) {
     case Kind::duration: return "duration";
     case Kind::optional: return "optional";
     case Kind::enumeration:
+    case Kind::object:
     case Kind::structure: {
       std::string name = type.name;
       auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
@@ -297,6 +367,7 @@ std::string wire_types(const Interface& interface, const BoundType& type) {
       return scalar_size_bytes(type.scalar) == 8 ? "l" : "i";
     case Kind::duration: return "d";
     case Kind::enumeration:
+    case Kind::object:
     case Kind::variant: return "i";
     case Kind::optional: return "i" + wire_types(interface, type.inner.front());
     case Kind::tuple: {
@@ -314,12 +385,13 @@ std::string wire_types(const Interface& interface, const BoundType& type) {
 
 bool is_direct(const BoundFunction& function) {
   Kind kind = function.result.kind;
+  bool is_address = kind == Kind::object && function.result.holding != Holding::shared;
   return function.fault.empty() && (kind == Kind::nothing || kind == Kind::scalar || kind == Kind::word ||
-                                    kind == Kind::enumeration || kind == Kind::duration);
+                                    kind == Kind::enumeration || kind == Kind::duration || is_address);
 }
 
 std::string wire_signature(const Interface& interface, const BoundFunction& function) {
-  std::string signature;
+  std::string signature = has_object(function) ? "i" : "";
   for (const BoundValue& parameter : function.parameters) signature += wire_types(interface, parameter.type);
   return signature + ">" + (is_direct(function) ? wire_types(interface, function.result) : "i");
 }

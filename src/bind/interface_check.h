@@ -26,6 +26,7 @@ std::string alternative_name(const BoundType& type);
 std::string describe_entry(const BoundFunction& function);
 std::string describe_entry(const BoundEnum& entry);
 std::string describe_entry(const BoundStruct& entry);
+std::string describe_entry(const BoundClass& entry);
 
 /// The first rule that is broken, as a clause; nothing when all are kept.
 std::optional<std::string> first_problem(const Interface& interface);

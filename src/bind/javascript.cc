@@ -3,10 +3,12 @@
 #include <array>
 #include <set>
 
+#include "base/ranges.h"
 #include "base/text.h"
 #include "bind/entries.h"
 #include "bind/glue.h"
 #include "bind/interface_check.h"
+#include "bind/object_glue.h"
 #include "bind/value_glue.h"
 #include "bind/wasi.h"
 
@@ -14,6 +16,7 @@ namespace sinter {
 namespace {
 
 using Kind = BoundType::Kind;
+using Role = BoundFunction::Role;
 
 /// Whether `name` occurs in `text` as a whole identifier.
 bool mentions(std::string_view text, std::string_view name) {
@@ -35,33 +38,79 @@ class MethodWriter {
 
   std::string write() {
     std::vector<std::string> names;
+    std::vector<std::string> owners;
+    if (has_object(function_)) {
+      const BoundType itself{.kind = Kind::object, .name = function_.owner};
+      arguments_.values.push_back(pass_object(values_.interface(), itself, "this", "\"this\""));
+      owners.emplace_back("this");
+    }
     for (const BoundValue& parameter : function_.parameters) {
       names.push_back(parameter_name(parameter.name));
       values_.pass(parameter.type, names.back(), names.back(), arguments_);
+      if (parameter.type.kind == Kind::object) owners.push_back(names.back());
     }
-    std::string text = "    " + camel_case(function_.name) + "(" + join(names, ", ") + ") {\n";
+    values_.set_owners(owners.empty() ? "undefined" : "[" + join(owners, ", ") + "]");
+    pass_objects_last();
+    std::string text = "    " + head(join(names, ", ")) + " {\n";
+    bool is_constructor = function_.role == Role::constructor;
+    if (is_constructor) text += "      if ($.at === 0) {\n";
     text += "      if ($.dead) $gone();\n";
     if (arguments_.uses_arena) text += "      const $mark = $.top;\n";
     if (!arguments_.lent.empty()) text += "      let " + join(arguments_.lent, ", ") + ";\n";
     // No `finally`: releasing in both places costs less in every call.
     text += "      try {\n" + body() + "      } catch ($error) {\n        throw $died($error, " +
-            javascript_string(camel_case(function_.name)) + (arguments_.uses_arena ? ", $mark" : "") + ");\n      }";
-    return text + "\n    },\n";
+            javascript_string(shown_name(function_)) + (arguments_.uses_arena ? ", $mark" : "") + ");\n      }";
+    if (is_constructor) text += "\n      }\n      super();";
+    return text + "\n    }" + (function_.role == Role::function ? ",\n" : "\n");
   }
 
  private:
+  std::string head(const std::string& names) const {
+    std::string name = camel_case(function_.name);
+    switch (function_.role) {
+      case Role::constructor: return "constructor(" + names + ")";
+      case Role::static_method: return "static " + name + "(" + names + ")";
+      case Role::getter: return "get " + name + "()";
+      case Role::setter: return "set " + name + "(" + names + ")";
+      default: return name + "(" + names + ")";
+    }
+  }
+
+  /// Reading other arguments may run code that disposes of an object, and may fail after
+  /// one was given away.
+  void pass_objects_last() {
+    bool passes = ranges::any_of(arguments_.values, passes_object);
+    bool reads = ranges::any_of(function_.parameters, [](const BoundValue& parameter) {
+      return parameter.type.kind != Kind::object && parameter.type.kind != Kind::scalar;
+    });
+    bool gives = ranges::any_of(arguments_.values,
+                                [](const std::string& value) { return value.find("$give(") != std::string::npos; });
+    if (!passes || (!reads && !gives)) return;
+    for (std::size_t index = 0; index < arguments_.values.size(); ++index) {
+      std::string& value = arguments_.values[index];
+      if (passes_object(value)) continue;
+      std::string name = "$argument" + std::to_string(index);
+      arguments_.before.push_back("const " + name + " = " + value + ";");
+      value = name;
+    }
+  }
+
   std::string body() const {
-    std::string call = "_" + function_.name + "(" + join(arguments_.values, ", ") + ")";
+    std::string call = export_variable(function_) + "(" + join(arguments_.values, ", ") + ")";
     std::string text;
     auto line = [&](std::string_view statement) { text.append("        ").append(statement).append("\n"); };
     for (const std::string& statement : arguments_.before) line(statement);
     bool is_void = function_.result.kind == Kind::nothing;
     std::string value;
-    if (is_direct(function_)) {
+    if (function_.role == Role::constructor) {
+      std::uint32_t number = values_.interface().find_class(function_.owner).number;
+      line("const $made = " + call + ";");
+      line("$make(" + std::to_string(number) + ", $made, $made, undefined);");
+    } else if (is_direct(function_)) {
       if (is_void) line(call + ";");
-      else if (arguments_.after.empty()) value = ValueGlue::direct(function_.result, call);
+      else if (arguments_.after.empty()) value = values_.direct(function_.result, call);
       else {
-        line("const $direct = " + ValueGlue::direct(function_.result, call) + ";");
+        line("const $direct = " + values_.direct(function_.result, call) + ";");
         value = "$direct";
       }
       if (!arguments_.after.empty()) line("$fresh();");
@@ -72,7 +121,7 @@ class MethodWriter {
     for (const std::string& statement : arguments_.after) line(statement);
     if (!function_.fault.empty()) {
       line("if ($.u32s[$slot] !== 0) $fail(" + enum_table(function_.fault) +
-           "[$.u32s[$slot] - 1], $.u32s[$slot + 1], " + javascript_string(camel_case(function_.name)) + ");");
+           "[$.u32s[$slot] - 1], $.u32s[$slot + 1], " + javascript_string(shown_name(function_)) + ");");
     }
     if (!is_direct(function_) && !is_void) value = values_.take(function_.result, function_.fault.empty() ? 0 : 1);
     if (arguments_.uses_arena && !value.empty()) {
@@ -88,6 +137,21 @@ class MethodWriter {
   const BoundFunction& function_;
   CallArguments arguments_;
 };
+
+/// The classes, and what they have in common.
+std::string write_classes(ValueGlue& values) {
+  const Interface& interface = values.interface();
+  if (interface.classes.empty()) return "";
+  std::string text = objects_text(interface);
+  for (const BoundClass* entry : classes_in_order(interface)) {
+    std::string members;
+    for (const BoundFunction& member : interface.members) {
+      if (member.owner == entry->name) members += MethodWriter(values, member).write();
+    }
+    text += class_text(*entry, members);
+  }
+  return text;
+}
 
 /// Adds the parts that `text` needs, and what those need, in the order of `parts`.
 std::string needed_parts(std::string_view text, std::span<const GluePart> parts) {
@@ -129,8 +193,10 @@ std::string number_parts(const std::string& methods) {
 std::string instance_state(const Interface& interface, std::string_view code, bool has_arena) {
   std::vector<std::string> exports;
   for (const BoundFunction& function : interface.functions) exports.push_back(function.name + ": _" + function.name);
+  for (std::string& entry : object_exports(interface)) exports.push_back(std::move(entry));
   if (has_arena) exports.insert(exports.end(), {"sinter_allocate: _allocate", "sinter_free: _free"});
   std::string text = "\n  const { " + join(exports, ", ") + " } = exports;\n";
+  std::string objects = interface.classes.empty() ? "" : ", at: 0, kind: 0, hold: 0, owners: undefined";
   std::string renewals;
   for (Scalar scalar : number_types) {
     std::string view = "$." + std::string(scalar_name(scalar)) + "s";
@@ -141,9 +207,10 @@ std::string instance_state(const Interface& interface, std::string_view code, bo
     text +=
         "\n  // Arguments are written here; what does not fit gets a block of its own.\n"
         "  const $base = _allocate(65536);\n  const $end = $base + 65536;\n  const $blocks = [];\n"
-        "  const $ = { dead: undefined, top: $base, size: 0 };\n";
+        "  const $ = { dead: undefined" +
+        objects + ", top: $base, size: 0 };\n";
   } else {
-    text += "\n  const $ = { dead: undefined };\n";
+    text += "\n  const $ = { dead: undefined" + objects + " };\n";
   }
   if (!renewals.empty()) {
     text += "\n  function $renew() {\n    const buffer = exports.memory.buffer;\n" + renewals + "  }\n  $renew();\n";
@@ -200,16 +267,18 @@ std::string write_javascript(std::string_view module, const Interface& interface
   ValueGlue values(interface);
   std::string methods;
   for (const BoundFunction& function : interface.functions) methods += MethodWriter(values, function).write();
+  std::string classes = write_classes(values);
   std::string moving = values.functions();
-  moving = number_parts(methods + moving) + moving;
-  std::string instance = moving + needed_parts(methods + moving, instance_parts());
-  bool has_arena = mentions(methods, "$mark");
+  moving = number_parts(methods + classes + moving) + moving;
+  std::string instance = moving + needed_parts(methods + classes + moving, instance_parts()) + classes;
+  bool has_arena = mentions(methods + classes, "$mark");
   std::string code = methods + instance;
 
   std::string bind = "\nfunction $bind(exports, variant) {\n  exports._initialize?.();\n" +
                      instance_state(interface, code, has_arena) + instance +
                      "\n  return Object.freeze({\n    variant,\n" +
-                     (interface.shows_memory ? "    memory: exports.memory,\n" : "") + methods + "  });\n}\n";
+                     (interface.shows_memory ? "    memory: exports.memory,\n" : "") + class_entries(interface) +
+                     methods + "  });\n}\n";
   std::string enums;
   for (const BoundEnum& entry : interface.enums) {
     if (!mentions(code, enum_table(entry.name))) continue;

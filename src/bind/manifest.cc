@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "bind/interface_check.h"
+#include "bind/object_glue.h"
 
 namespace sinter {
 namespace {
@@ -17,6 +18,11 @@ void write_type(JsonWriter& json, const BoundType& type) {
     case Kind::strings: json.string("strings"); return;
     case Kind::numbers: json.begin_object().key("numbers").string(scalar_name(type.scalar)).end_object(); return;
     case Kind::in_out: json.begin_object().key("in_out").string(scalar_name(type.scalar)).end_object(); return;
+    case Kind::object: {
+      constexpr std::string_view holdings[] = {"object", "reference", "pointer", "unique", "shared"};
+      json.begin_object().key(holdings[static_cast<std::size_t>(type.holding)]).string(type.name).end_object();
+      return;
+    }
     case Kind::enumeration: json.begin_object().key("enum").string(type.name).end_object(); return;
     case Kind::structure: json.begin_object().key("struct").string(type.name).end_object(); return;
     case Kind::optional: json.begin_object().key("optional"); break;
@@ -44,6 +50,36 @@ void write_values(JsonWriter& json, const std::vector<BoundValue>& values, std::
   json.end_array();
 }
 
+void write_function(JsonWriter& json, const BoundFunction& function) {
+  constexpr std::string_view roles[] = {"", "constructor", "static", "method", "getter", "setter"};
+  json.begin_object().key("name").string(camel_case(function.name)).key("export").string(export_name(function));
+  if (!function.owner.empty()) json.key("role").string(roles[static_cast<std::size_t>(function.role)]);
+  json.key("doc").string(function.doc).key("parameters");
+  write_values(json, function.parameters, parameter_name);
+  json.key("result");
+  write_type(json, function.result);
+  json.key("fault");
+  if (function.fault.empty()) json.null();
+  else json.string(function.fault);
+  if (std::optional<std::string> note = deprecation(function.doc)) json.key("deprecated").string(*note);
+  json.end_object();
+}
+
+void write_classes(JsonWriter& json, const Interface& interface) {
+  json.begin_array();
+  for (const BoundClass& entry : interface.classes) {
+    json.begin_object().key("name").string(entry.name).key("doc").string(entry.doc).key("base");
+    if (entry.base.empty()) json.null();
+    else json.string(entry.base);
+    json.key("collected").boolean(entry.is_collected).key("members").begin_array();
+    for (const BoundFunction& member : interface.members) {
+      if (member.owner == entry.name) write_function(json, member);
+    }
+    json.end_array().end_object();
+  }
+  json.end_array();
+}
+
 }  // namespace
 
 std::string write_manifest(std::string_view module, const Interface& interface,
@@ -57,17 +93,7 @@ std::string write_manifest(std::string_view module, const Interface& interface,
   json.end_array();
   if (interface.shows_memory) json.key("memory").boolean(true);
   json.key("functions").begin_array();
-  for (const BoundFunction& function : interface.functions) {
-    json.begin_object().key("name").string(camel_case(function.name)).key("export").string(function.name);
-    json.key("doc").string(function.doc).key("parameters");
-    write_values(json, function.parameters, parameter_name);
-    json.key("result");
-    write_type(json, function.result);
-    json.key("fault");
-    if (function.fault.empty()) json.null();
-    else json.string(function.fault);
-    json.end_object();
-  }
+  for (const BoundFunction& function : interface.functions) write_function(json, function);
   json.end_array().key("enums").begin_array();
   for (const BoundEnum& entry : interface.enums) {
     json.begin_object().key("name").string(entry.name).key("values").begin_array();
@@ -80,7 +106,9 @@ std::string write_manifest(std::string_view module, const Interface& interface,
     write_values(json, entry.fields, camel_case);
     json.end_object();
   }
-  json.end_array().end_object();
+  json.end_array().key("classes");
+  write_classes(json, interface);
+  json.end_object();
   return json.take();
 }
 

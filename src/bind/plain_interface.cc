@@ -1,13 +1,18 @@
 #include "bind/plain_interface.h"
 
+#include <set>
+
 #include "base/ranges.h"
 #include "base/text.h"
 #include "bind/interface_check.h"
+#include "bind/object_glue.h"
 
 namespace sinter {
 namespace {
 
 using Kind = BoundType::Kind;
+
+constexpr std::string_view runtime_exports[] = {"sinter_allocate", "sinter_free", "sinter_release"};
 
 /// The type of one wasm value; nothing for what JavaScript cannot pass as a number.
 std::optional<BoundType> plain_type(wasm::ValueType type) {
@@ -47,11 +52,15 @@ Error unusable(std::string what, std::string why, std::string next, const std::s
 
 Result<void> add_plain_exports(Interface& interface, const wasm::Module& module, const std::string& path) {
   // Descriptors come with a runtime of their own, whose exports are the glue's.
-  bool has_runtime = !interface.functions.empty();
+  bool has_runtime = !interface.functions.empty() || !interface.classes.empty();
+  std::set<std::string> members;
+  for (const BoundFunction& member : interface.members) members.insert(export_name(member));
+  for (const BoundClass& entry : interface.classes) members.insert("~" + entry.name);
   std::size_t described_count = interface.functions.size();
   for (const wasm::Export& entry : module.exports) {
     if (entry.kind != wasm::ExternalKind::function || entry.name.starts_with('_')) continue;
-    if (has_runtime && (entry.name == "sinter_allocate" || entry.name == "sinter_free")) continue;
+    if (has_runtime && ranges::count(runtime_exports, entry.name) > 0) continue;
+    if (members.contains(std::string(entry.name))) continue;
     if (ranges::find(interface.functions, entry.name, &BoundFunction::name) != interface.functions.end()) continue;
     if (!is_identifier(entry.name)) {
       return fail(unusable("the export " + quote(entry.name.substr(0, 60)) + " cannot be a function's name",

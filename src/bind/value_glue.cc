@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "bind/glue.h"
 #include "bind/interface_check.h"
+#include "bind/object_glue.h"
 
 namespace sinter {
 namespace {
@@ -97,6 +98,7 @@ void ValueGlue::flatten(const BoundType& type, const Place& place, Flow& flow) {
       if (flow.is_argument) return leaf('i', call_text(function, {value, name}));
       return leaf(0, call_text(function, {value, name, slot == 0 ? "$at" : "$at + " + std::to_string(slot)}));
     }
+    case Kind::object: return leaf('i', pass_object(interface_, type, value, name));
     case Kind::optional: return flatten_optional(type, place, flow);
     case Kind::structure:
     case Kind::tuple: return flatten_parts(type, place, flow);
@@ -166,7 +168,8 @@ void ValueGlue::flatten_parts(const BoundType& type, const Place& place, Flow& f
   }
 }
 
-std::string ValueGlue::direct(const BoundType& type, const std::string& call) {
+std::string ValueGlue::direct(const BoundType& type, const std::string& call) const {
+  if (type.kind == Kind::object) return wrap_object(interface_, type, call, "", owners_);
   if (type.kind == Kind::enumeration) return enum_table(type.name) + "[" + call + "]";
   if (type.kind != Kind::scalar) return call;
   switch (type.scalar) {
@@ -192,6 +195,8 @@ std::string ValueGlue::take(const BoundType& type, std::uint32_t slot) {
         default: return "$.i32s[" + index + "]";
       }
     case Kind::duration: return "$.f64s[" + half + "]";
+    case Kind::object:
+      return wrap_object(interface_, type, "$.i32s[" + index + "]", "$.i32s[" + index + " + 1]", owners_);
     case Kind::enumeration: return enum_table(type.name) + "[$.u32s[" + index + "]]";
     case Kind::string: return "$text(" + index + ")";
     case Kind::strings: return "$texts(" + index + ")";

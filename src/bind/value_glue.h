@@ -40,11 +40,16 @@ class ValueGlue {
  public:
   explicit ValueGlue(const Interface& interface) : interface_(interface) {}
 
+  const Interface& interface() const { return interface_; }
+
   /// Adds one argument. `value` is a variable that holds it, `label` how errors call it.
   void pass(const BoundType& type, const std::string& value, const std::string& label, CallArguments& arguments);
 
   /// What wasm returned directly, as JavaScript shows it.
-  static std::string direct(const BoundType& type, const std::string& call);
+  std::string direct(const BoundType& type, const std::string& call) const;
+
+  /// The list of what the objects live with that the function at hand lends.
+  void set_owners(std::string owners) { owners_ = std::move(owners); }
 
   /// The value that begins `slot` slots of 8 bytes after the first; the variable `$slot`
   /// counts in 4 bytes.
@@ -102,6 +107,7 @@ class ValueGlue {
 
   const Interface& interface_;
   std::vector<Function> functions_;
+  std::string owners_ = "undefined";
 };
 
 }  // namespace sinter

@@ -13,10 +13,12 @@
 // Compiled natively, the macros check the same things and emit nothing, unless
 // SINTER_NATIVE_VECTORS is defined: then they register the functions for
 // sdk/testing/vectors_main.cc.
+// Classes have macros of their own, at the end.
 #pragma once
 
 #include "sinter/bind/descriptor.h"
 #include "sinter/bind/each.h"
+#include "sinter/bind/members.h"
 #include "sinter/bind/thunk.h"
 #include "sinter/fault.h"
 
@@ -66,20 +68,23 @@
 #define SINTER_BIND_ASM(text) asm((text));
 // The export's name must be a literal, so the function is emitted here; its parameter
 // types come from the explicit instantiation.
-#define SINTER_BIND_FUNCTION(function, doc, ...)                                                                       \
-  template <class Parameters>                                                                                          \
-  struct sinter_export_##function;                                                                                     \
-  template <class... P>                                                                                                \
-  struct sinter_export_##function<::sinter::bind::TypeList<P...>> {                                                    \
-    [[gnu::used]] __attribute__((export_name(#function))) static typename ::sinter::bind::WireTypes<&function>::Result \
-    call(P... wire) {                                                                                                  \
-      return ::sinter::bind::call_thunk<&function>(wire...);                                                           \
-    }                                                                                                                  \
-  };                                                                                                                   \
-  template struct sinter_export_##function<typename ::sinter::bind::WireTypes<&function>::Parameters>;                 \
+#define SINTER_BIND_THUNK(identifier, name, function)                                                              \
+  template <class Parameters>                                                                                      \
+  struct identifier;                                                                                               \
+  template <class... P>                                                                                            \
+  struct identifier<::sinter::bind::TypeList<P...>> {                                                              \
+    [[gnu::used]] __attribute__((export_name(name))) static typename ::sinter::bind::WireTypes<(function)>::Result \
+    call(P... wire) {                                                                                              \
+      return ::sinter::bind::call_thunk<(function)>(wire...);                                                      \
+    }                                                                                                              \
+  };                                                                                                               \
+  template struct identifier<typename ::sinter::bind::WireTypes<(function)>::Parameters>;
+#define SINTER_BIND_FUNCTION(function, doc, ...)                    \
+  SINTER_BIND_THUNK(sinter_export_##function, #function, &function) \
   SINTER_BIND_ASM(::sinter::bind::describe_function<&function>(#function, doc __VA_OPT__(, ) __VA_ARGS__))
 #else
 #define SINTER_BIND_ASM(text) static_assert((text).size() > 0);
+#define SINTER_BIND_THUNK(identifier, name, function)
 #ifdef SINTER_NATIVE_VECTORS
 #define SINTER_BIND_REGISTER(function)                              \
   [[maybe_unused]] static const bool sinter_registered_##function = \
@@ -91,3 +96,5 @@
   SINTER_BIND_ASM(::sinter::bind::describe_function<&function>(#function, doc __VA_OPT__(, ) __VA_ARGS__)) \
   SINTER_BIND_REGISTER(function)
 #endif
+
+#include "sinter/bind/class_macros.h"

@@ -11,7 +11,7 @@
 namespace sinter::bind {
 
 inline constexpr std::string_view descriptor_begin =
-    ".section .custom_section.sinter.bind,\"\",@\n.ascii \"{\\\"v\\\":1,";
+    ".section .custom_section.sinter.bind,\"\",@\n.ascii \"{\\\"v\\\":2,";
 inline constexpr std::string_view descriptor_end = "}\\n\"\n";
 
 inline constexpr void add_key(Text& text, std::string_view key) { text.add_string(key).add(":"); }
@@ -30,6 +30,24 @@ inline constexpr void describe_parameters(Text& text, TypeList<A...>, const std:
    ...);
 }
 
+/// The part of a descriptor that says how to call something; `names` of its parameters.
+template <class S>
+constexpr void describe_signature(Text& text, std::string_view doc, const std::string_view* names) {
+  add_key(text, "doc");
+  text.add_string(doc).add(",");
+  add_key(text, "parameters");
+  text.add("[");
+  describe_parameters(text, typename S::Parameters{}, names);
+  text.add("],");
+  add_key(text, "result");
+  describe_type<typename S::Value>(text);
+  if constexpr (!std::is_void_v<typename S::Code>) {
+    text.add(",");
+    add_key(text, "fault");
+    text.add_string(sinter_describe(Tag<typename S::Code>{}).name);
+  }
+}
+
 template <auto function, class... Names>
 consteval Text describe_function(std::string_view name, std::string_view doc, Names... parameter_names) {
   using S = SignatureOf<function>;
@@ -40,19 +58,7 @@ consteval Text describe_function(std::string_view name, std::string_view doc, Na
   if constexpr (S::is_supported && sizeof...(Names) == S::Parameters::size) {
     const std::string_view names[] = {parameter_names..., ""};
     text.add(",");
-    add_key(text, "doc");
-    text.add_string(doc).add(",");
-    add_key(text, "parameters");
-    text.add("[");
-    describe_parameters(text, typename S::Parameters{}, names);
-    text.add("],");
-    add_key(text, "result");
-    describe_type<typename S::Value>(text);
-    if constexpr (!std::is_void_v<typename S::Code>) {
-      text.add(",");
-      add_key(text, "fault");
-      text.add_string(sinter_describe(Tag<typename S::Code>{}).name);
-    }
+    describe_signature<S>(text, doc, names);
   }
   text.add(descriptor_end);
   return text;

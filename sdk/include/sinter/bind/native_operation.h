@@ -105,9 +105,30 @@ template <auto function, class... A, std::size_t... places>
 }
 
 /// Makes the function callable by name; true, so that it can initialise a constant.
+template <int depth, class... A>
+consteval bool has_handle(TypeList<A...>);
+template <int depth, class T, auto... members>
+consteval bool has_handle(StructRegistration<T, members...>) {
+  return has_handle<depth - 1>(TypeList<typename MemberType<decltype(members)>::type...>{});
+}
+/// Whether one of the types is an object, or is made of objects.
+template <int depth, class... A>
+consteval bool has_handle(TypeList<A...>) {
+  if constexpr (depth == 0) return false;
+  else
+    return ([] {
+      if constexpr (ByHandle<A>) return true;
+      else if constexpr (RegisteredStruct<A>) return has_handle<depth>(decltype(sinter_describe(Tag<A>{})){});
+      else return has_handle<depth - 1>(typename TemplateTypes<A>::List{});
+    }() || ...);
+}
+
+/// A function of objects has no cases in files of vectors, so it is not registered.
 template <auto function>
 bool register_operation(std::string_view name) {
-  if constexpr (SignatureOf<function>::is_supported) {
+  using S = SignatureOf<function>;
+  if constexpr (S::is_supported && !has_handle<8>(typename S::Parameters{}) &&
+                !has_handle<8>(TypeList<typename S::Value>{})) {
     using Parameters = typename SignatureOf<function>::Parameters;
     native_operations()[std::string(name)] = [](const std::vector<Value>& values) {
       return call_natively<function>(Parameters{}, values, std::make_index_sequence<Parameters::size>{});

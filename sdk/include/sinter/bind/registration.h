@@ -30,6 +30,16 @@ struct StructRegistration {
   std::array<std::string_view, sizeof...(members)> names;
 };
 
+/// `Parent` is void for a class that extends none. JavaScript holds the address of the
+/// outermost base, so that a method of the base finds itself in every derived object.
+template <class T, class Parent>
+struct ClassRegistration {
+  using Class = T;
+  using Base = Parent;
+  std::string_view name;
+  bool is_collected;
+};
+
 template <class Member>
 struct MemberType;
 template <class Owner, class Type>
@@ -42,7 +52,10 @@ concept Registered = requires { sinter_describe(Tag<T>{}); };
 template <class T>
 concept RegisteredEnum = std::is_enum_v<T> && Registered<T>;
 template <class T>
-concept RegisteredStruct = std::is_class_v<T> && Registered<T>;
+concept RegisteredClass =
+    std::is_class_v<T> && requires { typename decltype(sinter_describe(Tag<std::remove_const_t<T>>{}))::Class; };
+template <class T>
+concept RegisteredStruct = std::is_class_v<T> && Registered<T> && !RegisteredClass<T>;
 
 /// "outer::Color" is called "Color".
 inline constexpr std::string_view unqualified(std::string_view name) {

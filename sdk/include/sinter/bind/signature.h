@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "sinter/bind/containers.h"
+#include "sinter/bind/object.h"
 #include "sinter/fault.h"
 
 namespace sinter::bind {
@@ -21,21 +22,26 @@ struct FallibleParts<std::expected<T, Fault<C>>> {
   using Code = C;
 };
 
+/// Objects may be changed through a reference; of other types JavaScript would not see it.
+template <class A>
+inline constexpr bool is_parameter = Argument<std::remove_cvref_t<A>> && can_be_passed<A> &&
+                                     (!std::is_lvalue_reference_v<A> || std::is_const_v<std::remove_reference_t<A>> ||
+                                      RegisteredClass<std::remove_reference_t<A>>);
+
 template <class Function>
 struct Signature;
 template <class R, class... A>
 struct Signature<R (*)(A...)> {
-  using Result = std::remove_cvref_t<R>;
+  using Result = typename ResultOf<R>::type;
   using Value = typename FallibleParts<Result>::Value;
   using Code = typename FallibleParts<Result>::Code;
   using Declared = TypeList<R, A...>;
   using Parameters = TypeList<std::remove_cvref_t<A>...>;
 
-  static constexpr bool parameter_is_supported[] = {
-      true, (Argument<std::remove_cvref_t<A>> &&
-             (!std::is_lvalue_reference_v<A> || std::is_const_v<std::remove_reference_t<A>>))...};
+  static constexpr bool parameter_is_supported[] = {true, is_parameter<A>...};
   static constexpr bool result_is_supported =
-      (std::is_void_v<Value> || ResultValue<Value>) && (std::is_void_v<Code> || RegisteredEnum<Code>);
+      (std::is_void_v<Value> || (ResultValue<Value> && can_be_returned<Value>)) &&
+      (std::is_void_v<Code> || RegisteredEnum<Code>);
   static constexpr bool is_supported = [] {
     for (bool supported : parameter_is_supported) {
       if (!supported) return false;
@@ -64,7 +70,9 @@ consteval std::string_view advice() {
   using Bare = std::remove_cvref_t<T>;
   constexpr bool is_text =
       OneOf<std::remove_cv_t<std::remove_pointer_t<Bare>>, char, char8_t, wchar_t, char16_t, char32_t>;
-  if constexpr (std::is_lvalue_reference_v<T> && !std::is_const_v<std::remove_reference_t<T>>) {
+  if constexpr (RegisteredClass<Bare>) {
+    return "take it by reference, and return it as a std::unique_ptr, when it cannot be copied or moved";
+  } else if constexpr (std::is_lvalue_reference_v<T> && !std::is_const_v<std::remove_reference_t<T>>) {
     return "return the new value, or take a std::span of numbers to change in place";
   } else if constexpr (is_text && std::is_pointer_v<Bare>) return "use std::string_view";
   else if constexpr (is_text) return "use std::string_view for text, std::int8_t or std::uint8_t for a number";

@@ -1,0 +1,128 @@
+#include "bind/class_declarations.h"
+
+#include "base/ranges.h"
+#include "base/text.h"
+#include "bind/interface_check.h"
+#include "bind/object_glue.h"
+
+namespace sinter {
+namespace {
+
+using Role = BoundFunction::Role;
+
+constexpr std::string_view shared_types = R"ts(
+type Disposes = SymbolConstructor extends { readonly dispose: infer Dispose extends symbol } ? { [Key in Dispose]: () => void } : {};
+
+/** Belongs to JavaScript: `dispose()` it, or declare it with `using`. */
+export type Owned<Type> = Type & Disposes & {
+  readonly ownership: "owned";
+  /** Frees the object in C++. Using it afterwards throws a `SinterError` with code `disposed`. */
+  dispose(): void;
+};
+/** Belongs to what it was taken from, and is gone when that is. */
+export type Borrowed<Type> = Type & { readonly ownership: "borrowed" };
+/** Held by C++ too: `dispose()` lets go of it here. */
+export type Shared<Type> = Type & Disposes & {
+  readonly ownership: "shared";
+  /** Lets go of the object; C++ frees it when nobody holds it. */
+  dispose(): void;
+};
+
+declare const kind: unique symbol;
+)ts";
+
+/// The members of each class that is one of the bases of `entry`, or itself, as keys: so
+/// that classes of the same shape are different types.
+std::string kinds_of(const Interface& interface, const BoundClass& entry) {
+  std::string kinds = entry.base.empty() ? "" : kinds_of(interface, interface.find_class(entry.base)) + "; ";
+  return kinds + entry.name + ": true";
+}
+
+const BoundFunction* find_setter(const Interface& interface, const BoundFunction& getter) {
+  for (const BoundFunction& member : interface.members) {
+    if (member.owner == getter.owner && member.name == getter.name && member.role == Role::setter) return &member;
+  }
+  return nullptr;
+}
+
+std::string property(const Interface& interface, const BoundFunction& getter) {
+  std::string text = documentation(interface, getter, "  ");
+  std::string name = camel_case(getter.name);
+  std::string type = typescript_type(getter.result, Position::result);
+  const BoundFunction* setter = find_setter(interface, getter);
+  if (setter == nullptr) return text + "  readonly " + name + ": " + type + ";\n";
+  std::string written = typescript_type(setter->parameters.front().type, Position::parameter);
+  if (written == type) return text + "  " + name + ": " + type + ";\n";
+  return text + "  get " + name + "(): " + type + ";\n  set " + name + "(value: " + written + ");\n";
+}
+
+std::string interface_of(const Interface& interface, const BoundClass& entry) {
+  std::string text = "\n" + documentation(entry.doc, "") + "export interface " + entry.name +
+                     (entry.base.empty() ? "" : " extends " + entry.base) + " {\n  readonly [kind]: { " +
+                     kinds_of(interface, entry) + " };\n";
+  if (entry.base.empty()) {
+    text += "  /** Who disposes of it. */\n  readonly ownership: \"owned\" | \"borrowed\" | \"shared\";\n";
+  }
+  for (const BoundFunction& member : interface.members) {
+    if (member.owner != entry.name) continue;
+    if (member.role == Role::getter) text += property(interface, member);
+    if (member.role != Role::method) continue;
+    text += documentation(interface, member, "  ") + "  " + camel_case(member.name) + "(" + parameter_list(member) +
+            "): " + typescript_type(member.result, Position::result) + ";\n";
+  }
+  return text + "}\n";
+}
+
+}  // namespace
+
+std::string class_declarations(const Interface& interface) {
+  if (interface.classes.empty()) return "";
+  std::string text(shared_types);
+  for (const BoundClass& entry : interface.classes) text += interface_of(interface, entry);
+  return text;
+}
+
+std::string class_properties(const Interface& interface) {
+  if (interface.classes.empty()) return "";
+  std::string text;
+  std::vector<std::string> names;
+  for (const BoundClass& entry : interface.classes) {
+    names.push_back("\"" + entry.name + "\"");
+    auto constructor = ranges::find_if(interface.members, [&](const BoundFunction& member) {
+      return member.owner == entry.name && member.role == Role::constructor;
+    });
+    bool has_constructor = constructor != interface.members.end();
+    text += documentation(entry.doc, "  ") + "  readonly " + entry.name + ": " +
+            (has_constructor ? "" : "(abstract new (...none: never[]) => " + entry.name + ") & ") +
+            "{\n    readonly prototype: " + entry.name + ";\n";
+    if (has_constructor) {
+      text += documentation(interface, *constructor, "    ") + "    new (" + parameter_list(*constructor) +
+              "): Owned<" + entry.name + ">;\n";
+    }
+    for (const BoundFunction& member : interface.members) {
+      if (member.owner != entry.name || member.role != Role::static_method) continue;
+      text += documentation(interface, member, "    ") + "    " + camel_case(member.name) + "(" +
+              parameter_list(member) + "): " + typescript_type(member.result, Position::result) + ";\n";
+    }
+    text += "  };\n";
+  }
+  return text +
+         "  /** How many objects of each class JavaScript has not disposed of; none is not listed. */\n"
+         "  liveObjects(): { [Class in " +
+         join(names, " | ") + "]?: number };\n";
+}
+
+std::string typescript_object(const BoundType& type, Position position) {
+  bool is_parameter = position == Position::parameter;
+  switch (type.holding) {
+    case Holding::value: return is_parameter ? type.name : "Owned<" + type.name + ">";
+    case Holding::reference: return is_parameter ? type.name : "Borrowed<" + type.name + ">";
+    case Holding::pointer:
+      return is_parameter ? type.name + " | null | undefined" : "Borrowed<" + type.name + "> | undefined";
+    case Holding::unique: return "Owned<" + type.name + ">";
+    case Holding::shared: return "Shared<" + type.name + ">";
+  }
+  return "";
+}
+
+}  // namespace sinter

@@ -1,0 +1,255 @@
+#include "bind/object_glue.h"
+
+#include "base/ranges.h"
+#include "base/text.h"
+#include "bind/interface_check.h"
+#include "bind/value_glue.h"
+
+namespace sinter {
+namespace {
+
+using Role = BoundFunction::Role;
+
+/// Gives numbers from `next` on to the classes that extend `base`, and to theirs.
+void number_derived(Interface& interface, std::string_view base, std::uint32_t& next) {
+  for (BoundClass& entry : interface.classes) {
+    if (entry.base != base) continue;
+    entry.number = next++;
+    number_derived(interface, entry.name, next);
+    entry.derived_count = next - entry.number - 1;
+  }
+}
+
+bool is_shared(const BoundType& type) {
+  return (type.kind == BoundType::Kind::object && type.holding == Holding::shared) ||
+         ranges::any_of(type.inner, is_shared);
+}
+
+std::string class_variable(std::string_view name) { return "$class_" + std::string(name); }
+
+constexpr std::string_view object_class = R"js(
+  // What the objects of all classes have. Who makes one says in `$` what it stands for: `hold` is what to let go of,
+  // which is the object itself if JavaScript owns it, and 0 if it was borrowed from its owners.
+  let $at, $give<declare share>;
+  class $Object {
+    #at = $.at;
+    #kind = $.kind;
+    #hold = $.hold;
+    #owners = $.owners;
+    constructor() {
+      if ($.at === 0) throw new SinterError("no_constructor", "objects of this class come from functions");
+      $.at = 0;
+      if (this.#hold === 0) return;
+      $live[this.#kind]++;<register>
+    }
+    get ownership() {
+      const at = $at(this, 0, $classes.length, "this");
+      return this.#hold === 0 ? "borrowed" : this.#hold === at ? "owned" : "shared";
+    }
+    dispose() {
+      const at = $at(this, 0, $classes.length, "this");
+      this.#at = 0;
+      if (this.#hold === 0) return;<unregister>
+      $letGo(this.#kind, at, this.#hold);
+    }
+    [Symbol.dispose ?? Symbol.for("Symbol.dispose")]() {
+      this.dispose();
+    }
+    static {
+      this.prototype[$kin] = this;
+      const isGone = (object) => object.#at === 0 || (object.#owners !== undefined && object.#owners.some((owner) => owner != null && isGone(owner)));
+      $at = (object, first, more, name) => {
+        if (typeof object !== "object" || object === null || !(#at in object) || (object.#kind - first) >>> 0 > more) $stranger(object, first, name, #at in Object(object));
+        if (object.#at === 0 || (object.#owners !== undefined && isGone(object))) throw new SinterError("disposed", `\`${name}\` was disposed of, or what it was borrowed from`);
+        return object.#at;
+      };<give><share>
+    }
+  }
+)js";
+
+constexpr std::string_view give = R"js(
+      // The object is C++'s from now on.
+      $give = (object, first, more, name) => {
+        const at = $at(object, first, more, name);
+        if (object.#hold !== at) throw new SinterError("not_owned", `\`${name}\` is not owned, so it cannot be given away`);
+        object.#at = 0;
+        $live[object.#kind]--;<unregister object>
+        return at;
+      };)js";
+
+constexpr std::string_view share = R"js(
+      $share = (object, first, more, name) => {
+        const at = $at(object, first, more, name);
+        if (object.#hold === 0 || object.#hold === at) throw new SinterError("not_shared", `\`${name}\` is not shared`);
+        return object.#hold;
+      };)js";
+
+constexpr std::string_view after_class = R"js(
+  function $stranger(object, first, name, isOurs) {
+    if (!isOurs && (object?.[$kin] ?? $Object) !== $Object) throw new SinterError("other_instance", `\`${name}\` belongs to another instance of the module`);
+    $wrong(name, `an object of class ${$classes[first]}`, object);
+  }
+  function $letGo(kind, at, hold) {
+    if ($.dead) return;
+    $live[kind]--;
+    try {
+      <let go>
+    } catch (error) {
+      throw $died(error, `${$classes[kind]}.dispose`);
+    }
+  }
+  function $make(kind, at, hold, owners) {
+    $.kind = kind;
+    $.at = at;
+    $.hold = hold;
+    $.owners = owners;
+  }
+  function $wrap(Class, kind, at, hold, owners) {
+    $make(kind, at, hold ?? at, owners);
+    return at === 0 ? undefined : new Class();
+  }
+)js";
+
+std::string replaced(std::string text, std::string_view from, std::string_view to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+    text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
+}  // namespace
+
+void number_classes(Interface& interface) {
+  std::uint32_t next = 0;
+  number_derived(interface, "", next);
+}
+
+std::vector<const BoundClass*> classes_in_order(const Interface& interface) {
+  std::vector<const BoundClass*> order(interface.classes.size());
+  for (const BoundClass& entry : interface.classes) order[entry.number] = &entry;
+  return order;
+}
+
+std::string export_name(const BoundFunction& function) {
+  switch (function.role) {
+    case Role::function: return function.name;
+    case Role::setter: return function.owner + "." + function.name + "=";
+    default: return function.owner + "." + function.name;
+  }
+}
+
+std::string export_variable(const BoundFunction& function) {
+  switch (function.role) {
+    case Role::function: return "_" + function.name;
+    case Role::setter: return "_" + function.owner + "__" + function.name + "__set";
+    default: return "_" + function.owner + "__" + function.name;
+  }
+}
+
+std::string shown_name(const BoundFunction& function) {
+  if (function.role == Role::function) return camel_case(function.name);
+  if (function.role == Role::constructor) return "new " + function.owner;
+  return function.owner + "." + camel_case(function.name);
+}
+
+std::string pass_object(const Interface& interface, const BoundType& type, const std::string& value,
+                        const std::string& name) {
+  const BoundClass& entry = interface.find_class(type.name);
+  std::string check = "(" + value + ", " + std::to_string(entry.number) + ", " + std::to_string(entry.derived_count) +
+                      ", " + name + ")";
+  if (type.holding == Holding::unique) return "$give" + check;
+  if (type.holding == Holding::shared) return "$share" + check;
+  if (type.holding == Holding::pointer) return value + " == null ? 0 : $at" + check;
+  return "$at" + check;
+}
+
+bool passes_object(std::string_view expression) {
+  for (std::string_view check : {"$at(", "$give(", "$share("}) {
+    if (expression.find(check) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+std::string wrap_object(const Interface& interface, const BoundType& type, const std::string& address,
+                        const std::string& hold, const std::string& owners) {
+  std::string text = "$wrap(" + class_variable(type.name) + ", " +
+                     std::to_string(interface.find_class(type.name).number) + ", " + address;
+  if (type.holding == Holding::shared) return text + ", " + hold + ")";
+  if (type.holding == Holding::value || type.holding == Holding::unique) return text + ")";
+  return text + ", 0, " + owners + ")";
+}
+
+std::string class_text(const BoundClass& entry, const std::string& members) {
+  std::string text = "\n  const " + class_variable(entry.name) + " = { " + entry.name + ": class extends " +
+                     (entry.base.empty() ? "$Object" : class_variable(entry.base)) + " {\n";
+  // The name is a key and not the class's own, which inside of it could hide something the glue uses.
+  return text + members + "  } }." + entry.name + ";\n";
+}
+
+std::string objects_text(const Interface& interface) {
+  bool shares = shares_objects(interface);
+  std::vector<std::string> names;
+  std::vector<std::string> disposers;
+  std::vector<std::string> collected;
+  std::vector<std::string> zeros;
+  bool collects = false;
+  for (const BoundClass* entry : classes_in_order(interface)) {
+    names.push_back(javascript_string(entry->name));
+    disposers.push_back(entry->is_disposable ? "__free_" + entry->name : "undefined");
+    collected.emplace_back(entry->is_collected ? "true" : "false");
+    zeros.emplace_back("0");
+    collects = collects || entry->is_collected;
+  }
+  std::string text = "\n  const $classes = [" + join(names, ", ") + "];\n  const $frees = [" + join(disposers, ", ") +
+                     "];\n  const $live = [" + join(zeros, ", ") + "];\n";
+  if (collects) {
+    text += "  const $collected = [" + join(collected, ", ") +
+            "];\n  const $registry = new FinalizationRegistry((held) => $letGo(...held));\n";
+  }
+  text += std::string(object_class) + std::string(after_class);
+  text = replaced(text, "<give>", give);
+  text = replaced(text, "<share>", shares ? share : "");
+  text = replaced(text, "<declare share>", shares ? ", $share" : "");
+  text = replaced(text, "<register>",
+                  collects ? "\n      if ($collected[this.#kind]) $registry.register(this, [this.#kind, this.#at, "
+                             "this.#hold], this);"
+                           : "");
+  text = replaced(text, "<unregister>", collects ? "\n      $registry.unregister(this);" : "");
+  text = replaced(text, "<unregister object>", collects ? "\n        $registry.unregister(object);" : "");
+  return replaced(text, "<let go>",
+                  shares ? "if (hold === at) $frees[kind](at);\n      else _release(hold);" : "$frees[kind](at);");
+}
+
+std::string class_entries(const Interface& interface) {
+  if (interface.classes.empty()) return "";
+  std::string text;
+  for (const BoundClass& entry : interface.classes) {
+    text += "    " + entry.name + ": " + class_variable(entry.name) + ",\n";
+  }
+  return text +
+         "    liveObjects: () => Object.fromEntries($classes.map((name, kind) => [name, $live[kind]]).filter(([, "
+         "count]) => count > 0)),\n";
+}
+
+bool shares_objects(const Interface& interface) {
+  auto shares = [](const BoundFunction& function) {
+    return is_shared(function.result) || ranges::any_of(function.parameters, is_shared, &BoundValue::type);
+  };
+  auto holds = [](const BoundStruct& entry) { return ranges::any_of(entry.fields, is_shared, &BoundValue::type); };
+  return ranges::any_of(interface.functions, shares) || ranges::any_of(interface.members, shares) ||
+         ranges::any_of(interface.structs, holds);
+}
+
+std::vector<std::string> object_exports(const Interface& interface) {
+  std::vector<std::string> entries;
+  for (const BoundClass& entry : interface.classes) {
+    if (entry.is_disposable) entries.push_back(javascript_string("~" + entry.name) + ": __free_" + entry.name);
+  }
+  for (const BoundFunction& member : interface.members) {
+    entries.push_back(javascript_string(export_name(member)) + ": " + export_variable(member));
+  }
+  if (shares_objects(interface)) entries.emplace_back("sinter_release: _release");
+  return entries;
+}
+
+}  // namespace sinter

@@ -1,0 +1,51 @@
+// Writes the JavaScript of classes: a class for each one that C++ lists, whose objects hold
+// an address in the module's memory, and the checks that keep such an address from being
+// used when it must not: after the object was disposed of, by a method of another class,
+// or in another instance of the module.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bind/interface.h"
+
+namespace sinter {
+
+/// Numbers the classes so that one and all that extend it are one range, which is how a
+/// check sees that an object is of the right class. Bases must exist and end.
+void number_classes(Interface& interface);
+/// The classes by number: each after its base.
+std::vector<const BoundClass*> classes_in_order(const Interface& interface);
+
+/// The name the module exports the member under: "Account.deposit", "Account.limit=".
+std::string export_name(const BoundFunction& function);
+/// The variable that holds it: "_add", "_Account__deposit".
+std::string export_variable(const BoundFunction& function);
+/// How errors call it: "add", "Account.deposit".
+std::string shown_name(const BoundFunction& function);
+
+/// The address of the object in the variable `value`; `name`, an expression, is how errors
+/// call it.
+std::string pass_object(const Interface& interface, const BoundType& type, const std::string& value,
+                        const std::string& name);
+/// The object at an address; `hold` is the expression of a shared object's second word,
+/// `owners` the list of objects that a borrowed one lives with, or "undefined".
+std::string wrap_object(const Interface& interface, const BoundType& type, const std::string& address,
+                        const std::string& hold, const std::string& owners);
+/// Whether the expression is one of pass_object(): those are evaluated last, because
+/// reading other arguments may run code that disposes of the object.
+bool passes_object(std::string_view expression);
+
+/// One class, given its members.
+std::string class_text(const BoundClass& entry, const std::string& members);
+/// The classes as properties of the loaded module, and the list of objects that live.
+std::string class_entries(const Interface& interface);
+/// What all classes have in common, inside the function that binds an instance.
+std::string objects_text(const Interface& interface);
+/// Entries of the pattern that takes the module's exports apart.
+std::vector<std::string> object_exports(const Interface& interface);
+/// Whether some object is shared, so that the module exports a way to let go of it.
+bool shares_objects(const Interface& interface);
+
+}  // namespace sinter
