@@ -1,6 +1,7 @@
 #include "pipeline.h"
 
 #include <algorithm>
+#include <expected>
 
 #include "base/path.h"
 #include "base/ranges.h"

@@ -1,5 +1,6 @@
 #include "planning.h"
 
+#include <expected>
 #include <iterator>
 #include <optional>
 

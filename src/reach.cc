@@ -1,6 +1,7 @@
 #include "reach.h"
 
 #include <algorithm>
+#include <expected>
 #include <unordered_map>
 #include <unordered_set>
 

@@ -1,5 +1,7 @@
 #include "analyze/summary.h"
 
+#include <expected>
+
 #include "wasm/features.h"
 
 namespace sinter {

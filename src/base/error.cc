@@ -51,6 +51,15 @@ std::string render(const Error& error) {
   return text;
 }
 
+void Failure::drop(Error* error) { delete error; }
+Error* Failure::copy(const Error* error) { return error == nullptr ? nullptr : new Error(*error); }
+
+Failure fail(Error&& error) { return Failure(new Error(std::move(error))); }
+Failure fail(const Error& error) { return Failure(new Error(error)); }
+Failure fail(Code code, std::string what, std::string next) {
+  return Failure(new Error{.code = code, .what = std::move(what), .next = std::move(next)});
+}
+
 int exit_code(Code code) {
   switch (code) {
 #define SINTER_CODE_EXIT(name, number, exit) \

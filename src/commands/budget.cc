@@ -1,5 +1,7 @@
 #include "commands/budget.h"
 
+#include <expected>
+
 #include "base/ranges.h"
 #include "base/text.h"
 #include "binary/wasm_parts.h"

@@ -1,6 +1,7 @@
 #include "commands/cache_commands.h"
 
 #include <algorithm>
+#include <expected>
 
 #include "base/text.h"
 #include "build_session.h"

@@ -1,6 +1,7 @@
 #include "commands/clean.h"
 
 #include <algorithm>
+#include <expected>
 #include <map>
 #include <set>
 

@@ -1,6 +1,7 @@
 #include "commands/doctor.h"
 
 #include <cstdlib>
+#include <expected>
 
 #include "base/path.h"
 #include "base/ranges.h"

@@ -1,5 +1,7 @@
 #include "commands/dry_run.h"
 
+#include <expected>
+
 #include "base/path.h"
 #include "base/ranges.h"
 #include "build_session.h"

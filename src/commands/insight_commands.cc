@@ -1,5 +1,7 @@
 #include "commands/insight_commands.h"
 
+#include <expected>
+
 #include "base/path.h"
 #include "base/ranges.h"
 #include "base/text.h"

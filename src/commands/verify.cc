@@ -1,5 +1,6 @@
 #include "commands/verify.h"
 
+#include <expected>
 #include <set>
 
 #include "base/json_value.h"
@@ -85,7 +86,7 @@ class Verification {
   /// Its files are checked one by one; here, that there are no others.
   void check_tree(const std::string& tree, const std::string& maker, const std::set<std::string_view>& files) {
     Result<TreeListing> listing = list_tree(std::string(*tree_folder(tree)));
-    if (!listing) return keep(std::unexpected(std::move(listing.error())));
+    if (!listing) return keep(std::move(listing).failure());
     listing->files.insert(listing->files.end(), listing->links.begin(), listing->links.end());
     for (const std::string& path : listing->files) {
       if (files.contains(path)) continue;
@@ -98,7 +99,7 @@ class Verification {
     ++result_.wasm_count;
     std::string path(shipped.path);
     Result<std::string> bytes = read_file(path);
-    if (!bytes) return keep(std::unexpected(std::move(bytes.error())));
+    if (!bytes) return keep(std::move(bytes).failure());
     std::expected<wasm::Module, wasm::Fault> module = wasm::read_module(*bytes);
     if (!module) return keep(fail(wasm::malformed(path, module.error())));
     if (!module->imports.empty()) {

@@ -2,6 +2,7 @@
 
 #include <poll.h>
 
+#include <expected>
 #include <map>
 #include <utility>
 

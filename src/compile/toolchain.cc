@@ -1,5 +1,6 @@
 #include "compile/toolchain.h"
 
+#include <expected>
 #include <span>
 
 #include "base/path.h"

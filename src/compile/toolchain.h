@@ -2,6 +2,7 @@
 // where clang lies; it is asked only when LLVM is not around it.
 #pragma once
 
+#include <expected>
 #include <string>
 #include <vector>
 

@@ -1,5 +1,7 @@
 #include "config/condition.h"
 
+#include <expected>
+
 #include "base/ranges.h"
 #include "base/text.h"
 #include "config/names.h"

@@ -1,6 +1,7 @@
 #include "config/config.h"
 
 #include <deque>
+#include <expected>
 #include <unordered_map>
 #include <unordered_set>
 

@@ -1,6 +1,7 @@
 #include "config/effective.h"
 
 #include <algorithm>
+#include <expected>
 
 #include "base/ranges.h"
 #include "config/cache_folder.h"

@@ -1,5 +1,6 @@
 #include "graph/builder.h"
 
+#include <expected>
 #include <queue>
 #include <tuple>
 #include <unordered_set>

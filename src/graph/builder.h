@@ -2,6 +2,7 @@
 // one maker, no action eats its own output, and nothing waits for itself.
 #pragma once
 
+#include <expected>
 #include <map>
 #include <string>
 #include <string_view>

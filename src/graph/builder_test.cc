@@ -3,6 +3,7 @@
 #include "graph/builder.h"
 
 #include <algorithm>
+#include <expected>
 
 #include "testing/check.h"
 

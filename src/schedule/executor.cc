@@ -62,7 +62,7 @@ void Executor::lose_cache(Error error) {
 
 bool Executor::restore_file(const Action& action, const CachedFile& output, FileIndex file) {
   Result<void> cleared = places_.clear(action, state_.find(action.name), output.path);
-  Result<bool> restored = cleared ? cache_->restore(output, output.path) : std::unexpected(cleared.error());
+  Result<bool> restored = cleared ? cache_->restore(output, output.path) : std::move(cleared).failure();
   state_.files.forget(file);
   if (!restored) notice(std::move(restored.error()).during("restoring " + quote(output.path)));
   if (!restored || !*restored) return false;

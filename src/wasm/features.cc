@@ -1,6 +1,7 @@
 #include "wasm/features.h"
 
 #include <array>
+#include <expected>
 
 #include "base/ranges.h"
 #include "wasm/byte_reader.h"

@@ -1,6 +1,7 @@
 #include "wasm/module.h"
 
 #include <algorithm>
+#include <expected>
 
 #include "base/ranges.h"
 #include "wasm/constant_expression.h"

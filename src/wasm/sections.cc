@@ -1,5 +1,7 @@
 #include "wasm/sections.h"
 
+#include <expected>
+
 #include "base/ranges.h"
 #include "wasm/byte_reader.h"
 
