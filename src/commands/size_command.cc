@@ -9,6 +9,7 @@
 #include "binary/wasm_parts.h"
 #include "commands/budget.h"
 #include "os/files.h"
+#include "os/machine.h"
 #include "os/terminal.h"
 #include "report/json_lines.h"
 #include "report/size_report.h"

@@ -1,0 +1,82 @@
+// Names are read as their compilers' own tools read them; the samples of Rust's v0 scheme
+// are those of rustc-demangle's tests. Namespaces and templates come from readable names.
+#include "size/readable_name.h"
+
+#include "size/rust_name.h"
+#include "testing/check.h"
+
+namespace sinter {
+namespace {
+
+TEST_CASE("names of C++ and of both schemes of Rust become readable") {
+  CHECK(readable_name("_ZNK3foo3barEv") == "foo::bar() const");
+  CHECK(readable_name("_ZN4core3fmt9Formatter3pad17h0123456789abcdefE") == "core::fmt::Formatter::pad");
+  CHECK(readable_name(
+            "_ZN71_$LT$Test$u20$$u2b$$u20$$u27$static$u20$as$u20$foo..Bar$LT$Test$GT$$GT$3bar17h930b740aa94f1d3aE") ==
+        "<Test + 'static as foo::Bar<Test>>::bar");
+  CHECK(readable_name("core::fmt::Formatter::pad::h0123456789abcdef") == "core::fmt::Formatter::pad");
+  CHECK(readable_name("_RNvC6_123foo3bar") == "123foo::bar");
+  CHECK(readable_name("_RNCNCNgCs6DXkGYLi8lr_2cc5spawn00B5_") == "cc::spawn::{closure#0}::{closure#0}");
+  CHECK(
+      readable_name(
+          "_RNCINkXs25_NgCsbmNqQUJIY6D_4core5sliceINyB9_4IterhENuNgNoBb_4iter8iterator8Iterator9rpositionNCNgNpB9_6"
+          "memchr7memrchrs_0E0Bb_") ==
+      "<core::slice::Iter<u8> as core::iter::iterator::Iterator>::rposition::<core::slice::memchr::memrchr::{closure#1}"
+      ">::{closure#0}");
+  CHECK(readable_name(
+            "_RINbNbCskIICzLVDPPb_5alloc5alloc8box_freeDINbNiB4_5boxed5FnBoxuEp6OutputuEL_ECs1iopQbuBiw2_3std") ==
+        "alloc::alloc::box_free::<dyn alloc::boxed::FnBox<(), Output = ()>>");
+  CHECK(readable_name("_RMC0INtC8arrayvec8ArrayVechKj7b_E") == "<arrayvec::ArrayVec<u8, 123>>");
+}
+
+TEST_CASE("what is no mangled name stays as it is, also if it nearly is one") {
+  for (const char* name : {"main", "_R", "_RNvC6_123foo", "_ZN", "_Z", "_ZN3foo", "_RNvB_3bar", "_RYB_B_", ""}) {
+    CHECK(readable_name(name) == name);
+  }
+}
+
+TEST_CASE("a name that refers to itself again and again does not grow without end") {
+  std::string name = "_RINvC1a1b";
+  for (int i = 0; i < 60; ++i) name += "TB7_B7_";
+  CHECK(readable_name(name + "E") == name + "E");
+}
+
+TEST_CASE("the namespace is the outermost one, the crate or the package") {
+  CHECK(namespace_of("foo::bar() const") == "foo");
+  CHECK(namespace_of("void std::__2::sort<int*>(int*, int*)") == "std");
+  CHECK(namespace_of("(anonymous namespace)::go(int)") == "(anonymous namespace)");
+  CHECK(namespace_of("core::fmt::Formatter::pad") == "core");
+  CHECK(namespace_of("<alloc::vec::Vec<u8> as core::ops::Drop>::drop") == "alloc");
+  CHECK(namespace_of("<&T as core::fmt::Debug>::fmt") == "core");
+  CHECK(namespace_of("<dyn core::any::Any>::is") == "core");
+  CHECK(namespace_of("encoding_json.__Decoder_.Decode") == "encoding_json");
+  CHECK(namespace_of("malloc") == "");
+  CHECK(namespace_of("add(foo::Bar)") == "");
+}
+
+TEST_CASE("instantiations of one template have one name, overloads keep theirs") {
+  CHECK(template_of("void std::sort<int*>(int*, int*)") == "std::sort<>");
+  CHECK(template_of("std::vector<foo<int>, bar>::push_back(int const&)") == "std::vector<>::push_back");
+  CHECK(template_of("add(int)") == "add(int)");
+  CHECK(template_of("add(double)") == "add(double)");
+  CHECK(template_of("foo::operator<(int)") == "foo::operator<(int)");
+  CHECK(template_of("bool foo::operator<<int>(int)") == "foo::operator<<>");
+  CHECK(template_of("std::ostream& foo::operator<<<int>(int)") == "foo::operator<<<>");
+  CHECK(template_of("std::function<void (int)>::operator()(int) const") == "std::function<>::operator()");
+  CHECK(template_of("core::ptr::drop_in_place::<alloc::vec::Vec<u8>>") == "core::ptr::drop_in_place::<>");
+  CHECK(template_of("<alloc::vec::Vec<u8> as core::ops::Drop>::drop") ==
+        "<alloc::vec::Vec<> as core::ops::Drop>::drop");
+}
+
+TEST_CASE("the language is told by the form of a name") {
+  CHECK(name_language("_ZNK3foo3barEv") == NameLanguage::cpp);
+  CHECK(name_language("foo::bar() const") == NameLanguage::cpp);
+  CHECK(name_language("_ZN4core3fmt9Formatter3pad17h0123456789abcdefE") == NameLanguage::rust);
+  CHECK(name_language("_RNvC6_123foo3bar") == NameLanguage::rust);
+  CHECK(name_language("core::fmt::Formatter::pad::h0123456789abcdef") == NameLanguage::rust);
+  CHECK(name_language("encoding_json.__Decoder_.Decode") == NameLanguage::go);
+  CHECK(name_language("malloc") == NameLanguage::other);
+}
+
+}  // namespace
+}  // namespace sinter
