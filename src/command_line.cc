@@ -302,9 +302,14 @@ class Parser {
     SizeCommand& command = size_command_;
     size_ = app_.add_subcommand("size", "what a wasm file is made of: who owns every byte (docs/size.md)");
     size_->add_option("FILE", command.file, "the wasm file")->required();
-    size_->add_option("--by", command.by, "function, section, data, import or export (default: section and function)")
-        ->check(CLI::IsMember({"function", "section", "data", "import", "export"}))
+    std::vector<std::string> views = {"function", "section",   "data",     "import",
+                                      "export",   "namespace", "template", "producer"};
+    size_->add_option("--by", command.by, join(views, ", ") + " (default: section and function)")
+        ->check(CLI::IsMember(views))
         ->type_name("VIEW");
+    size_->add_flag("--dominators", command.shows_dominators, "what each part keeps in the file, as a tree");
+    size_->add_option("--paths", command.paths, "why a function, data segment or import is there")->type_name("NAME");
+    size_->add_flag("--garbage", command.shows_garbage, "what nothing needs");
     size_->add_option("--top", command.top, "how many of the largest to show (default: 20), or `all`")->type_name("N");
     size_->add_flag("--compressed", command.is_compressed, "measure gzip, brotli and zstd, too: seconds a megabyte");
     size_->add_option("--before", command.before, "the file it was made from, to compare")->type_name("FILE");

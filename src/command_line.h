@@ -84,6 +84,9 @@ struct SizeCommand {
   std::string by;   // a view; "" for sections and functions
   std::string top;  // a number, or "all"; "" for the default
   bool is_compressed = false;
+  bool shows_dominators = false;
+  bool shows_garbage = false;
+  std::string paths;   // to what has this name
   std::string before;  // "" for none
   std::string format = "table";
   std::string output;                // "" for standard output

@@ -30,15 +30,29 @@ Result<std::size_t> parse_top(const std::string& text) {
   return fail(Code::usage, quote(text) + " is not a number of rows", "write --top 20, or --top all");
 }
 
-std::vector<View> make_views(const FileParts& file, const std::string& by, std::size_t top) {
-  std::vector<ViewBy> wanted = {ViewBy::section, ViewBy::function};
-  if (!by.empty()) wanted = {*parse_view(by)};
-  std::vector<View> views;
-  for (ViewBy view : wanted) {
-    views.push_back(make_view(file, view));
-    keep_largest(views.back(), top);
-  }
-  return views;
+/// What was asked for, or sections and functions.
+void explain(SizeReport& report, const SizeCommand& command, const FileParts& file, const PartGraph* graph,
+             std::size_t top) {
+  report.is_default =
+      command.by.empty() && !command.shows_dominators && !command.shows_garbage && command.paths.empty();
+  std::vector<ViewBy> views;
+  if (report.is_default) views = {ViewBy::section, ViewBy::function};
+  if (!command.by.empty()) views = {*parse_view(command.by)};
+  for (ViewBy view : views) report.views.push_back(make_view(file, view, top, graph));
+  if (graph == nullptr) return;
+  if (command.shows_dominators) report.dominators = dominator_rows(file, *graph, top);
+  if (command.shows_garbage) report.garbage = find_garbage(file, *graph, top);
+  if (!command.paths.empty()) report.reasons = find_reasons(file, *graph, command.paths, top);
+}
+
+bool needs_graph(const SizeCommand& command) {
+  return command.shows_dominators || command.shows_garbage || !command.paths.empty() || command.by == "export";
+}
+
+Error unknown_part(const SizeCommand& command) {
+  return {.code = Code::usage,
+          .what = "nothing in " + quote(command.file) + " is called " + quote(command.paths),
+          .next = "`sinter size " + command.file + " --top all` lists what there is"};
 }
 
 std::string rendered(const SizeReport& report, const std::string& format, std::size_t columns) {
@@ -57,11 +71,11 @@ Result<void> run(const SizeCommand& command, std::size_t columns) {
   if (!summary) return fail(wasm::malformed(command.file, summary.error()));
   FileParts file = wasm_parts(*module, bytes);
 
-  SizeReport report{.path = command.file,
-                    .size_bytes = bytes.size(),
-                    .module = *std::move(summary),
-                    .views = make_views(file, command.by, top),
-                    .is_default = command.by.empty()};
+  SizeReport report{.path = command.file, .size_bytes = bytes.size(), .module = *std::move(summary)};
+  std::optional<PartGraph> graph;
+  if (needs_graph(command)) graph = wasm_part_graph(*module, file, bytes);
+  explain(report, command, file, graph ? &*graph : nullptr, top);
+  if (report.reasons && report.reasons->empty()) return fail(unknown_part(command));
   bool is_measured = command.is_compressed || bytes.size() <= compressed_unasked_bytes_max ||
                      ranges::any_of(budgets, &SizeLimit::is_of_compressed);
   if (is_measured) report.sizes = measure_sizes(bytes);

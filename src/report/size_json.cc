@@ -59,6 +59,59 @@ void write_view(JsonWriter& json, const View& view) {
     json.key("name").string(row.name);
     json.key("size_bytes").number(row.size_bytes);
     json.key("part_count").number(row.part_count);
+    json.key("largest_bytes").number(row.largest_bytes);
+    if (!row.symbol.empty()) json.key("symbol").string(row.symbol);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
+void write_label(JsonWriter& json, const PartLabel& label) {
+  json.key("kind").string(label.kind);
+  json.key("name").string(label.name);
+  json.key("size_bytes").number(label.size_bytes);
+}
+
+void write_dominators(JsonWriter& json, const std::vector<DominatorRow>& rows) {
+  json.key("dominators").begin_array();
+  for (const DominatorRow& row : rows) {
+    json.begin_object();
+    write_label(json, row.what);
+    json.key("retained_bytes").number(row.what.retained_bytes);
+    json.key("depth").number(std::uint64_t{row.depth});
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_reasons(JsonWriter& json, const std::vector<Reason>& reasons) {
+  json.key("paths").begin_array();
+  for (const Reason& reason : reasons) {
+    json.begin_object();
+    write_label(json, reason.what);
+    json.key("retained_bytes").number(reason.what.retained_bytes);
+    json.key("ways").begin_array();
+    for (const std::vector<std::string>& way : reason.ways) {
+      json.begin_array();
+      for (const std::string& name : way) json.string(name);
+      json.end_array();
+    }
+    json.end_array();
+    json.key("ways_left_out").number(reason.ways_left_out);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_garbage(JsonWriter& json, const Garbage& garbage) {
+  json.key("garbage").begin_object();
+  json.key("part_count").number(garbage.part_count);
+  json.key("size_bytes").number(garbage.size_bytes);
+  json.key("parts").begin_array();
+  for (const PartLabel& part : garbage.parts) {
+    json.begin_object();
+    write_label(json, part);
     json.end_object();
   }
   json.end_array();
@@ -98,6 +151,9 @@ std::string size_json(const SizeReport& report) {
   json.key("views").begin_array();
   for (const View& view : report.views) write_view(json, view);
   json.end_array();
+  if (report.dominators) write_dominators(json, *report.dominators);
+  if (report.reasons) write_reasons(json, *report.reasons);
+  if (report.garbage) write_garbage(json, *report.garbage);
   json.end_object();
   return json.take();
 }

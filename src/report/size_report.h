@@ -9,6 +9,7 @@
 
 #include "analyze/sizes.h"
 #include "analyze/summary.h"
+#include "size/reasons.h"
 #include "size/views.h"
 
 namespace sinter {
@@ -20,6 +21,9 @@ struct SizeReport {
   std::optional<Sizes> sizes;         // when it was asked for
   std::optional<Sizes> sizes_before;  // of the file that this one was made from
   std::vector<View> views;
+  std::optional<std::vector<DominatorRow>> dominators;
+  std::optional<std::vector<Reason>> reasons;
+  std::optional<Garbage> garbage;
   bool is_default = false;  // nothing particular was asked for: exports and imports are listed, too
 };
 

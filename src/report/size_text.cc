@@ -25,12 +25,58 @@ std::string row_name(const ViewRow& row, ViewBy by) {
 }
 
 std::vector<TableRow> view_rows(const View& view, std::uint64_t whole_bytes) {
+  bool is_grouped = view.by == ViewBy::template_name;
   std::vector<TableRow> rows = {{std::string(view_name(view.by)), "bytes", "share"}};
+  if (is_grouped) rows.front().insert(rows.front().end(), {"count", "if merged"});
   for (const ViewRow& row : view.rows) {
     rows.push_back({row_name(row, view.by), std::to_string(row.size_bytes), percent(row.size_bytes, whole_bytes)});
+    if (!is_grouped) continue;
+    bool has_saving = row.kind == "template" && row.part_count > 1;
+    rows.back().push_back(std::to_string(row.part_count));
+    rows.back().push_back(has_saving ? "-" + std::to_string(row.size_bytes - row.largest_bytes) : "");
   }
   rows.push_back({"total", std::to_string(whole_bytes), percent(whole_bytes, whole_bytes)});
+  if (is_grouped) rows.back().resize(rows.front().size());
   return rows;
+}
+
+std::string label_name(const PartLabel& label) {
+  std::string name = screen_name(label.name);
+  return label.kind == "function" || label.kind == "group" ? name : name + " (" + label.kind + ")";
+}
+
+std::vector<TableRow> dominator_table(const std::vector<DominatorRow>& dominators, std::uint64_t whole_bytes) {
+  std::vector<TableRow> rows = {{"keeps", "retained", "share", "own bytes"}};
+  for (const DominatorRow& row : dominators) {
+    rows.push_back({std::string(2 * std::size_t{row.depth}, ' ') + label_name(row.what),
+                    std::to_string(row.what.retained_bytes), percent(row.what.retained_bytes, whole_bytes),
+                    std::to_string(row.what.size_bytes)});
+  }
+  return rows;
+}
+
+std::vector<TableRow> garbage_table(const Garbage& garbage, std::uint64_t whole_bytes) {
+  std::vector<TableRow> rows = {{"needed by nothing", "bytes", "share"}};
+  for (const PartLabel& part : garbage.parts) {
+    rows.push_back({label_name(part), std::to_string(part.size_bytes), percent(part.size_bytes, whole_bytes)});
+  }
+  rows.push_back({count_of(garbage.part_count, "part"), std::to_string(garbage.size_bytes),
+                  percent(garbage.size_bytes, whole_bytes)});
+  return rows;
+}
+
+std::string reason_text(const Reason& reason) {
+  const PartLabel& what = reason.what;
+  std::string text =
+      label_name(what) + ": " + size_text(what.size_bytes) + ", retains " + size_text(what.retained_bytes) + "\n";
+  for (const std::vector<std::string>& way : reason.ways) {
+    std::string line;
+    for (const std::string& name : way) line += (line.empty() ? "  " : " -> ") + screen_name(name);
+    text += line + "\n";
+  }
+  if (reason.ways.empty()) text += "  needed by nothing\n";
+  if (reason.ways_left_out != 0) text += "  and " + count_of(reason.ways_left_out, "other way") + "\n";
+  return text;
 }
 
 std::string external_name(const ExternalSummary& external) {
@@ -71,10 +117,18 @@ std::string module_text(const ModuleSummary& module) {
 }
 
 /// Indented by two columns, as everything below a heading is.
-std::string view_table(const View& view, std::uint64_t whole_bytes, std::size_t columns_max) {
-  std::vector<TableRow> rows = view_rows(view, whole_bytes);
+std::string indented_table(std::vector<TableRow> rows, std::size_t columns_max) {
   for (TableRow& row : rows) row.front().insert(0, "  ");
-  return aligned_table(std::move(rows), 1, {}, columns_max);
+  return "\n" + aligned_table(std::move(rows), 1, {}, columns_max);
+}
+
+/// The tables of a report, in their order.
+std::vector<std::vector<TableRow>> tables_of(const SizeReport& report) {
+  std::vector<std::vector<TableRow>> tables;
+  for (const View& view : report.views) tables.push_back(view_rows(view, report.size_bytes));
+  if (report.dominators) tables.push_back(dominator_table(*report.dominators, report.size_bytes));
+  if (report.garbage) tables.push_back(garbage_table(*report.garbage, report.size_bytes));
+  return tables;
 }
 
 std::string markdown_cell(std::string_view text) {
@@ -90,7 +144,10 @@ std::string markdown_cell(std::string_view text) {
 
 std::string size_table(const SizeReport& report, std::size_t columns_max) {
   std::string text = sizes_text(report) + module_text(report.module);
-  for (const View& view : report.views) text += "\n" + view_table(view, report.size_bytes, columns_max);
+  for (std::vector<TableRow>& rows : tables_of(report)) text += indented_table(std::move(rows), columns_max);
+  if (report.reasons) {
+    for (const Reason& reason : *report.reasons) text += "\n" + reason_text(reason);
+  }
   if (!report.is_default) return text;
   text += external_table("export", report.module.exports, columns_max);
   text += external_table("import", report.module.imports, columns_max);
@@ -104,12 +161,18 @@ std::string size_markdown(const SizeReport& report) {
             ", zstd " + size_text(report.sizes->zstd_bytes);
   }
   text += "\n";
-  for (const View& view : report.views) {
-    std::vector<TableRow> rows = view_rows(view, report.size_bytes);
-    text += "\n| " + rows.front()[0] + " | bytes | share |\n|---|---:|---:|\n";
-    for (std::size_t i = 1; i < rows.size(); ++i) {
-      text += "| " + markdown_cell(rows[i][0]) + " | " + rows[i][1] + " | " + rows[i][2] + " |\n";
+  for (const std::vector<TableRow>& rows : tables_of(report)) {
+    std::string rule = "|---|";
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      text += i == 0 ? "\n|" : "|";
+      for (const std::string& cell : rows[i]) text += " " + markdown_cell(cell) + " |";
+      text += "\n";
+      for (std::size_t column = 1; i == 0 && column < rows[0].size(); ++column) rule += "---:|";
+      if (i == 0) text += rule + "\n";
     }
+  }
+  if (report.reasons) {
+    for (const Reason& reason : *report.reasons) text += "\n```\n" + reason_text(reason) + "```\n";
   }
   return text;
 }

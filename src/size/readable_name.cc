@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "base/ranges.h"
 #include "size/rust_name.h"
 
 namespace sinter {
@@ -23,7 +24,7 @@ bool has_rust_hash(std::string_view name) {
   constexpr std::size_t hash_size = 19;
   if (name.size() <= hash_size) return false;
   std::string_view hash = name.substr(name.size() - hash_size);
-  return hash.starts_with("::h") && std::ranges::all_of(hash.substr(3), [](char letter) {
+  return hash.starts_with("::h") && ranges::all_of(hash.substr(3), [](char letter) {
            return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f');
          });
 }
@@ -43,7 +44,7 @@ std::optional<std::string> read_cpp_name(std::string_view symbol) {
 bool looks_like_go(std::string_view name) {
   std::size_t dot = name.find('.');
   return dot != std::string_view::npos && dot != 0 && dot + 1 < name.size() && !name.contains("::") &&
-         std::ranges::all_of(name.substr(0, dot), [](char letter) { return is_word(letter) || letter == '/'; });
+         ranges::all_of(name.substr(0, dot), [](char letter) { return is_word(letter) || letter == '/'; });
 }
 
 /// How long "operator<", "operator->" ... is at that place: its angle brackets belong to the
@@ -190,7 +191,8 @@ std::string namespace_of(std::string_view readable) {
     }
     self.remove_prefix(std::min(self.size(), self.find_first_not_of("&*")));
     if (self.starts_with("dyn ")) self.remove_prefix(4);
-    std::size_t word_end = static_cast<std::size_t>(std::ranges::find_if_not(self, is_word) - self.begin());
+    std::size_t word_end = 0;
+    while (word_end < self.size() && is_word(self[word_end])) ++word_end;
     bool has_path = word_end != 0 && self.substr(word_end).starts_with("::");
     name = has_path || self.starts_with('<') || as == std::string_view::npos ? self : name.substr(as + 5);
     if (!name.starts_with('<')) break;

@@ -1,5 +1,6 @@
 // The grammar of v0 is that of RFC 2603; names of functions here follow its rules.
 #include "size/rust_name.h"
+#include "base/ranges.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -315,7 +316,7 @@ class Reader {
       std::string abi = "C";
       if (!accept('C')) {
         abi = plain_identifier().text;
-        std::ranges::replace(abi, '_', '-');
+        std::replace(abi.begin(), abi.end(), '_', '-');
       }
       write("extern \"" + abi + "\" ");
     }
@@ -437,7 +438,7 @@ std::string without_escapes(std::string_view part) {
       continue;
     }
     std::string_view name = part.substr(1, end - 1);
-    const auto* escape = std::ranges::find(escapes, name, &Escape::name);
+    const auto* escape = ranges::find(escapes, name, &Escape::name);
     if (escape != std::end(escapes)) {
       out += escape->text;
     } else {
@@ -457,7 +458,7 @@ std::string without_escapes(std::string_view part) {
 
 bool is_hash(std::string_view part) {
   constexpr std::size_t hash_letters = 17;
-  return part.size() == hash_letters && part[0] == 'h' && std::ranges::all_of(part.substr(1), is_hex);
+  return part.size() == hash_letters && part[0] == 'h' && ranges::all_of(part.substr(1), is_hex);
 }
 
 }  // namespace

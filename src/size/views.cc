@@ -6,30 +6,118 @@
 #include "base/error.h"
 #include "base/ranges.h"
 #include "base/text.h"
+#include "size/readable_name.h"
 
 namespace sinter {
 namespace {
 
-constexpr std::string_view view_names[] = {"function", "section", "data", "import", "export"};
+constexpr std::string_view view_names[] = {"function", "section",   "data",     "import",
+                                           "export",   "namespace", "template", "producer"};
 
-/// What the parts of one row have in common. Parts that are rows of their own differ in `part`.
-struct RowKey {
-  std::string_view kind;
-  std::string_view name;
-  std::uint64_t part = 0;
-
-  auto operator<=>(const RowKey&) const = default;
-};
-
+/// Whether each part of that kind is a row of its own.
 bool is_alone(ViewBy by, PartKind kind) {
   switch (by) {
-    case ViewBy::section: return false;
     case ViewBy::function: return kind == PartKind::function || kind == PartKind::data;
     case ViewBy::data: return kind == PartKind::data;
     case ViewBy::import: return kind == PartKind::import_entry;
-    case ViewBy::export_entry: return kind == PartKind::export_entry;
+    default: return false;
   }
-  return false;
+}
+
+bool is_by_name(ViewBy by) { return by == ViewBy::name_space || by == ViewBy::template_name || by == ViewBy::producer; }
+
+/// What a function is put under by its name; the kind is empty if the name says nothing.
+struct Group {
+  std::string name;
+  std::string_view kind;
+};
+
+Group group_of(const Part& part, ViewBy by) {
+  if (part.name.empty()) return {"without a name", "functions"};
+  if (by == ViewBy::producer) return {std::string(language_name(name_language(part.name))), "producer"};
+  std::string readable = readable_name(part.name);
+  if (by == ViewBy::template_name) {
+    std::string name = template_of(readable);
+    return {std::move(name), "template"};
+  }
+  std::string name = namespace_of(readable);
+  if (name.empty()) return {"without a namespace", "functions"};
+  return {std::move(name), "namespace"};
+}
+
+class Rows {
+ public:
+  explicit Rows(const FileParts& file) : row_of_section_(file.sections.size(), SIZE_MAX), file_(file) {}
+
+  void add_alone(const Part& part) {
+    rows_.push_back({.name = part_name(part), .kind = std::string(kind_name(part.kind))});
+    count(rows_.back(), part);
+  }
+
+  void add_to_section(const Part& part) {
+    std::size_t& row = row_of_section_[part.section];
+    if (row == SIZE_MAX) {
+      row = rows_.size();
+      rows_.push_back({.name = std::string(file_.sections[part.section].name), .kind = "section"});
+    }
+    count(rows_[row], part);
+  }
+
+  void add_to_group(const Part& part, Group group) {
+    auto [entry, is_new] = row_of_group_.try_emplace(std::pair{group.kind, std::move(group.name)}, rows_.size());
+    if (is_new) rows_.push_back({.name = entry->first.second, .kind = std::string(group.kind)});
+    count(rows_[entry->second], part);
+  }
+
+  std::vector<ViewRow> take() && { return std::move(rows_); }
+
+ private:
+  static void count(ViewRow& row, const Part& part) {
+    row.size_bytes += part.size_bytes;
+    row.largest_bytes = std::max(row.largest_bytes, part.size_bytes);
+    ++row.part_count;
+  }
+
+  std::vector<ViewRow> rows_;
+  std::vector<std::size_t> row_of_section_;
+  std::map<std::pair<std::string_view, std::string>, std::size_t> row_of_group_;
+  const FileParts& file_;
+};
+
+/// For each part the export without which nothing would need it.
+std::vector<Group> export_groups(const FileParts& file, const PartGraph& graph) {
+  Dominators dominators = find_dominators(graph.graph, file_node);
+  std::vector<Node> owner(graph.weights.size(), no_node);  // a node that the file itself dominates
+  for (Node node : dominators.order) {
+    Node above = dominators.immediate[node];
+    if (above != no_node) owner[node] = above == file_node ? node : owner[above];
+  }
+  std::vector<Group> groups;
+  for (std::size_t i = 0; i < file.parts.size(); ++i) {
+    Node top = owner[part_node(i)];
+    bool is_part = top != no_node && top <= graph.part_count;
+    const Part& part = file.parts[i];
+    bool is_code = part.kind == PartKind::function || part.kind == PartKind::data;
+    if (is_part && file.parts[top - 1].kind == PartKind::export_entry) {
+      groups.push_back({std::string(file.parts[top - 1].name), "export"});
+    } else if (top == no_node) {
+      groups.push_back({"needed by nothing", "functions"});
+    } else if (is_code) {
+      groups.push_back({"needed by several exports, or by the host", "functions"});
+    } else {
+      groups.push_back({});
+    }
+  }
+  return groups;
+}
+
+/// Only names that somebody sees are worth the time.
+void make_readable(View& view) {
+  for (ViewRow& row : view.rows) {
+    if (row.kind != "function") continue;
+    std::string readable = readable_name(row.name);
+    if (readable != row.name) row.symbol = std::exchange(row.name, std::move(readable));
+  }
 }
 
 }  // namespace
@@ -42,29 +130,24 @@ std::optional<ViewBy> parse_view(std::string_view name) {
   return static_cast<ViewBy>(found - std::begin(view_names));
 }
 
-View make_view(const FileParts& file, ViewBy by) {
-  View view{.by = by};
-  std::vector<std::size_t> row_of_section(file.sections.size(), SIZE_MAX);
-  for (const Part& part : file.parts) {
-    if (is_alone(by, part.kind)) {
-      view.rows.push_back({.name = part_name(part),
-                           .kind = std::string(kind_name(part.kind)),
-                           .size_bytes = part.size_bytes,
-                           .part_count = 1});
-      continue;
-    }
-    std::size_t& row = row_of_section[part.section];
-    if (row == SIZE_MAX) {
-      row = view.rows.size();
-      view.rows.push_back({.name = std::string(file.sections[part.section].name), .kind = "section"});
-    }
-    view.rows[row].size_bytes += part.size_bytes;
-    ++view.rows[row].part_count;
+View make_view(const FileParts& file, ViewBy by, std::size_t top, const PartGraph* graph) {
+  std::vector<Group> groups;
+  if (by == ViewBy::export_entry && graph != nullptr) groups = export_groups(file, *graph);
+  Rows rows(file);
+  for (std::size_t i = 0; i < file.parts.size(); ++i) {
+    const Part& part = file.parts[i];
+    if (is_alone(by, part.kind)) rows.add_alone(part);
+    else if (part.kind == PartKind::function && is_by_name(by)) rows.add_to_group(part, group_of(part, by));
+    else if (!groups.empty() && !groups[i].kind.empty()) rows.add_to_group(part, std::move(groups[i]));
+    else rows.add_to_section(part);
   }
+  View view{.by = by, .rows = std::move(rows).take()};
   ranges::sort(view.rows, std::greater{}, &ViewRow::size_bytes);
   std::uint64_t total = 0;
   for (const ViewRow& row : view.rows) total += row.size_bytes;
   SINTER_ASSERT(total == file.size_bytes);
+  keep_largest(view, top);
+  make_readable(view);
   return view;
 }
 
@@ -74,6 +157,7 @@ void keep_largest(View& view, std::size_t count) {
   for (std::size_t i = count; i < view.rows.size(); ++i) {
     rest.size_bytes += view.rows[i].size_bytes;
     rest.part_count += view.rows[i].part_count;
+    rest.largest_bytes = std::max(rest.largest_bytes, view.rows[i].largest_bytes);
   }
   rest.name = count_of(view.rows.size() - count, "other");
   view.rows.resize(count);

@@ -1,5 +1,5 @@
 // A file's parts, put together by what one wants to know: by function, by section, by
-// kind of import. Whatever the view, its rows add up to the file.
+// namespace. Whatever the view, its rows add up to the file.
 #pragma once
 
 #include <cstdint>
@@ -9,10 +9,11 @@
 #include <vector>
 
 #include "binary/parts.h"
+#include "size/part_graph.h"
 
 namespace sinter {
 
-enum class ViewBy : std::uint8_t { function, section, data, import, export_entry };
+enum class ViewBy : std::uint8_t { function, section, data, import, export_entry, name_space, template_name, producer };
 
 /// "function"; nothing for an unknown name.
 std::string_view view_name(ViewBy by);
@@ -20,9 +21,11 @@ std::optional<ViewBy> parse_view(std::string_view name);
 
 struct ViewRow {
   std::string name;
-  std::string kind;  // "function", "section", ...: what the name is the name of
+  std::string kind;    // "function", "section", ...: what the name is the name of
+  std::string symbol;  // of a function: its name as the file has it, if that is another one
   std::uint64_t size_bytes = 0;
   std::uint64_t part_count = 0;
+  std::uint64_t largest_bytes = 0;  // of its parts
 };
 
 struct View {
@@ -30,7 +33,10 @@ struct View {
   std::vector<ViewRow> rows;  // the largest first
 };
 
-View make_view(const FileParts& file, ViewBy by);
+/// The `top` largest rows; the rest are one last row of kind "rest". `graph` is wanted by
+/// the view by export alone, for which a part belongs to the export without which nothing
+/// would need it.
+View make_view(const FileParts& file, ViewBy by, std::size_t top, const PartGraph* graph);
 
 /// Keeps the `count` largest rows and puts the rest together into one last row of kind
 /// "rest", so that the rows still add up.

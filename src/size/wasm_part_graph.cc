@@ -1,0 +1,247 @@
+// The needs of a wasm module, found by walking through its code once.
+#include <algorithm>
+#include <map>
+
+#include "base/ranges.h"
+#include "size/part_graph.h"
+#include "wasm/instructions.h"
+
+namespace sinter {
+namespace {
+
+using wasm::ExternalKind;
+using wasm::Named;
+
+constexpr std::uint32_t opcode_call_indirect = 0x11;
+constexpr std::uint32_t opcode_return_call_indirect = 0x13;
+constexpr std::uint32_t opcode_table_set = 0x26;
+
+/// Where an active data segment lies in memory.
+struct Placed {
+  std::uint64_t begin;
+  std::uint64_t end;
+  Node node;
+};
+
+class WasmGraph {
+ public:
+  WasmGraph(const wasm::Module& module, const FileParts& file, std::string_view bytes)
+      : module_(module), file_(file), bytes_(bytes), node_count_(static_cast<Node>(file.parts.size() + 1)) {}
+
+  PartGraph run() && {
+    find_nodes();
+    find_signatures();
+    find_placed_data();
+    fill_tables();
+    for (const wasm::Export& entry : module_.exports) add_export(entry);
+    if (module_.start_function) need(file_node, functions_[*module_.start_function]);
+    for (std::uint32_t function : module_.value_functions) need(file_node, functions_[function]);
+    read_code();
+    add_data_nobody_names();
+
+    PartGraph result{.graph = Digraph(node_count_, edges_),
+                     .weights = std::vector<std::uint64_t>(node_count_),
+                     .part_count = static_cast<std::uint32_t>(file_.parts.size()),
+                     .group_names = std::move(group_names_)};
+    for (std::size_t i = 0; i < file_.parts.size(); ++i) result.weights[part_node(i)] = file_.parts[i].size_bytes;
+    return result;
+  }
+
+ private:
+  void need(Node from, Node to) {
+    if (to != no_node) edges_.push_back({from, to});
+  }
+
+  /// The node of each function, segment, import and export; what is left over is the
+  /// format's, which the file needs.
+  void find_nodes() {
+    functions_.assign(module_.functions.size(), no_node);
+    data_.assign(module_.data_segments.size(), no_node);
+    elements_.assign(module_.element_segments.size(), no_node);
+    exports_.assign(module_.exports.size(), no_node);
+    for (std::size_t i = 0; i < file_.parts.size(); ++i) {
+      const Part& part = file_.parts[i];
+      Node node = part_node(i);
+      switch (part.kind) {
+        case PartKind::function: functions_[part.index] = node; break;
+        case PartKind::data: data_[part.index] = node; break;
+        case PartKind::element: elements_[part.index] = node; break;
+        case PartKind::export_entry: exports_[part.index] = node; break;
+        case PartKind::import_entry: add_import(module_.imports[part.index], node); break;
+        default: need(file_node, node);
+      }
+    }
+  }
+
+  void add_import(const wasm::Import& import, Node node) {
+    if (import.kind == ExternalKind::function) functions_[import.index] = node;
+    else need(file_node, node);
+  }
+
+  /// Types that read the same are the same: each gets the number of the first such one.
+  void find_signatures() {
+    auto code = [](const wasm::FunctionType& type) {
+      std::vector<std::uint64_t> letters;
+      for (const auto* list : {&type.parameters, &type.results}) {
+        letters.push_back(UINT64_MAX);
+        for (wasm::ValueType value : *list) {
+          letters.push_back(std::uint64_t{value.heap} << 16 | std::uint64_t{value.heap_is_abstract} << 8 | value.code);
+        }
+      }
+      return letters;
+    };
+    std::map<std::vector<std::uint64_t>, std::uint32_t> first;
+    for (std::uint32_t i = 0; i < module_.types.size(); ++i) {
+      const wasm::Type& type = module_.types[i];
+      if (type.form != wasm::TypeForm::function) has_subtypes_ = true;
+      signatures_.push_back(first.emplace(code(type.function), i).first->second);
+    }
+  }
+
+  void find_placed_data() {
+    for (std::size_t i = 0; i < module_.data_segments.size(); ++i) {
+      const wasm::DataSegment& segment = module_.data_segments[i];
+      if (!segment.address) continue;
+      placed_.push_back({*segment.address, *segment.address + segment.bytes.size_bytes, data_[i]});
+    }
+    ranges::sort(placed_, {}, &Placed::begin);
+    is_named_.assign(file_.parts.size() + 1, false);
+  }
+
+  /// The node that needs every function of `table` whose type reads like `type`.
+  Node signature_node(std::uint32_t table, std::uint32_t type) {
+    if (has_subtypes_) return table_node(table);
+    auto [entry, is_new] = signature_nodes_.emplace(std::pair{table, signatures_[type]}, node_count_);
+    if (is_new) {
+      group_names_.push_back("functions " + text_of(module_.types[type].function) + " of table " +
+                             std::to_string(table));
+      ++node_count_;
+    }
+    return entry->second;
+  }
+
+  Node table_node(std::uint32_t table) {
+    auto [entry, is_new] = table_nodes_.emplace(table, node_count_);
+    if (is_new) {
+      group_names_.push_back("table " + std::to_string(table));
+      ++node_count_;
+    }
+    return entry->second;
+  }
+
+  void fill_tables() {
+    for (std::size_t i = 0; i < elements_.size(); ++i) {
+      const wasm::ElementSegment& segment = module_.element_segments[i];
+      auto functions = std::span(module_.element_functions).subspan(segment.first_function, segment.function_count);
+      // One that only declares says what `ref.func` may name; what it names is needed where that stands.
+      if (segment.mode == wasm::SegmentMode::declared) need(file_node, elements_[i]);
+      if (segment.mode == wasm::SegmentMode::passive) {
+        for (std::uint32_t function : functions) need(elements_[i], functions_[function]);
+      }
+      if (segment.mode != wasm::SegmentMode::active) continue;
+      need(table_node(segment.table), elements_[i]);
+      for (std::uint32_t function : functions) {
+        need(signature_node(segment.table, module_.functions[function]), functions_[function]);
+        need(table_node(segment.table), functions_[function]);
+        need(signature_node(segment.table, module_.functions[function]), elements_[i]);
+      }
+    }
+    for (const wasm::Import& import : module_.imports) {
+      if (import.kind == ExternalKind::table) need(file_node, table_node(import.index));
+    }
+  }
+
+  void add_export(const wasm::Export& entry) {
+    Node node = exports_[static_cast<std::size_t>(&entry - module_.exports.data())];
+    need(file_node, node);
+    if (entry.kind == ExternalKind::function) need(node, functions_[entry.index]);
+    if (entry.kind == ExternalKind::table) need(node, table_node(entry.index));
+  }
+
+  void read_code() {
+    wasm::InstructionReader reader(bytes_, code_bounds(module_));
+    std::uint32_t function = module_.imported_function_count();
+    for (wasm::ByteRange body : module_.bodies) {
+      Node node = functions_[function++];
+      std::size_t first = edges_.size();
+      reader.enter(body);
+      for (wasm::Instruction instruction; reader.next(instruction);) {
+        add_need(node, instruction);
+      }
+      std::sort(edges_.begin() + static_cast<std::ptrdiff_t>(first), edges_.end(),
+                [](Edge left, Edge right) { return left.to < right.to; });
+      auto same = [](Edge left, Edge right) { return left.to == right.to; };
+      edges_.erase(std::unique(edges_.begin() + static_cast<std::ptrdiff_t>(first), edges_.end(), same), edges_.end());
+    }
+  }
+
+  void add_need(Node node, const wasm::Instruction& instruction) {
+    switch (instruction.named) {
+      case Named::function: need(node, functions_[instruction.index]); break;
+      case Named::table: need_table(node, instruction.opcode, instruction.index); break;
+      case Named::data_segment: need_data(node, data_[instruction.index]); break;
+      case Named::element_segment: need(node, elements_[instruction.index]); break;
+      default: break;
+    }
+    bool is_indirect = instruction.opcode == opcode_call_indirect || instruction.opcode == opcode_return_call_indirect;
+    switch (instruction.also_named) {
+      case Named::table:
+        if (is_indirect) need(node, signature_node(instruction.also_index, instruction.index));
+        else need_table(node, instruction.opcode, instruction.also_index);
+        break;
+      case Named::data_segment: need_data(node, data_[instruction.also_index]); break;
+      case Named::element_segment: need(node, elements_[instruction.also_index]); break;
+      default: break;
+    }
+    if (instruction.value != 0) need_address(node, static_cast<std::uint32_t>(instruction.value));
+  }
+
+  void need_table(Node node, std::uint32_t opcode, std::uint32_t table) {
+    if (opcode != opcode_table_set) need(node, table_node(table));
+  }
+
+  void need_data(Node node, Node data) {
+    if (data == no_node) return;
+    is_named_[data] = true;
+    need(node, data);
+  }
+
+  /// A number that is the address of a data segment's byte, or of the first one after it.
+  void need_address(Node node, std::uint64_t address) {
+    if (placed_.empty() || address < placed_.front().begin) return;
+    auto after = ranges::lower_bound(placed_, address + 1, {}, &Placed::begin);
+    const Placed& before = *(after - 1);
+    if (address <= before.end) need_data(node, before.node);
+  }
+
+  void add_data_nobody_names() {
+    for (Node node : data_) {
+      if (node != no_node && !is_named_[node]) need(file_node, node);
+    }
+  }
+
+  const wasm::Module& module_;
+  const FileParts& file_;
+  std::string_view bytes_;
+  Node node_count_;
+  std::vector<Edge> edges_;
+  std::vector<Node> functions_;
+  std::vector<Node> data_;
+  std::vector<Node> elements_;
+  std::vector<Node> exports_;
+  std::vector<std::uint32_t> signatures_;  // of each type: the first type that reads the same
+  bool has_subtypes_ = false;              // a call may reach functions of another type
+  std::vector<Placed> placed_;
+  std::vector<bool> is_named_;  // by node: some instruction needs this data segment
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Node> signature_nodes_;
+  std::map<std::uint32_t, Node> table_nodes_;
+  std::vector<std::string> group_names_;
+};
+
+}  // namespace
+
+PartGraph wasm_part_graph(const wasm::Module& module, const FileParts& file, std::string_view bytes) {
+  return WasmGraph(module, file, bytes).run();
+}
+
+}  // namespace sinter

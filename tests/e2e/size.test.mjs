@@ -1,0 +1,50 @@
+// `sinter size` on files that others made: what every view says of them agrees with the
+// file, and with each other.
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const sinter = process.env.SINTER ?? join(root, ".sinter/tool/sinter");
+const size = (...args) => execFileSync(sinter, ["size", ...args], { encoding: "utf8", cwd: root });
+const report = (...args) => JSON.parse(size(...args, "--json"));
+const sum = (list, field = "size_bytes") => list.reduce((total, row) => total + row[field], 0);
+
+/** Every wasm file among the packages that the other tests read. */
+const modules = readdirSync(join(root, "node_modules"), { recursive: true })
+  .filter((name) => name.endsWith(".wasm"))
+  .map((name) => join("node_modules", name))
+  .filter((path) => WebAssembly.validate(readFileSync(join(root, path))));
+const clang = "src/wasm/module_corpus/clang.wasm";
+
+test("every view of real modules adds up to the file, and garbage and what is needed share it", () => {
+  assert.ok(modules.length > 3, "are the packages installed?");
+  for (const path of modules) {
+    const bytes = readFileSync(join(root, path)).length;
+    for (const by of ["function", "section", "data", "import", "export", "namespace", "template", "producer"]) {
+      assert.equal(sum(report(path, "--by", by, "--top", "all").views[0].rows), bytes, `${path} by ${by}`);
+    }
+    const { dominators, garbage } = report(path, "--dominators", "--garbage", "--top", "all");
+    const top = dominators.filter(({ depth }) => depth === 0);
+    assert.equal(sum(top, "retained_bytes") + garbage.size_bytes, bytes, path);
+    assert.equal(sum(dominators) + sum(garbage.parts), bytes, path);
+  }
+});
+
+test("a path says through which call something is reached from an export", () => {
+  assert.match(size(clang, "--paths", "one()"), /\none\(\): 5 B, retains 5 B\n {2}export call -> call -> functions \(\) -> i32 of table 0 -> one\(\)\n$/);
+  const { paths } = report(clang, "--paths", "sum");
+  assert.deepEqual(paths.map(({ name, ways }) => [name, ways]), [["sum", [["export sum", "sum"]]]]);
+});
+
+test("a name that nothing has, and a number that is none, are told apart from damage", () => {
+  const missing = spawnSync(sinter, ["size", clang, "--paths", "nobody"], { encoding: "utf8", cwd: root });
+  assert.equal(missing.status, 2);
+  assert.match(missing.stderr, /nothing in `.*clang\.wasm` is called `nobody`/);
+  const number = spawnSync(sinter, ["size", clang, "--top", "many"], { encoding: "utf8", cwd: root });
+  assert.equal(number.status, 2);
+  assert.match(number.stderr, /`many` is not a number of rows/);
+});
