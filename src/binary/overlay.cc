@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/ranges.h"
+
 namespace sinter {
 namespace {
 
@@ -10,7 +12,7 @@ std::uint64_t end_of(const Part& part) { return part.offset + part.size_bytes; }
 /// Sorts the claims and cuts each one where the one before it ends.
 void settle(std::vector<Part>& claims, std::uint64_t file_bytes) {
   auto begins_before = [](const Part& left, const Part& right) { return left.offset < right.offset; };
-  if (!std::ranges::is_sorted(claims, begins_before)) std::ranges::stable_sort(claims, begins_before);
+  ranges::sort(claims, begins_before);
   std::uint64_t taken = 0;
   std::size_t kept = 0;
   for (Part claim : claims) {
@@ -25,10 +27,25 @@ void settle(std::vector<Part>& claims, std::uint64_t file_bytes) {
   claims.resize(kept);
 }
 
-bool is_filling(std::string_view bytes) {
+/// Instructions that do nothing, as assemblers write them between functions: so many that
+/// the next one begins at a multiple of a cache line at most.
+bool begins_with_no_operation(std::string_view bytes) {
+  constexpr std::size_t filling_bytes_max = 64;
+  if (bytes.size() >= filling_bytes_max) return false;
+  constexpr std::string_view aarch64("\x1F\x20\x03\xD5", 4);
+  std::size_t prefixes = bytes.find_first_not_of('\x66');
+  if (prefixes == std::string_view::npos) return false;
+  std::string_view rest = bytes.substr(prefixes);
+  bool is_x86 =
+      rest.starts_with("\x0F\x1F") || rest.starts_with("\x2E\x0F\x1F") || (prefixes != 0 && rest[0] == '\x90');
+  return is_x86 || bytes.starts_with(aarch64);
+}
+
+bool is_filling(const Part& part, std::string_view bytes) {
   char first = bytes.front();
   bool may_fill = first == '\0' || first == '\x90' || first == '\xCC';
-  return may_fill && bytes.find_first_not_of(first) == std::string_view::npos;
+  if (may_fill && bytes.find_first_not_of(first) == std::string_view::npos) return true;
+  return part.kind == PartKind::code && begins_with_no_operation(bytes);
 }
 
 }  // namespace
@@ -65,7 +82,7 @@ void name_padding(std::string_view bytes, const std::vector<PartSection>& sectio
                           (part.kind == PartKind::data && part.index == no_index);
     bool is_whole_section = sections[part.section].size_bytes == part.size_bytes;
     if (!may_be_padding || is_whole_section) continue;
-    if (is_filling(bytes.substr(part.offset, part.size_bytes))) part.kind = PartKind::padding;
+    if (is_filling(part, bytes.substr(part.offset, part.size_bytes))) part.kind = PartKind::padding;
   }
 }
 

@@ -1,0 +1,45 @@
+#!/bin/bash
+# Makes the files of binary_corpus/ again: one small program, compiled for every format,
+# width and byte order that we read. Needs clang, lld and llvm 22; the files are in the
+# repository, so that tests need none of them for other systems.
+set -euo pipefail
+cd -- "$(dirname -- "$0")/binary_corpus"
+source=$(mktemp --suffix .c)
+trap 'rm -f "$source"' EXIT
+cat >"$source" <<'END'
+static const char text[] = "hello, world";
+int table[4] = {1, 2, 3, 4};
+static int zeros[16];
+__attribute__((noinline)) int add(int a, int b) { return a + b + zeros[a & 15]; }
+__attribute__((noinline)) static int twice(int a) { return add(a, a) * table[a & 3]; }
+int entry(int n) { return twice(n) + text[n & 7]; }
+END
+object() { clang-22 --target="$1" -O1 -ffile-prefix-map="$source"=source.c -fdebug-compilation-dir=. "${@:3}" -c "$source" -o "$2"; }
+
+object x86_64-linux-gnu elf-x86_64-object
+object i386-linux-gnu elf-i386-object
+object armv7-linux-gnueabi elf-thumb-object -mthumb
+object mips-linux-gnu elf-big-endian-32-object
+object powerpc64-linux-gnu elf-big-endian-64-object
+object x86_64-linux-gnu elf-with-debug -g
+ld.lld-22 -e entry elf-with-debug -o elf-program
+llvm-objcopy-22 --strip-sections elf-program elf-without-sections
+object x86_64-linux-gnu elf-library.o -fPIC
+ld.lld-22 -shared -s elf-library.o -o elf-library
+rm elf-library.o elf-with-debug
+
+object x86_64-apple-macos13 mach-o-x86_64-object
+object arm64-apple-macos13 mach-o-arm64-object
+object armv7-apple-ios7 mach-o-32-object
+ld64.lld-22 -arch x86_64 -platform_version macos 13 13 -dylib mach-o-x86_64-object -o mach-o-library
+cp mach-o-library mach-o-stripped
+llvm-strip-22 -x mach-o-stripped
+llvm-lipo-22 -create mach-o-x86_64-object mach-o-32-object -output mach-o-fat
+
+object x86_64-pc-windows-gnu coff-x86_64-object
+object i686-pc-windows-gnu coff-i386-object
+object aarch64-pc-windows-msvc coff-arm64-object
+object x86_64-pc-windows-msvc coff-large-object -Wa,-mbig-obj
+lld-link-22 -timestamp:0 -entry:entry -subsystem:console -nodefaultlib coff-x86_64-object -out:pe-x86_64
+lld-link-22 -timestamp:0 -safeseh:no -entry:entry -subsystem:console -nodefaultlib coff-i386-object -out:pe-i386
+ld.lld-22 -m i386pep --no-insert-timestamp -e entry coff-x86_64-object -o pe-with-symbols
