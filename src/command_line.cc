@@ -296,6 +296,12 @@ class Parser {
                      "what it may import: any (default), none, or wasi: what `bind` provides of it")
         ->check(CLI::IsMember({"any", "none", "wasi"}))
         ->type_name("WHICH");
+    optimize_
+        ->add_option("--source-map", optimize_command_.source_map,
+                     "write which source line each byte of the result came from")
+        ->type_name("FILE");
+    optimize_->add_option("--names", optimize_command_.names, "write the names of the result's functions")
+        ->type_name("FILE");
   }
 
   void add_size() {

@@ -64,6 +64,8 @@ struct OptimizeCommand {
   std::string goal = "size";
   bool keep_debug = false;
   std::string imports = "any";  // or "none", "wasi": those that the glue provides
+  std::string source_map;
+  std::string names;
 };
 
 struct CompileCommand {

@@ -63,6 +63,8 @@ namespace sinter {
   X(wasm_unsupported,       602, 1)                  \
   X(optimize_failed,        603, 1)                  \
   X(optimize_bad_output,    604, 1)                  \
+  X(source_map_malformed,   605, 1)                  \
+  X(dwarf_malformed,        606, 1)                  \
   X(binary_malformed,       611, 1)                  \
   X(bind_no_descriptors,    701, 1)                  \
   X(bind_version,           702, 1)                  \

@@ -14,7 +14,7 @@ namespace sinter::ranges {
 struct Itself {
   template <class Element>
   constexpr const Element& operator()(const Element& element) const {
-    return element;
+    return element;  // NOLINT(bugprone-return-const-ref-from-parameter): its callers hold the sequence
   }
 };
 

@@ -79,7 +79,10 @@ Result<void> run(const SizeCommand& command, std::size_t columns) {
   bool is_measured = command.is_compressed || bytes.size() <= compressed_unasked_bytes_max ||
                      ranges::any_of(budgets, &SizeLimit::is_of_compressed);
   if (is_measured) report.sizes = measure_sizes(bytes);
-  if (!command.before.empty()) report.sizes_before = measure_sizes(SINTER_TRY(read_file(command.before)));
+  // What is kept for the debugger, and never shipped, is no part of what the optimiser had before it.
+  if (!command.before.empty()) {
+    report.sizes_before = measure_sizes(wasm::without_debug_sections(SINTER_TRY(read_file(command.before))));
+  }
   SINTER_TRY(hold_budgets(command.file, file, report.sizes.value_or(Sizes{.raw_bytes = bytes.size()}), budgets));
 
   std::string text = rendered(report, command.format, columns);

@@ -68,7 +68,11 @@ Result<void> run_stage(const CompileCommand& command, const Environment& environ
 }
 
 Result<void> run_stage(const OptimizeCommand& command, const Environment& environment) {
-  OptimizeRequest request{.input_path = command.input, .output_path = command.output, .goal = parse_goal(command.goal)};
+  OptimizeRequest request{.input_path = command.input,
+                          .output_path = command.output,
+                          .goal = parse_goal(command.goal),
+                          .source_map_path = command.source_map,
+                          .names_path = command.names};
   if (request.goal != Optimize::none) {
     auto search_path = environment.find("PATH");
     std::optional<std::string> wasm_opt =
@@ -82,7 +86,9 @@ Result<void> run_stage(const OptimizeCommand& command, const Environment& enviro
   if (command.imports != "any") request.imports_allowed.emplace();
   if (command.imports == "wasi") request.imports_allowed = wasi_imports();
   if (command.keep_debug) request.debug_sections = DebugSections::keep;
-  SINTER_TRY(make_folders(parent_path(command.output)));
+  for (const std::string& path : {command.output, command.source_map, command.names}) {
+    if (!path.empty()) SINTER_TRY(make_folders(parent_path(path)));
+  }
   ScratchFolder scratch = SINTER_TRY(ScratchFolder::make(command.output));
   request.scratch_folder = scratch.path();
   OptimizeOutcome outcome = SINTER_TRY(optimize_wasm(request));

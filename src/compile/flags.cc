@@ -47,7 +47,7 @@ std::vector<std::string> wasm_flags(const Toolchain& tools, const Profile& profi
   // which only the linker's own view of the code puts right. A profile without `lto` asks
   // the linker not to optimise.
   flags.emplace_back("-flto");
-  if (profile.debug) append(flags, {"-g", "-ffile-compilation-dir=."});
+  append(flags, {profile.debug ? "-g" : "-gline-tables-only", "-ffile-compilation-dir=."});
   return flags;
 }
 
@@ -68,7 +68,6 @@ std::vector<std::string> wasm_link_command(const Toolchain& tools, const Profile
   std::vector<std::string> command = {tools.wasm_ld.name, "--no-entry", "--gc-sections", "--stack-first"};
   append(command, {"-z", "stack-size=65536", "--fatal-warnings", "--undefined=_initialize"});
   command.emplace_back(!profile.lto ? "--lto-O0" : optimize == Optimize::speed ? "--lto-O3" : "--lto-O2");
-  if (!profile.debug) command.push_back("--strip-debug");
   return command;
 }
 

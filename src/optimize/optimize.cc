@@ -6,6 +6,7 @@
 #include "base/ranges.h"
 #include "base/text.h"
 #include "optimize/compare.h"
+#include "optimize/line_map.h"
 #include "os/files.h"
 #include "os/process.h"
 #include "wasm/features.h"
@@ -24,16 +25,19 @@ struct Input {
   std::vector<wasm::Feature> features;
 };
 
-bool is_debug_section(std::string_view name) {
-  return name == "name" || name == "sourceMappingURL" || name == "external_debug_info" || name.starts_with(".debug_");
-}
+/// A module on its way out, and what is told about it in files of their own.
+struct Candidate {
+  std::string bytes;
+  wasm::SourceMap lines;
+  std::string names;  // the whole section `name`; empty without one
+};
 
 /// Custom sections that are not shipped: what the build has read by now, and debugging
 /// sections unless they are kept. Of those, wasm-opt keeps only names true; what says
 /// where an instruction stands in the file is wrong once the instructions have moved.
 bool is_dropped(std::string_view name, const OptimizeRequest& request) {
   if (name == "sinter.bind" || name == "producers" || name == "target_features") return true;
-  if (!is_debug_section(name)) return false;
+  if (!wasm::is_debug_section(name)) return false;
   if (request.debug_sections == DebugSections::strip) return true;
   return request.goal != Optimize::none && name != "name";
 }
@@ -44,6 +48,19 @@ std::string strip(std::string_view bytes, const wasm::Module& module, const Opti
     if (section.id == wasm::SectionId::custom && is_dropped(section.name, request)) names.push_back(section.name);
   }
   return without_sections(bytes, module.sections, names);
+}
+
+/// `bytes` stripped, with its names kept apart; `lines` are those of `bytes`.
+Candidate stripped_candidate(std::string_view bytes, const wasm::Module& module, wasm::SourceMap lines,
+                             const OptimizeRequest& request) {
+  Candidate candidate{.bytes = strip(bytes, module, request), .lines = std::move(lines)};
+  for (const wasm::Section& section : wasm::custom_sections(module.sections, "name")) {
+    candidate.names += bytes.substr(section.offset, section.size_bytes);
+  }
+  // Only sections before the code move it; the module was read, so what is left can be.
+  if (auto kept = wasm::read_module(candidate.bytes))
+    move_code(candidate.lines, code_offset(module), code_offset(*kept));
+  return candidate;
 }
 
 constexpr std::string_view wasi = "wasi_snapshot_preview1.";
@@ -127,17 +144,40 @@ bool is_disk_full(const OptimizeRequest& request, const std::string& stripped) {
   return is_full;
 }
 
-/// wasm-opt's result for `stripped`, checked.
-Result<std::string> run_wasm_opt(const OptimizeRequest& request, const Input& input, const std::string& stripped,
-                                 OptimizeOutcome& outcome) {
+/// How wasm-opt is run. With lines it is a second run: carrying them along makes some
+/// passes merge less, and what ships must not be larger for what is told about it.
+enum class Lines : std::uint8_t { drop, carry };
+
+/// What wasm-opt is given. Names go through it when somebody will want them, which does
+/// not change what it makes of the code.
+Result<std::vector<std::string>> prepare_wasm_opt(const OptimizeRequest& request, const Candidate& unoptimized,
+                                                  Lines lines, const std::string& source, const std::string& target) {
+  std::string module = unoptimized.bytes;
+  bool keeps_names =
+      request.debug_sections == DebugSections::keep || !request.names_path.empty() || !request.source_map_path.empty();
+  if (request.debug_sections == DebugSections::strip && keeps_names) module += unoptimized.names;
+  SINTER_TRY(write_file(source, module));
+  std::vector<std::string> flags;
+  if (keeps_names) flags.emplace_back("--debuginfo");
+  if (lines == Lines::carry) {
+    SINTER_TRY(write_file(source + ".map", wasm::write_source_map(with_empty_source(unoptimized.lines))));
+    flags.insert(flags.end(), {"--input-source-map", source + ".map", "--output-source-map", target + ".map"});
+  }
+  return flags;
+}
+
+/// wasm-opt's result for `unoptimized`, checked.
+Result<Candidate> run_wasm_opt(const OptimizeRequest& request, const Input& input, const Candidate& unoptimized,
+                               Lines carried, OptimizeOutcome& outcome) {
+  const std::string& stripped = unoptimized.bytes;
   std::vector<std::string> flags = SINTER_TRY(feature_flags(request, input));
   std::string source = join_path(request.scratch_folder, "wasm-opt-input.wasm");
   std::string target = join_path(request.scratch_folder, "wasm-opt-output.wasm");
-  SINTER_TRY(write_file(source, stripped));
   SINTER_TRY(remove_file(target));  // what an earlier run left must not pass for a result
   std::vector<std::string>& command = outcome.command;
   command = {request.wasm_opt, source, "-o", target, std::string(level_flag(request.goal))};
-  if (request.debug_sections == DebugSections::keep) command.emplace_back("--debuginfo");
+  std::vector<std::string> side_flags = SINTER_TRY(prepare_wasm_opt(request, unoptimized, carried, source, target));
+  command.insert(command.end(), side_flags.begin(), side_flags.end());
   command.insert(command.end(), flags.begin(), flags.end());
 
   Finished finished = SINTER_TRY(run({.argv = command, .environment = request.environment}));
@@ -175,10 +215,17 @@ Result<std::string> run_wasm_opt(const OptimizeRequest& request, const Input& in
     return bad_output("in its result, " + *difference);
   }
   outcome.tool_output = std::move(finished.output);
-  SINTER_TRY(remove_file(source));
-  SINTER_TRY(remove_file(target));
-  return strip(result, *module, request);
+  wasm::SourceMap lines;
+  if (carried == Lines::carry) {
+    std::string text = SINTER_TRY(read_file(target + ".map"));
+    lines = without_empty_source(SINTER_TRY(wasm::read_source_map(text, target + ".map")));
+  }
+  for (const std::string& used : {source, target, source + ".map", target + ".map"}) SINTER_TRY(remove_file(used));
+  return stripped_candidate(result, *module, std::move(lines), request);
 }
+
+/// The names of a module as a wasm file of their own, which every reader of names reads.
+std::string names_file(const std::string& names) { return std::string("\0asm\x01\0\0\0", 8) + names; }
 
 Result<Input> read_input(const OptimizeRequest& request, std::string_view bytes) {
   auto module = wasm::read_module(bytes);
@@ -195,18 +242,30 @@ Result<OptimizeOutcome> optimize_wasm(const OptimizeRequest& request) {
   Input input = SINTER_TRY(read_input(request, bytes));
   SINTER_TRY(check_imports(request, input.module));
 
-  std::string shipped = strip(bytes, input.module, request);
-  OptimizeOutcome outcome = {.input_bytes = bytes.size(), .stripped_bytes = shipped.size()};
+  wasm::SourceMap lines;
+  if (!request.source_map_path.empty()) lines = SINTER_TRY(lines_of_dwarf(bytes, input.module, request.input_path));
+  Candidate shipped = stripped_candidate(bytes, input.module, std::move(lines), request);
+  OptimizeOutcome outcome = {.input_bytes = bytes.size(), .stripped_bytes = shipped.bytes.size()};
   if (request.goal != Optimize::none) {
-    std::string optimized = SINTER_TRY(run_wasm_opt(request, input, shipped, outcome));
-    outcome.optimized_bytes = optimized.size();
-    if (optimized.size() <= shipped.size()) {
+    Candidate optimized = SINTER_TRY(run_wasm_opt(request, input, shipped, Lines::drop, outcome));
+    if (!request.source_map_path.empty()) {
+      OptimizeOutcome of_second_run;
+      Candidate mapped = SINTER_TRY(run_wasm_opt(request, input, shipped, Lines::carry, of_second_run));
+      optimized.lines =
+          transferred_lines({mapped.bytes, mapped.names, mapped.lines}, {optimized.bytes, optimized.names});
+    }
+    outcome.optimized_bytes = optimized.bytes.size();
+    if (optimized.bytes.size() <= shipped.bytes.size()) {
       outcome.shipped = Shipped::optimized;
       shipped = std::move(optimized);
     }
   }
-  outcome.output_bytes = shipped.size();
-  SINTER_TRY(write_file(request.output_path, shipped));
+  outcome.output_bytes = shipped.bytes.size();
+  if (!request.source_map_path.empty()) {
+    SINTER_TRY(write_file(request.source_map_path, wasm::write_source_map(shipped.lines)));
+  }
+  if (!request.names_path.empty()) SINTER_TRY(write_file(request.names_path, names_file(shipped.names)));
+  SINTER_TRY(write_file(request.output_path, shipped.bytes));
   return outcome;
 }
 

@@ -28,6 +28,9 @@ struct OptimizeRequest {
   std::vector<std::string> environment;  // of wasm-opt, all of it
   std::string scratch_folder;            // exists; nobody else writes in it meanwhile
   DebugSections debug_sections = DebugSections::strip;
+  /// Side files (docs/side-files.md), written beside the output; "": none.
+  std::string source_map_path;  // which source line each byte of the output came from
+  std::string names_path;       // a wasm file of nothing but the section `name` of the output
   /// The imports a module may have, as "module.name"; absent: any.
   std::optional<std::vector<std::string>> imports_allowed;
 };

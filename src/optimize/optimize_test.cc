@@ -12,6 +12,7 @@
 #include "testing/check.h"
 #include "testing/scratch.h"
 #include "wasm/module.h"
+#include "wasm/source_map.h"
 
 namespace sinter {
 namespace {
@@ -150,6 +151,51 @@ TEST_CASE_FIXTURE(Fixture, "function names are kept through wasm-opt when asked,
   request.debug_sections = DebugSections::keep;
   must(optimize_wasm(request));
   CHECK(custom_names(must(read_file("shipped.wasm"))) == std::vector<std::string>{"name"});
+}
+
+/// The part of the function bytes for which the map names a source, in percent.
+double attributed_percent(const std::string& bytes, const wasm::SourceMap& map) {
+  double total = 0;
+  double with_source = 0;
+  for (const wasm::ByteRange& body : wasm::read_module(bytes)->bodies) {
+    total += static_cast<double>(body.size_bytes);
+    std::uint64_t end = body.offset + body.size_bytes;
+    for (std::size_t index = 0; index < map.mappings.size(); ++index) {
+      const wasm::Mapping& mapping = map.mappings[index];
+      if (mapping.source == wasm::no_source || mapping.offset < body.offset || mapping.offset >= end) continue;
+      std::uint64_t next = index + 1 < map.mappings.size() ? map.mappings[index + 1].offset : end;
+      with_source += static_cast<double>(std::min(next, end) - mapping.offset);
+    }
+  }
+  return 100 * with_source / total;
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "lines and names go through wasm-opt into files beside it, and change nothing of what ships") {
+  link({"-gline-tables-only"});
+  must(optimize_wasm(request));
+  std::string without = must(read_file("shipped.wasm"));
+  request.source_map_path = "shipped.map";
+  request.names_path = "shipped.names";
+  for (Optimize goal : {Optimize::size, Optimize::none}) {
+    request.goal = goal;
+    must(optimize_wasm(request));
+    std::string shipped = must(read_file("shipped.wasm"));
+    if (goal == Optimize::size) CHECK(shipped == without);
+    wasm::SourceMap map = must(wasm::read_source_map(must(read_file("shipped.map")), "shipped.map"));
+    CHECK(map.sources == std::vector<std::string>{"source.cc"});
+    CHECK(attributed_percent(shipped, map) > 85);  // the rest are headers of three small functions
+    CHECK(custom_names(must(read_file("shipped.names"))) == std::vector<std::string>{"name"});
+    CHECK(must(read_file("shipped.names")).contains("name_of"));
+  }
+  CHECK(!exists("wasm-opt-output.wasm.map"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a module without debugging sections has an empty map") {
+  link();
+  request.source_map_path = "shipped.map";
+  must(optimize_wasm(request));
+  CHECK(must(wasm::read_source_map(must(read_file("shipped.map")), "shipped.map")) == wasm::SourceMap{});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a module that declares features wasm-opt gets wrong is not given to it") {

@@ -37,8 +37,11 @@ void add_optimize(GraphBuilder& builder, const Project& project, const ModuleCon
   Optimize goal = project.profile.optimize == Optimize::none ? Optimize::none : module.optimize;
   action.argv.insert(action.argv.end(), {"--goal", std::string(optimize_name(goal))});
   if (project.profile.debug) action.argv.emplace_back("--keep-debug");
+  // Side files never ship: they lie where nothing is packed.
+  std::string side = parent_path(wasm.linked_path) + "/" + std::string(file_name(wasm.path));
+  action.argv.insert(action.argv.end(), {"--source-map", side + ".map", "--names", side + ".names"});
   action.inputs = {wasm.linked_path};
-  action.outputs = {wasm.path};
+  action.outputs = {wasm.path, side + ".map", side + ".names"};
   action.tools = {tools.sinter, tools.wasm_opt};
   action.tools.insert(action.tools.end(), tools.libraries.begin(), tools.libraries.end());
   builder.add(std::move(action));

@@ -126,4 +126,18 @@ std::string without_sections(std::string_view bytes, std::span<const Section> se
   return kept;
 }
 
+bool is_debug_section(std::string_view name) {
+  return name == "name" || name == "sourceMappingURL" || name == "external_debug_info" || name.starts_with(".debug_");
+}
+
+std::string without_debug_sections(std::string_view bytes) {
+  auto sections = read_sections(bytes);
+  if (!sections) return std::string(bytes);
+  std::vector<std::string_view> names;
+  for (const Section& section : *sections) {
+    if (section.id == SectionId::custom && is_debug_section(section.name)) names.push_back(section.name);
+  }
+  return without_sections(bytes, *sections, names);
+}
+
 }  // namespace sinter::wasm

@@ -62,4 +62,10 @@ std::vector<Section> custom_sections(std::span<const Section> sections, std::str
 std::string without_sections(std::string_view bytes, std::span<const Section> sections,
                              std::span<const std::string_view> names);
 
+/// Whether a custom section is for debuggers: names, lines, and where to find them.
+bool is_debug_section(std::string_view name);
+
+/// The file without its debugging sections; the file itself if it is no core module.
+std::string without_debug_sections(std::string_view bytes);
+
 }  // namespace sinter::wasm

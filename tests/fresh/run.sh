@@ -16,6 +16,7 @@ if [ "$(id -u)" != 0 ] || ! command -v debootstrap >/dev/null; then
 fi
 
 machine=$(mktemp -d "${TMPDIR:-/tmp}/sinter-fresh-XXXXXX")
+chmod 755 "$machine" # it becomes /, which every user of the new system must enter
 leave() {
   status=$?
   for folder in proc dev/pts dev sys; do umount "$machine/$folder" 2>/dev/null || true; done

@@ -1,0 +1,301 @@
+#include "dwarf/line_table.h"
+
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "dwarf/dwarf_reader.h"
+
+namespace sinter::dwarf {
+namespace {
+
+using FileIndexes = std::map<std::string, std::uint32_t, std::less<>>;
+
+/// Standard opcodes (DWARF 5, 7.22).
+enum Standard : std::uint8_t {
+  extended = 0,
+  copy = 1,
+  advance_address = 2,
+  advance_line = 3,
+  set_file = 4,
+  set_column = 5,
+  negate_statement = 6,
+  set_basic_block = 7,
+  constant_add_address = 8,
+  fixed_advance_address = 9,
+  set_prologue_end = 10,
+  set_epilogue_begin = 11,
+  set_instruction_set = 12,
+};
+enum Extended : std::uint8_t { end_sequence = 1, set_address = 2, define_file = 3, set_discriminator = 4 };
+
+/// What an entry of a list of directories or files is made of (DWARF 5, 6.2.4.1).
+enum Content : std::uint8_t { content_path = 1, content_directory = 2 };
+enum Form : std::uint8_t {
+  form_data2 = 0x05,
+  form_data4 = 0x06,
+  form_data8 = 0x07,
+  form_string = 0x08,
+  form_block = 0x09,
+  form_data1 = 0x0b,
+  form_string_offset = 0x0e,
+  form_unsigned = 0x0f,
+  form_data16 = 0x1e,
+  form_line_string_offset = 0x1f,
+};
+
+struct Entry {
+  std::string_view path;
+  std::uint64_t directory = 0;
+};
+
+std::string joined(std::string_view folder, std::string_view name) {
+  while (name.starts_with("./")) name.remove_prefix(2);
+  if (folder.empty() || folder == "." || name.starts_with('/')) return std::string(name);
+  std::string path(folder.starts_with("./") ? folder.substr(2) : folder);
+  if (!path.ends_with('/')) path += '/';
+  return path.append(name);
+}
+
+/// Reads one unit of .debug_line after the other.
+class LineReader {
+ public:
+  LineReader(const Sections& sections, LineSink& sink)
+      : sections_(sections),
+        sink_(sink),
+        path_bytes_left_((sections.line.size() + sections.line_text.size() + sections.text.size()) * 4 + 4096) {}
+
+  std::expected<std::vector<std::string>, Fault> read() {
+    DwarfReader all(sections_.line, sections_.is_big_endian);
+    while (!all.is_done()) {
+      unit_offset_ = all.position();
+      OffsetSize offset_size = OffsetSize::four;
+      std::uint64_t length = all.unit_length(offset_size);
+      DwarfReader unit = all.part(length);
+      if (!all.is_ok()) return std::unexpected(fault(Problem::cut_off));
+      if (std::optional<Problem> problem = read_unit(unit, offset_size)) return std::unexpected(fault(*problem));
+    }
+    return std::move(files_);
+  }
+
+ private:
+  struct Header {
+    std::uint16_t version = 0;
+    std::uint8_t instruction_bytes_min = 1;
+    std::uint8_t line_range = 1;
+    std::int8_t line_base = 0;
+    std::uint8_t opcode_base = 1;
+    std::string_view operand_counts;  // of the opcodes from 1 to opcode_base - 1
+  };
+
+  Fault fault(Problem problem) const { return {problem, ".debug_line", unit_offset_}; }
+
+  std::optional<Problem> read_unit(DwarfReader& unit, OffsetSize offset_size) {
+    Header header{.version = unit.u16()};
+    if (!unit.is_ok()) return Problem::cut_off;
+    if (header.version < 2 || header.version > 5) return Problem::version_unknown;
+    if (header.version >= 5) unit.take(2);  // sizes of addresses and segment selectors
+    std::uint64_t header_length = unit.offset(offset_size);
+    if (header_length > unit.left_bytes()) return Problem::cut_off;
+    std::uint64_t program_position = unit.position() + header_length;
+    header.instruction_bytes_min = unit.u8();
+    if (header.version >= 4) unit.u8();  // operations per instruction: of VLIW machines
+    unit.u8();                           // whether rows are statements at first
+    header.line_base = static_cast<std::int8_t>(unit.u8());
+    header.line_range = unit.u8();
+    header.opcode_base = unit.u8();
+    if (!unit.is_ok()) return Problem::cut_off;
+    if (header.line_range == 0 || header.opcode_base == 0) return Problem::header_wrong;
+    header.operand_counts = unit.take(header.opcode_base - 1U);
+    if (std::optional<Problem> problem =
+            header.version >= 5 ? read_file_lists(unit, offset_size) : read_old_file_lists(unit)) {
+      return problem;
+    }
+    unit.seek(program_position);
+    return unit.is_ok() ? run(unit, header) : Problem::cut_off;
+  }
+
+  std::optional<Problem> read_file_lists(DwarfReader& unit, OffsetSize offset_size) {
+    std::vector<Entry> directories;
+    std::vector<Entry> names;
+    if (std::optional<Problem> problem = read_entries(unit, offset_size, directories)) return problem;
+    if (std::optional<Problem> problem = read_entries(unit, offset_size, names)) return problem;
+    first_file_ = 0;
+    return keep_files(directories, names);
+  }
+
+  std::optional<Problem> read_entries(DwarfReader& unit, OffsetSize offset_size, std::vector<Entry>& entries) {
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> format(unit.u8());
+    for (auto& [content, form] : format) {
+      content = unit.uleb();
+      form = unit.uleb();
+    }
+    std::uint64_t count = unit.uleb();
+    if (!unit.is_ok()) return Problem::cut_off;
+    // An entry without a path takes no bytes, so their number would have no bound.
+    if (count > unit.left_bytes()) return Problem::header_wrong;
+    for (std::uint64_t index = 0; index < count; ++index) {
+      Entry entry;
+      for (auto [content, form] : format) {
+        std::string_view path;
+        std::uint64_t number = 0;
+        switch (form) {
+          case form_string: path = unit.text(); break;
+          case form_string_offset: path = text_at(sections_.text, unit.offset(offset_size)); break;
+          case form_line_string_offset: path = text_at(sections_.line_text, unit.offset(offset_size)); break;
+          case form_data1: number = unit.u8(); break;
+          case form_data2: number = unit.u16(); break;
+          case form_data4: number = unit.u32(); break;
+          case form_data8: number = unit.u64(); break;
+          case form_unsigned: number = unit.uleb(); break;
+          case form_data16: unit.take(16); break;
+          case form_block: unit.take(unit.uleb()); break;
+          default: return Problem::form_unknown;
+        }
+        if (content == content_path) entry.path = path;
+        if (content == content_directory) entry.directory = number;
+      }
+      if (!unit.is_ok()) return Problem::cut_off;
+      entries.push_back(entry);
+    }
+    return {};
+  }
+
+  std::optional<Problem> read_old_file_lists(DwarfReader& unit) {
+    std::vector<Entry> directories = {{}};  // the first is the folder of the compiler, named elsewhere
+    std::vector<Entry> names;
+    for (std::string_view path = unit.text(); !path.empty(); path = unit.text()) directories.push_back({path});
+    for (std::string_view path = unit.text(); !path.empty(); path = unit.text()) {
+      names.push_back({.path = path, .directory = unit.uleb()});
+      unit.uleb();  // time of change
+      unit.uleb();  // size
+    }
+    if (!unit.is_ok()) return Problem::cut_off;
+    first_file_ = 1;
+    return keep_files(directories, names);
+  }
+
+  /// Paths may name one long text again and again, so their sum has a bound.
+  std::optional<Problem> keep_files(const std::vector<Entry>& directories, const std::vector<Entry>& names) {
+    unit_files_.clear();
+    for (const Entry& name : names) {
+      if (name.directory >= directories.size()) return Problem::index_out_of_range;
+      std::string_view base = directories.front().path;
+      std::string_view folder = directories[name.directory].path;
+      if (base.size() + folder.size() + name.path.size() > path_bytes_left_) return Problem::header_wrong;
+      std::string path = joined(joined(base, name.directory == 0 ? "" : folder), name.path);
+      auto [entry, is_new] = indexes_.try_emplace(std::move(path), static_cast<std::uint32_t>(files_.size()));
+      if (is_new) {
+        path_bytes_left_ -= entry->first.size();
+        files_.push_back(entry->first);
+      }
+      unit_files_.push_back(entry->second);
+    }
+    return {};
+  }
+
+  struct State {
+    std::uint64_t address = 0;
+    std::uint64_t file = 1;
+    std::uint32_t line = 1;
+    std::uint32_t column = 0;
+  };
+
+  std::optional<Problem> emit(const State& state, bool is_end) {
+    LineRow row{.address = state.address, .line = state.line, .column = state.column, .is_end = is_end};
+    if (!is_end) {
+      std::uint64_t index = state.file - first_file_;
+      if (state.file < first_file_ || index >= unit_files_.size()) return Problem::index_out_of_range;
+      row.file = unit_files_[index];
+    }
+    sink_.accept(row);
+    return {};
+  }
+
+  std::optional<Problem> run(DwarfReader& program, const Header& header) {
+    State state;
+    while (!program.is_done()) {
+      std::uint8_t opcode = program.u8();
+      if (opcode >= header.opcode_base) {
+        unsigned adjusted = opcode - header.opcode_base;
+        state.address += static_cast<std::uint64_t>(adjusted / header.line_range) * header.instruction_bytes_min;
+        state.line += static_cast<std::uint32_t>(header.line_base + static_cast<int>(adjusted % header.line_range));
+        if (std::optional<Problem> problem = emit(state, false)) return problem;
+        continue;
+      }
+      if (std::optional<Problem> problem =
+              opcode == extended ? run_extended(program, state) : run_standard(program, header, opcode, state)) {
+        return problem;
+      }
+    }
+    return program.is_ok() ? std::nullopt : std::optional(Problem::cut_off);
+  }
+
+  std::optional<Problem> run_extended(DwarfReader& program, State& state) {
+    DwarfReader operation = program.part(program.uleb());
+    if (!program.is_ok()) return Problem::cut_off;
+    switch (operation.u8()) {
+      case end_sequence: {
+        std::optional<Problem> problem = emit(state, true);
+        state = {};
+        return problem;
+      }
+      case set_address:
+        if (operation.left_bytes() > 8) return Problem::header_wrong;
+        state.address = operation.fixed(static_cast<unsigned>(operation.left_bytes()));
+        return {};
+      default: return {};  // set_discriminator, and what came after the standard: all have a length
+    }
+  }
+
+  std::optional<Problem> run_standard(DwarfReader& program, const Header& header, std::uint8_t opcode, State& state) {
+    switch (opcode) {
+      case copy: return emit(state, false);
+      case advance_address: state.address += program.uleb() * header.instruction_bytes_min; return {};
+      case advance_line: state.line += static_cast<std::uint32_t>(program.sleb()); return {};
+      case set_file: state.file = program.uleb(); return {};
+      case set_column: state.column = static_cast<std::uint32_t>(program.uleb()); return {};
+      case constant_add_address:
+        state.address +=
+            static_cast<std::uint64_t>((255 - header.opcode_base) / header.line_range) * header.instruction_bytes_min;
+        return {};
+      case fixed_advance_address: state.address += program.u16(); return {};
+      case negate_statement:
+      case set_basic_block:
+      case set_prologue_end:
+      case set_epilogue_begin: return {};
+      default:  // the header says how many numbers follow
+        for (auto count = static_cast<std::uint8_t>(header.operand_counts[opcode - 1U]); count > 0; --count)
+          program.uleb();
+        return {};
+    }
+  }
+
+  const Sections& sections_;
+  LineSink& sink_;
+  std::uint64_t path_bytes_left_;
+  std::uint64_t unit_offset_ = 0;
+  std::uint64_t first_file_ = 1;  // file numbers began at 1 before DWARF 5
+  std::vector<std::uint32_t> unit_files_;
+  FileIndexes indexes_;
+  std::vector<std::string> files_;
+};
+
+}  // namespace
+
+std::string_view describe(Problem problem) {
+  switch (problem) {
+    case Problem::cut_off: return "it ends in the middle of a value";
+    case Problem::version_unknown: return "it is of a version of DWARF that this reader does not know";
+    case Problem::header_wrong: return "its header contradicts itself";
+    case Problem::form_unknown: return "a value has a form that this reader does not know";
+    case Problem::index_out_of_range: return "an index names something that is not there";
+  }
+  return "";
+}
+
+std::expected<std::vector<std::string>, Fault> read_lines(const Sections& sections, LineSink& sink) {
+  return LineReader(sections, sink).read();
+}
+
+}  // namespace sinter::dwarf

@@ -1,0 +1,159 @@
+#include "wasm/source_map.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "base/json.h"
+#include "base/json_value.h"
+#include "base/text.h"
+
+namespace sinter::wasm {
+namespace {
+
+constexpr std::string_view base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// The sign in the lowest bit, then five bits a letter, the sixth says that more follow.
+void append_vlq(std::string& text, std::int64_t value) {
+  std::uint64_t rest =
+      value < 0 ? (static_cast<std::uint64_t>(-value) << 1 | 1) : static_cast<std::uint64_t>(value) << 1;
+  do {
+    std::uint64_t digit = rest & 31;
+    rest >>= 5;
+    text += base64[digit | (rest != 0 ? 32 : 0)];
+  } while (rest != 0);
+}
+
+constexpr std::array<std::int8_t, 256> digits = [] {
+  std::array<std::int8_t, 256> table{};
+  table.fill(-1);
+  for (std::size_t index = 0; index < base64.size(); ++index) {
+    table[static_cast<unsigned char>(base64[index])] = static_cast<std::int8_t>(index);
+  }
+  return table;
+}();
+
+/// The next number of a segment; nothing when the text is no number of 32 bits.
+std::optional<std::int64_t> take_vlq(std::string_view& text) {
+  std::uint64_t value = 0;
+  for (unsigned shift = 0; shift <= 35 && !text.empty(); shift += 5) {
+    std::int8_t digit = digits[static_cast<unsigned char>(text.front())];
+    if (digit < 0) return {};
+    text.remove_prefix(1);
+    value |= static_cast<std::uint64_t>(digit & 31) << shift;
+    if ((digit & 32) == 0)
+      return (value & 1) != 0 ? -static_cast<std::int64_t>(value >> 1) : static_cast<std::int64_t>(value >> 1);
+  }
+  return {};
+}
+
+bool is_index(std::int64_t value) { return value >= 0 && value < no_source; }
+
+/// Reads the segments of one line.
+class SegmentReader {
+ public:
+  explicit SegmentReader(SourceMap& map) : map_(map) {}
+
+  /// False when the segment says something that cannot be.
+  bool read(std::string_view segment) {
+    std::array<std::int64_t, 5> fields{};
+    std::size_t count = 0;
+    while (!segment.empty()) {
+      std::optional<std::int64_t> field = take_vlq(segment);
+      if (!field || count == fields.size()) return false;
+      fields[count++] = *field;
+    }
+    if (count != 1 && count != 4 && count != 5) return false;
+    offset_ += fields[0];
+    if (!is_index(offset_)) return false;
+    if (count == 1) {
+      map_.mappings.push_back({.offset = static_cast<std::uint64_t>(offset_)});
+      return true;
+    }
+    source_ += fields[1];
+    line_ += fields[2];
+    column_ += fields[3];
+    if (source_ < 0 || source_ >= static_cast<std::int64_t>(map_.sources.size())) return false;
+    if (!is_index(line_) || !is_index(column_)) return false;
+    map_.mappings.push_back({.offset = static_cast<std::uint64_t>(offset_),
+                             .source = static_cast<std::uint32_t>(source_),
+                             .line = static_cast<std::uint32_t>(line_ + 1),
+                             .column = static_cast<std::uint32_t>(column_)});
+    return true;
+  }
+
+ private:
+  SourceMap& map_;
+  std::int64_t offset_ = 0;
+  std::int64_t source_ = 0;
+  std::int64_t line_ = 0;
+  std::int64_t column_ = 0;
+};
+
+Error wrong(const std::string& path, std::string why) {
+  return {.code = Code::source_map_malformed,
+          .what = quote(path) + " is not a source map of a wasm file",
+          .where = {path},
+          .why = {std::move(why)},
+          .next = "remove it, and build again"};
+}
+
+bool says_the_same(const Mapping& left, const Mapping& right) {
+  return left.source == right.source && left.line == right.line && left.column == right.column;
+}
+
+}  // namespace
+
+std::string write_source_map(const SourceMap& map) {
+  std::string mappings;
+  Mapping last{.source = 0, .line = 1};
+  const Mapping* before = nullptr;
+  for (const Mapping& mapping : map.mappings) {
+    if (before != nullptr && says_the_same(*before, mapping)) continue;
+    before = &mapping;
+    if (!mappings.empty()) mappings += ',';
+    append_vlq(mappings, static_cast<std::int64_t>(mapping.offset - last.offset));
+    last.offset = mapping.offset;
+    if (mapping.source == no_source) continue;
+    append_vlq(mappings, static_cast<std::int64_t>(mapping.source) - last.source);
+    append_vlq(mappings, static_cast<std::int64_t>(mapping.line) - last.line);
+    append_vlq(mappings, static_cast<std::int64_t>(mapping.column) - last.column);
+    last = mapping;
+  }
+  JsonWriter json;
+  json.begin_object().key("version").number(3).key("sources").begin_array();
+  for (const std::string& source : map.sources) json.string(source);
+  json.end_array().key("names").begin_array().end_array().key("mappings").string(mappings).end_object();
+  return json.take() + "\n";
+}
+
+Result<SourceMap> read_source_map(std::string_view text, const std::string& path) {
+  JsonValue json = SINTER_TRY(json_parse(text, path));
+  const JsonValue* version = json.find("version");
+  if (version == nullptr || version->as_integer() == nullptr || *version->as_integer() != 3) {
+    return fail(wrong(path, "its `version` is not 3"));
+  }
+  SourceMap map;
+  const JsonValue* sources = json.find("sources");
+  if (sources == nullptr || sources->as_array() == nullptr) return fail(wrong(path, "it has no list `sources`"));
+  for (const JsonValue& source : *sources->as_array()) {
+    const std::string* name = source.as_string();
+    map.sources.push_back(name == nullptr ? "" : *name);
+  }
+  const JsonValue* mappings = json.find("mappings");
+  if (mappings == nullptr || mappings->as_string() == nullptr) return fail(wrong(path, "it has no text `mappings`"));
+  std::string_view rest = *mappings->as_string();
+  if (rest.contains(';')) return fail(wrong(path, "its mappings have more than one line"));
+  SegmentReader reader(map);
+  while (!rest.empty()) {
+    std::size_t comma = rest.find(',');
+    if (!reader.read(rest.substr(0, comma))) {
+      return fail(wrong(path, "the mapping " + std::to_string(map.mappings.size() + 1) + " is not one"));
+    }
+    rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
+  }
+  std::ranges::stable_sort(map.mappings, {}, &Mapping::offset);
+  return map;
+}
+
+}  // namespace sinter::wasm
