@@ -13,6 +13,7 @@
 #include "os/terminal.h"
 #include "report/json_lines.h"
 #include "report/size_report.h"
+#include "wasm/sections.h"
 
 namespace sinter {
 namespace {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ranges.h"
 #include "base/text.h"
 #include "dwarf/line_table.h"
 
@@ -55,7 +56,7 @@ class MappingSink final : public dwarf::LineSink {
 /// covers the begin of the next.
 void keep_one_of_each_place(std::vector<wasm::Mapping>& mappings) {
   auto is_end = [](const wasm::Mapping& mapping) { return mapping.source == wasm::no_source; };
-  std::ranges::stable_sort(mappings, [&](const wasm::Mapping& left, const wasm::Mapping& right) {
+  ranges::sort(mappings, [&](const wasm::Mapping& left, const wasm::Mapping& right) {
     return left.offset != right.offset ? left.offset < right.offset : is_end(left) && !is_end(right);
   });
   std::size_t kept = 0;

@@ -1,11 +1,11 @@
 #include "wasm/source_map.h"
 
-#include <algorithm>
 #include <array>
 #include <optional>
 
 #include "base/json.h"
 #include "base/json_value.h"
+#include "base/ranges.h"
 #include "base/text.h"
 
 namespace sinter::wasm {
@@ -152,7 +152,7 @@ Result<SourceMap> read_source_map(std::string_view text, const std::string& path
     }
     rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
   }
-  std::ranges::stable_sort(map.mappings, {}, &Mapping::offset);
+  ranges::sort(map.mappings, {}, &Mapping::offset);
   return map;
 }
 
