@@ -14,18 +14,22 @@ const ModuleConfig& find_module(const Project& project, const std::string& name)
   return *module;
 }
 
-/// The modules that `module` uses, directly or through others, each once, users first.
+/// The modules that `module` uses, directly, through others or through what it bundles, each
+/// once, users first.
 std::vector<const ModuleConfig*> used_modules(const Project& project, const ModuleConfig& module) {
   std::vector<const ModuleConfig*> used;
+  std::vector<const ModuleConfig*> bundled;
+  for (const std::string& name : module.bundled) bundled.push_back(&find_module(project, name));
   auto add = [&](auto& self, const ModuleConfig& user) -> void {
     for (const std::string& name : user.uses) {
       const ModuleConfig& next = find_module(project, name);
-      if (&next == &module || ranges::contains(used, &next)) continue;
+      if (&next == &module || ranges::contains(used, &next) || ranges::contains(bundled, &next)) continue;
       used.push_back(&next);
       self(self, next);
     }
   };
   add(add, module);
+  for (const ModuleConfig* part : bundled) add(add, *part);
   return used;
 }
 
@@ -48,6 +52,15 @@ std::string sdk_archive_path(const Profile& profile, Variant variant) {
 
 std::string wasm_library_path(const Project& project, const ModuleConfig& module, Variant variant) {
   return variant_folder(project, module, variant) + "/lib" + module.name + ".a";
+}
+
+/// What is linked into a module's `variant`: that of the other module, or the next lesser.
+Variant best_variant(const ModuleConfig& module, Variant variant) {
+  Variant best = module.variants.front();
+  for (Variant one : module.variants) {
+    if (one <= variant) best = one;
+  }
+  return best;
 }
 
 std::string native_library_path(const ModuleConfig& module) { return "dist/native/lib" + module.name + ".a"; }
@@ -111,18 +124,31 @@ class ModulePlanner {
   /// Objects are passed as such: from an archive the linker would take only what something
   /// refers to, and nothing refers to exports.
   void link_wasm(const Target& target, Variant variant, std::vector<std::string> objects) {
+    std::vector<std::string> whole;
+    std::vector<std::string> exports = module_.exports;
+    for (const std::string& name : module_.bundled) {
+      const ModuleConfig& part = find_module(project_, name);
+      whole.push_back(wasm_library_path(project_, part, best_variant(part, variant)));
+      exports.insert(exports.end(), part.exports.begin(), part.exports.end());
+    }
     for (const ModuleConfig* used : used_) {
-      objects.push_back(wasm_library_path(project_, *used, variant));
+      objects.push_back(wasm_library_path(project_, *used, best_variant(*used, variant)));
     }
     objects.push_back(sdk_archive_path(project_.profile, variant));
     std::string linked = linked_wasm_path(project_, module_, variant);
     std::vector<std::string> argv = wasm_link_command(tools_, project_.profile, module_.optimize);
-    for (const std::string& name : module_.exports) argv.push_back("--export=" + name);
+    for (const std::string& name : exports) argv.push_back("--export=" + name);
+    if (!whole.empty()) {
+      argv.emplace_back("--whole-archive");
+      argv.insert(argv.end(), whole.begin(), whole.end());
+      argv.emplace_back("--no-whole-archive");
+    }
     argv.insert(argv.end(), objects.begin(), objects.end());
     std::vector<std::string> libraries = wasm_libraries(tools_);
     argv.insert(argv.end(), libraries.begin(), libraries.end());
     argv.insert(argv.end(), {"-o", linked});
     objects.insert(objects.end(), libraries.begin(), libraries.end());
+    objects.insert(objects.end(), whole.begin(), whole.end());
     add("link", target, "link", std::move(argv), std::move(objects), {linked}, {tools_.wasm_ld}, false);
   }
 
@@ -250,11 +276,15 @@ void add_compile_actions(GraphBuilder& builder, const Project& project, const Mo
   ModulePlanner planner(builder, project, module, tools);
   for (Variant variant : module.variants) {
     Target target = planner.wasm_target(variant);
+    if (is_bundle(module)) {
+      planner.link_wasm(target, variant, {});
+      continue;
+    }
     std::vector<std::string> objects = planner.compile_sources(target);
     planner.archive(target, wasm_library_path(project, module, variant), objects);
     planner.link_wasm(target, variant, std::move(objects));
   }
-  if (!needs_native(project)) return;
+  if (is_bundle(module) || !needs_native(project)) return;
   Target native = planner.native_target();
   planner.archive(native, native_library_path(module), planner.compile_sources(native));
 }

@@ -440,6 +440,35 @@ error: there is no pool `heavy`  [SN0112]
 )");
 }
 
+TEST_CASE_FIXTURE(Fixture, "a bundle takes modules only, and is not linked into anything") {
+  CHECK(errors(R"(
+[project]
+name = "acme"
+[module.geometry]
+sources = ["geometry/*.cc"]
+uses = ["all"]
+[bundle.all]
+modules = ["geometry", "maths"]
+[bundle.more]
+modules = ["all"]
+[bundle.none]
+modules = []
+)") == R"(
+error: `all` is a bundle and cannot be linked in  [SN0107]
+  at sinter.toml:6:9
+  next: take it out of `uses`, and name its modules
+error: there is no module `maths`, which `modules` of [bundle.all] names  [SN0112]
+  at sinter.toml:8:24
+  next: use one of: geometry
+error: `all` is a bundle and cannot be linked in  [SN0107]
+  at sinter.toml:10:12
+  next: take it out of `modules`, and name its modules
+error: `modules` in [bundle.none] is empty  [SN0107]
+  at sinter.toml:12:11
+  next: name the modules that are linked together
+)");
+}
+
 TEST_CASE_FIXTURE(Fixture, "a profile that does not exist is told with those that do") {
   CHECK(errors(R"(
 [project]

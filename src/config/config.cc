@@ -83,6 +83,7 @@ class ConfigReading {
   bool enter_goal(std::string_view kind, const TomlMember& member);
   std::vector<std::string> resolve(const std::vector<Text>& names, std::string_view kind, const std::string& user);
   void check_linkable(const ModuleSection& user);
+  void complete_bundle(ModuleSection& bundle);
   void resolve_all();
 
   const ConfigRequest& request_;
@@ -145,7 +146,8 @@ bool ConfigReading::has_room(Spot spot) {
 /// Checks the name of a goal and remembers it; false if there is no room for more.
 bool ConfigReading::enter_goal(std::string_view kind, const TomlMember& member) {
   if (!has_room(member.spot)) return false;
-  std::optional<std::string> fault = kind == "module" ? module_name_fault(member.name) : goal_name_fault(member.name);
+  bool is_module = kind == "module" || kind == "bundle";
+  std::optional<std::string> fault = is_module ? module_name_fault(member.name) : goal_name_fault(member.name);
   if (fault) {
     problems_.add(member.spot, Error{.code = Code::config_value,
                                      .what = quote(member.name) + " cannot be a " + std::string(kind) + "'s name",
@@ -174,7 +176,9 @@ std::vector<std::string> ConfigReading::resolve(const std::vector<Text>& names, 
   std::unordered_set<std::string_view> seen;
   for (const Text& name : names) {
     auto found = goals_.find(name.value);
-    if (found != goals_.end() && (kind.empty() || found->second.kind == kind)) {
+    // A bundle is a module for all who name one.
+    bool is_kind = found != goals_.end() && (found->second.kind == "bundle" ? "module" : found->second.kind) == kind;
+    if (found != goals_.end() && (kind.empty() || is_kind)) {
       if (seen.insert(name.value).second) resolved.push_back(name.value);
       continue;
     }
@@ -273,6 +277,10 @@ void ConfigReading::read_for_profile(const Profiles& profiles, TomlValue& root) 
     if (!enter_goal("module", member)) return;
     modules_.push_back(read_module_section(section, member.name, project_.profile, inventory_));
   });
+  each_member(table.member("bundle"), [&](const TomlMember& member, TableReader& section) {
+    if (!enter_goal("bundle", member)) return;
+    modules_.push_back(read_bundle_section(section, member.name, project_.profile));
+  });
   each_member(table.member("package"), [&](const TomlMember& member, TableReader& section) {
     if (!enter_goal("package", member)) return;
     packages_.push_back(read_package_section(section, member.name, project_, inventory_));
@@ -289,18 +297,38 @@ void ConfigReading::read_for_profile(const Profiles& profiles, TomlValue& root) 
 
 /// Only what clang compiled can be linked in.
 void ConfigReading::check_linkable(const ModuleSection& user) {
-  for (const Text& name : user.uses) {
+  bool bundles = !user.bundled.empty();
+  for (const Text& name : bundles ? user.bundled : user.uses) {
     auto used = ranges::find(modules_, name.value, [](const ModuleSection& module) { return module.config.name; });
-    if (used == modules_.end() || used->config.toolset == Toolset::clang) continue;
-    problems_.add(name.spot, Code::config_value, quote(name.value) + " is not in C or C++ and cannot be linked in",
-                  "take it out of `uses`, and let JavaScript call both modules");
+    if (used == modules_.end()) continue;
+    std::string take_out = std::string("take it out of ") + (bundles ? "`modules`" : "`uses`");
+    if (!used->bundled.empty()) {
+      problems_.add(name.spot, Code::config_value, quote(name.value) + " is a bundle and cannot be linked in",
+                    take_out + ", and name its modules");
+    } else if (used->config.toolset != Toolset::clang) {
+      problems_.add(name.spot, Code::config_value, quote(name.value) + " is not in C or C++ and cannot be linked in",
+                    take_out + ", and let JavaScript call both modules");
+    }
   }
+}
+
+/// A bundle has a variant if one of its modules does; the others are in it as baseline.
+void ConfigReading::complete_bundle(ModuleSection& bundle) {
+  bundle.config.bundled = resolve(bundle.bundled, "module", "`modules` of [bundle." + bundle.config.name + "]");
+  for (const ModuleSection& module : modules_) {
+    if (!ranges::contains(bundle.config.bundled, module.config.name)) continue;
+    for (Variant variant : module.config.variants) {
+      if (!ranges::contains(bundle.config.variants, variant)) bundle.config.variants.push_back(variant);
+    }
+  }
+  ranges::sort(bundle.config.variants);
 }
 
 void ConfigReading::resolve_all() {
   for (ModuleSection& module : modules_) {
     module.config.needs = resolve(module.needs, "step", "`needs` of [module." + module.config.name + "]");
     module.config.uses = resolve(module.uses, "module", "`uses` of [module." + module.config.name + "]");
+    if (!module.bundled.empty()) complete_bundle(module);
     check_linkable(module);
   }
   for (ModuleSection& module : modules_) project_.modules.push_back(std::move(module.config));

@@ -27,7 +27,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string text(reinterpret_cast<const char*>(data), size);
   auto project = sinter::read_project({.text = std::move(text), .folder = project_folder()});
   if (project.has_value()) {
-    for (const sinter::ModuleConfig& module : project->modules) SINTER_ASSERT(!module.sources.empty());
+    for (const sinter::ModuleConfig& module : project->modules)
+      SINTER_ASSERT(module.sources.empty() == sinter::is_bundle(module));
     for (const sinter::StepConfig& step : project->steps) SINTER_ASSERT(!step.run.empty());
     return 0;
   }

@@ -38,6 +38,31 @@ std::vector<std::string> paths(const std::vector<SourceFile>& files) {
 
 using Strings = std::vector<std::string>;
 
+TEST_CASE_FIXTURE(Fixture, "a bundle is a module of others, in every variant that one of them has") {
+  file("a.cc");
+  Project project = read(R"(
+[project]
+name = "demo"
+[module.geometry]
+sources = ["a.cc"]
+[module.text]
+sources = ["a.cc"]
+features = ["simd128"]
+[bundle.all]
+modules = ["geometry", "text"]
+budget = { brotli = "9 KB" }
+[package.acme]
+contains = ["all", "text"]
+)");
+  const ModuleConfig& bundle = project.modules.front();
+  CHECK(bundle.name == "all");
+  CHECK(bundle.bundled == Strings{"geometry", "text"});
+  CHECK(bundle.variants == std::vector{Variant::baseline, Variant::simd});
+  CHECK(bundle.budget.brotli_bytes == 9000);
+  CHECK(bundle.sources.empty());
+  CHECK(project.packages.front().contains == Strings{"all", "text"});
+}
+
 TEST_CASE_FIXTURE(Fixture, "four lines are a project") {
   file("add.cc");
   Project project = read("[project]\nname = \"hello\"\n[module.hello]\nsources = [\"*.cc\"]\n");

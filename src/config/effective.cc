@@ -88,6 +88,11 @@ EffectiveTable profile_table(const TomlValue& root, const Profile& profile, cons
 }
 
 EffectiveTable module_table(const TomlValue& root, const ModuleConfig& module) {
+  if (is_bundle(module)) {
+    return Table("bundle." + module.name, find_table(root, "bundle", module.name))
+        .otherwise("optimize", text(optimize_name(module.optimize)), "the profile")
+        .take();
+  }
   std::vector<std::string> variants;
   for (Variant variant : module.variants) variants.emplace_back(variant_name(variant));
   return Table("module." + module.name, find_table(root, "module", module.name))

@@ -48,7 +48,8 @@ struct ModuleConfig {
   Toolset toolset = Toolset::clang;
   std::string folder;                // of the package in another language than C and C++, or ""
   std::vector<std::string> inputs;   // of that package: what its build tool reads, sorted
-  std::vector<SourceFile> sources;   // sorted by path, never empty with clang
+  std::vector<SourceFile> sources;   // sorted by path, never empty with clang, but for a bundle
+  std::vector<std::string> bundled;  // [bundle.NAME]: names of modules that are linked in whole, exports and all
   std::vector<std::string> include;  // project folders for -I; default: "."
   std::vector<std::string> uses;     // names of other modules, linked in
   std::vector<std::string> needs;    // names of steps that are done before anything is compiled
@@ -63,6 +64,8 @@ struct ModuleConfig {
   std::string twin;                        // project path of the TypeScript twin, or ""
   Budget budget;
 };
+
+inline bool is_bundle(const ModuleConfig& module) { return !module.bundled.empty(); }
 
 struct PackageConfig {
   std::string name;  // the table's name

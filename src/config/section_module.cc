@@ -203,4 +203,23 @@ ModuleSection read_module_section(TableReader& table, const std::string& name, c
   return section;
 }
 
+ModuleSection read_bundle_section(TableReader& table, const std::string& name, const Profile& profile) {
+  ModuleSection section;
+  ModuleConfig& bundle = section.config;
+  bundle.name = name;
+  bundle.place = table.problems().place(table.spot());
+  constexpr std::string_view example = "[\"geometry\", \"text\"]";
+  table.require("modules", example);
+  std::size_t problems_before = table.problems().count();
+  section.bundled = table.texts("modules", example);
+  if (table.has("modules") && section.bundled.empty() && table.problems().count() == problems_before) {
+    table.problems().add(table.member("modules")->value.spot, Code::config_value,
+                         "`modules` in " + table.title() + " is empty", "name the modules that are linked together");
+  }
+  bundle.optimize = read_optimize(table).value_or(profile.optimize);
+  bundle.budget = read_budget(table);
+  table.finish();
+  return section;
+}
+
 }  // namespace sinter

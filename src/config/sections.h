@@ -16,6 +16,7 @@ namespace sinter {
 struct ModuleSection {
   ModuleConfig config;
   std::vector<Text> uses;
+  std::vector<Text> bundled;
   std::vector<Text> needs;
 };
 
@@ -44,6 +45,8 @@ void read_profile_section(TableReader& table, Profile& profile);
 PoolConfig read_pool_section(TableReader& table, const std::string& name);
 ModuleSection read_module_section(TableReader& table, const std::string& name, const Profile& profile,
                                   Inventory& inventory);
+/// [bundle.NAME]; its variants follow from the modules, so ConfigReading sets them.
+ModuleSection read_bundle_section(TableReader& table, const std::string& name, const Profile& profile);
 /// `project` gives the defaults for the package's name and description.
 PackageSection read_package_section(TableReader& table, const std::string& name, const Project& project,
                                     Inventory& inventory);

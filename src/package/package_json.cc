@@ -1,5 +1,8 @@
 #include "package/package_json.h"
 
+#include <cstdint>
+#include <variant>
+
 #include "base/json.h"
 #include "base/text.h"
 #include "os/files.h"
