@@ -28,11 +28,8 @@ struct Content {
   std::optional<std::string> whole;  // of a small file
 };
 
-Result<Content> read_content(const std::string& path) {
-  std::optional<FileStat> stat = stat_file(path);
-  if (stat && stat->size_bytes > whole_bytes_max) {
-    return Content{stat->size_bytes, SINTER_TRY(digest_file(path)), std::nullopt};
-  }
+Result<Content> read_content(const std::string& path, std::uint64_t size_bytes) {
+  if (size_bytes > whole_bytes_max) return Content{size_bytes, SINTER_TRY(digest_file(path)), std::nullopt};
   std::string whole = SINTER_TRY(read_file(path));
   Digest digest = sha256(whole);
   return Content{whole.size(), digest, std::move(whole)};
@@ -141,8 +138,8 @@ Result<void> Cache::put(const Digest& base_key, CacheRecord record) {
 
 Result<void> Cache::sync() { return added_bytes_ == 0 ? Result<void>() : sync_file_system(folder_); }
 
-Result<Digest> Cache::store(const std::string& path) {
-  Content content = SINTER_TRY(read_content(path));
+Result<Digest> Cache::store(const std::string& path, std::uint64_t size_bytes) {
+  Content content = SINTER_TRY(read_content(path, size_bytes));
   std::string object = object_path(content.digest);
   std::optional<FileStat> present = stat_file(object);
   if (present && present->size_bytes == content.size_bytes) return content.digest;
@@ -165,7 +162,7 @@ bool Cache::holds(const Digest& digest) const { return stat_file(object_path(dig
 
 Result<bool> Cache::restore(const CachedFile& file, const std::string& path) {
   std::string object = object_path(file.digest);
-  Result<Content> content = read_content(object);
+  Result<Content> content = read_content(object, stat_file(object).value_or(FileStat{}).size_bytes);
   if (!content) {
     if (content.error().code != Code::file_missing) ++damage_count_;
     return false;

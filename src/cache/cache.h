@@ -38,8 +38,8 @@ class Cache {
   /// Adds a record; one of the same full key is replaced.
   Result<void> put(const Digest& base_key, CacheRecord record);
 
-  /// Copies the file's content into the cache and returns its digest.
-  Result<Digest> store(const std::string& path);
+  /// Copies the file's content into the cache and returns its digest. `size_bytes` is about what it has.
+  Result<Digest> store(const std::string& path, std::uint64_t size_bytes);
   /// Writes the object to `path` as one step, by reflink where the file system has it, else
   /// by copying; never by a link, through which an edit would reach the cache and every
   /// other project (docs/decisions/0006). False if the cache does not hold it, or only a

@@ -21,7 +21,7 @@ struct Fixture {
 
   CachedFile store(const std::string& path, std::string_view content) {
     must(write_file(path, content));
-    return {.path = path, .digest = must(cache.store(path))};
+    return {.path = path, .digest = must(cache.store(path, stat_file(path).value().size_bytes))};
   }
   static std::string object(const Digest& digest) { return spread_path("cache", cache_objects_name, digest); }
   static std::string entry() { return spread_path("cache", cache_entries_name, base); }

@@ -143,12 +143,18 @@ Result<std::optional<Digest>> FileTable::digest(FileIndex file) {
 }
 
 void FileTable::record(FileIndex file, const Digest& identity) {
+  if (std::optional<FileStat> stat = stat_now(file)) return record(file, identity, *stat);
   Entry& entry = entries_[file.index];
-  std::optional<FileStat> stat = stat_path(entry.path);
   entry.is_checked = true;
-  entry.exists = entry.is_known = stat.has_value();
-  if (stat) entry.stat = *stat;
-  entry.digest = stat ? identity : Digest{};
+  entry.exists = entry.is_known = entry.is_racy = false;
+  entry.digest = {};
+}
+
+void FileTable::record(FileIndex file, const Digest& identity, const FileStat& stat) {
+  Entry& entry = entries_[file.index];
+  entry.is_checked = entry.exists = entry.is_known = true;
+  entry.stat = stat;
+  entry.digest = identity;
   entry.is_racy = false;  // the action that wrote it has ended
 }
 

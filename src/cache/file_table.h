@@ -60,6 +60,8 @@ class FileTable {
   void forget_below(std::string_view folder);
   /// We wrote the file ourselves, and this is its identity.
   void record(FileIndex file, const Digest& identity);
+  /// The same of a file that looked so before its content was read, and is there.
+  void record(FileIndex file, const Digest& identity, const FileStat& stat);
   /// The tree of that name holds exactly those files, sorted by path, whose identities are
   /// known in this run. Returns the tree's.
   Digest record_tree(FileIndex tree, std::vector<FileIndex> members);

@@ -152,6 +152,19 @@ TEST_CASE("a file we wrote ourselves needs no reading") {
   CHECK(table.hashed_count() == 0);
 }
 
+TEST_CASE("a file that changed after we looked at what we wrote is not taken for what we read") {
+  Scratch scratch;
+  must(write_file("a", "one"));
+  FileTable table;
+  FileIndex file = table.intern("a");
+  FileStat before = stat_file("a").value();
+  must(write_file("a", "later"));
+  table.record(file, sha256("one"), before);
+  CHECK(!table.is_untouched(file));
+  table.forget(file);
+  CHECK(must(table.digest(file)) == sha256("later"));
+}
+
 TEST_CASE("a survey on several threads finds what looking one by one finds") {
   Scratch scratch;
   constexpr std::uint32_t count = 1000;  // several ranges

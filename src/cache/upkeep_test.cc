@@ -98,7 +98,8 @@ struct Fixture {
   /// An entry with one output of that content, used so long ago.
   void remember(const std::string& name, const std::string& content, std::int64_t age_ns = 0) {
     must(write_file(name, content));
-    CacheRecord record{.key = sha256(name), .outputs = {{name, must(cache.store(name))}}};
+    CacheRecord record{.key = sha256(name),
+                       .outputs = {{name, must(cache.store(name, stat_file(name).value().size_bytes))}}};
     must(cache.put(sha256(name), record));
     timespec time = {.tv_sec = (wall_clock_ns() - age_ns) / 1'000'000'000};
     timespec times[2] = {time, time};

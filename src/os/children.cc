@@ -18,25 +18,31 @@ namespace {
 constexpr int burial_turns_max = 100;  // a killed process may be in its last system call
 constexpr useconds_t burial_turn_us = 1'000;
 
-/// "17 23 ": asked for after every action, so without the room that files are read with.
+}  // namespace
+
+Adoption::Adoption() : list_(::open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC)) {
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+Adoption::~Adoption() {
+  ::prctl(PR_SET_CHILD_SUBREAPER, 0);
+  if (list_ >= 0) ::close(list_);
+}
+
+/// "17 23 ": asked for after every action, so most often in one read of a list that is open.
 /// A kernel without this list lets daemons escape; nothing else depends on it.
-std::string children_text() {
+std::string Adoption::children_text() const {
   std::string text;
-  int file = ::open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
   char buffer[1024];
-  for (ssize_t count; (count = ::read(file, buffer, sizeof buffer)) > 0;)
-    text.append(buffer, static_cast<std::size_t>(count));
-  if (file >= 0) ::close(file);
+  ssize_t count;
+  do {
+    count = ::pread(list_, buffer, sizeof buffer, static_cast<off_t>(text.size()));
+    if (count > 0) text.append(buffer, static_cast<std::size_t>(count));
+  } while (count > ssize_t{sizeof buffer} / 2);  // less is given only at its end
   return text;
 }
 
-}  // namespace
-
-Adoption::Adoption() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
-
-Adoption::~Adoption() { ::prctl(PR_SET_CHILD_SUBREAPER, 0); }
-
-std::vector<Child> other_children(const std::vector<pid_t>& known) {
+std::vector<Child> Adoption::other_children(const std::vector<pid_t>& known) const {
   std::vector<Child> children;
   for (const std::string& word : split(children_text(), ' ')) {
     std::optional<std::uint64_t> number = parse_decimal(word);

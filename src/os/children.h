@@ -9,6 +9,11 @@
 
 namespace sinter {
 
+struct Child {
+  pid_t pid;
+  pid_t group;
+};
+
 /// While one exists, processes whose parent ends become children of this process, not of
 /// the system's first one.
 class Adoption {
@@ -17,15 +22,16 @@ class Adoption {
   Adoption(const Adoption&) = delete;
   Adoption& operator=(const Adoption&) = delete;
   ~Adoption();
-};
 
-struct Child {
-  pid_t pid;
-  pid_t group;
-};
+  /// The children that run, but for those in `known`. Those that have ended are buried.
+  /// Only for the thread that made this.
+  std::vector<Child> other_children(const std::vector<pid_t>& known) const;
 
-/// The children that run, but for those in `known`. Those that have ended are buried.
-std::vector<Child> other_children(const std::vector<pid_t>& known);
+ private:
+  std::string children_text() const;
+
+  int list_;  // of the system; -1 where there is none
+};
 
 /// "sleep": the name under which the system lists it.
 std::string process_name(pid_t pid);

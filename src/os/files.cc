@@ -247,8 +247,16 @@ Result<void> write_file_if_different(const std::string& path, std::string_view c
 }
 
 Result<void> append_to_file(const std::string& path, std::string_view content) {
-  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
-  if (!file.is_open() || !write_all(file.get(), content)) return fail(write_error(path, errno));
+  return GrowingFile(path).append(content);
+}
+
+GrowingFile::~GrowingFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Result<void> GrowingFile::append(std::string_view content) {
+  if (descriptor_ < 0) descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  if (descriptor_ < 0 || !write_all(descriptor_, content)) return fail(write_error(path_, errno));
   return {};
 }
 

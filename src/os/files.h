@@ -50,6 +50,20 @@ Result<void> write_file(const std::string& path, std::string_view content, Durab
 Result<void> write_file_if_different(const std::string& path, std::string_view content);
 /// Adds to the end of the file, which is made when it is not there.
 Result<void> append_to_file(const std::string& path, std::string_view content);
+
+/// A file that many short texts are added to: it stays open from the first on.
+class GrowingFile {
+ public:
+  explicit GrowingFile(std::string path) : path_(std::move(path)) {}
+  GrowingFile(const GrowingFile&) = delete;
+  GrowingFile& operator=(const GrowingFile&) = delete;
+  ~GrowingFile();
+  Result<void> append(std::string_view content);
+
+ private:
+  std::string path_;
+  int descriptor_ = -1;
+};
 /// Copies as one step, like write_file; uses reflinks or in-kernel copying where it can.
 Result<void> copy_file(const std::string& from, const std::string& to, Mode mode,
                        Durability durability = Durability::relaxed);

@@ -82,6 +82,17 @@ TEST_CASE("a copy has the content and the asked mode") {
   CHECK(must(digest_file("b")) == sha256(large));
 }
 
+TEST_CASE("a growing file keeps what it had, and is made with the first text") {
+  Scratch scratch;
+  for (const char* text : {"one ", "two "}) {
+    GrowingFile file("list");
+    CHECK(exists("list") == (text[0] == 't'));
+    must(file.append(text));
+    must(file.append("more "));
+  }
+  CHECK(must(read_file("list")) == "one more two more ");
+}
+
 TEST_CASE("folders are made with their parents, also when they are there, but not over a file") {
   Scratch scratch;
   must(make_folders("a/b/c"));

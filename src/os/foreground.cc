@@ -102,7 +102,7 @@ Result<ForegroundEnd> run_in_foreground(Command command) {
     return fail(Error{.code = Code::spawn_failed, .what = "cannot watch for signals", .why = {std::strerror(errno)}});
   }
   command.is_attached = true;
-  command.announce_to = guardian.descriptor();
+  command.announce_to = guardian.place();
   Process process = SINTER_TRY(Process::start(command));
   int asked_count = 0;
   for (;;) {

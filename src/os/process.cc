@@ -54,16 +54,21 @@ struct ChildPlan {
   int results;  // where standard output goes
   int null_input;
   bool is_attached;
-  int announce_to;
+  pid_t* announce_to;
   int watched_by;
   rlim_t open_files_max;
   pid_t parent;
 };
 
-/// Whoever wanted to hear of it may be gone; the child is wanted all the same.
-void announce(const ChildPlan& plan, pid_t message) {
-  if (plan.announce_to >= 0) [[maybe_unused]]
-    ssize_t written = ::write(plan.announce_to, &message, sizeof message);
+/// Of another process that may read it at any time.
+void announce(const ChildPlan& plan, pid_t number) {
+  if (plan.announce_to != nullptr) __atomic_store_n(plan.announce_to, number, __ATOMIC_RELEASE);
+}
+
+/// What every child reads: opened once for all, as it has no position. -1 if that failed.
+int null_input() {
+  static const int opened = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  return opened;
 }
 
 /// What the child does between vfork() and its program. Returns only on failure.
@@ -86,7 +91,7 @@ int become(const ChildPlan& plan, volatile std::uint64_t& started_ns) {
   }
   if (::chdir(plan.folder) != 0) return errno;
   struct sigaction standard = {};
-  announce(plan, ::getpid());  // while SIGPIPE is still ignored
+  announce(plan, ::getpid());
   standard.sa_handler = SIG_DFL;
   ::sigaction(SIGPIPE, &standard, nullptr);  // the only one that we change
   sigset_t none;
@@ -98,8 +103,7 @@ int become(const ChildPlan& plan, volatile std::uint64_t& started_ns) {
     ::execve(plan.program, plan.argv, plan.environment);
     failure = errno;
   }
-  std::signal(SIGPIPE, SIG_IGN);
-  announce(plan, -::getpid());  // taken back
+  announce(plan, 0);
   return failure;
 }
 
@@ -220,7 +224,6 @@ Result<Process> Process::start(const Command& command) {
     close_if_open(results);
     return fail(std::move(error));
   }
-  int null_input = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   std::vector<char*> argv = pointers(command.argv);
   std::vector<char*> environment = pointers(command.environment);
   ChildPlan plan{.program = program->c_str(),
@@ -229,7 +232,7 @@ Result<Process> Process::start(const Command& command) {
                  .folder = command.folder.c_str(),
                  .output = pipe_ends[1],
                  .results = results < 0 ? pipe_ends[1] : results,
-                 .null_input = null_input,
+                 .null_input = null_input(),
                  .is_attached = command.is_attached,
                  .announce_to = command.announce_to,
                  .watched_by = command.watched_by,
@@ -239,10 +242,9 @@ Result<Process> Process::start(const Command& command) {
   ::sigfillset(&all);
   ::sigprocmask(SIG_SETMASK, &all, &before);  // no handler of ours may run in the child
   volatile std::uint64_t started_ns = 0;
-  int pid = null_input < 0 ? -errno : start_child(plan, started_ns);
+  int pid = plan.null_input < 0 ? -EMFILE : start_child(plan, started_ns);
   ::sigprocmask(SIG_SETMASK, &before, nullptr);
   ::close(pipe_ends[1]);
-  close_if_open(null_input);
   close_if_open(results);
   if (pid < 0) {
     ::close(pipe_ends[0]);
@@ -256,10 +258,9 @@ Result<Process> Process::start(const Command& command) {
   process.exit_ = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
   if (process.exit_ < 0) {
     int number = errno;
-    announce(plan, -pid);                       // taken back
+    announce(plan, 0);
     return fail(spawn_error(command, number));  // the destructor ends the child
   }
-  ::fcntl(process.exit_, F_SETFD, FD_CLOEXEC);
   return process;
 }
 

@@ -22,9 +22,9 @@ struct Command {
   std::vector<std::string> environment;  // "NAME=value", all there is
   std::string output_path;               // standard output goes there, and only errors into the log; "" for both
   bool is_attached = false;              // has our own streams and, when we hold it, the terminal, instead of a pipe
-  int announce_to = -1;              // the child writes its pid_t there before it starts, and minus it if it fails to
-  int watched_by = -1;               // of an AccessWatch, or nobody
-  std::uint64_t open_files_max = 0;  // how many it may have; 0: as many as we
+  pid_t* announce_to = nullptr;          // the child writes its number there before it starts, and 0 if it fails to
+  int watched_by = -1;                   // of an AccessWatch, or nobody
+  std::uint64_t open_files_max = 0;      // how many it may have; 0: as many as we
 };
 
 struct ExitStatus {

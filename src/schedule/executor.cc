@@ -251,14 +251,14 @@ Result<std::vector<FileDigest>> Executor::discovered_inputs(const Action& action
 /// The content goes into the cache, if there is one; the file counts as written by us.
 Result<CachedFile> Executor::keep_file(const std::string& path, const FileStat& stat) {
   CachedFile file{.path = path, .digest = {}, .is_executable = stat.is_executable};
-  Result<Digest> stored = cache_ == nullptr ? digest_file(path) : cache_->store(path);
+  Result<Digest> stored = cache_ == nullptr ? digest_file(path) : cache_->store(path, stat.size_bytes);
   if (!stored && cache_ != nullptr) {
     Result<Digest> digest = digest_file(path);
     if (digest) lose_cache(std::move(stored.error()));  // else it is the output that cannot be read
     stored = std::move(digest);
   }
   file.digest = SINTER_TRY(std::move(stored));
-  state_.files.record(state_.files.intern(path), file_identity(file.digest, file.is_executable));
+  state_.files.record(state_.files.intern(path), file_identity(file.digest, file.is_executable), stat);
   return file;
 }
 

@@ -93,7 +93,7 @@ std::vector<std::string> made_folders() {
 }
 
 OutputPlaces::OutputPlaces(BuildState& state, const Cache* cache, EventSink& events)
-    : state_(state), cache_(cache), events_(events) {
+    : state_(state), cache_(cache), events_(events), begun_list_(std::string(begun_file)) {
   std::vector<std::string> paths = split(read_file(std::string(begun_file)).value_or(""), '\0');
   begun_.insert(paths.begin(), paths.end());
 }
@@ -189,7 +189,7 @@ Result<void> OutputPlaces::clear_tree(const Action& action, const ActionRecord* 
 Result<void> OutputPlaces::begin(const std::string& path) {
   cleared_.insert(path);
   if (relative_to(path, ".sinter")) return {};
-  return append_to_file(std::string(begun_file), path + '\0');
+  return begun_list_.append(path + '\0');
 }
 
 Result<void> OutputPlaces::remove_rest(const std::string& path) {

@@ -58,6 +58,7 @@ class OutputPlaces {
   EventSink& events_;
   std::string project_;            // its real path, once asked for
   std::set<std::string> inside_;   // folders that were found to be in the project
+  GrowingFile begun_list_;         // on disk, of those begun by this build
   std::set<std::string> begun_;    // by a build that was killed: what lies there is half made
   std::set<std::string> cleared_;  // what is at these paths now is what an action made
 };

@@ -200,7 +200,8 @@ class RunLoop {
     if (!guardian_) guardian_.emplace(SINTER_TRY(Guardian::start()));
     if (!strays_) strays_.emplace();
     Command command = SINTER_TRY(executor_.prepare(running.id));
-    command.announce_to = guardian_->descriptor();
+    command.announce_to = guardian_->place();
+    if (command.announce_to == nullptr) return fail(Code::machine_limit, "more processes run than can be watched over");
     command.open_files_max = open_files_.given();
     if (checks_.strict != nullptr) {
       running.watch = SINTER_TRY(checks_.strict->watch());

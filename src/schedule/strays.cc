@@ -12,7 +12,7 @@ constexpr int generations_max = 8;  // what a stray leaves behind when it is end
 }  // namespace
 
 Strays::Strays() {
-  for (const Child& child : other_children({})) present_.push_back(child.pid);
+  for (const Child& child : adoption_.other_children({})) present_.push_back(child.pid);
 }
 
 void Strays::adopt(const Child& child, std::span<const Leader> running, Guardian& guardian) {
@@ -33,7 +33,7 @@ std::vector<Strays::Ended> Strays::look(std::span<const Leader> running, Guardia
   for (const Leader& leader : running) known.push_back(leader.pid);
   auto may_be_in_use = [&](ActionId id) { return ranges::contains(running, id, &Leader::id); };
   for (int generation = 0; generation < generations_max; ++generation) {
-    std::vector<Child> children = other_children(known);
+    std::vector<Child> children = adoption_.other_children(known);
     std::erase_if(strays_, [&](const Stray& stray) {
       if (ranges::contains(children, stray.child.pid, &Child::pid)) return false;
       if (!ranges::contains(children, stray.child.group, &Child::group)) guardian.release(stray.child.group);
