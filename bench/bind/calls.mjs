@@ -24,7 +24,35 @@ function handWritten(exports) {
   const arena = exports.sinter_allocate(65536);
   const bytes = new Uint8Array(exports.memory.buffer);
   const doubles = new Float64Array(exports.memory.buffer);
+  const words = new Uint32Array(exports.memory.buffer);
+  const encoder = new TextEncoder();
+  const decoder = new TextDecoder();
   return {
+    greet(name) {
+      let size = name.length;
+      if (size > 32) size = encoder.encodeInto(name, bytes.subarray(arena, arena + 65536)).written;
+      else for (let index = 0; index < size; index++) bytes[arena + index] = name.charCodeAt(index);
+      const slot = exports.greet(arena, size) >>> 2;
+      return decoder.decode(bytes.subarray(words[slot], words[slot] + words[slot + 1]));
+    },
+    move(point, dx, dy) {
+      const at = exports.move(point.x, point.y, dx, dy) >>> 3;
+      return { x: doubles[at], y: doubles[at + 1] };
+    },
+    lastX(points) {
+      let at = arena >>> 3;
+      for (const { x, y } of points) {
+        doubles[at++] = x;
+        doubles[at++] = y;
+      }
+      return exports.last_x(arena, points.length);
+    },
+    circle(count) {
+      const slot = exports.circle(count) >>> 2;
+      const points = [];
+      for (let at = words[slot] >>> 3, end = at + words[slot + 1] * 2; at < end; at += 2) points.push({ x: doubles[at], y: doubles[at + 1] });
+      return points;
+    },
     add: (a, b) => exports.add(a, b),
     textSize(text) {
       for (let index = 0; index < text.length; index++) bytes[arena + index] = text.charCodeAt(index);
@@ -41,10 +69,19 @@ const hand = handWritten(instance.exports);
 
 const texts = Array.from({ length: 64 }, (_, index) => `text ${String(index).padStart(3, "0")}`);
 const doubles = Float64Array.from({ length: 1000 }, (_, index) => index / 3);
+const few = doubles.slice(0, 16);
+const longTexts = texts.map((text) => text.padEnd(200, " and more"));
+const points = Array.from({ length: 100 }, (_, index) => ({ x: index / 3, y: -index }));
 const plain = Array.from({ length: 1000 }, (_, index) => index / 3);
 const cases = {
   "add(int, int)": [20_000, (face, count) => { let sum = 0; for (let i = 0; i < count; i++) sum = face.add(sum, i) & 0xffff; return sum; }],
   "string of 8 characters in": [4_000, (face, count) => { let sum = 0; for (let i = 0; i < count; i++) sum += face.textSize(texts[i & 63]); return sum; }],
+  "greet(8 characters)": [2_000, (face, count) => { let sum = 0; for (let i = 0; i < count; i++) sum += face.greet(texts[i & 63]).length; return sum; }],
+  "greet(200 characters)": [1_000, (face, count) => { let sum = 0; for (let i = 0; i < count; i++) sum += face.greet(longTexts[i & 63]).length; return sum; }],
+  "struct of two doubles in and out": [10_000, (face, count) => { let point = { x: 1, y: 2 }; for (let i = 0; i < count; i++) point = face.move(point, i, 1); return point.x; }],
+  "16 doubles in (Float64Array)": [4_000, (face, count) => { let sum = 0; for (let i = 0; i < count; i++) sum += face.firstAndLast(few); return sum; }],
+  "100 structs in": [400, (face, count) => { let sum = 0; for (let i = 0; i < count; i++) sum += face.lastX(points); return sum; }],
+  "100 structs out": [400, (face, count) => { let sum = 0; for (let i = 0; i < count; i++) sum += face.circle(100).length; return sum; }],
   "1,000 doubles in (Float64Array)": [1_000, (face, count) => { let sum = 0; for (let i = 0; i < count; i++) sum += face.firstAndLast(doubles); return sum; }],
   "1,000 doubles in (array)": [300, (face, count) => { let sum = 0; for (let i = 0; i < count; i++) sum += face.firstAndLast(plain); return sum; }],
 };
@@ -55,8 +92,7 @@ console.log(`| call | bound, ns | hand-written, ns | ratio |\n|---|---|---|---|`
 for (const [name, [count, body]] of Object.entries(cases)) {
   // One copy of the loop for each, or the second would run code the first one shaped.
   const loops = [bound, hand].map((face) => [new Function(`return ${body}`)(), face]);
-  globalThis.texts = texts;
-  Object.assign(globalThis, { doubles, plain });
+  Object.assign(globalThis, { texts, longTexts, doubles, few, plain, points });
   const turn = ([loop, face]) => {
     const start = process.hrtime.bigint();
     loop(face, count);

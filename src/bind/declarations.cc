@@ -62,7 +62,9 @@ std::vector<std::string> function_doc(const Interface& interface, const BoundFun
   std::vector<std::string> lines;
   if (!function.doc.empty()) lines = split(function.doc, '\n');
   for (const BoundValue& parameter : function.parameters) {
-    std::string note = parameter_note(parameter.type);
+    std::string limits = parameter_note(parameter.type);
+    std::string note = parameter.note + (parameter.note.empty() || limits.empty() ? "" : "; ") + limits;
+    std::ranges::replace(note, '\n', ' ');
     if (!note.empty()) lines.push_back("@param " + parameter_name(parameter.name) + " " + note);
   }
   if (!function.fault.empty()) {

@@ -118,7 +118,7 @@ function $choice(value, name, values) {
 )js"},
 {"$object", R"js(
 function $object(value, name) {
-  if (Object(value) !== value) $wrong(name, "an object", value);
+  if (typeof value !== "object" || value === null) $wrong(name, "an object", value);
   return value;
 }
 )js"},

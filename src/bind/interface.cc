@@ -57,6 +57,17 @@ class LineReader {
     return value != nullptr && value->as_boolean() != nullptr && *value->as_boolean();
   }
 
+  /// The line of C++ that the descriptor says it comes from.
+  SourceLine source_line(const JsonValue& object) const {
+    const JsonValue* at = object.find("at");
+    const JsonValue::Array* parts = at == nullptr ? nullptr : at->as_array();
+    if (parts == nullptr || parts->size() != 2 || (*parts)[0].as_string() == nullptr ||
+        (*parts)[1].as_integer() == nullptr) {
+      return {};
+    }
+    return {" (" + (*parts)[0].as_string()->substr(0, 200) + ":" + std::to_string(*(*parts)[1].as_integer()) + ")"};
+  }
+
   Result<const JsonValue::Array*> list(const JsonValue& object, std::string_view key, std::size_t count_max) const {
     const JsonValue* value = object.find(key);
     if (value == nullptr || value->as_array() == nullptr)
@@ -109,10 +120,15 @@ class LineReader {
     std::vector<BoundValue> values;
     for (const JsonValue& entry : *SINTER_TRY(list(object, key, interface_parameters_max))) {
       const JsonValue::Array* pair = entry.as_array();
-      if (pair == nullptr || pair->size() != 2)
+      if (pair == nullptr || pair->size() < 2 || pair->size() > 3)
         return fail(malformed("an entry of `" + std::string(key) + "` is no pair"));
       BoundValue value{SINTER_TRY(name((*pair)[0])), SINTER_TRY(type((*pair)[1]))};
       if (value.type.kind == BoundType::Kind::nothing) return fail(malformed(quote(value.name) + " has type void"));
+      if (pair->size() == 3) {
+        const std::string* note = (*pair)[2].as_string();
+        if (note == nullptr) return fail(malformed("what is said about " + quote(value.name) + " is no string"));
+        value.note = *note;
+      }
       for (const BoundValue& before : values) {
         if (camel_case(before.name) == camel_case(value.name)) {
           return fail(malformed("two entries are called " + quote(camel_case(value.name))));
@@ -211,7 +227,8 @@ Result<void> add(std::vector<Entry>& entries, Entry entry, const LineReader& rea
   for (const Entry& before : entries) {
     if (!has_same_name(before, entry)) continue;
     if (before == entry) return {};
-    Error error = reader.malformed(describe_entry(before) + " and " + describe_entry(entry) + " have one name");
+    Error error = reader.malformed(describe_entry(before) + before.at.text + " and " + describe_entry(entry) +
+                                   entry.at.text + " have one name");
     error.code = Code::bind_conflict;
     error.what = "two different descriptors are called " + quote(entry.name);
     error.next = "rename one of them: JavaScript sees names without their namespace";
@@ -226,7 +243,8 @@ Result<BoundFunction> read_function(const JsonValue& object, std::string_view na
                          .doc = SINTER_TRY(reader.text(object, "doc")),
                          .parameters = SINTER_TRY(reader.values(object, "parameters")),
                          .result = {},
-                         .fault = ""};
+                         .fault = "",
+                         .at = reader.source_line(object)};
   const JsonValue* result = object.find("result");
   if (result == nullptr) return fail(reader.malformed("`result` is missing"));
   function.result = SINTER_TRY(reader.type(*result));
@@ -284,12 +302,13 @@ Result<void> read_line(std::string_view line, const LineReader& reader, std::str
                      .doc = SINTER_TRY(reader.text(object, "doc")),
                      .base = "",
                      .is_collected = reader.is_true(object, "collected"),
-                     .is_disposable = reader.is_true(object, "disposable")};
+                     .is_disposable = reader.is_true(object, "disposable"),
+                     .at = reader.source_line(object)};
     if (object.find("base") != nullptr) entry.base = SINTER_TRY(reader.name(object, "base"));
     return add(interface.classes, std::move(entry), reader);
   }
   if (object.find("enum") != nullptr) {
-    BoundEnum entry{.name = SINTER_TRY(reader.name(object, "enum")), .values = {}};
+    BoundEnum entry{.name = SINTER_TRY(reader.name(object, "enum")), .values = {}, .at = reader.source_line(object)};
     for (const JsonValue& value : *SINTER_TRY(reader.list(object, "values", 1024))) {
       entry.values.push_back(SINTER_TRY(reader.name(value)));
       if (ranges::count(entry.values, entry.values.back()) > 1) {
@@ -301,7 +320,8 @@ Result<void> read_line(std::string_view line, const LineReader& reader, std::str
   }
   if (object.find("struct") != nullptr) {
     BoundStruct entry{.name = SINTER_TRY(reader.name(object, "struct")),
-                      .fields = SINTER_TRY(reader.values(object, "fields"))};
+                      .fields = SINTER_TRY(reader.values(object, "fields")),
+                      .at = reader.source_line(object)};
     for (const BoundValue& field : entry.fields) {
       if (field.type.kind == BoundType::Kind::in_out) return fail(reader.malformed("a field cannot be in_out"));
     }

@@ -38,6 +38,13 @@ std::uint32_t scalar_size_bytes(Scalar scalar);
 /// How C++ takes or gives an object: `T`, `T&`, `T*`, std::unique_ptr, std::shared_ptr.
 enum class Holding : std::uint8_t { value, reference, pointer, unique, shared };
 
+/// The line of C++ that a descriptor comes from, if it says so. Never tells two entries
+/// apart: a header may be included by many sources.
+struct SourceLine {
+  std::string text = {};  // " (exports.cc:12)" or ""
+  bool operator==(const SourceLine&) const { return true; }
+};
+
 struct BoundType {
   enum class Kind : std::uint8_t {
     nothing,
@@ -73,6 +80,7 @@ struct BoundType {
 struct BoundValue {
   std::string name;  // as in C++
   BoundType type;
+  std::string note = {};  // what is said about it
   bool operator==(const BoundValue&) const = default;
 };
 
@@ -86,18 +94,21 @@ struct BoundFunction {
   std::string fault;  // the enumeration of its fault codes, or "" if it cannot fail
   Role role = Role::function;
   std::string owner = {};  // the class of a member; its parameters do not show the object
+  SourceLine at = {};
   bool operator==(const BoundFunction&) const = default;
 };
 
 struct BoundEnum {
   std::string name;
   std::vector<std::string> values;
+  SourceLine at = {};
   bool operator==(const BoundEnum&) const = default;
 };
 
 struct BoundStruct {
   std::string name;
   std::vector<BoundValue> fields;
+  SourceLine at = {};
   bool operator==(const BoundStruct&) const = default;
 };
 
@@ -110,6 +121,7 @@ struct BoundClass {
   // A class is followed by those that extend it, so all of one kind are one range.
   std::uint32_t number = 0;
   std::uint32_t derived_count = 0;
+  SourceLine at = {};
   bool operator==(const BoundClass&) const = default;
 };
 

@@ -62,7 +62,7 @@ class Checker {
 
  private:
   void report(std::string problem) {
-    if (!problem_) problem_ = std::move(problem);
+    if (!problem_) problem_ = std::move(problem) + at_;
   }
 
   void check_types() {
@@ -71,13 +71,26 @@ class Checker {
       if (is_taken_type(name)) report("a type cannot be called " + quote(name));
       if (!names.insert(name).second) report("two types are called " + quote(name));
     };
-    for (const BoundEnum& entry : interface_.enums) check_name(entry.name);
-    for (const BoundClass& entry : interface_.classes) check_name(entry.name);
-    for (const BoundStruct& entry : interface_.structs) check_name(entry.name);
-    for (const BoundStruct& entry : interface_.structs) size_of_struct(entry.name);
+    for (const BoundEnum& entry : interface_.enums) {
+      at_ = entry.at.text;
+      check_name(entry.name);
+    }
+    for (const BoundClass& entry : interface_.classes) {
+      at_ = entry.at.text;
+      check_name(entry.name);
+    }
+    for (const BoundStruct& entry : interface_.structs) {
+      at_ = entry.at.text;
+      check_name(entry.name);
+    }
+    for (const BoundStruct& entry : interface_.structs) {
+      at_ = entry.at.text;
+      size_of_struct(entry.name);
+    }
   }
 
   void check_name_of(const BoundFunction& function) {
+    at_ = function.at.text;
     if (is_in(taken_functions, function.name) || is_in(taken_functions, camel_case(function.name))) {
       report("a function cannot be called " + quote(function.name) + ": the generated module uses that name");
     }
@@ -91,6 +104,7 @@ class Checker {
       return report("it has more than " + std::to_string(interface_classes_max) + " classes");
     }
     for (const BoundClass& entry : interface_.classes) {
+      at_ = entry.at.text;
       function_names_.insert(entry.name);
       const BoundClass* base = &entry;
       for (int count = 0; base != nullptr && !base->base.empty(); ++count) {
@@ -105,6 +119,7 @@ class Checker {
   }
 
   void check_member(const BoundFunction& member) {
+    at_ = member.at.text;
     std::string name = camel_case(member.name);
     if (find_class(member.owner) == nullptr) report("the class " + quote(member.owner) + " is not described");
     bool is_static = member.role == BoundFunction::Role::static_method;
@@ -126,6 +141,7 @@ class Checker {
   }
 
   void check_function(const BoundFunction& function) {
+    at_ = function.at.text;
     std::set<std::string> parameters;
     std::size_t size = 0;
     for (const BoundValue& parameter : function.parameters) {
@@ -232,6 +248,7 @@ class Checker {
 
   const Interface& interface_;
   std::optional<std::string> problem_;
+  std::string at_;  // of the entry that is looked at
   std::set<std::string> function_names_;
   std::set<std::string> member_names_;
   std::map<std::string, std::optional<std::size_t>> struct_sizes_;

@@ -50,6 +50,48 @@ TEST_CASE("two different functions of one name are refused, and both are shown")
         "704 add(a: i32, b: optional u8) returning f64 and add() returning void have one name");
 }
 
+TEST_CASE("descriptors that clash are shown with their lines of C++") {
+  std::string first = R"({"v":1,"at":["a.cc",3],"function":"f","doc":"","parameters":[],"result":"void"})";
+  std::string second = R"({"v":1,"at":["b.cc",7],"function":"f","doc":"","parameters":[],"result":"i32"})";
+  CHECK(refusal(first + "\n" + second) ==
+        "704 f() returning void (a.cc:3) and f() returning i32 (b.cc:7) have one name");
+  std::string reserved = R"({"v":1,"at":["a.cc",9],"enum":"Map","values":["a"]})";
+  CHECK(refusal(reserved) == "703 a type cannot be called `Map` (a.cc:9)");
+  std::string again = R"({"v":1,"at":["b.cc",3],"function":"f","doc":"","parameters":[],"result":"void"})";
+  CHECK(must(read_interface(first + "\n" + again, "text.wasm")).functions.size() == 1);
+}
+
+TEST_CASE("a parameter may come with a note") {
+  Interface interface = must(read_interface(with_parameters(R"([["delay","f64","in milliseconds"]])"), "text.wasm"));
+  CHECK(interface.functions[0].parameters[0].note == "in milliseconds");
+  CHECK(refusal(with_parameters(R"([["delay","f64",5]])")) == "703 what is said about `delay` is no string");
+}
+
+TEST_CASE("composed types are read with their parts, and wrong parts are refused") {
+  Interface interface = must(read_interface(
+      with_parameters(R"([["a",{"variant":["void",{"map":["string",{"array":["u8",3]}]}]}],["b",{"tuple":["i64",)"
+                      R"({"duration":[-5,5]}]}],["c",{"list":{"list":"bool"}}]])"),
+      "text.wasm"));
+  CHECK(wire_signature(interface, interface.functions[0]) == "ildii>");
+  CHECK(slot_count(interface, interface.functions[0].parameters[0].type) == 2);
+  for (std::string_view type :
+       {R"({"list":"void"})", R"({"list":{"in_out":"u8"}})", R"({"map":["string"]})", R"({"map":["u8","u8","u8"]})",
+        R"({"array":["u8",0]})", R"({"array":["u8",1000001]})", R"({"array":["u8","3"]})", R"({"tuple":[]})",
+        R"({"tuple":["void"]})", R"({"variant":["u8","u8"]})", R"({"variant":5})", R"({"duration":[1,2]})",
+        R"({"duration":[-1]})", R"({"duration":[-1,9007199254740992]})", R"({"list":{"struct":"Gone"}})"}) {
+    CAPTURE(type);
+    CHECK(refusal(with_parameters("[[\"a\"," + std::string(type) + "]]")).starts_with("703 "));
+  }
+  std::string deep = "\"u8\"";
+  for (int level = 0; level < 20; ++level) deep = "{\"list\":" + deep + "}";
+  CHECK(refusal(with_parameters("[[\"a\"," + deep + "]]")) == "703 a type is nested deeper than 16");
+}
+
+TEST_CASE("a struct may hold a list of its own kind") {
+  std::string node = R"({"v":1,"struct":"Node","fields":[["children",{"list":{"struct":"Node"}}]]})";
+  CHECK(must(read_interface(node, "text.wasm")).structs.size() == 1);
+}
+
 TEST_CASE("two functions that differ in C++ but not in JavaScript are refused") {
   std::string snake = R"({"v":1,"function":"find_all","doc":"","parameters":[],"result":"void"})";
   std::string camel = R"({"v":1,"function":"findAll","doc":"","parameters":[],"result":"void"})";

@@ -45,6 +45,7 @@ void write_values(JsonWriter& json, const std::vector<BoundValue>& values, std::
   for (const BoundValue& value : values) {
     json.begin_object().key("name").string(name_of(value.name)).key("type");
     write_type(json, value.type);
+    if (!value.note.empty()) json.key("doc").string(value.note);
     json.end_object();
   }
   json.end_array();

@@ -19,6 +19,7 @@
 #include "sinter/bind/descriptor.h"
 #include "sinter/bind/each.h"
 #include "sinter/bind/members.h"
+#include "sinter/bind/names.h"
 #include "sinter/bind/thunk.h"
 #include "sinter/fault.h"
 
@@ -27,10 +28,14 @@
 #endif
 
 /// Exports `function` (a free function without overloads, named without its namespace)
-/// with its doc comment and one name for each parameter.
+/// with its doc comment and one name for each parameter, which may go on with what is to
+/// be said of it: "delay: in milliseconds". A line of the comment may begin with
+/// "@deprecated".
 #define SINTER_EXPORT(function, doc, ...)                                                     \
   SINTER_BIND_CHECK(::sinter::bind::can_export<&function>(__VA_ARGS__),                       \
                     ::sinter::bind::refusal<&function>(#function __VA_OPT__(, ) __VA_ARGS__)) \
+  SINTER_BIND_CHECK(::sinter::bind::can_be_named(#function __VA_OPT__(, ) __VA_ARGS__),       \
+                    ::sinter::bind::name_refusal(#function __VA_OPT__(, ) __VA_ARGS__))       \
   SINTER_BIND_FUNCTION(function, doc __VA_OPT__(, ) __VA_ARGS__)
 
 /// Lists the enumerators of `Type`, in the order JavaScript shows them.
@@ -65,7 +70,7 @@
 #define SINTER_BIND_MEMBER(Type, name) &Type::name
 
 #ifdef __wasm__
-#define SINTER_BIND_ASM(text) asm((text));
+#define SINTER_BIND_ASM(text) asm((::sinter::bind::with_place(text, __FILE__, __LINE__)));
 // The export's name must be a literal, so the function is emitted here; its parameter
 // types come from the explicit instantiation.
 #define SINTER_BIND_THUNK(identifier, name, function)                                                              \

@@ -4,7 +4,7 @@
 //   node --test tests/e2e/bind/golden.test.mjs
 //   SINTER_UPDATE=1 node --test tests/e2e/bind/golden.test.mjs   (writes them anew: read the difference)
 //
-// What is the same for all modules (loading, the error classes) is shown for `plain` only.
+// What is the same for all modules (loading, the error classes) is left out.
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -29,7 +29,7 @@ function from(text, start) {
 function ownJavascript(text) {
   const own = /^ *function \$(?:in|out)_/;
   const parts = text.split(/(?<=^(?: {2})?\}\n)/m).flatMap((part) => part.split(/\n\n/)).map((part) => part.replace(/^\n+/, ""));
-  const fixed = [...text.matchAll(/^ *(?:const|function) (\$\w+)/gm)].map(([, name]) => name).filter((name) => !/^\$(in|out)_|^\$\d|^\$(mark|slot|result|entry|direct)$/.test(name));
+  const fixed = [...text.matchAll(/^ *(?:const|function) (\$\w+)/gm)].map(([, name]) => name).filter((name) => !/^\$(in|out)_|^\$\d|^\$(sources|here|pick|needs|bind|mark|slot|result|entry|direct)$/.test(name));
   return [`parts: ${[...new Set(fixed)].join(" ")}`, ...parts.filter((part) => own.test(part)).map((part) => part.trimEnd()), from(text, "  return Object.freeze(")].join("\n\n");
 }
 
@@ -40,12 +40,11 @@ const compact = (text) =>
 function written(name) {
   const wasm = compile(name, [path.join(golden, `${name}.cc`)], folder, "baseline", ["-O0"]);
   const file = bind(name, [wasm], path.join(folder, name));
-  const isWhole = name === "plain";
   const javascript = readFileSync(file, "utf8");
   const declarations = readFileSync(file.replace(/mjs$/, "d.ts"), "utf8");
   return [
-    `== ${name}.mjs`, isWhole ? javascript : ownJavascript(javascript),
-    `== ${name}.d.ts`, isWhole ? declarations : from(from(declarations, "export interface LoadOptions"), "}").slice(3),
+    `== ${name}.mjs`, ownJavascript(javascript),
+    `== ${name}.d.ts`, from(from(declarations, "export interface LoadOptions"), "}").slice(3),
     "== manifest.json", compact(readFileSync(path.join(path.dirname(file), "manifest.json"), "utf8")),
   ].map((part) => part.trimEnd()).join("\n\n") + "\n";
 }

@@ -138,3 +138,18 @@ test("what can be bound compiles without a warning", () => {
     assert.deepEqual(errorsOf('int add(int a, Listed b) noexcept;\nSINTER_EXPORT(add, "", "a", "b");', target), []);
   }
 });
+
+test("names that JavaScript cannot have are refused where they are given", () => {
+  for (const [code, said] of [
+    ['int then(int);\nSINTER_EXPORT(then, "", "value")', "JavaScript cannot have a function `then`"],
+    ['int take(int);\nSINTER_EXPORT(take, "", "the value")', "`the value` cannot be a name in JavaScript"],
+    ['int take(int);\nSINTER_EXPORT(take, "", "1st")', "`1st` cannot be a name in JavaScript"],
+    ['int take(int);\nSINTER_EXPORT(take, "", "a__b: two underscores")', "`a__b` cannot be a name in JavaScript"],
+    ['int take__it(int);\nSINTER_EXPORT(take__it, "", "value")', "`take__it` cannot be a name in JavaScript"],
+  ]) {
+    const errors = errorsOf(code, "wasm");
+    assert.equal(errors.length, 1, errors.join("\n"));
+    assert.ok(errors[0].startsWith("<stdin>:3:1: error: ") && errors[0].includes(said), errors[0]);
+  }
+  assert.deepEqual(errorsOf('int take_it2(int, int);\nSINTER_EXPORT(take_it2, "", "new", "x1_y: a note; with: colons")', "wasm"), []);
+});

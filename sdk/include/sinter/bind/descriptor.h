@@ -14,6 +14,14 @@ inline constexpr std::string_view descriptor_begin =
     ".section .custom_section.sinter.bind,\"\",@\n.ascii \"{\\\"v\\\":2,";
 inline constexpr std::string_view descriptor_end = "}\\n\"\n";
 
+/// The descriptor with the place in the source it comes from, which errors name.
+constexpr Text with_place(const Text& descriptor, std::string_view file, unsigned line) {
+  Text text;
+  text.add(descriptor_begin).add_string("at").add(":[").add_string(file).add(",").add_number(line).add("],");
+  text.add(std::string_view(descriptor.data(), descriptor.size()).substr(descriptor_begin.size()));
+  return text;
+}
+
 inline constexpr void add_key(Text& text, std::string_view key) { text.add_string(key).add(":"); }
 
 template <class T>
@@ -22,12 +30,20 @@ inline constexpr void describe_type(Text& text) {
   else Codec<T>::describe(text);
 }
 
+/// A name may go on with what is to be said about the parameter: "delay: in milliseconds".
+template <class A>
+constexpr void describe_parameter(Text& text, std::string_view name) {
+  std::size_t colon = name.find(": ");
+  text.add_string(name.substr(0, colon)).add(",");
+  Codec<A>::describe(text);
+  if (colon != std::string_view::npos) text.add(",").add_string(name.substr(colon + 2));
+  text.add("]");
+}
+
 template <class... A>
 inline constexpr void describe_parameters(Text& text, TypeList<A...>, const std::string_view* names) {
   std::size_t index = 0;
-  ((text.add(index == 0 ? "[" : ",[").add_string(names[index]).add(","), Codec<A>::describe(text), text.add("]"),
-    ++index),
-   ...);
+  ((text.add(index == 0 ? "[" : ",["), describe_parameter<A>(text, names[index]), ++index), ...);
 }
 
 /// The part of a descriptor that says how to call something; `names` of its parameters.

@@ -21,8 +21,8 @@ double wait_for(double delay, double new_, std::int8_t in) { return delay + new_
 std::uint32_t day_of(std::uint32_t seconds) { return seconds / 86400; }
 
 SINTER_EXPORT(parse_day, "The day in a date,\nas a number from 1; \"quoted\" \\ and */ closed.", "text")
-SINTER_EXPORT(check_day, "", "day")
-SINTER_EXPORT(wait_for, "Waits.", "delay", "new", "in")
+SINTER_EXPORT(check_day, "", "day: from 1 to 31")
+SINTER_EXPORT(wait_for, "Waits.", "delay: in milliseconds", "new", "in: what comes in")
 SINTER_EXPORT(day_of, "The day since 1970.\n@deprecated use `parseDay`", "seconds")
 
 }  // namespace golden
