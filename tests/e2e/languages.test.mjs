@@ -3,7 +3,7 @@
 // loaded in Node by the examples' own tests, which `sinter test` runs.
 import assert from "node:assert/strict";
 import { chmodSync, cpSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 
 import { Project, repository, scratchFolder } from "./project.mjs";
@@ -99,7 +99,7 @@ test("rust: it builds again when rustup chooses another toolchain", async () => 
   }
   const settings = join(project.cache, ".rustup/settings.toml");
   writeFileSync(settings, 'default_toolchain = "one"\n');
-  const options = { env: { PATH: `${project.at("tools")}:/usr/bin:/bin` } };
+  const options = { env: { PATH: `${project.at("tools")}:${dirname(process.execPath)}:/usr/bin:/bin` } };
   assert.equal((await project.build(["sentences"], options)).code, 0);
   writeFileSync(settings, 'default_toolchain = "two"\n');
   assert.deepEqual((await project.build(["sentences"], options)).outcomes, { "sentences/baseline: compile crates/sentences": "ran" });
