@@ -14,7 +14,7 @@ constexpr const char* examples =
     "  sinter build text -j 1       one goal and what it needs, one action at a time\n"
     "  sinter test                  every test; what passed and has not changed is not run again\n"
     "  sinter run dev               a server of the project, on this terminal\n"
-    "  sinter size dist/a.wasm      what a wasm file is made of\n"
+    "  sinter size dist/a.wasm      what a binary is made of\n"
     "\n"
     "Exit codes: 0 done; 1 something of yours failed; 2 usage or configuration; 3 environment;\n"
     "130 interrupted.";
@@ -306,10 +306,10 @@ class Parser {
 
   void add_size() {
     SizeCommand& command = size_command_;
-    size_ = app_.add_subcommand("size", "what a wasm file is made of: who owns every byte (docs/size.md)");
-    size_->add_option("FILE", command.file, "the wasm file")->required();
-    std::vector<std::string> views = {"function", "section",   "data",     "import",
-                                      "export",   "namespace", "template", "producer"};
+    size_ = app_.add_subcommand("size", "what a binary is made of: who owns every byte (docs/size.md)");
+    size_->add_option("FILE", command.file, "wasm, ELF, Mach-O or PE")->required();
+    std::vector<std::string> views = {"function",  "section",  "data",     "import", "export",
+                                      "namespace", "template", "producer", "source", "directory"};
     size_->add_option("--by", command.by, join(views, ", ") + " (default: section and function)")
         ->check(CLI::IsMember(views))
         ->type_name("VIEW");

@@ -1,8 +1,11 @@
 // Any bytes are refused at a byte of theirs, or make parts that lie end to end and add up
-// to them, in sections that lie in them. Build with -fsanitize=fuzzer,address,undefined.
+// to them, in sections that lie in them; and so do ranges of source files. Build with
+// -fsanitize=fuzzer,address,undefined.
 #include "binary/binary.h"
 
 #include <cstddef>
+
+#include "binary/source_ranges.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace sinter;
@@ -19,5 +22,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     SINTER_ASSERT(section.offset <= size && section.size_bytes <= size - section.offset);
   }
   for (const Part& part : file->parts) SINTER_ASSERT(!part_name(part).empty());
+  auto sources = source_ranges(bytes, *file);
+  if (!sources) {
+    SINTER_ASSERT(sources.error().offset <= size);
+    return 0;
+  }
+  std::uint64_t end = 0;
+  for (const SourceRange& range : sources->ranges) {
+    SINTER_ASSERT(range.begin >= end && range.size_bytes != 0 && range.source < sources->files.size());
+    end = range.begin + range.size_bytes;
+    SINTER_ASSERT(end <= size);
+  }
   return 0;
 }

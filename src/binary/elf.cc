@@ -1,8 +1,11 @@
 #include "binary/elf.h"
 
+#include <iterator>
 #include <vector>
 
+#include "base/ranges.h"
 #include "binary/native_parts.h"
+#include "binary/unwind_table.h"
 
 namespace sinter {
 namespace {
@@ -30,6 +33,7 @@ enum SectionType : std::uint32_t {
 
 constexpr std::uint64_t flag_in_memory = 2;
 constexpr std::uint64_t flag_executable = 4;
+constexpr std::uint64_t flag_compressed = 0x800;
 
 struct ElfSection {
   std::uint32_t name = 0;
@@ -79,6 +83,7 @@ class ElfReader {
     if (!fields_.fault()) read_sections();
     if (!fields_.fault() && section_count_ == 0) add_segments();
     if (!fields_.fault()) read_symbols();
+    if (!fields_.fault() && type_ != type_relocatable) add_unwound_functions();
     if (fields_.fault()) return std::unexpected(*fields_.fault());
     return std::move(parts_).finish(fields_.bytes());
   }
@@ -169,7 +174,12 @@ class ElfReader {
     for (ElfSection& section : sections_) {
       if (section.size_bytes == 0) continue;
       std::string_view name = text_of(sections_[names_section_], section.name);
-      section.number = parts_.add_section({.name = name, .offset = section.offset, .size_bytes = section.size_bytes},
+      section.number = parts_.add_section({.name = name,
+                                           .offset = section.offset,
+                                           .size_bytes = section.size_bytes,
+                                           .address = section.address,
+                                           .is_code = (section.flags & flag_executable) != 0,
+                                           .is_compressed = (section.flags & flag_compressed) != 0},
                                           kind_of(section, name));
     }
   }
@@ -253,6 +263,32 @@ class ElfReader {
                        .name = name,
                        .section = section.number,
                        .is_global = (info >> 4) != 0});
+  }
+
+  /// The functions of which only the place is known. A table that jumps to other libraries
+  /// is none, though unwound as one.
+  void add_unwound_functions() {
+    std::vector<const ElfSection*> code;
+    const ElfSection* table = nullptr;
+    for (const ElfSection& section : sections_) {
+      if (section.number == 0) continue;
+      std::string_view name = parts_.section(section.number).name;
+      bool is_code = (section.flags & flag_executable) != 0;
+      if (is_code && !name.starts_with(".plt")) code.push_back(&section);
+      if (name == ".eh_frame") table = &section;
+    }
+    if (table == nullptr) return;
+    auto address = [](const ElfSection* section) { return section->address; };
+    ranges::sort(code, {}, address);
+    for (AddressRange function : read_unwind_table(fields_, table->offset, table->size_bytes, table->address)) {
+      auto after = ranges::lower_bound(code, function.begin + 1, {}, address);
+      if (after == code.begin() || function.begin == UINT64_MAX) continue;
+      const ElfSection& home = **std::prev(after);
+      std::uint64_t position = function.begin - home.address;
+      if (position >= home.size_bytes) continue;
+      parts_.add_symbol(
+          {.offset = home.offset + position, .size_bytes = function.size_bytes, .name = {}, .section = home.number});
+    }
   }
 
   Fields fields_;

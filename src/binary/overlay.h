@@ -15,9 +15,6 @@ namespace sinter {
 /// past the end is cut. What no claim covers stays as it was. The result is a partition.
 std::vector<Part> lay_over(std::vector<Part> below, std::vector<Part> claims);
 
-/// The index of a part that is no entry of a table.
-inline constexpr std::uint32_t no_index = UINT32_MAX;
-
 /// Makes padding of the code, structure and data without an index that hold nothing but
 /// one filling byte (zero, or an instruction that does nothing) and are no whole section.
 void name_padding(std::string_view bytes, const std::vector<PartSection>& sections, std::vector<Part>& parts);

@@ -34,6 +34,9 @@ enum class PartKind : std::uint8_t {
 /// "function", "data", ...
 std::string_view kind_name(PartKind kind);
 
+/// The index of a part that is the rest of a section.
+inline constexpr std::uint32_t no_index = UINT32_MAX;
+
 /// A name that the file itself has may be missing; then the part has a number only.
 struct Part {
   std::uint64_t offset;  // in the file
@@ -50,6 +53,9 @@ struct PartSection {
   std::uint64_t size_bytes;
   std::string_view segment = {};  // of Mach-O: "__TEXT"
   std::string_view machine = {};  // in a fat Mach-O file: "x86_64"
+  std::uint64_t address = 0;      // in memory, of ELF
+  bool is_code = false;           // of ELF
+  bool is_compressed = false;     // of ELF
 };
 
 struct FileParts {

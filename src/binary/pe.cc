@@ -12,10 +12,10 @@ namespace {
 
 constexpr std::uint64_t coff_header_bytes = 20;
 constexpr std::uint64_t large_header_bytes = 56;  // of an object file with more than 65279 sections
-constexpr std::uint64_t section_bytes = 40;
+constexpr std::uint64_t section_entry_bytes = 40;
 constexpr std::uint16_t machine_x86_64 = 0x8664;
-constexpr std::uint16_t magic_32 = 0x10B;
-constexpr std::uint16_t magic_64 = 0x20B;
+constexpr std::uint16_t image_magic_32 = 0x10B;
+constexpr std::uint16_t image_magic_64 = 0x20B;
 
 bool is_windows_machine(std::uint16_t machine) {
   constexpr std::uint16_t machines[] = {0x014C, 0x01C0, 0x01C2, 0x01C4, machine_x86_64, 0xA641, 0xA64E, 0xAA64};
@@ -101,13 +101,13 @@ class PeReader {
       add("COFF header", begin, coff_header_bytes, PartKind::structure);
       add("optional header", optional_offset_, optional_bytes_, PartKind::structure);
     }
-    fields_.require(sections_offset_, section_count_ * section_bytes,
+    fields_.require(sections_offset_, section_count_ * section_entry_bytes,
                     "its section table reaches past the end of the file", begin);
     if (symbols_offset_ == 0) symbol_count_ = 0;
     fields_.require(symbols_offset_, symbol_count_ * symbol_bytes(),
                     "its symbol table reaches past the end of the file", begin);
     if (fields_.fault()) return;
-    add("section table", sections_offset_, section_count_ * section_bytes, PartKind::structure);
+    add("section table", sections_offset_, section_count_ * section_entry_bytes, PartKind::structure);
     if (symbols_offset_ != 0) add_symbol_table();
   }
 
@@ -142,7 +142,7 @@ class PeReader {
 
   void read_sections() {
     for (std::uint64_t i = 0; i < section_count_ && !fields_.fault(); ++i)
-      read_section(sections_offset_ + i * section_bytes);
+      read_section(sections_offset_ + i * section_entry_bytes);
   }
 
   void read_section(std::uint64_t entry) {
@@ -185,9 +185,9 @@ class PeReader {
     constexpr std::uint64_t debug = 6;
     if (!is_image_) return;
     std::uint16_t magic = fields_.u16(optional_offset_);
-    if (magic != magic_32 && magic != magic_64)
+    if (magic != image_magic_32 && magic != image_magic_64)
       return fields_.fail("its optional header is of no known kind", optional_offset_);
-    directories_offset_ = magic == magic_64 ? 112 : 96;
+    directories_offset_ = magic == image_magic_64 ? 112 : 96;
     if (optional_bytes_ < directories_offset_)
       return fields_.fail("its optional header is too short", optional_offset_);
     std::uint64_t room = (optional_bytes_ - directories_offset_) / 8;

@@ -6,6 +6,8 @@
 #include "base/path.h"
 #include "base/ranges.h"
 #include "base/text.h"
+#include "binary/binary.h"
+#include "binary/source_ranges.h"
 #include "binary/wasm_parts.h"
 #include "commands/budget.h"
 #include "os/files.h"
@@ -31,19 +33,67 @@ Result<std::size_t> parse_top(const std::string& text) {
   return fail(Code::usage, quote(text) + " is not a number of rows", "write --top 20, or --top all");
 }
 
+/// A file, as far as its format lets it be known.
+struct ReadBinary {
+  FileParts file;
+  std::optional<wasm::Module> module;
+};
+
+Result<ReadBinary> read_binary(const std::string& path, std::string_view bytes) {
+  ReadBinary binary;
+  std::optional<BinaryFormat> format = detect_format(bytes);
+  bool should_be_wasm = !format && path.ends_with(".wasm");
+  if (should_be_wasm || format == BinaryFormat::wasm) {
+    std::expected<wasm::Module, wasm::Fault> module = wasm::read_module(bytes);
+    if (!module) return fail(wasm::malformed(path, module.error()));
+    binary.file = wasm_parts(*module, bytes);
+    binary.module = *std::move(module);
+    return binary;
+  }
+  std::expected<FileParts, BinaryFault> file = binary_parts(bytes);
+  if (!file) return fail(unreadable_binary(path, file.error()));
+  binary.file = *std::move(file);
+  return binary;
+}
+
+Error no_graph(const SizeCommand& command) {
+  return {.code = Code::usage,
+          .what = "why a part is there is known of wasm files only, and " + quote(command.file) + " is none",
+          .next = "ask for a view: --by function, section, namespace, template, source or directory"};
+}
+
+Error no_sources(const SizeCommand& command) {
+  return {.code = Code::usage,
+          .what = quote(command.file) + " does not say what it was compiled from",
+          .next = "build it with -gline-tables-only (or -g), and do not strip it"};
+}
+
+Result<View> view_by_source(const SizeCommand& command, std::string_view bytes, const FileParts& file, ViewBy by,
+                            std::size_t top) {
+  std::expected<SourceRanges, BinaryFault> sources = source_ranges(bytes, file);
+  if (!sources) return fail(unreadable_binary(command.file, sources.error()));
+  if (sources->ranges.empty()) return fail(no_sources(command));
+  return make_source_view(file, by, top, *sources);
+}
+
 /// What was asked for, or sections and functions.
-void explain(SizeReport& report, const SizeCommand& command, const FileParts& file, const PartGraph* graph,
-             std::size_t top) {
+Result<void> explain(SizeReport& report, const SizeCommand& command, std::string_view bytes, const FileParts& file,
+                     const PartGraph* graph, std::size_t top) {
   report.is_default =
       command.by.empty() && !command.shows_dominators && !command.shows_garbage && command.paths.empty();
   std::vector<ViewBy> views;
   if (report.is_default) views = {ViewBy::section, ViewBy::function};
   if (!command.by.empty()) views = {*parse_view(command.by)};
-  for (ViewBy view : views) report.views.push_back(make_view(file, view, top, graph));
-  if (graph == nullptr) return;
+  for (ViewBy view : views) {
+    bool is_by_source = view == ViewBy::source || view == ViewBy::directory;
+    report.views.push_back(is_by_source ? SINTER_TRY(view_by_source(command, bytes, file, view, top))
+                                        : make_view(file, view, top, graph));
+  }
+  if (graph == nullptr) return {};
   if (command.shows_dominators) report.dominators = dominator_rows(file, *graph, top);
   if (command.shows_garbage) report.garbage = find_garbage(file, *graph, top);
   if (!command.paths.empty()) report.reasons = find_reasons(file, *graph, command.paths, top);
+  return {};
 }
 
 bool needs_graph(const SizeCommand& command) {
@@ -66,16 +116,20 @@ Result<void> run(const SizeCommand& command, std::size_t columns) {
   std::vector<SizeLimit> budgets = SINTER_TRY(parse_budgets(command.budgets));
   std::size_t top = SINTER_TRY(parse_top(command.top));
   std::string bytes = SINTER_TRY(read_file(command.file));
-  std::expected<wasm::Module, wasm::Fault> module = wasm::read_module(bytes);
-  if (!module) return fail(wasm::malformed(command.file, module.error()));
-  std::expected<ModuleSummary, wasm::Fault> summary = summarize_module(*module);
-  if (!summary) return fail(wasm::malformed(command.file, summary.error()));
-  FileParts file = wasm_parts(*module, bytes);
-
-  SizeReport report{.path = command.file, .size_bytes = bytes.size(), .module = *std::move(summary)};
+  ReadBinary binary = SINTER_TRY(read_binary(command.file, bytes));
+  const FileParts& file = binary.file;
+  SizeReport report{
+      .path = command.file, .size_bytes = bytes.size(), .format = format_name(*detect_format(bytes)), .file = &file};
   std::optional<PartGraph> graph;
-  if (needs_graph(command)) graph = wasm_part_graph(*module, file, bytes);
-  explain(report, command, file, graph ? &*graph : nullptr, top);
+  if (binary.module) {
+    std::expected<ModuleSummary, wasm::Fault> summary = summarize_module(*binary.module);
+    if (!summary) return fail(wasm::malformed(command.file, summary.error()));
+    report.module = *std::move(summary);
+    if (needs_graph(command)) graph = wasm_part_graph(*binary.module, file, bytes);
+  } else if (needs_graph(command)) {
+    return fail(no_graph(command));
+  }
+  SINTER_TRY(explain(report, command, bytes, file, graph ? &*graph : nullptr, top));
   if (report.reasons && report.reasons->empty()) return fail(unknown_part(command));
   bool is_measured = command.is_compressed || bytes.size() <= compressed_unasked_bytes_max ||
                      ranges::any_of(budgets, &SizeLimit::is_of_compressed);

@@ -49,6 +49,37 @@ void write_sections(JsonWriter& json, const ModuleSummary& module) {
   json.end_array();
 }
 
+/// Of a native binary.
+void write_sections(JsonWriter& json, const FileParts& file) {
+  json.begin_array();
+  for (const PartSection& section : file.sections) {
+    json.begin_object();
+    json.key("kind").string("known");
+    json.key("name").string(section.name);
+    if (!section.segment.empty()) json.key("segment").string(section.segment);
+    if (!section.machine.empty()) json.key("machine").string(section.machine);
+    json.key("offset").number(section.offset);
+    json.key("size_bytes").number(section.size_bytes);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_module(JsonWriter& json, const ModuleSummary& module) {
+  json.key("function_count").number(module.function_count);
+  json.key("imported_function_count").number(module.imported_function_count);
+  json.key("function_bytes").number(module.function_bytes);
+  json.key("data_bytes").number(module.data_bytes);
+  json.key("features").begin_array();
+  for (const std::string& feature : module.features) json.string(feature);
+  json.end_array();
+  json.key("has_names").boolean(module.has_names);
+  json.key("exports");
+  write_externals(json, module.exports);
+  json.key("imports");
+  write_externals(json, module.imports);
+}
+
 void write_view(JsonWriter& json, const View& view) {
   json.begin_object();
   json.key("by").string(view_name(view.by));
@@ -134,20 +165,14 @@ std::string size_json(const SizeReport& report) {
     json.key("sizes_before");
     write_sizes(json, *report.sizes_before);
   }
+  json.key("format").string(report.format);
   json.key("sections");
-  write_sections(json, report.module);
-  json.key("function_count").number(report.module.function_count);
-  json.key("imported_function_count").number(report.module.imported_function_count);
-  json.key("function_bytes").number(report.module.function_bytes);
-  json.key("data_bytes").number(report.module.data_bytes);
-  json.key("features").begin_array();
-  for (const std::string& feature : report.module.features) json.string(feature);
-  json.end_array();
-  json.key("has_names").boolean(report.module.has_names);
-  json.key("exports");
-  write_externals(json, report.module.exports);
-  json.key("imports");
-  write_externals(json, report.module.imports);
+  if (report.module) {
+    write_sections(json, *report.module);
+    write_module(json, *report.module);
+  } else {
+    write_sections(json, *report.file);
+  }
   json.key("views").begin_array();
   for (const View& view : report.views) write_view(json, view);
   json.end_array();

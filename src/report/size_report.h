@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyze/sizes.h"
@@ -17,9 +18,11 @@ namespace sinter {
 struct SizeReport {
   std::string path;
   std::uint64_t size_bytes = 0;
-  ModuleSummary module;
-  std::optional<Sizes> sizes;         // when it was asked for
-  std::optional<Sizes> sizes_before;  // of the file that this one was made from
+  std::string_view format;              // "wasm", "ELF", ...
+  const FileParts* file = nullptr;      // for the sections; it outlives the report
+  std::optional<ModuleSummary> module;  // of wasm
+  std::optional<Sizes> sizes;           // when it was asked for
+  std::optional<Sizes> sizes_before;    // of the file that this one was made from
   std::vector<View> views;
   std::optional<std::vector<DominatorRow>> dominators;
   std::optional<std::vector<Reason>> reasons;

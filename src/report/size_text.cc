@@ -116,6 +116,18 @@ std::string module_text(const ModuleSummary& module) {
   return text + "\n";
 }
 
+/// The same of a native binary.
+std::string binary_text(const SizeReport& report) {
+  std::uint64_t functions = 0;
+  std::uint64_t function_bytes = 0;
+  for (const Part& part : report.file->parts) {
+    if (part.kind != PartKind::function) continue;
+    ++functions;
+    function_bytes += part.size_bytes;
+  }
+  return std::string(report.format) + ", " + count_of(functions, "function") + " (" + size_text(function_bytes) + ")\n";
+}
+
 /// Indented by two columns, as everything below a heading is.
 std::string indented_table(std::vector<TableRow> rows, std::size_t columns_max) {
   for (TableRow& row : rows) row.front().insert(0, "  ");
@@ -143,14 +155,15 @@ std::string markdown_cell(std::string_view text) {
 }  // namespace
 
 std::string size_table(const SizeReport& report, std::size_t columns_max) {
-  std::string text = sizes_text(report) + module_text(report.module);
+  std::string text = sizes_text(report);
+  text += report.module ? module_text(*report.module) : binary_text(report);
   for (std::vector<TableRow>& rows : tables_of(report)) text += indented_table(std::move(rows), columns_max);
   if (report.reasons) {
     for (const Reason& reason : *report.reasons) text += "\n" + reason_text(reason);
   }
-  if (!report.is_default) return text;
-  text += external_table("export", report.module.exports, columns_max);
-  text += external_table("import", report.module.imports, columns_max);
+  if (!report.is_default || !report.module) return text;
+  text += external_table("export", report.module->exports, columns_max);
+  text += external_table("import", report.module->imports, columns_max);
   return text;
 }
 

@@ -11,15 +11,16 @@
 namespace sinter {
 namespace {
 
-constexpr std::string_view view_names[] = {"function", "section",   "data",     "import",
-                                           "export",   "namespace", "template", "producer"};
+constexpr std::string_view view_names[] = {"function",  "section",  "data",     "import", "export",
+                                           "namespace", "template", "producer", "source", "directory"};
 
 /// Whether each part of that kind is a row of its own.
-bool is_alone(ViewBy by, PartKind kind) {
+bool is_alone(ViewBy by, const Part& part) {
+  bool is_object = part.kind == PartKind::data && part.index != no_index;
   switch (by) {
-    case ViewBy::function: return kind == PartKind::function || kind == PartKind::data;
-    case ViewBy::data: return kind == PartKind::data;
-    case ViewBy::import: return kind == PartKind::import_entry;
+    case ViewBy::function: return part.kind == PartKind::function || is_object;
+    case ViewBy::data: return is_object;
+    case ViewBy::import: return part.kind == PartKind::import_entry;
     default: return false;
   }
 }
@@ -58,16 +59,22 @@ class Rows {
     std::size_t& row = row_of_section_[part.section];
     if (row == SIZE_MAX) {
       row = rows_.size();
-      rows_.push_back({.name = std::string(file_.sections[part.section].name), .kind = "section"});
+      const PartSection& section = file_.sections[part.section];
+      std::string machine = section.machine.empty() ? "" : std::string(section.machine) + " ";
+      rows_.push_back({.name = machine + std::string(section.name), .kind = "section"});
     }
     count(rows_[row], part);
   }
 
-  void add_to_group(const Part& part, Group group) {
+  void add_to_group(const Part& part, Group group) { add_to_row(part, row_of(std::move(group))); }
+
+  std::size_t row_of(Group group) {
     auto [entry, is_new] = row_of_group_.try_emplace(std::pair{group.kind, std::move(group.name)}, rows_.size());
     if (is_new) rows_.push_back({.name = entry->first.second, .kind = std::string(group.kind)});
-    count(rows_[entry->second], part);
+    return entry->second;
   }
+
+  void add_to_row(const Part& part, std::size_t row) { count(rows_[row], part); }
 
   std::vector<ViewRow> take() && { return std::move(rows_); }
 
@@ -120,6 +127,24 @@ void make_readable(View& view) {
   }
 }
 
+/// The file or its directory.
+std::string source_owner(const std::string& path, ViewBy by) {
+  if (by == ViewBy::source) return path;
+  std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
+/// The rows in their order, when they are known to be all there is.
+View finished(View view, const FileParts& file, std::size_t top) {
+  ranges::sort(view.rows, std::greater{}, &ViewRow::size_bytes);
+  std::uint64_t total = 0;
+  for (const ViewRow& row : view.rows) total += row.size_bytes;
+  SINTER_ASSERT(total == file.size_bytes);
+  keep_largest(view, top);
+  make_readable(view);
+  return view;
+}
+
 }  // namespace
 
 std::string_view view_name(ViewBy by) { return view_names[static_cast<std::size_t>(by)]; }
@@ -136,19 +161,53 @@ View make_view(const FileParts& file, ViewBy by, std::size_t top, const PartGrap
   Rows rows(file);
   for (std::size_t i = 0; i < file.parts.size(); ++i) {
     const Part& part = file.parts[i];
-    if (is_alone(by, part.kind)) rows.add_alone(part);
+    if (is_alone(by, part)) rows.add_alone(part);
     else if (part.kind == PartKind::function && is_by_name(by)) rows.add_to_group(part, group_of(part, by));
     else if (!groups.empty() && !groups[i].kind.empty()) rows.add_to_group(part, std::move(groups[i]));
     else rows.add_to_section(part);
   }
-  View view{.by = by, .rows = std::move(rows).take()};
-  ranges::sort(view.rows, std::greater{}, &ViewRow::size_bytes);
-  std::uint64_t total = 0;
-  for (const ViewRow& row : view.rows) total += row.size_bytes;
-  SINTER_ASSERT(total == file.size_bytes);
-  keep_largest(view, top);
-  make_readable(view);
-  return view;
+  return finished({.by = by, .rows = std::move(rows).take()}, file, top);
+}
+
+View make_source_view(const FileParts& file, ViewBy by, std::size_t top, const SourceRanges& sources) {
+  Rows rows(file);
+  std::vector<std::size_t> row_of_source(sources.files.size(), SIZE_MAX);
+  auto add = [&](const Part& piece, std::uint32_t source) {
+    // A line reaches to the next one, also over what fills the room between functions.
+    if (piece.kind != PartKind::function && piece.kind != PartKind::code) return rows.add_to_section(piece);
+    std::size_t& row = row_of_source[source];
+    if (row == SIZE_MAX) row = rows.row_of({source_owner(sources.files[source], by), view_name(by)});
+    rows.add_to_row(piece, row);
+  };
+  auto add_rest = [&](const Part& piece) {
+    if (piece.kind == PartKind::function) rows.add_to_group(piece, {"without a source file", "functions"});
+    else rows.add_to_section(piece);
+  };
+  auto range = sources.ranges.begin();
+  for (const Part& part : file.parts) {
+    Part piece = part;  // what of the part is not counted yet
+    std::uint64_t end = part.offset + part.size_bytes;
+    auto cut = [&](std::uint64_t until) {
+      Part front = piece;
+      front.size_bytes = until - piece.offset;
+      piece.offset = until;
+      piece.size_bytes = end - until;
+      return front;
+    };
+    while (range != sources.ranges.end() && range->begin < end) {
+      // The bytes before the first line of a function, its length and variables in wasm, are
+      // of the file that this line is of.
+      bool is_front = piece.offset == part.offset && part.kind == PartKind::function;
+      if (range->begin > piece.offset && is_front) add(cut(range->begin), range->source);
+      if (range->begin > piece.offset) add_rest(cut(range->begin));
+      std::uint64_t range_end = range->begin + range->size_bytes;
+      if (range_end > piece.offset) add(cut(std::min(range_end, end)), range->source);
+      if (range_end > end) break;  // it goes on in the next part
+      ++range;
+    }
+    if (piece.size_bytes != 0) add_rest(piece);
+  }
+  return finished({.by = by, .rows = std::move(rows).take()}, file, top);
 }
 
 void keep_largest(View& view, std::size_t count) {

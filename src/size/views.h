@@ -9,11 +9,23 @@
 #include <vector>
 
 #include "binary/parts.h"
+#include "binary/source_ranges.h"
 #include "size/part_graph.h"
 
 namespace sinter {
 
-enum class ViewBy : std::uint8_t { function, section, data, import, export_entry, name_space, template_name, producer };
+enum class ViewBy : std::uint8_t {
+  function,
+  section,
+  data,
+  import,
+  export_entry,
+  name_space,
+  template_name,
+  producer,
+  source,
+  directory
+};
 
 /// "function"; nothing for an unknown name.
 std::string_view view_name(ViewBy by);
@@ -37,6 +49,10 @@ struct View {
 /// the view by export alone, for which a part belongs to the export without which nothing
 /// would need it.
 View make_view(const FileParts& file, ViewBy by, std::size_t top, const PartGraph* graph);
+
+/// The same by source file or directory: code belongs to what it was compiled from, also
+/// where a function is made of several files. All else is as in the view by section.
+View make_source_view(const FileParts& file, ViewBy by, std::size_t top, const SourceRanges& sources);
 
 /// Keeps the `count` largest rows and puts the rest together into one last row of kind
 /// "rest", so that the rows still add up.

@@ -1,5 +1,7 @@
 #include "wasm/instructions.h"
 
+#include <algorithm>
+
 #include "wasm/types.h"
 
 namespace sinter::wasm {
@@ -20,6 +22,12 @@ void read_locals(ByteReader& reader, std::uint32_t types) {
     if (total > locals_max) reader.fail(Problem::locals_too_many, offset);
     read_value_type(reader, types);
   }
+}
+
+/// `value` of that many bits with its sign in all bits above.
+std::uint64_t extended(std::uint64_t value, unsigned bits) {
+  bool is_negative = ((value >> (bits - 1)) & 1) != 0;
+  return is_negative ? value | (~std::uint64_t{0} << bits) : value;
 }
 
 }  // namespace
@@ -57,11 +65,60 @@ void InstructionReader::go_on_after(const ByteReader& reader) {
   if (std::optional<Fault> fault = reader.fault()) fail(fault->problem, fault->offset);
 }
 
+/// A LEB128 of up to `bytes_max` bytes, if it ends by then: so short that it cannot be too
+/// large for its type. `bits`: how many it has. Code is made of these more than of anything
+/// else; all others, good and bad, are left to ByteReader.
+inline bool InstructionReader::leb(unsigned bytes_max, std::uint64_t& value, unsigned& bits) {
+  std::uint64_t last = std::min<std::uint64_t>(end_, position_ + bytes_max);
+  value = 0;
+  bits = 0;
+  for (std::uint64_t place = position_; place < last; ++place) {
+    auto part = static_cast<std::uint8_t>(bytes_[place]);
+    value |= std::uint64_t{part & 0x7FU} << bits;
+    bits += 7;
+    if ((part & 0x80) != 0) continue;
+    position_ = place + 1;
+    return true;
+  }
+  return false;
+}
+
 std::uint32_t InstructionReader::u32() {
-  // One byte is the usual length.
-  if (position_ < end_ && (bytes_[position_] & '\x80') == 0) return static_cast<std::uint8_t>(bytes_[position_++]);
+  std::uint64_t value = 0;
+  unsigned bits = 0;
+  if (leb(4, value, bits)) return static_cast<std::uint32_t>(value);
   ByteReader reader = rest();
-  std::uint32_t value = reader.u32();
+  value = reader.u32();
+  go_on_after(reader);
+  return static_cast<std::uint32_t>(value);
+}
+
+std::uint64_t InstructionReader::u64() {
+  std::uint64_t value = 0;
+  unsigned bits = 0;
+  if (leb(9, value, bits)) return value;
+  ByteReader reader = rest();
+  value = reader.u64();
+  go_on_after(reader);
+  return value;
+}
+
+std::uint64_t InstructionReader::s32() {
+  std::uint64_t value = 0;
+  unsigned bits = 0;
+  if (leb(4, value, bits)) return extended(value, bits);
+  ByteReader reader = rest();
+  value = static_cast<std::uint64_t>(std::int64_t{reader.s32()});
+  go_on_after(reader);
+  return value;
+}
+
+std::uint64_t InstructionReader::s64() {
+  std::uint64_t value = 0;
+  unsigned bits = 0;
+  if (leb(9, value, bits)) return extended(value, bits);
+  ByteReader reader = rest();
+  value = static_cast<std::uint64_t>(reader.s64());
   go_on_after(reader);
   return value;
 }
@@ -106,8 +163,10 @@ void InstructionReader::also_name_data(Instruction& instruction) {
 /// Nothing, one value, or the index of a function type, told apart by the sign.
 void InstructionReader::read_block_type() {
   constexpr std::uint8_t empty = 0x40;
-  std::uint8_t first = position_ < end_ ? static_cast<std::uint8_t>(bytes_[position_]) : 0;
-  if (first == empty) return take(1);
+  constexpr std::uint8_t number_first = 0x7C;
+  constexpr std::uint8_t number_last = 0x7F;
+  std::uint8_t first = position_ < end_ ? peek() : 0;
+  if (first == empty || (first >= number_first && first <= number_last)) return take(1);
   ByteReader reader = rest();
   bool is_index = (first & 0xC0) != 0x40;
   if (is_index) {
@@ -133,11 +192,9 @@ void InstructionReader::read_value_types() {
 }
 
 void InstructionReader::read_labels() {
-  ByteReader reader = rest();
-  std::uint32_t count = reader.count();
-  for (std::uint32_t i = 0; i < count && reader.is_ok(); ++i) reader.u32();
-  reader.u32();  // where all other numbers go
-  go_on_after(reader);
+  std::uint32_t count = u32();
+  for (std::uint32_t i = 0; i < count && !fault_; ++i) u32();
+  u32();  // where all other numbers go
 }
 
 void InstructionReader::read_catches(Instruction& instruction) {
@@ -165,13 +222,7 @@ void InstructionReader::read_memory_argument(Instruction& instruction) {
   } else if (bounds_.memories == 0) {
     return fail(Problem::index_out_of_range, place);
   }
-  if (position_ < end_ && (bytes_[position_] & '\x80') == 0) {
-    instruction.value = static_cast<std::uint8_t>(bytes_[position_++]);
-    return;
-  }
-  ByteReader reader = rest();
-  instruction.value = reader.u64();
-  go_on_after(reader);
+  instruction.value = u64();
 }
 
 /// What opens, divides and closes blocks.
@@ -272,12 +323,8 @@ void InstructionReader::read_immediate(Instruction& instruction, Immediate immed
     case Immediate::v128: return take(16);
     case Immediate::f32: return take(4);
     case Immediate::f64: return take(8);
-    case Immediate::i32:
-    case Immediate::i64: {
-      ByteReader reader = rest();
-      instruction.value = static_cast<std::uint64_t>(immediate == Immediate::i32 ? reader.s32() : reader.s64());
-      return go_on_after(reader);
-    }
+    case Immediate::i32: instruction.value = s32(); return;
+    case Immediate::i64: instruction.value = s64(); return;
     case Immediate::heap_type: return read_heap_type();
     case Immediate::cast: {
       constexpr std::uint8_t flags_max = 3;

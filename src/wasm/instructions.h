@@ -83,7 +83,12 @@ class InstructionReader {
   std::uint64_t offset() const { return position_; }
   void fail(Problem problem, std::uint64_t offset);
   std::uint8_t byte();
+  std::uint8_t peek() const { return static_cast<std::uint8_t>(bytes_[position_]); }
+  bool leb(unsigned bytes_max, std::uint64_t& value, unsigned& bits);
   std::uint32_t u32();
+  std::uint64_t u64();
+  std::uint64_t s32();
+  std::uint64_t s64();
   void take(std::uint64_t size_bytes);
   ByteReader rest() const;
   void go_on_after(const ByteReader& reader);

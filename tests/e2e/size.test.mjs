@@ -2,9 +2,10 @@
 // file, and with each other.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -47,4 +48,33 @@ test("a name that nothing has, and a number that is none, are told apart from da
   const number = spawnSync(sinter, ["size", clang, "--top", "many"], { encoding: "utf8", cwd: root });
   assert.equal(number.status, 2);
   assert.match(number.stderr, /`many` is not a number of rows/);
+});
+
+test("of a native binary, too, the rows of every view add up to the file", () => {
+  const bytes = readFileSync(sinter).length;
+  for (const by of ["section", "function", "data", "namespace", "template", "producer"]) {
+    const { format, views } = report(sinter, "--by", by, "--top", "99");
+    assert.equal(format, "ELF");
+    assert.equal(sum(views[0].rows), bytes, by);
+  }
+});
+
+test("a program with symbols and the same one without have functions of the same sizes", () => {
+  const folder = mkdtempSync(join(tmpdir(), "sinter-size-"));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  const source = "int add(int a, int b) { return a + b; }\nint twice(int a) { return add(a, a) * 3; }\nvoid _start(void) { twice(2); }\n";
+  const functionsOf = (name, ...flags) => {
+    const path = join(folder, name);
+    execFileSync("clang-22", ["-O0", "-g", "-nostdlib", "-static", "-x", "c", "-", "-o", path, ...flags], { input: source });
+    return report(path, "--by", "function", "--top", "all").views[0].rows.filter(({ kind }) => kind === "function");
+  };
+  const named = functionsOf("named");
+  assert.deepEqual(named.map(({ name }) => name).sort(), ["_start", "add", "twice"]);
+  assert.deepEqual(functionsOf("stripped", "-s").map((row) => row.size_bytes), named.map((row) => row.size_bytes));
+
+  const sources = report(join(folder, "named"), "--by", "source", "--top", "all").views[0].rows;
+  assert.equal(sum(sources.filter(({ kind }) => kind === "source")), sum(named));
+  const refused = spawnSync(sinter, ["size", join(folder, "stripped"), "--by", "source"], { encoding: "utf8" });
+  assert.equal(refused.status, 2);
+  assert.match(refused.stderr, /does not say what it was compiled from/);
 });
