@@ -115,6 +115,7 @@ std::vector<Error> add_modules(GraphBuilder& builder, const Project& project, co
   }
   for (const PackageConfig& package : project.packages) {
     plan.packages.push_back(add_package_actions(builder, project, package, ship));
+    add_package_check_action(builder, project, package, node);
   }
   plan.needs_sdk = true;
   return {};

@@ -146,6 +146,7 @@ contains = ["one"]
 readme = "README.md"
 license_file = "LICENSE"
 package_json = "package.json"
+checks = ["npm", "node"]
 [step.site]
 run = ["npm", "run", "build"]
 cwd = "site"
@@ -183,6 +184,7 @@ size = "2 GiB"
   CHECK(project.packages[0].readme == "README.md");
   CHECK(project.packages[0].license_file == "LICENSE");
   CHECK(project.packages[0].package_json == "package.json");
+  CHECK(project.packages[0].checks == Strings{"npm", "node"});
   REQUIRE(project.steps.size() == 3);
   CHECK(project.steps[1].is_interactive);
   CHECK(!project.steps[0].is_interactive);

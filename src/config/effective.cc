@@ -109,6 +109,7 @@ EffectiveTable package_table(const TomlValue& root, const PackageConfig& package
       .otherwise("registry", text("npm"))
       .otherwise("name", text(package.package_name), "[project]")
       .otherwise("description", text(package.description), "[project]")
+      .otherwise("checks", list({}))
       .take();
 }
 

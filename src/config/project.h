@@ -77,6 +77,7 @@ struct PackageConfig {
   std::string readme;                 // project path, or "" for a generated one
   std::string license_file;           // project path, or ""
   std::string package_json;           // project path of the project's own, or ""
+  std::vector<std::string> checks;    // what `sinter test` tries the package in: "npm", "node" ...
 };
 
 struct PoolConfig {

@@ -7,6 +7,10 @@
 namespace sinter {
 namespace {
 
+/// The names of sdk/testing/package.mjs.
+constexpr std::string_view package_checks[] = {"npm",     "node", "types",   "deno",   "bun",     "workerd",
+                                               "browser", "vite", "webpack", "rollup", "esbuild", "registry"};
+
 /// One line for people: goes into package.json and the generated readme.
 std::string read_line(TableReader& table, std::string_view key, std::string_view example, std::string otherwise) {
   std::optional<Text> line = table.text(key, example);
@@ -116,6 +120,7 @@ PackageSection read_package_section(TableReader& table, const std::string& name,
   }
   package.readme = read_existing_path(table, "readme", "\"README.md\"", Inventory::Found::file, inventory);
   package.license_file = read_existing_path(table, "license_file", "\"LICENSE\"", Inventory::Found::file, inventory);
+  for (std::size_t index : table.choices("checks", package_checks)) package.checks.emplace_back(package_checks[index]);
   package.package_json =
       read_existing_path(table, "package_json", "\"package.json\"", Inventory::Found::file, inventory);
   table.finish();

@@ -109,9 +109,26 @@ std::vector<ShippedWasm> add_ship_actions(GraphBuilder& builder, const Project& 
   return shipped;
 }
 
+namespace {
+
+std::string package_folder(const PackageConfig& package) { return "dist/npm/" + package.package_name; }
+
+NpmLayout package_layout(const Project& project, const PackageConfig& package) {
+  NpmLayout layout;
+  for (const std::string& name : package.contains) {
+    const ModuleConfig& module = *ranges::find(project.modules, name, &ModuleConfig::name);
+    NpmLayout::Module shipped{.name = name, .variants = {}};
+    for (Variant variant : module.variants) shipped.variants.emplace_back(variant_name(variant));
+    layout.modules.push_back(std::move(shipped));
+  }
+  return layout;
+}
+
+}  // namespace
+
 ShippedPackage add_package_actions(GraphBuilder& builder, const Project& project, const PackageConfig& package,
                                    const ShipTools& tools) {
-  std::string folder = "dist/npm/" + package.package_name;
+  std::string folder = package_folder(package);
   ActionRequest action{.name = package.name + ": package",
                        .verb = "package",
                        .goal = package.name,
@@ -131,25 +148,55 @@ ShippedPackage add_package_actions(GraphBuilder& builder, const Project& project
   for (const std::string& file : {package.readme, package.license_file, package.package_json}) {
     if (!file.empty()) action.inputs.push_back(file);
   }
-  NpmLayout layout;
   for (const std::string& name : package.contains) {
     const ModuleConfig& module = *ranges::find(project.modules, name, &ModuleConfig::name);
     BoundFiles files = bound_files(project, module);
     option("--module", name + "=" + shipped_folder(project, module));
     action.inputs.insert(action.inputs.end(), {files.javascript, files.declarations, files.manifest});
-    NpmLayout::Module shipped{.name = name, .variants = {}};
     for (Variant variant : module.variants) {
       action.inputs.push_back(shipped_wasm_path(project, module, variant));
       action.inputs.push_back(sizes_path(project, module, variant));  // over its budget nothing is packed
-      shipped.variants.emplace_back(variant_name(variant));
     }
-    layout.modules.push_back(std::move(shipped));
   }
-  for (const std::string& file : npm_package_files(layout)) action.outputs.push_back(folder + "/" + file);
+  for (const std::string& file : npm_package_files(package_layout(project, package)))
+    action.outputs.push_back(folder + "/" + file);
   action.tools = {tools.sinter};
   action.replaces_outputs = true;
   builder.add(std::move(action));
   return {package.name, folder};
+}
+
+void add_package_check_action(GraphBuilder& builder, const Project& project, const PackageConfig& package,
+                              const Tool& node) {
+  if (package.checks.empty()) return;
+  // What a check needs of the project's own packages is an input: another version may see more.
+  constexpr std::pair<std::string_view, std::string_view> needed[] = {
+      {"types", "typescript"}, {"deno", "deno"},     {"bun", "bun"},         {"workerd", "workerd"},   {"vite", "vite"},
+      {"webpack", "webpack"},  {"rollup", "rollup"}, {"esbuild", "esbuild"}, {"registry", "verdaccio"}};
+  std::string folder = package_folder(package);
+  ActionRequest action{.name = package.name + ": checks",
+                       .verb = "test",
+                       .goal = package.name,
+                       .goal_kind = "package",
+                       .place = package.place};
+  action.argv = {node.name,   std::string(sdk_folder) + "/testing/package.mjs",
+                 "--package", folder,
+                 "--check",   join(package.checks, ",")};
+  if (project.profile.debug) action.argv.emplace_back("--debug");
+  for (const std::string& file : npm_package_files(package_layout(project, package))) {
+    action.inputs.push_back(folder + "/" + file);
+  }
+  for (const std::string& path : sdk_paths("testing")) {
+    if (path.ends_with(".mjs")) action.inputs.push_back(path);
+  }
+  for (const auto& [check, name] : needed) {
+    if (ranges::contains(package.checks, check)) {
+      action.inputs.push_back("node_modules/" + std::string(name) + "/package.json");
+    }
+  }
+  action.tools = {node};
+  action.is_test = true;
+  builder.add(std::move(action));
 }
 
 void add_vector_test_actions(GraphBuilder& builder, const Project& project, const ModuleConfig& module,
@@ -161,7 +208,7 @@ void add_vector_test_actions(GraphBuilder& builder, const Project& project, cons
     action.argv = {node.name, runner};
     action.argv.insert(action.argv.end(), subject.begin(), subject.end());
     action.argv.insert(action.argv.end(), {"--vectors", module.vectors});
-    inputs.push_back(runner);
+    inputs.insert(inputs.end(), {runner, std::string(sdk_folder) + "/testing/cases.mjs"});
     inputs.insert(inputs.end(), module.vectors_files.begin(), module.vectors_files.end());
     action.inputs = std::move(inputs);
     action.tools = {node};

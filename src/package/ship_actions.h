@@ -31,6 +31,10 @@ std::vector<ShippedWasm> add_ship_actions(GraphBuilder& builder, const Project& 
 ShippedPackage add_package_actions(GraphBuilder& builder, const Project& project, const PackageConfig& package,
                                    const ShipTools& tools);
 
+/// Adds the test that tries the package as its users would, if it asks for one.
+void add_package_check_action(GraphBuilder& builder, const Project& project, const PackageConfig& package,
+                              const Tool& node);
+
 /// Adds the tests that run a module's vectors in Node, for every variant and the twin.
 /// `node` runs them; the twin is translated by the project's own TypeScript.
 void add_vector_test_actions(GraphBuilder& builder, const Project& project, const ModuleConfig& module,
