@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t depth_max = 24;  // three columns each
 
-struct Node {
+struct DrawnNode {
   std::string label;
   std::vector<std::uint32_t> needs;
   bool is_critical;
@@ -21,8 +21,8 @@ std::string with_time(std::string label, std::optional<std::uint64_t> duration_n
   return label;
 }
 
-std::vector<Node> nodes_of(const GraphPicture& picture, Detail detail) {
-  std::vector<Node> nodes;
+std::vector<DrawnNode> nodes_of(const GraphPicture& picture, Detail detail) {
+  std::vector<DrawnNode> nodes;
   if (detail == Detail::action) {
     for (const PicturedAction& action : picture.actions) {
       nodes.push_back({with_time(visible(action.name), action.duration_ns), action.needs, action.is_critical});
@@ -40,11 +40,11 @@ std::vector<Node> nodes_of(const GraphPicture& picture, Detail detail) {
 /// Prints nodes and what they need, indented; each is taken apart once.
 class Tree {
  public:
-  explicit Tree(const std::vector<Node>& nodes) : nodes_(nodes), is_shown_(nodes.size()) {}
+  explicit Tree(const std::vector<DrawnNode>& nodes) : nodes_(nodes), is_shown_(nodes.size()) {}
 
   std::string print() && {
     std::vector<bool> is_needed(nodes_.size());
-    for (const Node& node : nodes_) {
+    for (const DrawnNode& node : nodes_) {
       for (std::uint32_t needed : node.needs) is_needed[needed] = true;
     }
     // From the end: what was made last is what was asked for.
@@ -110,7 +110,7 @@ class Tree {
     return is_opened;
   }
 
-  const std::vector<Node>& nodes_;
+  const std::vector<DrawnNode>& nodes_;
   std::vector<bool> is_shown_;
   std::vector<std::uint32_t> later_;
   std::string text_;
@@ -175,7 +175,7 @@ std::string graph_levels(const GraphPicture& picture) {
 
 std::string graph_tree(const GraphPicture& picture, Detail detail) {
   std::string text = heading(picture);
-  std::vector<Node> nodes = nodes_of(picture, detail);
+  std::vector<DrawnNode> nodes = nodes_of(picture, detail);
   text += Tree(nodes).print();
   if (detail == Detail::goal && readable_detail(picture) == Detail::goal) {
     text += "\nshown by goal; --by action shows every action\n";

@@ -99,6 +99,13 @@ std::uint32_t ByteReader::count(std::uint64_t entry_bytes_min) {
   return entries;
 }
 
+std::uint32_t ByteReader::index(std::uint32_t count) {
+  std::uint64_t start = offset();
+  std::uint32_t index = u32();
+  if (index >= count) fail(Problem::index_out_of_range, start);
+  return index;
+}
+
 bool is_utf8(std::string_view text) {
   auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   auto continues = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xC0) == 0x80; };

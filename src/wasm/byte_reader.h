@@ -41,6 +41,8 @@ class ByteReader {
   /// The number of entries of a list, each at least `entry_bytes_min` long: so a count
   /// is never larger than the bytes that are there, and reserving memory for it is safe.
   std::uint32_t count(std::uint64_t entry_bytes_min = 1);
+  /// Of one of `count` things that the module has.
+  std::uint32_t index(std::uint32_t count);
 
   void fail(Problem problem, std::uint64_t offset);
   void fail(Problem problem) { fail(problem, offset()); }

@@ -22,13 +22,6 @@ constexpr std::uint8_t op_ref_func = 0xD2;
 constexpr std::uint8_t op_prefix_gc = 0xFB;
 constexpr std::uint8_t op_prefix_simd = 0xFD;
 
-std::uint32_t read_index(ByteReader& reader, std::uint32_t bound) {
-  std::uint64_t offset = reader.offset();
-  std::uint32_t index = reader.u32();
-  if (index >= bound) reader.fail(Problem::index_out_of_range, offset);
-  return index;
-}
-
 void read_gc_instruction(ByteReader& reader, const ConstantBounds& bounds) {
   std::uint64_t offset = reader.offset();
   switch (reader.u32()) {
@@ -36,10 +29,10 @@ void read_gc_instruction(ByteReader& reader, const ConstantBounds& bounds) {
     case 0x01:  // struct.new_default
     case 0x06:  // array.new
     case 0x07:  // array.new_default
-      read_index(reader, bounds.types);
+      reader.index(bounds.types);
       return;
     case 0x08:  // array.new_fixed
-      read_index(reader, bounds.types);
+      reader.index(bounds.types);
       reader.u32();
       return;
     case 0x1A:  // any.convert_extern
@@ -72,9 +65,9 @@ std::optional<std::uint64_t> read_constant_expression(ByteReader& reader, const 
       case op_i64_const: value = static_cast<std::uint64_t>(reader.s64()); break;
       case op_f32_const: reader.take(4); break;
       case op_f64_const: reader.take(8); break;
-      case op_global_get: read_index(reader, bounds.globals); break;
+      case op_global_get: reader.index(bounds.globals); break;
       case op_ref_func: {
-        std::uint32_t function = read_index(reader, bounds.functions);
+        std::uint32_t function = reader.index(bounds.functions);
         if (functions != nullptr && reader.is_ok()) functions->push_back(function);
         break;
       }

@@ -3,13 +3,6 @@
 namespace sinter::wasm {
 namespace {
 
-std::uint32_t read_index(ByteReader& reader, std::uint32_t bound) {
-  std::uint64_t offset = reader.offset();
-  std::uint32_t index = reader.u32();
-  if (index >= bound) reader.fail(Problem::index_out_of_range, offset);
-  return index;
-}
-
 /// A segment's kind says with three bits which of its parts are written.
 constexpr std::uint32_t passive_or_declared = 1;
 constexpr std::uint32_t explicit_index = 2;
@@ -23,7 +16,7 @@ void read_elements(ByteReader& reader, const SegmentBounds& bounds, bool has_exp
     if (has_expressions) {
       read_constant_expression(reader, bounds.constants, &functions);
     } else {
-      functions.push_back(read_index(reader, bounds.constants.functions));
+      functions.push_back(reader.index(bounds.constants.functions));
     }
   }
 }
@@ -39,7 +32,7 @@ ElementSegment read_element_segment(ByteReader& reader, const SegmentBounds& bou
     segment.mode = (flags & explicit_index) != 0 ? SegmentMode::declared : SegmentMode::passive;
   } else {
     if ((flags & explicit_index) != 0) {
-      segment.table = read_index(reader, bounds.tables);
+      segment.table = reader.index(bounds.tables);
     } else if (bounds.tables == 0) {
       reader.fail(Problem::index_out_of_range, start);
     }
