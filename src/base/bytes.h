@@ -65,6 +65,12 @@ class ByteReader {
   /// Likewise, and a zero byte follows it, so that its data() can be handed to the system.
   std::string_view zero_terminated_text();
   Digest digest() { return number<Digest>(); }
+  /// The same as a view into the bytes given to the constructor; null if there is none.
+  const Digest* digest_in_place() {
+    static_assert(alignof(Digest) == 1);
+    std::string_view bytes = take(sizeof(Digest));
+    return bytes.empty() ? nullptr : reinterpret_cast<const Digest*>(bytes.data());
+  }
   /// Values that list() wrote: a view into the bytes given to the constructor, which must
   /// themselves be aligned.
   template <class Value>

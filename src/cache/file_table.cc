@@ -171,6 +171,7 @@ FileTable FileTable::of(std::span<const FileIndex> files) const {
   for (FileIndex file : files) {
     table.entries_.push_back(entries_[file.index]);
     Entry& entry = table.entries_.back();
+    entry.read_digest = nullptr;
     entry.path = table.paths_.text(entries_[file.index].path);
     if (is_tree_name(entry.path)) entry.is_checked = false;  // its files may have other numbers
   }
@@ -195,12 +196,20 @@ bool FileTable::is_tree_untouched(FileIndex tree) const {
          ranges::all_of(members->second, [&](FileIndex member) { return is_untouched(member); });
 }
 
+bool FileTable::Entry::is_kept(std::int64_t now_ns) const {
+  return is_known && !is_racy && stat.changed_ns <= now_ns - racy_window_ns;
+}
+
+const Digest* FileTable::kept_digest(FileIndex file, std::int64_t now_ns) const {
+  const Entry& entry = entries_[file.index];
+  return entry.is_kept(now_ns) ? &entry.digest : nullptr;
+}
+
 void FileTable::write(ByteWriter& out, std::int64_t now_ns) const {
   out.u32(static_cast<std::uint32_t>(entries_.size()));
   for (const Entry& entry : entries_) {
     out.zero_terminated_text(entry.path);
-    bool is_racy = entry.is_racy || entry.stat.changed_ns > now_ns - racy_window_ns;
-    bool is_kept = entry.is_known && !is_racy;
+    bool is_kept = entry.is_kept(now_ns);
     out.u8(is_kept ? 1 : 0);
     if (!is_kept) continue;
     write_stat(out, entry.stat);
@@ -215,7 +224,9 @@ void FileTable::read(ByteReader& in) {
     entry.path = in.zero_terminated_text();
     if (in.u8() == 1) {
       entry.stat = read_stat(in);
-      entry.digest = in.digest();
+      entry.read_digest = in.digest_in_place();
+      if (entry.read_digest == nullptr) return;
+      entry.digest = *entry.read_digest;
       entry.is_known = true;
     }
     if (!in.ok()) return;

@@ -77,6 +77,10 @@ class FileTable {
   /// What is known about those files, in that order.
   FileTable of(std::span<const FileIndex> files) const;
 
+  /// The digest that write() writes for that file; null if it writes none.
+  const Digest* kept_digest(FileIndex file, std::int64_t now_ns) const;
+  /// The digest that read() read for that file; null if it read none. It stays when the file changes.
+  const Digest* read_digest(FileIndex file) const { return entries_[file.index].read_digest; }
   void write(ByteWriter& out, std::int64_t now_ns) const;
   /// Reads what write() wrote into an empty table; a mistake rejects the reader. The bytes
   /// must outlive the table.
@@ -86,12 +90,14 @@ class FileTable {
   struct Entry {
     std::string_view path;  // a zero byte follows it
     FileStat stat;
-    Digest digest;            // the identity
-    bool is_known = false;    // stat and digest belong together
-    bool is_racy = false;     // read so shortly after a change that the stat data proves nothing
-    bool is_checked = false;  // compared with the disk in this run
-    bool exists = false;      // what that comparison found; else the digest is zero
-    bool was_hashed = false;  // in the survey that runs
+    Digest digest;                            // the identity
+    const Digest* read_digest = nullptr;      // in the bytes that were read
+    bool is_known = false;                    // stat and digest belong together
+    bool is_racy = false;                     // read so shortly after a change that the stat data proves nothing
+    bool is_checked = false;                  // compared with the disk in this run
+    bool exists = false;                      // what that comparison found; else the digest is zero
+    bool was_hashed = false;                  // in the survey that runs
+    bool is_kept(std::int64_t now_ns) const;  // by a write() at that time
   };
 
   static Result<void> look(Entry& entry);

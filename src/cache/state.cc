@@ -12,32 +12,64 @@ namespace {
 /// So many files may become known in addition before those that no record names are forgotten.
 constexpr std::size_t spare_files = 1000;
 
-void write_named(ByteWriter& out, const std::vector<NamedDigest>& parts) {
-  out.u32(static_cast<std::uint32_t>(parts.size()));
-  for (const NamedDigest& part : parts) {
-    out.text(part.name);
-    out.digest(part.digest);
+/// Beside the number of a file: its digest follows, as the table has another one or none.
+constexpr std::uint32_t own_digest_bit = 1U << 31;
+
+/// The variables and tools of all records, each once, in the order in which they came.
+class NamedTable {
+ public:
+  std::uint32_t index_of(const RecordView::Named& part) {
+    for (std::uint32_t i = 0; i < parts_.size(); ++i) {
+      if (parts_[i].name == part.name && parts_[i].digest == part.digest) return i;
+    }
+    parts_.push_back(part);
+    return static_cast<std::uint32_t>(parts_.size() - 1);
   }
-}
+  const std::vector<RecordView::Named>& parts() const { return parts_; }
 
-void read_named(ByteReader& in, std::vector<RecordView::Named>& parts) {
-  parts.clear();
-  for (std::uint32_t count = in.count(36); count > 0; --count) parts.push_back({in.text(), in.digest()});
-}
+ private:
+  std::vector<RecordView::Named> parts_;
+};
 
-std::string encode_record(const ActionRecord& record) {
-  ByteWriter out;
-  out.digest(record.base);
-  out.digest(record.key);
-  out.digest(record.parts.command);
-  out.u64(record.duration_ns);
-  write_named(out, record.parts.environment);
-  write_named(out, record.parts.tools);
-  out.list(std::span<const FileDigest>(record.parts.inputs));
-  out.list(std::span<const FileDigest>(record.discovered));
-  out.list(std::span<const FileDigest>(record.outputs));
-  return out.take();
-}
+class RecordWriter {
+ public:
+  RecordWriter(const FileTable& files, std::int64_t now_ns) : files_(files), now_ns_(now_ns) {}
+
+  std::string encode(const RecordView& record) {
+    ByteWriter out;
+    out.digest(record.base);
+    out.digest(record.key);
+    out.digest(record.command);
+    out.u64(record.duration_ns);
+    write_named(out, record.environment);
+    write_named(out, record.tools);
+    for (const std::vector<FileDigest>* list : {&record.inputs, &record.discovered, &record.outputs}) {
+      write_files(out, *list);
+    }
+    return out.take();
+  }
+
+  NamedTable named;
+
+ private:
+  void write_named(ByteWriter& out, const std::vector<RecordView::Named>& parts) {
+    out.u32(static_cast<std::uint32_t>(parts.size()));
+    for (const RecordView::Named& part : parts) out.u32(named.index_of(part));
+  }
+
+  void write_files(ByteWriter& out, const std::vector<FileDigest>& list) const {
+    out.u32(static_cast<std::uint32_t>(list.size()));
+    for (const FileDigest& file : list) {
+      const Digest* kept = file.file.index < files_.size() ? files_.kept_digest(file.file, now_ns_) : nullptr;
+      bool is_kept = kept != nullptr && *kept == file.digest;
+      out.u32(file.file.index | (is_kept ? 0 : own_digest_bit));
+      if (!is_kept) out.digest(file.digest);
+    }
+  }
+
+  const FileTable& files_;
+  std::int64_t now_ns_;
+};
 
 std::vector<NamedDigest> copy(const std::vector<RecordView::Named>& parts) {
   std::vector<NamedDigest> copies;
@@ -53,12 +85,23 @@ bool BuildState::read(std::string_view bytes, RecordView& record) const {
   record.key = in.digest();
   record.command = in.digest();
   record.duration_ns = in.u64();
-  read_named(in, record.environment);
-  read_named(in, record.tools);
-  for (std::span<const FileDigest>* list : {&record.inputs, &record.discovered, &record.outputs}) {
-    *list = in.list<FileDigest>();
-    for (const FileDigest& file : *list) {
-      if (file.file.index >= files.size()) in.reject();
+  for (std::vector<RecordView::Named>* parts : {&record.environment, &record.tools}) {
+    parts->clear();
+    for (std::uint32_t count = in.count(4); count > 0; --count) {
+      std::uint32_t index = in.u32();
+      if (index < named_.size()) parts->push_back(named_[index]);
+      else in.reject();
+    }
+  }
+  for (std::vector<FileDigest>* list : {&record.inputs, &record.discovered, &record.outputs}) {
+    list->clear();
+    for (std::uint32_t count = in.count(4); count > 0; --count) {
+      std::uint32_t number = in.u32();
+      FileIndex file{number & ~own_digest_bit};
+      bool has_own = (number & own_digest_bit) != 0;
+      const Digest* digest = file.index < files.size() ? files.read_digest(file) : nullptr;
+      if (file.index >= files.size() || (!has_own && digest == nullptr)) in.reject();
+      list->push_back({file, has_own || digest == nullptr ? in.digest() : *digest});
     }
   }
   return in.finished();
@@ -86,16 +129,15 @@ const ActionRecord* BuildState::find(std::string_view action) const {
   Slot& slot = slots_[*index];
   RecordView view;
   if (!slot.record && !slot.bytes.empty() && read(slot.bytes, view)) {
-    slot.record =
-        std::make_unique<ActionRecord>(ActionRecord{.base = view.base,
-                                                    .key = view.key,
-                                                    .parts = {.command = view.command,
-                                                              .environment = copy(view.environment),
-                                                              .tools = copy(view.tools),
-                                                              .inputs = {view.inputs.begin(), view.inputs.end()}},
-                                                    .discovered = {view.discovered.begin(), view.discovered.end()},
-                                                    .outputs = {view.outputs.begin(), view.outputs.end()},
-                                                    .duration_ns = view.duration_ns});
+    slot.record = std::make_unique<ActionRecord>(ActionRecord{.base = view.base,
+                                                              .key = view.key,
+                                                              .parts = {.command = view.command,
+                                                                        .environment = copy(view.environment),
+                                                                        .tools = copy(view.tools),
+                                                                        .inputs = std::move(view.inputs)},
+                                                              .discovered = std::move(view.discovered),
+                                                              .outputs = std::move(view.outputs),
+                                                              .duration_ns = view.duration_ns});
   }
   return slot.record.get();
 }
@@ -106,7 +148,10 @@ bool BuildState::view(std::string_view action, std::uint32_t likely, RecordView&
     if (!slot) return false;
     likely = *slot;
   }
-  const Slot& slot = slots_[likely];
+  return view(slots_[likely], record);
+}
+
+bool BuildState::view(const Slot& slot, RecordView& record) const {
   if (!slot.was_put) return !slot.bytes.empty() && read(slot.bytes, record);
   const ActionRecord& put = *slot.record;
   record = {.base = put.base,
@@ -199,19 +244,26 @@ void BuildState::renumber(const Graph& graph, std::vector<FileDigest>& orphans) 
 }
 
 std::string BuildState::encode(std::int64_t now_ns) const {
+  RecordWriter writer(files, now_ns);
+  RecordView record;
+  ByteWriter slots;
+  slots.u32(static_cast<std::uint32_t>(slots_.size()));
+  for (const Slot& slot : slots_) {
+    slots.text(slot.name);
+    std::string bytes = view(slot, record) ? writer.encode(record) : std::string();
+    slots.u32(static_cast<std::uint32_t>(bytes.size()));
+    slots.raw(bytes);
+  }
   ByteWriter out;
   out.digest(plan_fingerprint_);
   out.u32(retained_count_);
   files.write(out, now_ns);
-  out.u32(static_cast<std::uint32_t>(slots_.size()));
-  for (const Slot& slot : slots_) {
-    out.text(slot.name);
-    std::string made = slot.was_put ? encode_record(*slot.record) : std::string();
-    std::string_view bytes = slot.was_put ? std::string_view(made) : slot.bytes;
-    out.u32(static_cast<std::uint32_t>(bytes.size()));
-    out.align();
-    out.raw(bytes);
+  out.u32(static_cast<std::uint32_t>(writer.named.parts().size()));
+  for (const RecordView::Named& part : writer.named.parts()) {
+    out.text(part.name);
+    out.digest(part.digest);
   }
+  out.raw(slots.take());
   return seal(state_magic, out.take());
 }
 
@@ -223,14 +275,13 @@ std::optional<BuildState> BuildState::decode(std::string bytes) {
   state.plan_fingerprint_ = in.digest();
   state.retained_count_ = in.u32();
   state.files.read(in);
+  for (std::uint32_t named = in.count(36); named > 0; --named) state.named_.push_back({in.text(), in.digest()});
   std::uint32_t count = in.count(8);
   state.slots_.reserve(count);
   for (std::uint32_t i = 0; i < count && in.ok(); ++i) {
     Slot& slot = state.slots_.emplace_back();
     slot.name = in.text();
-    std::uint32_t size_bytes = in.u32();
-    in.align();
-    slot.bytes = in.raw(size_bytes);
+    slot.bytes = in.raw(in.u32());
   }
   if (!in.finished()) return std::nullopt;
   return state;

@@ -1,6 +1,9 @@
 // What this project remembers between builds, in one file below .sinter: the digests of
 // files it has seen and, for every action, what its last run read and made. Losing the
 // file costs time, never correctness: then the cache answers.
+//
+// What many records say alike stands in the file once: variables and tools with their
+// digests, and the digest of a file that all its readers saw as the table has it.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +24,7 @@
 namespace sinter {
 
 /// What the bytes begin with; raised when their meaning changes. Fuzzing seals with it too.
-inline constexpr std::string_view state_magic = "SNstate5";
+inline constexpr std::string_view state_magic = "SNstate6";
 
 /// What the last successful run of an action read and made.
 struct ActionRecord {
@@ -45,7 +48,7 @@ struct RecordView {
   Digest base, key, command;
   std::uint64_t duration_ns = 0;
   std::vector<Named> environment, tools;
-  std::span<const FileDigest> inputs, discovered, outputs;
+  std::vector<FileDigest> inputs, discovered, outputs;
 };
 
 class BuildState {
@@ -84,9 +87,11 @@ class BuildState {
   std::optional<std::uint32_t> slot_of(std::string_view action) const;
   std::uint32_t make_slot(std::string_view action);
   bool read(std::string_view bytes, RecordView& record) const;
+  bool view(const Slot& slot, RecordView& record) const;
   void renumber(const Graph& graph, std::vector<FileDigest>& orphans);
 
-  Arena memory_;  // what was read, and names that were not
+  Arena memory_;                          // what was read, and names that were not
+  std::vector<RecordView::Named> named_;  // that records which were read speak of
   mutable std::vector<Slot> slots_;
   mutable std::unordered_map<std::string_view, std::uint32_t> by_name_;  // made when first needed
   Digest plan_fingerprint_;                                              // that retain() saw last

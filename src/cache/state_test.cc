@@ -74,6 +74,46 @@ TEST_CASE("the same state is the same bytes, in whatever order it grew") {
   CHECK(one.encode(0) == two.encode(0));
 }
 
+TEST_CASE("a digest that a record shares with the table is kept once, and stays when the file changes") {
+  constexpr std::int64_t later_ns = 1'000'000'000;
+  BuildState state;
+  FileIndex source = state.files.intern("a.cc");
+  state.files.record(source, sha256("source"), {.size_bytes = 6});
+  state.put("compile", record_of(state, {"a.o"}));
+  std::string bytes = state.encode(later_ns);
+  Digest digest = sha256("source");
+  std::string expected(reinterpret_cast<const char*>(digest.bytes.data()), sizeof digest);
+  CHECK(bytes.find(expected) != std::string::npos);
+  CHECK(bytes.find(expected) == bytes.rfind(expected));
+  for (const char* content : {"new", "newer"}) {
+    std::optional<BuildState> back = BuildState::decode(bytes);
+    REQUIRE(back);
+    back->files.record(source, sha256(content), {.size_bytes = 9});
+    RecordView view;
+    REQUIRE(back->view("compile", 0, view));
+    CHECK(view.inputs.front().digest == sha256("source"));
+    bytes = back->encode(later_ns);
+  }
+  std::optional<BuildState> back = BuildState::decode(bytes);
+  REQUIRE(back);
+  CHECK(back->find("compile")->parts.inputs.front().digest == sha256("source"));
+}
+
+TEST_CASE("records that speak of different versions of a tool come back with their own") {
+  BuildState state;
+  for (const char* version : {"one", "two", "three"}) {
+    ActionRecord record = record_of(state, {});
+    record.parts.tools.push_back({"clang", sha256(version)});
+    state.put(version, std::move(record));
+  }
+  std::optional<BuildState> back = BuildState::decode(state.encode(0));
+  REQUIRE(back);
+  for (const char* version : {"one", "two", "three"}) {
+    CHECK(back->find(version)->parts.tools ==
+          std::vector<NamedDigest>{{"clang", sha256("tool")}, {"clang", sha256(version)}});
+  }
+}
+
 TEST_CASE("any cut of the bytes is refused") {
   BuildState state;
   state.put("compile", record_of(state, {"a.o"}));
