@@ -11,6 +11,7 @@ import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { inspect, parseArgs } from "node:util";
+import { setFlagsFromString } from "node:v8";
 
 import { camelCase, decode, difference } from "./cases.mjs";
 
@@ -54,6 +55,10 @@ async function readVectors(file) {
 
 async function operations(options) {
   if (options.twin !== undefined) return import(pathToFileURL(path.resolve(options.twin)));
+  // Node 20 has relaxed SIMD behind a flag, and newer ones do not know the flag any more.
+  if (options.variant === "relaxed-simd" && Number.parseInt(process.versions.node, 10) < 22) {
+    setFlagsFromString("--experimental-wasm-relaxed-simd");
+  }
   const { load } = await import(pathToFileURL(path.resolve(options.module)));
   return load(options.variant === undefined ? {} : { variant: options.variant });
 }

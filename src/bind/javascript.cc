@@ -221,6 +221,9 @@ std::string instance_state(const Interface& interface, std::string_view code, bo
 
 /// What tells variants apart that not every engine runs; the others run everywhere.
 constexpr std::pair<std::string_view, std::string_view> probes[] = {
+    {"relaxed-simd",
+     "[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 15, 1, 13, 0, 65, 1, 253, 15, 65, 2, 253, "
+     "15, 253, 128, 2, 11]"},
     {"simd",
      "[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, "
      "98, 11]"},

@@ -42,7 +42,8 @@ std::vector<std::string> wasm_flags(const Toolchain& tools, const Profile& profi
   append(flags, {"-isystem", tools.wasm_cxx_include, "-isystem", tools.wasm_c_include});
   append(flags, common_flags());
   append(flags, {level_flag(optimize), "-fvisibility=hidden"});
-  if (variant == Variant::simd) flags.push_back("-msimd128");
+  if (variant != Variant::baseline) flags.push_back("-msimd128");
+  if (variant == Variant::relaxed_simd) flags.push_back("-mrelaxed-simd");
   // Always: clang declares a function whose result type is not complete yet as `() -> void`,
   // which only the linker's own view of the code puts right. A profile without `lto` asks
   // the linker not to optimise.

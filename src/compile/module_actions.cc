@@ -236,7 +236,7 @@ std::string shipped_wasm_path(const Project& project, const ModuleConfig& module
 }
 
 void add_sdk_actions(GraphBuilder& builder, const Project& project, const Toolchain& tools) {
-  for (Variant variant : {Variant::baseline, Variant::simd}) {
+  for (Variant variant : {Variant::baseline, Variant::simd, Variant::relaxed_simd}) {
     bool is_used = ranges::any_of(project.modules, [&](const ModuleConfig& module) {
       return module.toolset == Toolset::clang && ranges::contains(module.variants, variant);
     });

@@ -2,7 +2,14 @@
 
 namespace sinter {
 
-std::string_view variant_name(Variant variant) { return variant == Variant::simd ? "simd" : "baseline"; }
+std::string_view variant_name(Variant variant) {
+  switch (variant) {
+    case Variant::baseline: return "baseline";
+    case Variant::simd: return "simd";
+    case Variant::relaxed_simd: return "relaxed-simd";
+  }
+  return "";
+}
 
 std::string_view optimize_name(Optimize optimize) {
   switch (optimize) {

@@ -14,7 +14,7 @@
 namespace sinter {
 
 enum class Optimize : std::uint8_t { none, size, speed, balanced };
-enum class Variant : std::uint8_t { baseline, simd };
+enum class Variant : std::uint8_t { baseline, simd, relaxed_simd };  // each can do what the one before can
 enum class Language : std::uint8_t { c, cpp };
 enum class Toolset : std::uint8_t { clang, cargo, go };  // what makes a module's wasm files
 enum class Registry : std::uint8_t { npm };

@@ -123,7 +123,7 @@ std::vector<std::string> read_exports(TableReader& table) {
 
 std::vector<Variant> read_variants(TableReader& table) {
   constexpr std::string_view feature_names[] = {"simd128"};
-  constexpr std::string_view variant_names[] = {"baseline", "simd"};  // in the order of the enum
+  constexpr std::string_view variant_names[] = {"baseline", "simd", "relaxed-simd"};  // in the order of the enum
   bool has_simd = !table.choices("features", feature_names).empty();
   std::vector<Variant> variants;
   for (std::size_t index : table.choices("variants", variant_names)) variants.push_back(static_cast<Variant>(index));
@@ -197,6 +197,10 @@ ModuleSection read_module_section(TableReader& table, const std::string& name, c
   if (names_language(table)) read_language(table, module, inventory);
   else read_clang_module(table, section, inventory);
   module.variants = read_variants(table);
+  if (module.toolset != Toolset::clang && ranges::contains(module.variants, Variant::relaxed_simd)) {
+    table.problems().add(table.member("variants")->value.spot, Code::config_value,
+                         "only modules in C and C++ have the variant `relaxed-simd`", "take it out of `variants`");
+  }
   module.optimize = read_optimize(table).value_or(profile.optimize);
   module.budget = read_budget(table);
   table.finish();

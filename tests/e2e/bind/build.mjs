@@ -28,7 +28,7 @@ export function compile(name, sources, folder, variant, optimize = ["-Oz", "-flt
   const runtime = ["allocator.cc", "wasm_runtime.cc"].map((file) => path.join(repository, "modules/memory", file));
   const objects = [...sources, ...runtime].map((source) => {
     const object = path.join(folder, `${path.basename(source)}.${variant}.o`);
-    const simd = variant === "simd" ? ["-msimd128"] : [];
+    const simd = { simd: ["-msimd128"], "relaxed-simd": ["-msimd128", "-mrelaxed-simd"] }[variant] ?? [];
     execFileSync("clang++-22", [...compileFlags, ...optimize, ...simd, "-c", source, "-o", object], { stdio: "inherit" });
     return object;
   });
