@@ -21,32 +21,40 @@ class ChangedPaths {
   explicit ChangedPaths(const ChangedFiles& changed) : root_(real_path(".").value_or("")) {
     paths_.insert(changed.present.begin(), changed.present.end());
     paths_.insert(changed.gone.begin(), changed.gone.end());
+    paths_.insert(changed.outside.begin(), changed.outside.end());
   }
 
   bool contains(std::string_view path) { return is_listed(std::string(path)) || is_listed(real_project_path(path)); }
+  /// How many of those outside the project were asked for.
+  std::size_t outside_count() const { return met_outside_.size(); }
 
  private:
   /// Itself, or a folder above it: that of a changed submodule.
-  bool is_listed(std::string path) const {
+  bool is_listed(std::string path) {
     for (;; path = parent_path(path)) {
-      if (paths_.contains(path)) return true;
+      if (paths_.contains(path)) {
+        if (is_absolute(path)) met_outside_.insert(path);
+        return true;
+      }
       if (path.empty() || path == "." || path == "/") return false;
     }
   }
 
-  /// "" for what lies outside.
+  /// Absolute for what lies outside.
   std::string real_project_path(std::string_view path) {
     std::string folder = parent_path(std::string(path));
     auto [entry, is_new] = real_folders_.try_emplace(folder);
     if (is_new) entry->second = real_path(folder).value_or("");
+    if (entry->second.empty()) return "";
     std::string real = join_path(entry->second, std::string(file_name(path)));
     std::optional<FileStat> stat = stat_link(real);
     if (stat && stat->is_link) real = real_path(real).value_or("");
-    return relative_to(real, root_).value_or("");
+    return relative_to(real, root_).value_or(real);
   }
 
   std::string root_;
   std::unordered_set<std::string> paths_;
+  std::unordered_set<std::string> met_outside_;
   std::unordered_map<std::string, std::string> real_folders_;
 };
 
@@ -101,7 +109,8 @@ class ReachSearch {
   }
 
   Reach result(const std::vector<ActionId>& selected) const {
-    Reach reach{.file_count = static_cast<std::uint32_t>(changed_.present.size() + changed_.gone.size())};
+    Reach reach{.file_count = static_cast<std::uint32_t>(changed_.present.size() + changed_.gone.size() +
+                                                         paths_.outside_count())};
     std::vector<bool> is_needed(graph_.actions.size());
     for (ActionId id : selected) {
       if (!is_reached_[id.index]) continue;
@@ -123,9 +132,11 @@ class ReachSearch {
   bool reads_changed(const Action& action, std::uint32_t index) {
     if (action.depfile.empty()) return false;
     RecordView record;
-    if (!state_.view(action.name, index, record)) return !changed_.present.empty() || !changed_.gone.empty();
-    return ranges::any_of(record.discovered,
-                          [&](const FileDigest& file) { return paths_.contains(state_.files.path(file.file)); });
+    if (!state_.view(action.name, index, record)) {
+      return !changed_.present.empty() || !changed_.gone.empty() || !changed_.outside.empty();
+    }
+    return std::ranges::any_of(record.discovered,
+                               [&](const FileDigest& file) { return paths_.contains(state_.files.path(file.file)); });
   }
 
   const Graph& graph_;

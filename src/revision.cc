@@ -1,6 +1,10 @@
 #include "revision.h"
 
-#include "base/ranges.h"
+#include <algorithm>
+#include <initializer_list>
+#include <span>
+
+#include "base/path.h"
 #include "base/text.h"
 #include "os/files.h"
 #include "os/process.h"
@@ -86,22 +90,54 @@ Result<std::string> find_commit(const Git& git, const std::string& revision) {
   return digest.front();
 }
 
+/// Without the line's end, which is all that git adds.
+Result<std::string> one_line(const Git& git, std::string_view option) {
+  std::string text = SINTER_TRY(git.text({"rev-parse", std::string(option)}));
+  if (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
+constexpr std::string_view diff[] = {
+    "diff", "-z", "--name-only", "--no-renames", "--no-ext-diff", "--ignore-submodules=none"};
+constexpr std::string_view untracked[] = {"ls-files", "-z", "--others", "--exclude-standard"};
+
+Result<std::vector<std::string>> ask_for_paths(const Git& git, std::span<const std::string_view> question,
+                                               std::initializer_list<std::string> more) {
+  std::vector<std::string> arguments(question.begin(), question.end());
+  arguments.insert(arguments.end(), more);
+  std::vector<std::string> paths = split(SINTER_TRY(git.text(std::move(arguments))), '\0');
+  std::erase(paths, "");
+  return paths;
+}
+
+/// What differs beside the project in its repository: a header there may be read here.
+Result<std::vector<std::string>> changed_outside(const Git& git, const std::string& commit) {
+  std::string prefix = SINTER_TRY(one_line(git, "--show-prefix"));
+  if (prefix.empty()) return std::vector<std::string>();  // the project is the repository
+  std::string top = SINTER_TRY(one_line(git, "--show-toplevel"));
+  std::vector<std::string> paths = SINTER_TRY(ask_for_paths(git, diff, {"--no-relative", commit, "--", ":/"}));
+  for (std::string& path : SINTER_TRY(ask_for_paths(git, untracked, {"--full-name", "--", ":/"}))) {
+    paths.push_back(std::move(path));
+  }
+  std::erase_if(paths, [&](const std::string& path) { return path.starts_with(prefix); });
+  for (std::string& path : paths) path = join_path(top, path);
+  return paths;
+}
+
 }  // namespace
 
 Result<ChangedFiles> changed_since(const std::string& revision, const Environment& environment) {
   Git git(environment);
   SINTER_TRY(make_folders(".sinter"));
   std::string commit = SINTER_TRY(find_commit(git, revision));
-  std::string paths = SINTER_TRY(git.text({"diff", "-z", "--name-only", "--no-renames", "--no-ext-diff",
-                                           "--ignore-submodules=none", "--relative", commit, "--", "."}));
-  paths += SINTER_TRY(git.text({"ls-files", "-z", "--others", "--exclude-standard", "--", "."}));
   ChangedFiles changed;
-  for (std::string& path : split(paths, '\0')) {
-    if (!path.empty()) (stat_link(path) ? changed.present : changed.gone).push_back(std::move(path));
-  }
-  for (std::vector<std::string>* list : {&changed.present, &changed.gone}) {
-    ranges::sort(*list);
-    ranges::erase_repeated(*list);
+  changed.outside = SINTER_TRY(changed_outside(git, commit));
+  std::vector<std::string> paths = SINTER_TRY(ask_for_paths(git, diff, {"--relative", commit, "--", "."}));
+  for (std::string& path : SINTER_TRY(ask_for_paths(git, untracked, {"--", "."}))) paths.push_back(std::move(path));
+  for (std::string& path : paths) (stat_link(path) ? changed.present : changed.gone).push_back(std::move(path));
+  for (std::vector<std::string>* list : {&changed.present, &changed.gone, &changed.outside}) {
+    std::ranges::sort(*list);
+    list->erase(std::ranges::unique(*list).begin(), list->end());
   }
   Answer configuration = SINTER_TRY(git.ask({"show", "--no-textconv", commit + ":./sinter.toml"}));
   if (configuration.is_ok) changed.configuration = std::move(configuration.text);

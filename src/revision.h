@@ -15,6 +15,7 @@ namespace sinter {
 struct ChangedFiles {
   std::vector<std::string> present;  // other content, or new; a submodule is its folder
   std::vector<std::string> gone;
+  std::vector<std::string> outside;          // in the rest of the repository: absolute paths; there or gone
   std::optional<std::string> configuration;  // the text of sinter.toml at the revision, if it had one
 };
 

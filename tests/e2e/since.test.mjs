@@ -123,6 +123,24 @@ test("a project in a folder of its repository sees its own files, however they a
   assert.deepEqual([took, reach.files], [{ all: "ran" }, 1]);
 });
 
+test("a header beside the project in its repository is looked at; so is one that is gone or new there", async () => {
+  const reads = (name, path) => step(name, { run: shell(`cat ${path} > ${name}.out; echo '${name}.out: ${path}' > ${name}.d`), outputs: [`${name}.out`], depfile: `${name}.d` });
+  const outer = committed({ ".gitignore": ".sinter\ndist\n*.out\n", "shared/a.h": "1", "shared/b.h": "1", "other/c.txt": "1",
+    "site/sinter.toml": '[project]\nname = "site"\n' + reads("a", "../shared/a.h") + reads("b", "../shared/b.h") + copies("in.txt", "c"), "site/in.txt": "1" });
+  const site = new Project({}, { folder: outer.at("site"), cache: outer.cache });
+  assert.equal((await site.build()).code, 0);
+  assert.deepEqual((await since(site)).took, {});
+  outer.write("shared/a.h", "2");
+  outer.write("other/c.txt", "2");
+  const { took, reach } = await since(site);
+  assert.deepEqual([took, reach.files], [{ a: "ran" }, 1], "the other project's file reaches nothing and is not counted");
+  outer.write("other/new.txt", "");
+  outer.write("shared/a.h", "1");
+  assert.deepEqual((await since(site)).took, {});
+  outer.remove("site/.sinter");
+  assert.deepEqual(Object.keys((await since(site)).took), ["a", "b"], "what a command reads that never ran is not known");
+});
+
 test("what git cannot answer is an error with a way out", async () => {
   const project = committed(files);
   const fails = async (revision, code, exit, next, where = project, env = {}) => {
