@@ -71,7 +71,7 @@ class Parser {
     add_clean();
     add_cache();
     help_ = app_.add_subcommand("help", "how a command is used");
-    help_->add_option("COMMAND", help_topic_, "the command (default: all of them)");
+    help_->add_option("COMMAND", help_topic_, "the command, as in `help cache gc` (default: all of them)");
     app_.footer(examples);
   }
 
@@ -144,13 +144,34 @@ class Parser {
                         .next = "did you mean " + quote(*near) + "?"});
   }
 
+  /// "`sinter cache` has no command `gcc`": `topic` is none of these.
+  static std::string unknown_part(const std::string& command, const std::string& topic,
+                                  const std::vector<const CLI::App*>& known) {
+    std::vector<std::string> names;
+    for (const CLI::App* app : known) names.push_back(app->get_name());
+    Error error{.code = Code::usage, .what = quote(command) + " has no command " + quote(topic)};
+    std::optional<std::string> near = nearest(topic, names);
+    if (near) error.next = "did you mean " + quote(*near) + "?";
+    else
+      error.next =
+          names.empty() ? quote(command + " --help") + " says how it is used" : "use one of: " + join(names, ", ");
+    return render(error);
+  }
+
   Finish help() const {
     // help() itself would describe `help`, the command that was found last.
     if (help_topic_.empty()) return {app_.get_formatter()->make_help(&app_, "sinter", CLI::AppFormatMode::Normal), 0};
-    for (const CLI::App* command : app_.get_subcommands([](const CLI::App*) { return true; })) {
-      if (command->get_name() == help_topic_) return {command->help("sinter"), 0};
+    const CLI::App* command = &app_;
+    std::string name = "sinter", before;
+    for (const std::string& topic : help_topic_) {
+      std::vector<const CLI::App*> all = command->get_subcommands([](const CLI::App*) { return true; });
+      auto found = std::ranges::find(all, topic, [](const CLI::App* app) { return app->get_name(); });
+      if (found == all.end() && command == &app_) return {unknown_command(topic), exit_code(Code::usage)};
+      if (found == all.end()) return {unknown_part(name, topic, all), exit_code(Code::usage)};
+      command = *found;
+      before = std::exchange(name, name + " " + topic);
     }
-    return {unknown_command(help_topic_), exit_code(Code::usage)};
+    return {command->help(before), 0};
   }
 
   std::string unknown_command(const std::string& name) const {
@@ -442,7 +463,7 @@ class Parser {
   std::vector<std::string> variants_;
   PackageNpmCommand package_command_;
   std::vector<std::string> modules_;
-  std::string help_topic_;
+  std::vector<std::string> help_topic_;
   CLI::App* init_ = nullptr;
   CLI::App* build_ = nullptr;
   CLI::App* test_ = nullptr;

@@ -28,13 +28,15 @@ test("--help lists the commands that there are, and each has a help of its own",
 
 test("`sinter help COMMAND` says what `sinter COMMAND --help` says", async () => {
   const project = small();
-  for (const args of [[], ["build"], ["size"]]) {
+  for (const args of [[], ["build"], ["size"], ["cache"], ["cache", "gc"]]) {
     const [asked, flagged] = [await project.run(["help", ...args]), await project.run([...args, "--help"])];
     assert.deepEqual([asked.code, asked.stderr], [0, ""]);
     assert.equal(asked.stdout, flagged.stdout);
   }
   const slip = await project.run(["help", "biuld"]);
   assert.deepEqual([slip.code, slip.stdout, slip.stderr.split("\n")[1]], [2, "", "  next: did you mean `build`?"]);
+  const part = await project.run(["help", "cache", "cg"]);
+  assert.deepEqual([part.code, part.stderr], [2, "error: `sinter cache` has no command `cg`  [SN0101]\n  next: did you mean `gc`?\n"]);
 });
 
 test("--version says the version of the repository, on standard output", async () => {
