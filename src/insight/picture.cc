@@ -50,7 +50,7 @@ class Painter {
     if (const ActionRecord* record = state_.find(pictured.name)) pictured.duration_ns = record->duration_ns;
     PicturedGoal& goal = picture_.goals[pictured.goal];
     goal.actions.push_back(static_cast<std::uint32_t>(picture_.actions.size()));
-    goal.duration_ns += pictured.duration_ns.value_or(0);
+    if (pictured.duration_ns) goal.duration_ns = goal.duration_ns.value_or(0) + *pictured.duration_ns;
     picture_.is_timed |= pictured.duration_ns.has_value();
     picture_.actions.push_back(std::move(pictured));
   }

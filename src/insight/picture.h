@@ -29,10 +29,10 @@ struct PicturedAction {
 
 struct PicturedGoal {
   std::string name;
-  std::string kind;                    // "module", "package", "step"
-  std::vector<std::uint32_t> actions;  // positions
-  std::vector<std::uint32_t> needs;    // positions of other goals, sorted; may go round in circles
-  std::uint64_t duration_ns = 0;       // of its actions, one after another
+  std::string kind;                          // "module", "package", "step"
+  std::vector<std::uint32_t> actions;        // positions
+  std::vector<std::uint32_t> needs;          // positions of other goals, sorted; may go round in circles
+  std::optional<std::uint64_t> duration_ns;  // of its actions, one after another; nothing: none ever ran
   bool is_critical = false;
 };
 

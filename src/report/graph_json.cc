@@ -21,7 +21,9 @@ std::string goal_line(const PicturedGoal& goal) {
   json.begin_object();
   json.key("name").string(goal.name);
   json.key("kind").string(goal.kind);
-  json.key("duration_ns").number(goal.duration_ns);
+  json.key("duration_ns");
+  if (goal.duration_ns) json.number(*goal.duration_ns);
+  else json.null();
   write_positions(json, "needs", goal.needs);
   write_positions(json, "actions", goal.actions);
   json.end_object();

@@ -66,9 +66,9 @@ std::string time_text(std::optional<std::uint64_t> duration_ns) {
   return duration_ns ? duration_text(*duration_ns) : "";
 }
 
-std::string goal_summary(const GraphPicture& picture, const PicturedGoal& goal) {
+std::string goal_summary(const PicturedGoal& goal) {
   std::string text = count_of(goal.actions.size(), "action");
-  if (picture.is_timed) text += ", " + duration_text(goal.duration_ns);
+  if (goal.duration_ns) text += ", " + duration_text(*goal.duration_ns);
   return text;
 }
 
@@ -109,7 +109,7 @@ std::string graph_dot(const GraphPicture& picture, Detail detail) {
   for (std::size_t g = 0; g < picture.goals.size(); ++g) {
     const PicturedGoal& goal = picture.goals[g];
     if (detail == Detail::goal) {
-      node("  g" + number(g), dot_label(goal.name, goal_summary(picture, goal)), g, goal.is_critical, goal.kind);
+      node("  g" + number(g), dot_label(goal.name, goal_summary(goal)), g, goal.is_critical, goal.kind);
       for (std::uint32_t needed : goal.needs) {
         text += "  g" + number(needed) + " -> g" + number(g);
         if (critical.between_goals(needed, static_cast<std::uint32_t>(g))) text += critical_edge;
@@ -156,7 +156,7 @@ std::string graph_mermaid(const GraphPicture& picture, Detail detail) {
   for (std::uint32_t g = 0; g < picture.goals.size(); ++g) {
     const PicturedGoal& goal = picture.goals[g];
     if (detail == Detail::goal) {
-      node("  ", "g" + number(g), goal.name, goal_summary(picture, goal), goal.is_critical);
+      node("  ", "g" + number(g), goal.name, goal_summary(goal), goal.is_critical);
       for (std::uint32_t needed : goal.needs) {
         edge("g" + number(needed), "g" + number(g), critical.between_goals(needed, g));
       }

@@ -31,8 +31,7 @@ std::vector<DrawnNode> nodes_of(const GraphPicture& picture, Detail detail) {
   }
   for (const PicturedGoal& goal : picture.goals) {
     std::string label = visible(goal.name) + ": " + goal.kind + ", " + count_of(goal.actions.size(), "action");
-    std::optional<std::uint64_t> spent = picture.is_timed ? std::optional(goal.duration_ns) : std::nullopt;
-    nodes.push_back({with_time(std::move(label), spent), goal.needs, goal.is_critical});
+    nodes.push_back({with_time(std::move(label), goal.duration_ns), goal.needs, goal.is_critical});
   }
   return nodes;
 }

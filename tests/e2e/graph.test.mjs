@@ -41,6 +41,19 @@ end *
   assert.deepEqual(readdirSync(project.folder), before);
 });
 
+test("of a goal that never ran no time is told, in no format", async () => {
+  const project = new Project({ "sinter.toml": step("good", copy("source.txt", "good.txt")) + step("bad", { run: ["false"], outputs: ["bad.txt"] }), "source.txt": "one\n" });
+  assert.equal((await project.build(["--keep-going"])).code, 1);
+  const goals = Object.fromEntries(JSON.parse(await graph(project, "--format", "json")).goals.map((goal) => [goal.name, goal.duration_ns]));
+  assert.equal(goals.bad, null);
+  assert.ok(goals.good > 0);
+  for (const format of ["text", "dot", "mermaid"]) {
+    const text = await graph(project, "--format", format, "--by", "goal");
+    assert.match(text, /good.*ms/, format);
+    assert.doesNotMatch(text.split("\n").filter((line) => line.includes("bad")).join("\n"), /\d ms/, format);
+  }
+});
+
 test("after a build the critical path is the slower way, with the times of the build", async () => {
   const project = diamond();
   const run = await project.build();

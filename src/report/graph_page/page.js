@@ -399,7 +399,7 @@ function tellGroup(panel, index) {
   const group = folding.groups[index];
   const isOpen = state.open.has(index);
   panel.append(node("h2", { textContent: visible(group.name) }));
-  panel.append(node("p", { textContent: `${group.kind} · ${countText(group.actions.length, "action")}${graph.is_timed ? ` · ${timeText(group.duration_ns)}` : ""}` }));
+  panel.append(node("p", { textContent: `${group.kind} · ${countText(group.actions.length, "action")}${group.duration_ns === null ? "" : ` · ${timeText(group.duration_ns)}`}` }));
   panel.append(node("button", { type: "button", textContent: isOpen ? "close" : "open", onclick: () => toggleGroup(index, !isOpen) }));
   tellSection(panel, "actions", actionList([...group.actions].sort((left, right) => (graph.actions[right].duration_ns ?? 0) - (graph.actions[left].duration_ns ?? 0))));
 }
