@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <expected>
+#include <set>
 
 #include "base/path.h"
 #include "base/ranges.h"
@@ -20,6 +21,8 @@
 #include "os/terminal.h"
 #include "planning.h"
 #include "report/doctor_report.h"
+#include "schedule/assessor.h"
+#include "schedule/output_places.h"
 
 namespace sinter {
 namespace {
@@ -28,6 +31,8 @@ using Verdict = Diagnosis::Verdict;
 
 constexpr std::uint64_t node_version_min = 20;
 constexpr std::uint64_t room_bytes_min = 500'000'000;
+/// Problems of one kind; who mends them sees the rest then.
+constexpr std::size_t shown_max = 10;
 constexpr std::int64_t clock_lead_ns_max = 1'000'000'000;
 /// What a running action keeps open, and what we do beside.
 constexpr std::uint64_t files_per_slot = 8, files_beside = 40;
@@ -96,6 +101,7 @@ class Examination {
     cache_folder_ = plan->cache_folder;
     add("project", Verdict::good,
         plan->project + ", " + plan->profile + ": " + count_of(plan->graph.actions.size(), "action"));
+    look_at_files(plan->graph);
     std::vector<Tool> tools = plan->graph.tools;
     ranges::sort(tools, {}, &Tool::name);
     std::size_t silent_count = 0;
@@ -106,6 +112,31 @@ class Examination {
       else look_at_tool(tool);
     }
     if (silent_count != 0) add("tools", Verdict::good, count_of(silent_count, "other tool") + " in place");
+  }
+
+  /// What a build would find out by itself, one action after the other. Each thing is told once.
+  void look_at_files(const Graph& graph) {
+    std::set<std::string> told;
+    auto tell = [&](const Error& error) {
+      if (told.size() < shown_max && told.insert(join(error.why, "")).second) found_.push_back(problem("files", error));
+    };
+    std::set<std::string_view> missing;
+    for (const Action& action : graph.actions) {
+      for (FileId input : action.inputs) {
+        std::string_view path = graph[input].path;
+        bool is_told = graph[input].producer || relative_to(path, ".sinter") || exists(std::string(path)) ||
+                       !missing.insert(path).second;
+        if (!is_told && missing.size() <= shown_max)
+          found_.push_back(problem("files", missing_input(graph, action, path)));
+      }
+      if (Result<void> placed = check_output_places(graph, action); !placed) tell(placed.error());
+    }
+    std::optional<FileStat> dist = stat_file("dist");
+    if (!dist || dist->is_folder) return;
+    tell({.code = Code::file_unwritable,
+          .what = "`dist` is a file, so no build can write its report",
+          .why = {"`dist/build-report.json` goes there"},
+          .next = "move it away"});
   }
 
   void look_at_tool(const Tool& tool) {
@@ -195,6 +226,13 @@ class Examination {
   void look_at_lock() {
     if (Result<void> written = try_writing(exists(".sinter") ? ".sinter" : "."); !written) {
       found_.push_back(problem("lock", written.error()));
+      return;
+    }
+    if (stat_file(std::string(project_lock_path)).value_or(FileStat{}).is_folder) {
+      found_.push_back(
+          problem("lock", {.code = Code::file_unwritable,
+                           .what = quote(project_lock_path) + " is a folder, so no build can take the lock",
+                           .next = "remove it: no build made that"}));
       return;
     }
     std::string holder = read_file(std::string(project_lock_path)).value_or("");

@@ -17,6 +17,8 @@ std::string next_for_missing_input(const Graph& graph, std::string_view path) {
   return "create the file, or correct the inputs in sinter.toml";
 }
 
+}  // namespace
+
 Error missing_input(const Graph& graph, const Action& action, std::string_view path) {
   return {.code = Code::graph_missing_input,
           .what = quote(action.name) + " needs " + quote(path) + ", which does not exist",
@@ -24,8 +26,6 @@ Error missing_input(const Graph& graph, const Action& action, std::string_view p
           .why = {"no action makes it"},
           .next = next_for_missing_input(graph, path)};
 }
-
-}  // namespace
 
 Assessor::Assessor(const Graph& graph, BuildState& state, const Environment& environment)
     : graph_(graph), state_(state), environment_(environment), tool_digests_(graph.tools.size()) {}

@@ -18,6 +18,9 @@
 
 namespace sinter {
 
+/// No action makes that input, and it is not there.
+Error missing_input(const Graph& graph, const Action& action, std::string_view path);
+
 struct ActionFinding {
   KeyParts parts;
   Digest base;               // the base key

@@ -62,6 +62,27 @@ test("a mistake in sinter.toml is a problem with its place", async () => {
   assert.match(about("project", "problem"), /sinter.toml:\d+: .*outptus.*\| did you mean `outputs`/);
 });
 
+test("what a build would stumble over in the project's folder is a problem, as the build says it", async () => {
+  const project = new Project({ "sinter.toml":
+    step("a", { run: ["touch", "o/x"], inputs: ["absent.txt"], outputs: ["o/x"] }) + step("b", { run: ["touch", "y"], outputs: ["y"] }), dist: "", o: "", "y/z": "" });
+  const { code, about } = await examined(project);
+  assert.equal(code, 2);
+  assert.deepEqual(about("files", "problem").split("\n").map((line) => line.split(" | ")[0]), [
+    "sinter.toml:3: `a` needs `absent.txt`, which does not exist", "sinter.toml:3: `a` cannot make `o/x`", "sinter.toml:7: `b` cannot make `y`",
+    "`dist` is a file, so no build can write its report",
+  ], about("files", "problem"));
+  for (const path of ["dist", "o", "y"]) project.remove(path);
+  project.write("absent.txt", "");
+  project.write(".sinter/lock/file", "");
+  const locked = await examined(project);
+  assert.deepEqual([locked.code, locked.about("files", "problem")], [3, ""]);
+  assert.match(locked.about("lock", "problem"), /^`.sinter\/lock` is a folder, so no build can take the lock \| remove it/);
+  assert.equal((await project.build()).code, 3);
+  project.remove(".sinter/lock");
+  assert.equal((await examined(project)).code, 0);
+  assert.equal((await project.build()).code, 0);
+});
+
 test("programs of the project are not run to ask for their version; an old Node is a note", async () => {
   const node = program("node", "v18.1.0");
   const mine = program("mine", "hello");
