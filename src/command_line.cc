@@ -1,5 +1,6 @@
 #include "command_line.h"
 
+#include "base/ranges.h"
 #include "base/text.h"
 #include "command_line_library.h"
 #include "config/units.h"
@@ -165,7 +166,7 @@ class Parser {
     std::string name = "sinter", before;
     for (const std::string& topic : help_topic_) {
       std::vector<const CLI::App*> all = command->get_subcommands([](const CLI::App*) { return true; });
-      auto found = std::ranges::find(all, topic, [](const CLI::App* app) { return app->get_name(); });
+      auto found = ranges::find(all, topic, [](const CLI::App* app) { return app->get_name(); });
       if (found == all.end() && command == &app_) return {unknown_command(topic), exit_code(Code::usage)};
       if (found == all.end()) return {unknown_part(name, topic, all), exit_code(Code::usage)};
       command = *found;

@@ -135,8 +135,8 @@ class ReachSearch {
     if (!state_.view(action.name, index, record)) {
       return !changed_.present.empty() || !changed_.gone.empty() || !changed_.outside.empty();
     }
-    return std::ranges::any_of(record.discovered,
-                               [&](const FileDigest& file) { return paths_.contains(state_.files.path(file.file)); });
+    return ranges::any_of(record.discovered,
+                          [&](const FileDigest& file) { return paths_.contains(state_.files.path(file.file)); });
   }
 
   const Graph& graph_;

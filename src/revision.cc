@@ -1,10 +1,10 @@
 #include "revision.h"
 
-#include <algorithm>
 #include <initializer_list>
 #include <span>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "os/files.h"
 #include "os/process.h"
@@ -136,8 +136,8 @@ Result<ChangedFiles> changed_since(const std::string& revision, const Environmen
   for (std::string& path : SINTER_TRY(ask_for_paths(git, untracked, {"--", "."}))) paths.push_back(std::move(path));
   for (std::string& path : paths) (stat_link(path) ? changed.present : changed.gone).push_back(std::move(path));
   for (std::vector<std::string>* list : {&changed.present, &changed.gone, &changed.outside}) {
-    std::ranges::sort(*list);
-    list->erase(std::ranges::unique(*list).begin(), list->end());
+    ranges::sort(*list);
+    ranges::erase_repeated(*list);
   }
   Answer configuration = SINTER_TRY(git.ask({"show", "--no-textconv", commit + ":./sinter.toml"}));
   if (configuration.is_ok) changed.configuration = std::move(configuration.text);

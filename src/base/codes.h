@@ -32,6 +32,7 @@ namespace sinter {
   X(graph_output_is_input,  203, 2)                  \
   X(graph_unknown_goal,     204, 2)                  \
   X(graph_missing_input,    205, 2)                  \
+  X(graph_shared_scratch,   206, 2)                  \
   X(cache_unusable,         301, 3)                  \
   X(cache_corrupt,          302, 3)                  \
   X(state_corrupt,          303, 3)                  \

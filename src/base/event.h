@@ -86,6 +86,7 @@ struct ActionExpected {
   std::string cause;
   std::uint64_t expected_ns;                 // how long its last run took; 0 when it has none
   std::vector<Error> errors;                 // why it would fail
+  std::vector<std::string> moves;            // files that no build made, which would go to .sinter/replaced
   std::vector<ActionExplained::Line> lines;  // what changed; only when asked for
 };
 

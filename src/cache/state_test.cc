@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/bytes.h"
 #include "graph/builder.h"
 #include "os/files.h"
 #include "testing/check.h"
@@ -39,6 +40,11 @@ std::vector<std::string> paths(const BuildState& state, const std::vector<FileDi
   std::vector<std::string> result;
   for (const FileDigest& file : files) result.emplace_back(state.files.path(file.file));
   return result;
+}
+
+TEST_CASE("the fuzz target begins with a state of the format that is read now") {
+  std::string seed = must(read_file(std::string(SINTER_SOURCE_DIR) + "/src/cache/state_corpus/two-steps"));
+  CHECK(BuildState::decode(seal(state_magic, seed)).has_value());
 }
 
 TEST_CASE("every part of a record comes back") {

@@ -25,8 +25,9 @@ namespace {
 
 constexpr std::string_view own_folder = ".sinter";
 /// What sinter keeps for itself and no person writes into.
-constexpr std::string_view own_names[] = {"begun", "build",   "checked", "folders", "git-answer", "history",
-                                          "plan",  "scratch", "sdk",     "state",   "twice",      "versions"};
+constexpr std::string_view own_names[] = {"begun",   "build", "checked", "folders",      "git-answer",
+                                          "history", "plan",  "scratch", "scratch-made", "sdk",
+                                          "state",   "twice", "versions"};
 /// What makes .sinter what it is; they go last, when nothing else is left in it.
 constexpr std::string_view frame_names[] = {".gitignore", "lock", "package.json"};
 constexpr std::string_view report_path = "dist/build-report.json";
@@ -45,6 +46,7 @@ class Cleaning {
     SINTER_TRY(collect());
     for (const auto& [path, identities] : recorded_) trees_.add(path);
     for (const auto& [path, identities] : recorded_) SINTER_TRY(take_back(path, identities));
+    SINTER_TRY(take_back_scratch());
     if (command_.forget_cache) SINTER_TRY(forget_cache());
     if (command_.goals.empty()) {
       SINTER_TRY(take_back_report());
@@ -75,13 +77,7 @@ class Cleaning {
           recorded_[std::string(state.files.path(output.file))].insert(output.digest);
         }
       }
-      for (const std::string& path : split(read_file(own_path("begun")).value_or(""), '\0')) {
-        if (path.empty()) continue;
-        recorded_[path];  // half made by a build that was killed: whatever it holds
-        if (!is_tree_name(path)) continue;
-        for (std::string& file : SINTER_TRY(list_tree(std::string(*tree_folder(path)))).files) recorded_[file];
-      }
-      return {};
+      return collect_half_made();
     }
     BuildState state = read_state(request_.profile);
     std::vector<ActionId> selected = SINTER_TRY(select_actions(plan_->graph, command_.goals, Purpose::test));
@@ -92,6 +88,20 @@ class Cleaning {
       if (record == nullptr) continue;
       for (const FileDigest& output : record->outputs) {
         recorded_[std::string(state.files.path(output.file))].insert(output.digest);
+      }
+    }
+    return {};
+  }
+
+  /// By a build that was killed: whatever it holds.
+  Result<void> collect_half_made() {
+    BuildState state;
+    Ownership ownership(state, nullptr);
+    for (const std::string& path : ownership.begun()) {
+      if (ownership.is_half_made(path, path)) recorded_[path];
+      if (!is_tree_name(path)) continue;
+      for (std::string& file : SINTER_TRY(list_tree(std::string(*tree_folder(path)))).files) {
+        if (ownership.is_half_made(path, file)) recorded_[file];
       }
     }
     return {};
@@ -113,17 +123,67 @@ class Cleaning {
   Result<void> take_back(const std::string& path, const std::set<Digest>& identities) {
     std::optional<FileStat> stat = stat_link(path);
     if (!stat) return {};
-    if (sources_.empty() && plan_) {
-      for (const File& file : plan_->graph.files) {
-        if (!file.producer) sources_.emplace(file.path);
-      }
-    }
+    find_sources();
     std::string reason = SINTER_TRY(reason_to_keep(path, *stat, identities));
     if (!reason.empty()) {
       result_.kept.push_back({path, std::move(reason)});
       return {};
     }
     return remove(path, stat->size_bytes);
+  }
+
+  /// What steps kept for themselves, as a whole: of all, or of those with the goals' names.
+  Result<void> take_back_scratch() {
+    std::set<std::string> wanted;
+    std::vector<std::string> begun = begun_scratch();
+    if (command_.goals.empty()) wanted.insert(begun.begin(), begun.end());
+    for (std::size_t i = 0; plan_ && i < plan_->graph.actions.size(); ++i) {
+      const Action& action = plan_->graph.actions[i];
+      bool is_meant = command_.goals.empty() || ranges::contains(command_.goals, action.goal) ||
+                      ranges::contains(command_.goals, action.name);
+      if (is_meant) wanted.insert(action.scratch.begin(), action.scratch.end());
+    }
+    for (const std::string& name : wanted) {
+      std::string path(tree_folder(name).value_or(name));
+      std::optional<FileStat> stat = stat_link(path);
+      if (!stat) continue;
+      std::string reason = ranges::binary_search(begun, name) ? SINTER_TRY(reason_to_keep_scratch(name, *stat))
+                                                              : "it was there before a build kept its scratch in it";
+      if (!reason.empty()) result_.kept.push_back({path, std::move(reason)});
+      else SINTER_TRY(remove_scratch(name));
+    }
+    return {};
+  }
+
+  Result<std::string> reason_to_keep_scratch(const std::string& name, const FileStat& stat) {
+    std::string path(tree_folder(name).value_or(name));
+    if (stat.is_link || stat.is_folder != is_tree_name(name)) return std::string("no build made what is there now");
+    if (!relative_to(SINTER_TRY(real_path(parent_path(path))), project_)) {
+      return std::string("a link leads its folder out of the project");
+    }
+    auto is_in_it = [&](const std::string& file) { return relative_to(file, path).has_value(); };
+    find_sources();
+    if (ranges::any_of(sources_, is_in_it)) return std::string("sinter.toml names sources in it now");
+    bool holds_kept = ranges::any_of(result_.kept, [&](const auto& kept) { return is_in_it(kept.path); });
+    return std::string(holds_kept ? "a file in it is kept" : "");
+  }
+
+  Result<void> remove_scratch(const std::string& name) {
+    std::string path(tree_folder(name).value_or(name));
+    TreeListing listing = SINTER_TRY(list_tree(path));
+    std::uint64_t size_bytes = is_tree_name(name) ? 0 : stat_link(path).value_or(FileStat{}).size_bytes;
+    for (const std::string& file : listing.files) size_bytes += stat_link(file).value_or(FileStat{}).size_bytes;
+    if (!command_.is_dry_run) SINTER_TRY(remove_tree(path));
+    result_.removed.push_back(name);
+    result_.size_bytes += size_bytes;
+    return {};
+  }
+
+  void find_sources() {
+    if (!sources_.empty() || !plan_) return;
+    for (const File& file : plan_->graph.files) {
+      if (!file.producer) sources_.emplace(file.path);
+    }
   }
 
   Result<void> remove(const std::string& path, std::uint64_t size_bytes) {

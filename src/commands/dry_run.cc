@@ -33,6 +33,7 @@ ActionExpected told(const Expected& expected, const Graph& graph, const BuildSta
                        .expectation = std::string(expectation_name(expected.expectation)),
                        .cause = expected.cause,
                        .expected_ns = record == nullptr ? 0 : record->duration_ns};
+  event.moves = expected.moves;
   if (expected.error) event.errors.push_back(*expected.error);
   return event;
 }

@@ -222,6 +222,7 @@ void ConfigReading::read_outcome(std::string goal, std::string name, const Surro
     if (section.config.is_left_out) inventory_.add_unmade(path, section.config.name);
     else inventory_.add_made(path, section.config.name);
   }
+  for (const std::string& path : section.config.scratch) inventory_.add_scratch(path, section.config.name);
   steps_.push_back({std::move(section), std::move(table)});
 }
 

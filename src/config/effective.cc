@@ -118,7 +118,10 @@ EffectiveTable step_table(const TomlValue& root, const StepConfig& step) {
   table.otherwise("cwd", text(step.cwd)).otherwise("needs", list({})).otherwise("inputs", list({}));
   table.otherwise("environment", list({})).otherwise("secrets", list({}));
   if (step.is_interactive) return table.take();
-  table.otherwise("outputs", list({})).otherwise("cache", flag(step.cache)).otherwise("test", flag(step.is_test));
+  table.otherwise("outputs", list({}))
+      .otherwise("scratch", list({}))
+      .otherwise("cache", flag(step.cache))
+      .otherwise("test", flag(step.is_test));
   table.otherwise("retries", number(step.retries));
   if (step.retries != 0) table.otherwise("backoff", text(std::to_string(step.backoff_ns / 1'000'000) + "ms"));
   return table.take();

@@ -118,6 +118,10 @@ void Inventory::add_unmade(const std::string& path, const std::string& maker) {
   (folder ? trees_ : made_).try_emplace(std::string(folder.value_or(path)), Made{.maker = maker, .is_made = false});
 }
 
+void Inventory::add_scratch(const std::string& path, const std::string& owner) {
+  scratch_.try_emplace(std::string(tree_folder(path).value_or(path)), owner);
+}
+
 std::map<std::string, Inventory::Made>::const_iterator Inventory::tree_of(std::string path) const {
   if (trees_.empty()) return trees_.end();
   for (;; path = parent_path(path)) {
@@ -220,7 +224,7 @@ void Inventory::walk_deeper(Walk& walk, const std::string& folder, std::size_t i
 
 void Inventory::walk(Walk& walk, const std::string& folder, std::size_t index) {
   if (walk.is_full || !walk.seen.emplace(folder, index).second) return;
-  if (trees_.contains(folder)) return;  // what is there now says nothing
+  if (trees_.contains(folder) || scratch_.contains(folder)) return;  // what is there now says nothing
   const GlobPart& part = (*walk.parts)[index];
   bool is_last = index + 1 == walk.parts->size();
   if (part.kind == GlobPart::Kind::any_depth) return walk_deeper(walk, folder, index);
@@ -246,6 +250,7 @@ void Inventory::walk(Walk& walk, const std::string& folder, std::size_t index) {
 
 /// What steps make does not depend on whether they have run already.
 void Inventory::correct_made(Walk& walk, std::string_view reader) const {
+  for (const auto& [path, owner] : scratch_) walk.matches.erase(path);
   std::string base = literal_base(*walk.parts);
   auto begin = base == "." ? made_.begin() : made_.lower_bound(base + "/");
   auto end = base == "." ? made_.end() : made_.lower_bound(base + "0");  // what follows "/"
@@ -303,6 +308,15 @@ Error Inventory::nothing_matched(std::string_view pattern, const Glob& glob) {
     Error error = missing(base, "folder");
     error.why.push_back(quote(pattern) + " looks into it");
     return error;
+  }
+  for (std::string folder = base; folder != "."; folder = parent_path(folder)) {
+    auto scratch = scratch_.find(folder);
+    if (scratch == scratch_.end()) continue;
+    return {.code = Code::config_glob_empty,
+            .what = quote(pattern) + " matches nothing",
+            .why = {"what lies in " + quote(folder + "/") + " is scratch of " + quote(scratch->second) +
+                    ", and nothing else may read it"},
+            .next = "list what others need among the `outputs` of that step"};
   }
   std::map<std::string, std::uint64_t> counts;
   std::uint64_t folders = 0;

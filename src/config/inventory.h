@@ -27,6 +27,8 @@ class Inventory {
   /// A file that only a step makes that is left out. It counts as absent, also when an
   /// earlier build has left one.
   void add_unmade(const std::string& path, const std::string& maker);
+  /// What the step `owner` keeps for itself: patterns pass it by, except for outputs in it.
+  void add_scratch(const std::string& path, const std::string& owner);
   /// Who would make it; null unless it is such a file.
   const std::string* unmade_by(const std::string& path) const;
 
@@ -79,8 +81,9 @@ class Inventory {
   std::string folder_;
   std::string real_folder_;  // "" until first needed
   std::size_t matches_max_;
-  std::map<std::string, Made> made_;   // by path; sorted, so that a folder's files are neighbours
-  std::map<std::string, Made> trees_;  // by folder
+  std::map<std::string, Made> made_;            // by path; sorted, so that a folder's files are neighbours
+  std::map<std::string, Made> trees_;           // by folder
+  std::map<std::string, std::string> scratch_;  // the owner of each file and folder
   std::unordered_map<std::string, Listing> listings_;
   std::unordered_map<std::string, bool> inside_;  // folder -> its real path is in the project
 };

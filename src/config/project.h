@@ -99,6 +99,7 @@ struct StepConfig {
   std::vector<std::string> outputs;  // files, as written; empty: a check
   std::vector<std::string> environment;
   std::vector<std::string> secrets;  // variables that reach the command and are no input
+  std::vector<std::string> scratch;  // files and trees it keeps for itself from run to run
   std::string when;                  // the condition as written, or ""
   bool is_left_out = false;          // `when` is false: counts as done
   std::string depfile;               // project path the command writes, or ""

@@ -71,6 +71,27 @@ std::vector<std::string> read_outputs(TableReader& table) {
   return outputs;
 }
 
+/// Of the same form as outputs. What the files are does not matter: nothing reads them but the step.
+std::vector<std::string> read_scratch(TableReader& table) {
+  std::vector<std::string> scratch;
+  for (const Text& entry : table.texts("scratch", "[\"target/**\"]")) {
+    Result<std::string> path = parse_project_path(entry.value);
+    if (!path.has_value()) {
+      table.problems().add(entry.spot, std::move(path).error());
+    } else if (std::string folder(tree_folder(*path).value_or(*path)); is_glob(folder) || folder == ".") {
+      table.problems().add(entry.spot, Code::config_glob,
+                           quote(entry.value) + " names no folder that a step could have for itself",
+                           "write `FOLDER/**` for everything below a folder, or the path of one file");
+    } else if (entry.value.ends_with('/')) {
+      table.problems().add(entry.spot, Code::config_glob, quote(entry.value) + " is a folder",
+                           "for everything below it, write " + quote(*path + std::string(tree_suffix)));
+    } else {
+      scratch.push_back(*std::move(path));
+    }
+  }
+  return scratch;
+}
+
 constexpr char list_names_only[] = "list names only; set values with `run = [\"env\", \"NAME=value\", ...]`";
 
 /// Names of variables; `taken` are those that another key has.
@@ -152,7 +173,8 @@ void read_retries(TableReader& table, StepConfig& step) {
 void read_interactive(TableReader& table, StepConfig& step) {
   step.is_interactive = table.boolean("interactive").value_or(false);
   if (!step.is_interactive) return;
-  for (std::string_view key : {"outputs", "depfile", "cache", "test", "timeout", "retries", "backoff", "pool"}) {
+  for (std::string_view key :
+       {"outputs", "scratch", "depfile", "cache", "test", "timeout", "retries", "backoff", "pool"}) {
     if (!table.has(key)) continue;
     table.problems().add(table.member(key)->spot, Code::config_value,
                          quote(key) + " means nothing beside `interactive` in " + table.title(),
@@ -169,6 +191,7 @@ StepSection read_step_outcome(TableReader& table, std::string goal, std::string 
   section.config.goal = std::move(goal);
   section.config.place = table.problems().place(table.spot());
   section.config.outputs = read_outputs(table);
+  section.config.scratch = read_scratch(table);
   read_when(table, surroundings, section);
   return section;
 }

@@ -50,7 +50,7 @@ ModuleSection read_bundle_section(TableReader& table, const std::string& name, c
 /// `project` gives the defaults for the package's name and description.
 PackageSection read_package_section(TableReader& table, const std::string& name, const Project& project,
                                     Inventory& inventory);
-/// The first half of a step: whether it takes part, and what it makes. Only when that is
+/// The first half of a step: whether it takes part, what it makes and what it keeps. Only when that is
 /// known of all steps can anybody's inputs be read.
 StepSection read_step_outcome(TableReader& table, std::string goal, std::string name, const Surroundings& surroundings);
 /// The other half.

@@ -24,8 +24,8 @@ constexpr std::string_view report_file = "dist/build-report.json";
 
 /// Files that no action may make: the project's own description, and what sinter keeps.
 bool is_reserved(std::string_view output) {
-  constexpr std::string_view files[] = {"sinter.toml", report_file, ".sinter/lock", ".sinter/checked",
-                                        ".sinter/folders"};
+  constexpr std::string_view files[] = {"sinter.toml",     report_file,       ".sinter/lock",
+                                        ".sinter/checked", ".sinter/folders", ".sinter/scratch-made"};
   constexpr std::string_view folders[] = {".git", ".sinter/state", ".sinter/plan", ".sinter/sdk", ".sinter/replaced"};
   auto lies_in = [](std::string_view path) {
     return [=](std::string_view folder) { return relative_to(path, folder).has_value(); };
@@ -110,6 +110,51 @@ void GraphBuilder::check_outputs() {
   }
   for (const Draft& draft : drafts_) {
     for (const std::string& path : draft.request.outputs) check_above(draft.request, path);
+  }
+}
+
+/// Scratch is its action's alone: nobody else writes or reads there, except its outputs.
+void GraphBuilder::check_scratch() {
+  std::map<std::string, const ActionRequest*, std::less<>> owners;
+  auto place = [](std::string_view path) { return tree_folder(path).value_or(path); };
+  auto find_at_or_above = [&](std::string_view path) {
+    for (;;) {
+      if (auto found = owners.find(path); found != owners.end()) return found;
+      std::size_t slash = path.rfind('/');
+      if (slash == std::string_view::npos) return owners.end();
+      path = path.substr(0, slash);
+    }
+  };
+  for (const Draft& draft : drafts_) {
+    const ActionRequest& request = draft.request;
+    for (const std::string& path : request.scratch) {
+      if (is_reserved(path) || relative_to(path, ".sinter")) errors_.push_back(reserved_output(request, path));
+      auto [owner, is_new] = owners.try_emplace(std::string(place(path)), &request);
+      if (!is_new) errors_.push_back(scratch_of_two(*owner->second, request, path));
+    }
+  }
+  if (owners.empty()) return;
+  for (const auto& [folder, owner] : owners) {
+    if (std::string_view tree = trees_.at_or_above(folder); !tree.empty()) {
+      std::optional<ActionId> producer = producers_[files_by_path_.find(std::string(tree))->second.index];
+      if (producer) errors_.push_back(scratch_in_tree(drafts_[producer->index].request, tree, *owner, folder));
+    }
+    auto above = find_at_or_above(parent_path(folder));
+    if (above != owners.end()) errors_.push_back(scratch_of_two(*above->second, *owner, folder));
+  }
+  for (const Draft& draft : drafts_) {
+    for (const std::string& path : draft.request.outputs) {
+      auto scratch = find_at_or_above(place(path));
+      if (scratch == owners.end() || (scratch->second == &draft.request && scratch->first != path)) continue;
+      errors_.push_back(made_in_scratch(*scratch->second, scratch->first, draft.request, path));
+    }
+    for (const std::string& path : draft.request.inputs) {
+      auto scratch = find_at_or_above(place(path));
+      if (scratch == owners.end()) continue;
+      std::optional<ActionId> producer = producers_[file_id(path).index];
+      if (producer && &drafts_[producer->index].request == scratch->second) continue;
+      errors_.push_back(reads_scratch(*scratch->second, scratch->first, draft.request, path));
+    }
   }
 }
 
@@ -276,6 +321,7 @@ Graph GraphBuilder::freeze() {
                              .after = placed(draft.after),
                              .needs = placed(draft.needs),
                              .tools = memory.copy(draft.tools),
+                             .scratch = texts(request.scratch),
                              .depfile = memory.text(request.depfile),
                              .pool = memory.text(request.pool),
                              .timeout_ns = request.timeout_ns,
@@ -310,6 +356,7 @@ std::expected<Graph, std::vector<Error>> GraphBuilder::finish() && {
   read_whole_trees();
   number_files_and_tools();
   check_outputs();
+  check_scratch();
   if (errors_.empty()) {
     connect();
     check_cycles();

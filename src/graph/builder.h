@@ -32,6 +32,7 @@ struct ActionRequest {
   std::vector<std::string> outputs = {};  // project paths
   std::vector<std::string> needs = {};    // goals that must be done before
   std::vector<Tool> tools = {};
+  std::vector<std::string> scratch = {};  // project paths and names of trees
   std::string depfile = {};
   std::string pool = {};
   std::optional<std::uint64_t> timeout_ns = {};
@@ -78,6 +79,7 @@ class GraphBuilder {
   FileId file_id(const std::string& path);
   ToolId tool_id(const Tool& tool);
   void check_outputs();
+  void check_scratch();
   void check_above(const ActionRequest& request, const std::string& path);
   void connect();
   std::string file_between(ActionId reader, ActionId maker) const;

@@ -69,6 +69,7 @@ struct Action {
   std::span<const ActionId> after;                // must be done before, without giving a file
   std::span<const ActionId> needs;                // all it needs directly: `after`, and who makes its inputs; sorted
   std::span<const ToolId> tools;                  // sorted
+  std::span<const std::string_view> scratch;      // files and trees that only it reads and writes; no part of the key
   std::string_view depfile;                       // project path, "" for none; removed when read
   std::string_view pool;                          // "" for none
   std::optional<std::uint64_t> timeout_ns;

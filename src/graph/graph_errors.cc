@@ -98,6 +98,61 @@ Error made_in_tree(const ActionRequest& above, const std::string& tree, const Ac
   return error;
 }
 
+Error scratch_of_two(const ActionRequest& first, const ActionRequest& request, std::string_view path) {
+  Error error{.code = Code::graph_shared_scratch,
+              .what = quote(path) + " is scratch of two actions",
+              .where = request.place,
+              .why = {with_line(first) + ", and " + with_line(request),
+                      "what one leaves there would change what the other one makes"},
+              .next = "give each a folder of its own"};
+  if (&first == &request) {
+    error.what = quote(request.name) + " names its scratch " + quote(path) + " twice";
+    error.why.clear();
+    error.next = "remove one of the two";
+  } else if (are_combinations(first, request)) {
+    error.next =
+        "put `{" + differing_variable(first, request) + "}` into the name, so that each has a folder of its own";
+  }
+  return error;
+}
+
+Error scratch_in_tree(const ActionRequest& maker, std::string_view tree, const ActionRequest& owner,
+                      const std::string& folder) {
+  return {.code = Code::graph_shared_scratch,
+          .what = "the scratch " + quote(folder) + " lies in " + quote(tree) + ", which is made as a whole",
+          .where = owner.place,
+          .why = {with_line(maker) + ", makes " + quote(tree) + ", and that folder is emptied before each run"},
+          .next = "let the step keep it elsewhere, or list in `outputs` the files that others need"};
+}
+
+Error made_in_scratch(const ActionRequest& owner, const std::string& folder, const ActionRequest& request,
+                      const std::string& path) {
+  Error error{.code = Code::graph_shared_scratch,
+              .what = quote(request.name) + " cannot make " + quote(path) + " in the scratch of " + quote(owner.name),
+              .where = request.place,
+              .why = {with_line(owner) + ", keeps " + quote(folder) + " for itself"},
+              .next = "let one of the two write elsewhere"};
+  if (&owner == &request) {
+    error.what = quote(path) + " is scratch and an output of " + quote(request.name);
+    error.next = "remove it from `scratch`";
+  }
+  return error;
+}
+
+Error reads_scratch(const ActionRequest& owner, const std::string& folder, const ActionRequest& request,
+                    const std::string& path) {
+  Error error{.code = Code::graph_shared_scratch,
+              .what = quote(request.name) + " cannot read " + quote(path) + " in the scratch of " + quote(owner.name),
+              .where = request.place,
+              .why = {with_line(owner) + ", keeps " + quote(folder) + " for itself, so no key holds what is in it"},
+              .next = "list " + quote(path) + " among its `outputs`"};
+  if (&owner == &request) {
+    error.what = quote(path) + " is scratch and an input of " + quote(request.name);
+    error.next = "remove it from one of the two";
+  }
+  return error;
+}
+
 Error waits_for_itself(const std::vector<LoopLink>& loop) {
   constexpr std::size_t shown_max = 12;
   auto name = [&](std::size_t at) { return quote(loop[at % loop.size()].action->name); };

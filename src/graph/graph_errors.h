@@ -24,6 +24,15 @@ Error made_below(const ActionRequest& above, const std::string& folder, const Ac
 Error made_in_tree(const ActionRequest& above, const std::string& tree, const ActionRequest& below,
                    const std::string& path);
 
+/// Scratch of one action that overlaps what another one, `request`, writes or reads.
+Error scratch_of_two(const ActionRequest& first, const ActionRequest& request, std::string_view path);
+Error scratch_in_tree(const ActionRequest& maker, std::string_view tree, const ActionRequest& owner,
+                      const std::string& folder);
+Error made_in_scratch(const ActionRequest& owner, const std::string& folder, const ActionRequest& request,
+                      const std::string& path);
+Error reads_scratch(const ActionRequest& owner, const std::string& folder, const ActionRequest& request,
+                    const std::string& path);
+
 /// One action of a loop and why it waits for the next one, the last one for the first.
 struct LoopLink {
   const ActionRequest* action;

@@ -47,6 +47,7 @@ void write_action(ByteWriter& out, const Action& action) {
   out.list(action.after);
   out.list(action.needs);
   out.list(action.tools);
+  write_texts(out, action.scratch);
   out.text(action.depfile);
   out.text(action.pool);
   out.u64(action.timeout_ns.value_or(UINT64_MAX));
@@ -75,6 +76,7 @@ Action read_action(ByteReader& in, Graph& graph) {
   action.after = read_ids<ActionId>(in, graph.actions.size());
   action.needs = read_ids<ActionId>(in, graph.actions.size());
   action.tools = read_ids<ToolId>(in, graph.tools.size());
+  action.scratch = read_texts(in, graph.memory);
   action.depfile = in.text();
   action.pool = in.text();
   std::uint64_t timeout_ns = in.u64();
@@ -131,7 +133,7 @@ void read_graph(ByteReader& in, Graph& graph) {
     tool.name = in.text();
     tool.path = in.text();
   }
-  std::uint32_t action_count = in.count(108);
+  std::uint32_t action_count = in.count(112);
   graph.actions.reserve(action_count);
   for (std::uint32_t i = 0; i < action_count && in.ok(); ++i) graph.actions.push_back(read_action(in, graph));
   for (const File& file : graph.files) {

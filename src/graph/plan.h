@@ -15,7 +15,7 @@
 namespace sinter {
 
 /// What the bytes begin with; raised when their meaning changes. Fuzzing seals with it too.
-inline constexpr std::string_view plan_magic = "SNplan05";
+inline constexpr std::string_view plan_magic = "SNplan06";
 
 /// One wasm file that ships, and where its measurements are written.
 struct ShippedWasm {

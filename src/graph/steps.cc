@@ -126,6 +126,7 @@ std::vector<Error> add_step_actions(GraphBuilder& builder, const Project& projec
                  .outputs = step.outputs,
                  .needs = step.needs,
                  .tools = std::move(program->tools),
+                 .scratch = step.scratch,
                  .depfile = step.depfile,
                  .pool = step.pool,
                  .timeout_ns = step.timeout_ns,

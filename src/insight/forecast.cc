@@ -30,6 +30,9 @@ class Forecaster {
     std::optional<Expected> expected = decide(id);
     if (!expected) return std::nullopt;
     expected_[id.index] = expected->expectation;
+    if (!needed(graph_[id], {Expectation::fail, Expectation::skip}) && !expected->error) {
+      expected->moves = strangers(graph_, graph_[id], state_, cache_).value_or(std::vector<std::string>());
+    }
     bool may_differ = expected->expectation == Expectation::run || expected->expectation == Expectation::maybe;
     if (may_differ) {
       for (FileId output : graph_[id].outputs) unsettled_.emplace(graph_[output].path);
@@ -59,7 +62,7 @@ class Forecaster {
     if (Result<void> placed = check_output_places(graph_, action); !placed) {
       return Expected{id, Expectation::fail, std::move(found->cause), {}, std::move(placed.error())};
     }
-    bool is_restored = found->may_restore && restore(found->base);
+    bool is_restored = found->may_restore && restore(graph_[id], found->base);
     return Expected{id,
                     is_restored ? Expectation::restore : Expectation::run,
                     std::move(found->cause),
@@ -74,6 +77,12 @@ class Forecaster {
         return change.part == Change::Part::input && unsettled_.contains(change.name);
       });
       bool is_due_to_itself = !found->changes.empty() || !graph_[id].cache || state_.find(graph_[id].name) == nullptr;
+      // If what it needs comes out as it is now, the cache has what it makes.
+      bool may_be_restored = found->may_restore && can_restore(graph_[id], found->base);
+      if (is_due_to_itself && may_be_restored) {
+        std::string cause = found->changes.empty() ? std::move(found->cause) : cause_of(found->changes);
+        return Expected{id, Expectation::maybe, std::move(cause), std::move(found->changes), {}};
+      }
       if (is_due_to_itself) {
         std::string cause = found->changes.empty() ? std::move(found->cause) : cause_of(found->changes);
         if (Result<void> placed = check_output_places(graph_, graph_[id]); !placed) {
@@ -86,14 +95,22 @@ class Forecaster {
     return Expected{id, Expectation::maybe, "what " + quote(graph_[before].name) + " makes may change", {}, {}};
   }
 
+  bool can_restore(const Action& action, const Digest& base) {
+    return cache_ != nullptr &&
+           ranges::any_of(cache_->peek(base), [&](const CacheRecord& record) { return is_whole(action, record); });
+  }
+
+  bool is_whole(const Action& action, const CacheRecord& record) {
+    return assessor_.holds(action, record) && ranges::all_of(record.outputs, [&](const CachedFile& output) {
+             return is_tree_name(output.path) || cache_->holds(output.digest);
+           });
+  }
+
   /// Whether the cache has a run to restore; from then on its outputs count as restored.
-  bool restore(const Digest& base) {
+  bool restore(const Action& action, const Digest& base) {
     if (cache_ == nullptr) return false;
     for (const CacheRecord& record : cache_->peek(base)) {
-      bool is_whole = assessor_.holds(record) && ranges::all_of(record.outputs, [&](const CachedFile& output) {
-                        return is_tree_name(output.path) || cache_->holds(output.digest);
-                      });
-      if (!is_whole) continue;
+      if (!is_whole(action, record)) continue;
       for (const CachedFile& output : record.outputs) {
         state_.files.assume(state_.files.intern(output.path), file_identity(output.digest, output.is_executable));
       }

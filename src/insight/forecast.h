@@ -29,8 +29,9 @@ struct Expected {
   ActionId id;
   Expectation expectation;
   std::string cause;
-  std::vector<Change> changes;  // what the cause sums up
-  std::optional<Error> error;   // with Expectation::fail
+  std::vector<Change> changes;          // what the cause sums up
+  std::optional<Error> error;           // with Expectation::fail
+  std::vector<std::string> moves = {};  // what would have to make room, and is nobody's
 };
 
 struct Forecast {

@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <string>
 
 #include "base/error.h"
 
@@ -19,7 +20,8 @@ namespace sinter {
 
 class Guardian {
  public:
-  static Result<Guardian> start();
+  /// When all is ended, that file gets the time, if it is there.
+  static Result<Guardian> start(const std::string& marked_path = {});
   Guardian(Guardian&& other) noexcept;
   Guardian& operator=(Guardian&&) = delete;
   /// Every group must have been released.

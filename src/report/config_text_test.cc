@@ -98,6 +98,7 @@ inputs = []                             # default
 environment = []                        # default
 secrets = []                            # default
 outputs = []                            # default
+scratch = []                            # default
 cache = true                            # default
 test = false                            # default
 backoff = "200ms"                       # default

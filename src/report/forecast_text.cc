@@ -29,6 +29,9 @@ std::string forecast_lines(const ActionExpected& event) {
   std::string text = std::string(verdict(event.expectation)) + screen_name(event.action);
   if (event.expected_ns != 0) text += " (" + duration_text(event.expected_ns) + ")";
   text += "  " + dim(event.cause) + "\n" + explanation_lines(event.lines);
+  for (const std::string& path : event.moves) {
+    text += "would move     " + screen_name(path) + "  " + dim("to .sinter/replaced: no build made it") + "\n";
+  }
   for (const Error& error : event.errors) text += error_text(error);
   return text;
 }

@@ -72,6 +72,7 @@ struct Fields {
     json.key("cause").string(event.cause);
     if (event.expected_ns != 0) json.key("expected_ns").number(event.expected_ns);
     write_list("errors", event.errors, [&](const Error& error) { write_error(json, error); });
+    write_list("moves", event.moves, [&](const std::string& path) { json.string(path); });
     write_list("changes", event.lines, [&](const ActionExplained::Line& line) { write_explained(json, line); });
   }
   void operator()(const ForecastFinished& event) const {

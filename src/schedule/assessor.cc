@@ -110,7 +110,7 @@ Result<ActionFinding> Assessor::look(ActionId id) {
     return finding;
   }
   std::optional<std::vector<Change>> outputs = is_same ? changed_outputs(*record) : std::nullopt;
-  if (outputs && !is_proven(record->key)) {
+  if (outputs && !is_proven(action, record->key)) {
     finding.cause = "it has not been checked as it is now";
     return finding;
   }
@@ -125,8 +125,8 @@ Result<ActionFinding> Assessor::look(ActionId id) {
   return finding;
 }
 
-bool Assessor::holds(const CacheRecord& record) {
-  return is_proven(record.key) && ranges::all_of(record.discovered, [&](const CachedFile& file) {
+bool Assessor::holds(const Action& action, const CacheRecord& record) {
+  return is_proven(action, record.key) && ranges::all_of(record.discovered, [&](const CachedFile& file) {
            Result<std::optional<Digest>> now = state_.files.digest(state_.files.intern(file.path));
            return now && now->value_or(Digest{}) == file.digest;  // one that was absent has to be absent
          });

@@ -42,11 +42,13 @@ class Assessor {
   /// tool cannot be read.
   Result<ActionFinding> look(ActionId id);
   /// Whether the inputs that this run discovered are as they were then, and it is proven.
-  bool holds(const CacheRecord& record);
+  bool holds(const Action& action, const CacheRecord& record);
   FileIndex file_index(FileId id);
 
  private:
-  bool is_proven(const Digest& key) const { return proofs_ == nullptr || proofs_->holds(key); }
+  bool is_proven(const Action& action, const Digest& key) const {
+    return proofs_ == nullptr || proofs_->holds(proven_thing(key, action.scratch));
+  }
   Digest digest_of_variable(std::string_view name);
   Result<KeyParts> key_parts(const Action& action);
   Result<std::vector<FileDigest>> digests_now(const std::vector<FileDigest>& files);

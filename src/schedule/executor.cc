@@ -51,7 +51,13 @@ Executor::Executor(const Graph& graph, BuildState& state, Cache* cache, const En
       environment_(environment),
       events_(events),
       places_(state, cache, events),
-      assessor_(graph, state, environment) {}
+      assessor_(graph, state, environment) {
+  for (std::uint32_t i = 0; i < graph.actions.size(); ++i) {
+    for (std::string_view name : graph.actions[i].scratch) {
+      keepers_.emplace(tree_folder(name).value_or(name), ActionId{i});
+    }
+  }
+}
 
 void Executor::notice(Error error) { events_.accept(Notice{std::move(error)}); }
 
@@ -142,7 +148,7 @@ Assessment Executor::assess(ActionId id) {
       auto is_ordered = [&](const CachedFile& file) { return check_order(action, file.path).has_value(); };
       // A run says what is wrong with the order.
       if (!ranges::all_of(candidate.discovered, is_ordered)) continue;
-      if (!assessor_.holds(candidate) || !restore(action, candidate, *found)) continue;
+      if (!assessor_.holds(action, candidate) || !restore(action, candidate, *found)) continue;
       result.outcome = Outcome::restored;
       result.log = candidate.log;
       return result;
@@ -155,6 +161,7 @@ Assessment Executor::assess(ActionId id) {
 Result<Command> Executor::prepare(ActionId id) {
   const Action& action = graph_[id];
   const ActionRecord* record = state_.find(action.name);
+  SINTER_TRY(places_.begin_scratch(action));
   for (FileId output : action.outputs) {
     std::string path(graph_[output].path);
     if (is_tree_name(path)) SINTER_TRY(places_.clear_tree(action, record, path));
@@ -201,10 +208,29 @@ std::optional<ActionId> Executor::producer_of(const std::string& path) {
   return producer == producers_.end() ? std::nullopt : std::optional(producer->second);
 }
 
+/// Whose scratch the path is, or lies in.
+std::optional<ActionId> Executor::keeper_of(std::string_view path) const {
+  while (!keepers_.empty()) {
+    if (auto keeper = keepers_.find(path); keeper != keepers_.end()) return keeper->second;
+    std::size_t slash = path.rfind('/');
+    if (slash == std::string_view::npos) break;
+    path = path.substr(0, slash);
+  }
+  return std::nullopt;
+}
+
 /// A file that another action makes may be read only by what waits for that action.
 Result<void> Executor::check_order(const Action& action, const std::string& path) {
   std::optional<ActionId> producer = producer_of(path);
   ActionId reader{static_cast<std::uint32_t>(&action - graph_.actions.data())};
+  if (std::optional<ActionId> keeper = keeper_of(path); keeper && !producer) {
+    return fail(Error{
+        .code = Code::graph_shared_scratch,
+        .what = quote(action.name) + " reads " + quote(path) + " in the scratch of " + quote(graph_[*keeper].name),
+        .where = action.place,
+        .why = {"scratch is private to its step, so no key holds what is in it"},
+        .next = "list " + quote(path) + " among the `outputs` of " + quote(graph_[*keeper].name)});
+  }
   if (!producer || waits_for(graph_, reader, *producer)) return {};
   return fail(Error{.code = Code::action_depfile,
                     .what = quote(action.name) + " reads " + quote(path) + " without waiting for it",
@@ -236,6 +262,8 @@ Result<std::vector<FileDigest>> Executor::discovered_inputs(const Action& action
   }
   for (const std::string& name : SINTER_TRY(parse_depfile(*text, depfile))) {
     std::string path = SINTER_TRY(path_in_project(action, name));
+    std::optional<ActionId> keeper = keeper_of(path);
+    if (keeper && &graph_[*keeper] == &action && !producer_of(path)) continue;  // its own scratch is in no key
     FileIndex file = state_.files.intern(path);
     bool is_declared = ranges::any_of(action.inputs, [&](FileId id) { return assessor_.file_index(id) == file; });
     // What is made is kept in the list: it may become a source, and then nothing may remove it.
@@ -346,7 +374,7 @@ Result<void> Executor::conclude(ActionId id, const std::string& log, std::uint64
             .what = quote(*changed) + " changed while " + quote(action.name) + " ran",
             .where = {},
             .why = {"the result may belong to the old content, so it is not remembered"},
-            .next = "build again"});
+            .next = "build again; --watch does so by itself"});
     return {};
   }
   ActionRecord record{.base = known.base,
@@ -366,7 +394,7 @@ Result<void> Executor::conclude(ActionId id, const std::string& log, std::uint64
     }
     if (Result<void> put = cache_->put(known.base, std::move(cached)); !put) lose_cache(std::move(put.error()));
   }
-  if (proofs_ != nullptr) proofs_->add(record.key);
+  if (proofs_ != nullptr) proofs_->add(proven_thing(record.key, action.scratch));
   state_.put(action.name, std::move(record));
   return {};
 }

@@ -71,6 +71,7 @@ class Executor {
   };
 
   std::optional<ActionId> producer_of(const std::string& path);
+  std::optional<ActionId> keeper_of(std::string_view path) const;
   Result<void> check_order(const Action& action, const std::string& path);
   bool restore(const Action& action, const CacheRecord& record, const ActionFinding& found);
   bool restore_file(const Action& action, const CachedFile& output, FileIndex file);
@@ -95,6 +96,7 @@ class Executor {
   Assessor assessor_;
   std::unordered_map<std::string_view, ActionId> producers_;  // by path; filled when first needed
   TreeNames trees_;                                           // likewise
+  std::map<std::string_view, ActionId> keepers_;              // of scratch, by file or folder
   std::map<ActionId, Known> known_;                           // of actions that run or wait to
   std::set<std::string> overtaken_;
   std::string project_;  // its absolute path; "" until needed

@@ -13,9 +13,6 @@ namespace sinter {
 namespace {
 
 constexpr std::string_view replaced_folder = ".sinter/replaced";
-/// The outputs that were begun, each with a zero byte; there only while a build runs, or
-/// after it was killed.
-constexpr std::string_view begun_file = ".sinter/begun";
 /// The folders that builds made outside .sinter/build, each with a zero byte.
 constexpr std::string_view folders_file = ".sinter/folders";
 
@@ -92,13 +89,74 @@ std::vector<std::string> made_folders() {
   return paths;
 }
 
-OutputPlaces::OutputPlaces(BuildState& state, const Cache* cache, EventSink& events)
-    : state_(state), cache_(cache), events_(events), begun_list_(std::string(begun_file)) {
-  std::vector<std::string> paths = split(read_file(std::string(begun_file)).value_or(""), '\0');
-  begun_.insert(paths.begin(), paths.end());
+std::vector<std::string> begun_scratch() {
+  std::vector<std::string> paths = split(read_file(std::string(scratch_list_path)).value_or(""), '\0');
+  std::erase(paths, "");
+  ranges::sort(paths);
+  ranges::erase_repeated(paths);
+  return paths;
 }
 
-OutputPlaces::~OutputPlaces() { [[maybe_unused]] Result<void> removed = remove_file(std::string(begun_file)); }
+Ownership::Ownership(BuildState& state, const Cache* cache) : state_(state), cache_(cache) {
+  std::vector<std::string> paths = split(read_file(std::string(begun_path)).value_or(""), '\0');
+  begun_.insert(paths.begin(), paths.end());
+  ended_ns_ = stat_file(std::string(begun_path)).value_or(FileStat{}).changed_ns;
+}
+
+bool Ownership::is_half_made(const std::string& output, const std::string& path) const {
+  return begun_.contains(output) && stat_link(path).value_or(FileStat{}).changed_ns <= ended_ns_;
+}
+
+Result<bool> Ownership::is_ours(const ActionRecord* record, const std::string& path) {
+  if (relative_to(path, ".sinter") || is_half_made(path, path)) return true;
+  FileIndex file = state_.files.intern(path);
+  if (record != nullptr && ranges::contains(record->outputs, file, &FileDigest::file)) return true;
+  if (!SINTER_TRY(state_.files.digest(file))) return true;
+  return cache_ != nullptr && cache_->holds(SINTER_TRY(digest_file(path)));
+}
+
+Result<std::vector<std::string>> Ownership::strangers_in(const ActionRecord* record, const std::string& tree,
+                                                         const std::vector<std::string>& files) {
+  std::unordered_set<std::string_view> made;
+  if (record != nullptr) {
+    for (const FileDigest& output : record->outputs) made.insert(state_.files.path(output.file));
+  }
+  std::vector<std::string> strangers;
+  for (const std::string& file : files) {
+    if (made.contains(file) || is_half_made(tree, file) || SINTER_TRY(is_ours(nullptr, file))) continue;
+    strangers.push_back(file);
+  }
+  return strangers;
+}
+
+Result<std::vector<std::string>> strangers(const Graph& graph, const Action& action, BuildState& state,
+                                           const Cache* cache) {
+  std::vector<std::string> found;
+  if (action.replaces_outputs) return found;
+  const ActionRecord* record = state.find(action.name);
+  std::optional<Ownership> ownership;  // most have no file in the way
+  for (FileId output : action.outputs) {
+    std::string path(graph[output].path);
+    std::string place(tree_folder(path).value_or(path));
+    std::optional<FileStat> stat = stat_link(place);
+    if (!stat || stat->is_link) continue;
+    if (!ownership) ownership.emplace(state, cache);
+    if (!stat->is_folder) {
+      if (!SINTER_TRY(ownership->is_ours(record, place))) found.push_back(place);
+      continue;
+    }
+    TreeListing listing = SINTER_TRY(list_tree(place));
+    for (std::string& file : SINTER_TRY(ownership->strangers_in(record, path, listing.files))) {
+      found.push_back(std::move(file));
+    }
+  }
+  return found;
+}
+
+OutputPlaces::OutputPlaces(BuildState& state, const Cache* cache, EventSink& events)
+    : state_(state), events_(events), ownership_(state, cache), begun_list_(std::string(begun_path)) {}
+
+OutputPlaces::~OutputPlaces() { [[maybe_unused]] Result<void> removed = remove_file(std::string(begun_path)); }
 
 Result<void> OutputPlaces::make_folder(const Action& action, const std::string& path) {
   std::string folder = parent_path(path);
@@ -112,20 +170,12 @@ Result<void> OutputPlaces::make_folder(const Action& action, const std::string& 
   return {};
 }
 
-Result<bool> OutputPlaces::is_ours(const ActionRecord* record, const std::string& path) {
-  if (relative_to(path, ".sinter") || begun_.contains(path)) return true;
-  FileIndex file = state_.files.intern(path);
-  if (record != nullptr && ranges::contains(record->outputs, file, &FileDigest::file)) return true;
-  if (!SINTER_TRY(state_.files.digest(file))) return true;
-  return cache_ != nullptr && cache_->holds(SINTER_TRY(digest_file(path)));
-}
-
 Result<void> OutputPlaces::clear(const Action& action, const ActionRecord* record, const std::string& path) {
   SINTER_TRY(make_folder(action, path));
   std::optional<FileStat> stat = stat_link(path);
   if (!stat) return begin(path);
   if (stat->is_folder) return fail(folder_in_the_way(action, path));
-  bool is_removable = stat->is_link || SINTER_TRY(is_ours(record, path));
+  bool is_removable = stat->is_link || SINTER_TRY(ownership_.is_ours(record, path));
   state_.files.forget(state_.files.intern(path));
   if (is_removable) {
     SINTER_TRY(remove_file(path));
@@ -158,20 +208,10 @@ Result<void> OutputPlaces::clear_tree(const Action& action, const ActionRecord* 
   SINTER_TRY(make_folders(folder));  // one that was made before may be gone again
   TreeListing listing = SINTER_TRY(list_tree(folder));
   for (const std::string& link : listing.links) SINTER_TRY(remove_file(link));
-  std::unordered_set<std::string_view> made;
-  if (record != nullptr) {
-    for (const FileDigest& output : record->outputs) made.insert(state_.files.path(output.file));
-  }
-  std::vector<std::string> strangers;
-  for (const std::string& file : listing.files) {
-    if (kept.contains(file)) continue;
-    if (begun_.contains(tree) || made.contains(file) || SINTER_TRY(is_ours(nullptr, file))) {
-      SINTER_TRY(remove_file(file));
-    } else {
-      SINTER_TRY(move_aside(file));
-      strangers.push_back(file);
-    }
-  }
+  std::erase_if(listing.files, [&](const std::string& file) { return kept.contains(file); });
+  std::vector<std::string> strangers = SINTER_TRY(ownership_.strangers_in(record, tree, listing.files));
+  for (const std::string& file : strangers) SINTER_TRY(move_aside(file));
+  for (const std::string& file : listing.files) SINTER_TRY(remove_file(file));
   remove_empty(listing.folders);
   state_.files.forget_below(folder);
   if (!strangers.empty()) {
@@ -190,6 +230,15 @@ Result<void> OutputPlaces::begin(const std::string& path) {
   cleared_.insert(path);
   if (relative_to(path, ".sinter")) return {};
   return begun_list_.append(path + '\0');
+}
+
+Result<void> OutputPlaces::begin_scratch(const Action& action) {
+  for (std::string_view name : action.scratch) {
+    std::string path(tree_folder(name).value_or(name));
+    SINTER_TRY(make_folder(action, path));
+    if (!stat_link(path)) SINTER_TRY(append_to_file(std::string(scratch_list_path), std::string(name) + '\0'));
+  }
+  return {};
 }
 
 Result<void> OutputPlaces::remove_rest(const std::string& path) {

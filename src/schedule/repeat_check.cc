@@ -3,10 +3,12 @@
 #include <set>
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "base/tree_name.h"
 #include "cache/tree.h"
 #include "os/files.h"
+#include "schedule/output_places.h"
 #include "strict/difference.h"
 
 namespace sinter {
@@ -42,6 +44,11 @@ Result<void> RepeatCheck::set_aside(ActionId id, std::int64_t started_wall_ns) {
     bool is_executable = stat_file(path).value_or(FileStat{}).is_executable;
     SINTER_TRY(copy_file(path, aside, is_executable ? Mode::executable : Mode::regular));
     SINTER_TRY(remove_file(path));
+  }
+  // With what the first run kept, the second one might only look at it.
+  std::vector<std::string> begun = (*graph_)[id].scratch.empty() ? std::vector<std::string>() : begun_scratch();
+  for (std::string_view name : (*graph_)[id].scratch) {
+    if (ranges::binary_search(begun, name)) SINTER_TRY(remove_tree(std::string(tree_folder(name).value_or(name))));
   }
   if (!(*graph_)[id].depfile.empty()) SINTER_TRY(remove_file(std::string((*graph_)[id].depfile)));
   first_runs_.insert_or_assign(id, started_wall_ns);

@@ -11,6 +11,7 @@
 #include "os/guardian.h"
 #include "os/interrupt.h"
 #include "os/open_files.h"
+#include "schedule/output_places.h"
 #include "schedule/run_messages.h"
 #include "schedule/strays.h"
 
@@ -197,7 +198,7 @@ class RunLoop {
   }
 
   Result<Process> start_process(Running& running) {
-    if (!guardian_) guardian_.emplace(SINTER_TRY(Guardian::start()));
+    if (!guardian_) guardian_.emplace(SINTER_TRY(Guardian::start(std::string(begun_path))));
     if (!strays_) strays_.emplace();
     Command command = SINTER_TRY(executor_.prepare(running.id));
     command.announce_to = guardian_->place();

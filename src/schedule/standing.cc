@@ -42,8 +42,8 @@ class Search {
   bool stands(ActionId id) {
     const Action& action = graph_[id];
     return action.cache && state_.view(action.name, id.index, record_) && record_.command == action.command &&
-           (proofs_ == nullptr || proofs_->holds(record_.key)) && has_same_environment(action) &&
-           has_same_tools(action) && has_same_inputs(action) &&
+           (proofs_ == nullptr || proofs_->holds(proven_thing(record_.key, action.scratch))) &&
+           has_same_environment(action) && has_same_tools(action) && has_same_inputs(action) &&
            ranges::all_of(record_.discovered,
                           [&](const FileDigest& file) { return is_same(file) && is_final(file, id); }) &&
            ranges::all_of(record_.outputs, [&](const FileDigest& file) { return is_same(file); });

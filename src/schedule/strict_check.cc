@@ -71,6 +71,7 @@ Declared StrictCheck::declared(const Action& action) const {
     if (std::optional<std::string_view> folder = tree_folder(path)) add_with_target(trees, inside(*folder));
   };
   for (FileId input : action.inputs) add((*graph_)[input].path, declared.inputs, declared.read_trees);
+  for (std::string_view name : action.scratch) add(name, declared.outputs, declared.made_trees);
   for (FileId output : action.outputs) add((*graph_)[output].path, declared.outputs, declared.made_trees);
   for (ToolId id : action.tools) {
     const std::string& path = (*graph_)[id].path;

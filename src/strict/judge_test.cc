@@ -129,9 +129,10 @@ TEST_CASE("nobody is told to list the scratch files of a tool as outputs") {
   std::vector<Finding> findings;
   for (char name = 'a'; name < 'l'; ++name) findings.push_back({FindingKind::changes, std::string("build/") + name});
   Suspect suspect{.action = "addon", .step = "addon", .place = {}};
-  CHECK(
-      undeclared_errors(suspect, findings, {}).front().next ==
-      "let it keep what only it needs below the folder TMPDIR, and pack what others need into one archive, its output");
+  CHECK(undeclared_errors(suspect, findings, {}).front().next ==
+        "if only this step needs them, write in [step.addon]: scratch = [..., \"build/**\"]; if others do, outputs = "
+        "[..., "
+        "\"build/**\"]");
   findings.pop_back();
   CHECK(undeclared_errors(suspect, findings, {})
             .front()

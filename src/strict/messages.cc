@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "base/ranges.h"
 #include "base/text.h"
+#include "base/tree_name.h"
 
 namespace sinter {
 namespace {
@@ -42,6 +43,13 @@ std::vector<std::string> entries_for(const std::vector<std::string>& paths,
   }
   ranges::sort(entries);
   return entries;
+}
+
+/// The deepest folder that all of them, sorted, are in.
+std::string common_folder(const std::vector<std::string>& paths) {
+  std::string folder = parent_path(paths.front());
+  while (folder != "." && !relative_to(paths.back(), folder)) folder = parent_path(folder);
+  return folder;
 }
 
 /// `inputs = [..., "a", "b"]`
@@ -89,11 +97,14 @@ Wording wording(FindingKind kind) {
 std::string next_step(FindingKind kind, const Suspect& suspect, const std::vector<std::string>& paths,
                       const std::map<std::string, std::string>& producers) {
   bool is_written = kind == FindingKind::makes || kind == FindingKind::changes;
-  if (is_written && !suspect.step.empty() && paths.size() > shown_max) {
-    return "let it keep what only it needs below the folder TMPDIR, and pack what others need into one archive, its "
-           "output";
-  }
   std::string table = "write in [step." + suspect.step + "]: ";
+  if (is_written && !suspect.step.empty() && paths.size() > shown_max) {
+    std::string folder = common_folder(paths);
+    if (folder == ".") return "let it write into one folder, and name that in its `outputs` or its `scratch`";
+    folder += tree_suffix;
+    return "if only this step needs them, " + table + list_line("scratch", {folder}) + "; if others do, " +
+           list_line("outputs", {folder});
+  }
   switch (kind) {
     case FindingKind::reads:
       if (suspect.step.empty()) return "take what names it out of `flags`, or make it a source of the module";

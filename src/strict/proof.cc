@@ -15,6 +15,14 @@ constexpr std::size_t digest_bytes = sizeof(Digest::bytes);
 
 }  // namespace
 
+Digest proven_thing(const Digest& key, std::span<const std::string_view> scratch) {
+  if (scratch.empty()) return key;
+  Hasher hasher;
+  hasher.field(key);
+  for (std::string_view name : scratch) hasher.field(name);
+  return hasher.finish();
+}
+
 Digest ProofBook::proof(const std::string& check, const Digest& key) {
   return Hasher().field(check).field(key).finish();
 }

@@ -4,13 +4,18 @@
 #pragma once
 
 #include <set>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/digest.h"
 #include "base/error.h"
 
 namespace sinter {
+
+/// What a proof is about: an action's full key, and the scratch that its key leaves out.
+Digest proven_thing(const Digest& key, std::span<const std::string_view> scratch);
 
 class ProofBook {
  public:

@@ -47,7 +47,7 @@ before(async () => {
   for (const path of listed.split("\0").filter((name) => name !== "")) {
     cpSync(join(repository, path), project.at(path.slice(example.length + 1)));
   }
-  cold = await built(project);
+  cold = await built(project, ["--strict"]);
 });
 
 /** The index among all events at which an action was in that state. */

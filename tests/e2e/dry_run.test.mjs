@@ -117,6 +117,33 @@ test("a folder or a file in the way of an output, or a link that leads it away, 
   assert.deepEqual(await alike(), { site: "fail" });
 });
 
+test("a file of somebody's that would be moved is named, and no other", async () => {
+  const project = new Project({ "sinter.toml": step("one", { run: shell("echo 1 > one.txt"), outputs: ["one.txt"] }) +
+    step("tree", { run: shell("echo 2 > tree/a"), outputs: ["tree/**"] }) + step("new", { run: shell("echo 3 > new.txt"), outputs: ["new.txt"] }) });
+  project.write("one.txt", "mine");
+  project.write("tree/a", "mine");
+  project.write("tree/b/c", "mine");
+  const { run, actions } = await foretold(project);
+  const moves = Object.fromEntries(actions.map((event) => [event.action, event.moves]));
+  assert.deepEqual(moves, { one: ["one.txt"], tree: ["tree/a", "tree/b/c"], new: undefined }, String(run));
+  const told = await project.run(["build", "--dry-run"]);
+  assert.match(told.stderr, /^would run {6}one .*\nwould move {5}one\.txt .*\.sinter\/replaced/m, String(told));
+  await project.build();
+  for (const paths of Object.values(moves)) for (const path of paths ?? []) assert.equal(project.read(`.sinter/replaced/${path}`), "mine");
+  project.write("sinter.toml", project.read("sinter.toml").replaceAll("echo", "echo  "));
+  project.write("one.txt", "changed by hand");
+  assert.ok((await foretold(project)).actions.every((event) => event.moves === undefined), "what builds made goes without a word");
+});
+
+test("whether something runs that what it needs decides, is told as open", async () => {
+  const project = demo();
+  await project.build();
+  project.write("a.txt", "1 \n");  // first runs; short makes the same, so last is restored
+  project.remove("last.txt");
+  assert.deepEqual((await foretold(project)).expectations, { first: "run", short: "maybe", last: "maybe" });
+  assert.deepEqual((await project.build()).outcomes, { first: "ran", short: "ran", last: "restored" });
+});
+
 test("what nothing makes any more is named, and is there until the build", async () => {
   const project = demo();
   await project.build();

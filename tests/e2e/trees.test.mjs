@@ -123,6 +123,34 @@ test("a cache that lost the files of it runs the step", async () => {
   assert.deepEqual(below(other), [a1, b, "index.html"]);
 });
 
+test("a file that somebody put there between a kill and the next build is moved, half-made ones go", async () => {
+  const slow = { run: shell("echo half > out/half; echo > begun; until [ -e go ]; do sleep 0.02; done; echo whole > out/whole"), outputs: ["out/**"] };
+  const single = { run: shell("echo half > one.txt; echo > begun; until [ -e go ]; do sleep 0.02; done"), outputs: ["one.txt"] };
+  for (const keys of [slow, single]) {
+    const project = new Project({ "sinter.toml": step("site", keys) });
+    const killed = await project.build([], { onStart: (child) => until(() => project.has("begun"), "the step").then(() => child.kill("SIGKILL")) });
+    assert.equal(killed.signal, "SIGKILL");
+    const mine = keys === slow ? "out/mine" : "one.txt";
+    // The project is free when all that was started has ended.
+    await project.run(["clean", "nothing"]);
+    project.write(mine, "mine");
+    project.write("go", "");
+    const run = await project.build();
+    assert.equal(run.code, 0, String(run));
+    assert.deepEqual(below(project, ".sinter/replaced"), [mine]);
+    assert.equal(project.read(`.sinter/replaced/${mine}`), "mine");
+  }
+});
+
+test("clean after a kill takes back what is half made, and no more", async () => {
+  const project = new Project({ "sinter.toml": step("site", { run: shell("echo half > out/half; echo > begun; sleep 60"), outputs: ["out/**"] }) });
+  await project.build([], { onStart: (child) => until(() => project.has("begun"), "the step").then(() => child.kill("SIGKILL")) });
+  await project.run(["clean", "nothing"]);
+  project.write("out/mine", "mine");
+  assert.equal((await project.run(["clean"])).code, 0);
+  assert.deepEqual(below(project, "out"), ["mine"]);
+});
+
 test("killed in the middle, the next build makes it whole and moves nothing aside", async () => {
   const slow = `${bundler.replace("for file", "echo half > site/dist/half.tmp; touch started; while [ ! -e go ]; do sleep 0.01; done; rm site/dist/half.tmp\nfor file")}`;
   const project = new Project({ ...files, "bundle.sh": slow });
