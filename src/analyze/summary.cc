@@ -3,6 +3,7 @@
 #include <expected>
 
 #include "wasm/features.h"
+#include "wasm/tool_sections.h"
 
 namespace sinter {
 namespace {
@@ -49,6 +50,14 @@ std::expected<ModuleSummary, wasm::Fault> summarize_module(const wasm::Module& m
   for (const wasm::Feature& feature : *features) {
     if (feature.use == wasm::FeatureUse::used) summary.features.emplace_back(feature.name);
   }
+  wasm::ToolSections tools = wasm::read_tool_sections(module.sections);
+  for (const wasm::Producer& producer : tools.producers) {
+    std::string version = producer.version.empty() ? "" : " " + std::string(producer.version);
+    summary.producers.push_back(std::string(producer.name) + version);
+  }
+  summary.source_map = tools.source_map;
+  summary.debug_file = tools.debug_file;
+  for (std::string_view library : tools.libraries) summary.libraries.emplace_back(library);
   return summary;
 }
 

@@ -36,10 +36,14 @@ struct ModuleSummary {
   std::vector<ExternalSummary> imports;
   std::uint64_t function_count = 0;  // defined in the module
   std::uint64_t imported_function_count = 0;
-  std::uint64_t function_bytes = 0;   // of their bodies
-  std::uint64_t data_bytes = 0;       // contents of data segments
-  std::vector<std::string> features;  // declared as used
-  bool has_names = false;             // a `name` section is there
+  std::uint64_t function_bytes = 0;    // of their bodies
+  std::uint64_t data_bytes = 0;        // contents of data segments
+  std::vector<std::string> features;   // declared as used
+  bool has_names = false;              // a `name` section is there
+  std::vector<std::string> producers;  // "clang 22.1.8", in the order of the file
+  std::string source_map;              // where it says it is; else empty
+  std::string debug_file;              // likewise, of debug data kept elsewhere
+  std::vector<std::string> libraries;  // it is linked with when it is loaded
 };
 
 std::expected<ModuleSummary, wasm::Fault> summarize_module(const wasm::Module& module);

@@ -82,6 +82,10 @@ TEST_CASE("PE and COFF: symbols where there are some, else the table of function
   CHECK(things_in("pe-i386") == "");
 }
 
+TEST_CASE("wasm: an object file's functions and segments have the names that the linker has for them") {
+  CHECK(things_in("wasm-object") == "add 8, entry 24, twice 29, .data.table 21, .rodata.text 18");
+}
+
 TEST_CASE("what fills the room between functions is padding, not code") {
   std::string bytes = read_corpus("elf-x86_64-object");
   auto file = binary_parts(bytes);

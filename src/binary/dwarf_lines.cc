@@ -3,66 +3,11 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/ranges.h"
+#include "binary/dwarf_cursor.h"
+
 namespace sinter {
 namespace {
-
-/// Reads on through the line table. After the first fault it gives zeros.
-class Cursor {
- public:
-  Cursor(Fields& fields, std::uint64_t position, std::uint64_t end) : fields_(fields), position_(position), end_(end) {}
-
-  std::uint64_t position() const { return position_; }
-  bool is_done() const { return position_ >= end_ || fields_.fault().has_value(); }
-  void skip(std::uint64_t size_bytes) {
-    if (size_bytes > end_ - position_) return fail();
-    position_ += size_bytes;
-  }
-  std::uint64_t number(unsigned width) {
-    std::uint64_t place = position_;
-    skip(width);
-    if (fields_.fault()) return 0;
-    switch (width) {
-      case 1: return fields_.u8(place);
-      case 2: return fields_.u16(place);
-      case 4: return fields_.u32(place);
-      default: return fields_.u64(place);
-    }
-  }
-  std::uint8_t byte() {
-    if (position_ >= end_) {
-      fail();
-      return 0;
-    }
-    return static_cast<std::uint8_t>(fields_.bytes()[position_++]);
-  }
-  std::uint64_t unsigned_leb() {
-    std::uint64_t value = 0;
-    for (unsigned shift = 0;; shift += 7) {
-      std::uint8_t part = byte();
-      if (shift < 64) value |= std::uint64_t{part & 0x7FU} << shift;
-      if ((part & 0x80) == 0) return value;
-    }
-  }
-  void skip_leb() {
-    while ((byte() & 0x80) != 0) {
-    }
-  }
-  std::string_view text() {
-    if (is_done()) return {};
-    std::string_view found = fields_.text(position_, end_ - position_);
-    skip(found.size() + 1);
-    return found;
-  }
-  void fail() {
-    fields_.fail("its line table ends in the middle of something", position_);
-    position_ = end_;
-  }
-
- private:
-  Fields& fields_;
-  std::uint64_t position_;
-  std::uint64_t end_;
-};
 
 /// One unit of the line table: a compiled source file with what it includes.
 class UnitReader {
@@ -71,7 +16,9 @@ class UnitReader {
              std::unordered_map<std::string, std::uint32_t>& known)
       : fields_(fields), sections_(sections), result_(result), known_(known) {}
 
-  void read(Cursor cursor, unsigned offset_bytes) {
+  /// `folder`: where its file was compiled, which since version 5 the unit says itself.
+  void read(DwarfCursor cursor, unsigned offset_bytes, std::string_view folder) {
+    folder_ = folder;
     offset_bytes_ = offset_bytes;
     version_ = cursor.number(2);
     constexpr std::uint64_t version_min = 2;
@@ -82,7 +29,7 @@ class UnitReader {
     if (version_ >= 5) cursor.skip(2);  // the sizes of addresses, which the instructions say, too
     std::uint64_t header_bytes = cursor.number(offset_bytes);
     std::uint64_t program = cursor.position();
-    Cursor header = cursor;
+    DwarfCursor header = cursor;
     cursor.skip(header_bytes);
     if (fields_.fault()) return;
     program = cursor.position();
@@ -99,7 +46,7 @@ class UnitReader {
   static constexpr std::uint32_t unknown = UINT32_MAX;
   static constexpr std::uint64_t files_max = 1 << 20;  // of one unit
 
-  void read_header(Cursor header, std::uint64_t end) {
+  void read_header(DwarfCursor header, std::uint64_t end) {
     step_bytes_ = header.byte();
     if (version_ >= 4) header.byte();  // operations in an instruction: one, on all machines we meet
     header.byte();                     // whether rows are statements at first
@@ -111,7 +58,7 @@ class UnitReader {
     for (unsigned i = 1; i < opcode_base_; ++i) operands_.push_back(header.byte());
     folders_.clear();
     files_.clear();
-    Cursor tables = {fields_, header.position(), end};
+    DwarfCursor tables = {fields_, header.position(), end};
     if (version_ >= 5) {
       read_tables(tables);
     } else {
@@ -119,9 +66,9 @@ class UnitReader {
     }
   }
 
-  /// Texts up to an empty one. Folder 0 is the one that was compiled in, and not named.
-  void read_older_tables(Cursor& cursor) {
-    folders_.emplace_back();
+  /// Texts up to an empty one. Folder 0 is the one that was compiled in, and named elsewhere.
+  void read_older_tables(DwarfCursor& cursor) {
+    folders_.push_back(folder_);
     while (!cursor.is_done()) {
       std::string_view folder = cursor.text();
       if (folder.empty()) break;
@@ -139,14 +86,14 @@ class UnitReader {
   }
 
   /// Lists whose entries have the fields that are named before them.
-  void read_tables(Cursor& cursor) {
+  void read_tables(DwarfCursor& cursor) {
     std::vector<FileName> folders;
     read_entries(cursor, folders);
     for (const FileName& folder : folders) folders_.push_back(folder.name);
     read_entries(cursor, files_);
   }
 
-  void read_entries(Cursor& cursor, std::vector<FileName>& entries) {
+  void read_entries(DwarfCursor& cursor, std::vector<FileName>& entries) {
     enum Content : std::uint64_t { path = 1, folder = 2 };
     struct Field {
       std::uint64_t content;
@@ -177,17 +124,11 @@ class UnitReader {
     std::uint64_t number = 0;
   };
 
-  static std::string_view text_at(std::string_view section, std::uint64_t offset) {
-    if (offset >= section.size()) return {};
-    std::string_view rest = section.substr(offset);
-    return rest.substr(0, rest.find('\0'));
-  }
-
-  Value read_value(Cursor& cursor, std::uint64_t form) {
+  Value read_value(DwarfCursor& cursor, std::uint64_t form) {
     switch (form) {
       case 0x08: return {.text = cursor.text()};
-      case 0x1F: return {.text = text_at(sections_.line_texts, cursor.number(offset_bytes_))};
-      case 0x0E: return {.text = text_at(sections_.texts, cursor.number(offset_bytes_))};
+      case 0x1F: return {.text = dwarf_text(sections_.line_texts, cursor.number(offset_bytes_))};
+      case 0x0E: return {.text = dwarf_text(sections_.texts, cursor.number(offset_bytes_))};
       case 0x0F: return {.text = {}, .number = cursor.unsigned_leb()};
       case 0x0B: return {.text = {}, .number = cursor.number(1)};
       case 0x05: return {.text = {}, .number = cursor.number(2)};
@@ -206,15 +147,21 @@ class UnitReader {
     if (file >= files_.size()) return unknown;
     FileName& entry = files_[file];
     if (entry.number != unknown || entry.name.empty()) return entry.number;
-    std::string path;
+    std::string_view folder;
+    std::string_view above;  // the folder that `folder` is in
     bool is_absolute = entry.name.starts_with('/');
     if (!is_absolute && entry.folder < folders_.size()) {
-      std::string_view folder = folders_[entry.folder];
+      folder = folders_[entry.folder];
       if (folder.starts_with("./")) folder.remove_prefix(2);
-      bool is_inside = !folder.starts_with('/') && entry.folder != 0 && folders_[0].starts_with('/');
-      if (is_inside) path.append(folders_[0]).append("/");
-      if (!folder.empty()) path.append(folder).append("/");
+      if (!folder.starts_with('/') && entry.folder != 0) above = folders_[0];
     }
+    if (above.size() + folder.size() + entry.name.size() > path_bytes_max) {
+      entry.name = {};
+      return unknown;
+    }
+    std::string path;
+    if (above.starts_with('/')) path.append(above).append("/");
+    if (!folder.empty()) path.append(folder).append("/");
     path += entry.name;
     auto [known, is_new] = known_.try_emplace(path, static_cast<std::uint32_t>(result_.files.size()));
     if (is_new) result_.files.push_back(std::move(path));
@@ -224,7 +171,7 @@ class UnitReader {
 
   /// The program whose rows are the table: registers that instructions change, and a row
   /// whenever one says so.
-  void run(Cursor cursor) {
+  void run(DwarfCursor cursor) {
     begin_sequence();
     while (!cursor.is_done()) {
       std::uint8_t opcode = cursor.byte();
@@ -239,7 +186,7 @@ class UnitReader {
     }
   }
 
-  void run_standard(Cursor& cursor, std::uint8_t opcode) {
+  void run_standard(DwarfCursor& cursor, std::uint8_t opcode) {
     enum Opcode : std::uint8_t { copy = 1, advance_address = 2, set_file = 4, add_constant = 8, add_fixed = 9 };
     switch (opcode) {
       case copy: return add_row();
@@ -252,11 +199,11 @@ class UnitReader {
     }
   }
 
-  void run_extended(Cursor& cursor) {
+  void run_extended(DwarfCursor& cursor) {
     enum Opcode : std::uint8_t { end_sequence = 1, set_address = 2 };
     std::uint64_t size_bytes = cursor.unsigned_leb();
     if (size_bytes == 0) return;
-    Cursor inside = cursor;
+    DwarfCursor inside = cursor;
     cursor.skip(size_bytes);
     if (fields_.fault()) return;
     std::uint8_t opcode = inside.byte();
@@ -304,6 +251,7 @@ class UnitReader {
   const LineSections& sections_;
   SourceRanges& result_;
   std::unordered_map<std::string, std::uint32_t>& known_;
+  std::string_view folder_;
   unsigned offset_bytes_ = 4;
   std::uint64_t version_ = 0;
   std::uint64_t step_bytes_ = 1;
@@ -323,22 +271,21 @@ class UnitReader {
 }  // namespace
 
 std::expected<SourceRanges, BinaryFault> read_dwarf_lines(const LineSections& sections) {
-  constexpr std::uint32_t wide_unit = 0xFFFFFFFF;
   SourceRanges result;
   if (sections.lines.empty()) return result;
   Fields fields(sections.file, sections.order, true);
   std::unordered_map<std::string, std::uint32_t> known;
-  UnitReader unit(fields, sections, result, known);
-  auto begin = static_cast<std::uint64_t>(sections.lines.data() - sections.file.data());
-  Cursor cursor(fields, begin, begin + sections.lines.size());
+  UnitReader reader(fields, sections, result, known);
+  DwarfCursor cursor(fields, sections.lines);
+  std::uint64_t begin = cursor.position();
   while (!cursor.is_done()) {
-    std::uint64_t size_bytes = cursor.number(4);
-    bool is_wide = size_bytes == wide_unit;
-    if (is_wide) size_bytes = cursor.number(8);
-    std::uint64_t first = cursor.position();
-    cursor.skip(size_bytes);
+    std::uint64_t place = cursor.position() - begin;
+    unsigned offset_bytes = 4;
+    DwarfCursor unit = cursor.unit(offset_bytes);
     if (fields.fault()) break;
-    unit.read(Cursor(fields, first, cursor.position()), is_wide ? 8 : 4);
+    auto folder = ranges::lower_bound(sections.folders, place, {}, &UnitFolder::lines);
+    bool is_known = folder != sections.folders.end() && folder->lines == place;
+    reader.read(unit, offset_bytes, is_known ? folder->folder : std::string_view());
   }
   if (fields.fault()) return std::unexpected(*fields.fault());
   return result;

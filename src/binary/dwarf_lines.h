@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "binary/dwarf_units.h"
 #include "binary/fields.h"
 
 namespace sinter {
@@ -19,6 +20,7 @@ struct LineSections {
   std::string_view line_texts;  // .debug_line_str
   std::string_view texts;       // .debug_str
   ByteOrder order = ByteOrder::little;
+  std::vector<UnitFolder> folders = {};  // of units before version 5
 };
 
 /// Code from one source file.

@@ -41,6 +41,8 @@ cp mach-o-library mach-o-stripped
 llvm-strip-22 -x mach-o-stripped
 llvm-lipo-22 -create mach-o-x86_64-object mach-o-32-object -output mach-o-fat
 
+object wasm32 wasm-object
+
 object x86_64-pc-windows-gnu coff-x86_64-object
 object i686-pc-windows-gnu coff-i386-object
 object aarch64-pc-windows-msvc coff-arm64-object -mno-incremental-linker-compatible

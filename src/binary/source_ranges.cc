@@ -71,11 +71,18 @@ std::expected<SourceRanges, BinaryFault> elf_source_ranges(std::string_view byte
       return std::unexpected(BinaryFault{"its line table is compressed", section.offset});
     }
   }
+  std::string_view texts = section_bytes(bytes, file, ".debug_str");
+  UnitSections units = {.file = bytes,
+                        .units = section_bytes(bytes, file, ".debug_info"),
+                        .abbreviations = section_bytes(bytes, file, ".debug_abbrev"),
+                        .texts = texts,
+                        .order = order};
   auto sources = read_dwarf_lines({.file = bytes,
                                    .lines = section_bytes(bytes, file, ".debug_line"),
                                    .line_texts = section_bytes(bytes, file, ".debug_line_str"),
-                                   .texts = section_bytes(bytes, file, ".debug_str"),
-                                   .order = order});
+                                   .texts = texts,
+                                   .order = order,
+                                   .folders = read_unit_folders(units)});
   if (sources) place_in_file(std::move(code), sources->ranges);
   return sources;
 }
@@ -85,13 +92,18 @@ std::expected<SourceRanges, BinaryFault> wasm_source_ranges(std::string_view byt
   auto sections = wasm::read_sections(bytes);
   if (!sections) return std::unexpected(BinaryFault{wasm::describe(sections.error().problem), sections.error().offset});
   LineSections lines = {.file = bytes, .lines = {}, .line_texts = {}, .texts = {}};
+  UnitSections units = {.file = bytes, .units = {}, .abbreviations = {}, .texts = {}};
   std::vector<CodeRange> code;
   for (const wasm::Section& section : *sections) {
     if (section.id == wasm::SectionId::code) code.push_back({0, section.payload.size(), section.payload_offset()});
     if (section.name == ".debug_line") lines.lines = section.payload;
     if (section.name == ".debug_line_str") lines.line_texts = section.payload;
     if (section.name == ".debug_str") lines.texts = section.payload;
+    if (section.name == ".debug_info") units.units = section.payload;
+    if (section.name == ".debug_abbrev") units.abbreviations = section.payload;
   }
+  units.texts = lines.texts;
+  lines.folders = read_unit_folders(units);
   auto sources = read_dwarf_lines(lines);
   if (sources) place_in_file(std::move(code), sources->ranges);
   return sources;

@@ -74,6 +74,16 @@ void write_module(JsonWriter& json, const ModuleSummary& module) {
   for (const std::string& feature : module.features) json.string(feature);
   json.end_array();
   json.key("has_names").boolean(module.has_names);
+  json.key("producers").begin_array();
+  for (const std::string& producer : module.producers) json.string(producer);
+  json.end_array();
+  if (!module.source_map.empty()) json.key("source_map").string(module.source_map);
+  if (!module.debug_file.empty()) json.key("debug_file").string(module.debug_file);
+  if (!module.libraries.empty()) {
+    json.key("libraries").begin_array();
+    for (const std::string& library : module.libraries) json.string(library);
+    json.end_array();
+  }
   json.key("exports");
   write_externals(json, module.exports);
   json.key("imports");

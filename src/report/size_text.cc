@@ -113,6 +113,10 @@ std::string module_text(const ModuleSummary& module) {
                      size_text(module.data_bytes) + " of data";
   if (!module.has_names) text += ", no names";
   if (!module.features.empty()) text += ", features: " + screen_name(join(module.features, ", "));
+  if (!module.producers.empty()) text += "\nmade by " + screen_name(join(module.producers, ", "));
+  if (!module.libraries.empty()) text += "\nneeds " + screen_name(join(module.libraries, ", "));
+  if (!module.source_map.empty()) text += "\nsource map: " + screen_name(module.source_map);
+  if (!module.debug_file.empty()) text += "\ndebug data: " + screen_name(module.debug_file);
   return text + "\n";
 }
 

@@ -88,12 +88,16 @@ std::string_view ByteReader::name() {
   return text;
 }
 
-std::uint32_t ByteReader::count(std::uint64_t entry_bytes_min) {
+std::uint32_t ByteReader::count(std::uint64_t entry_bytes_min, std::uint32_t entries_max) {
   std::uint64_t start = offset();
   std::uint32_t entries = u32();
   if (!is_ok()) return 0;
   if (entries > left_bytes() / entry_bytes_min) {
     fail(Problem::count_too_large, start);
+    return 0;
+  }
+  if (entries > entries_max) {
+    fail(Problem::limit_reached, start);
     return 0;
   }
   return entries;

@@ -13,6 +13,9 @@
 
 namespace sinter::wasm {
 
+/// The limit that engines have for types, functions, imports, exports and globals.
+inline constexpr std::uint32_t list_entries_max = 1'000'000;
+
 class ByteReader {
  public:
   /// Reads `bytes`, which start at `offset` of the file. `at_end` is the fault of a
@@ -40,7 +43,8 @@ class ByteReader {
   std::string_view name();
   /// The number of entries of a list, each at least `entry_bytes_min` long: so a count
   /// is never larger than the bytes that are there, and reserving memory for it is safe.
-  std::uint32_t count(std::uint64_t entry_bytes_min = 1);
+  /// `entries_max`: engines accept no more of most things.
+  std::uint32_t count(std::uint64_t entry_bytes_min = 1, std::uint32_t entries_max = list_entries_max);
   /// Of one of `count` things that the module has.
   std::uint32_t index(std::uint32_t count);
 

@@ -72,6 +72,16 @@ TEST_CASE("a count that its bytes cannot hold is refused before memory is asked 
   CHECK(ByteReader("\x02\x00\x00"sv, 0).count() == 2);
 }
 
+TEST_CASE("a count above what engines accept is refused, one at the limit is not") {
+  std::string zeros(list_entries_max + 10, '\0');
+  CHECK(ByteReader("\xC0\x84\x3D" + zeros, 0).count() == list_entries_max);
+  std::string more = "\xC1\x84\x3D" + zeros;
+  ByteReader reader(more, 0);
+  CHECK(reader.count() == 0);
+  CHECK(problem_of(reader) == Problem::limit_reached);
+  CHECK(ByteReader(more, 0).count(1, list_entries_max + 1) == list_entries_max + 1);
+}
+
 TEST_CASE("a name is UTF-8 without overlong forms, surrogates or values beyond U+10FFFF") {
   CHECK(ByteReader("\x04\xC3\xA9\x41\x42"sv, 0).name() ==
         "\xC3\xA9"

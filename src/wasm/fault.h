@@ -27,6 +27,7 @@ namespace sinter::wasm {
   X(section_too_long,    "a section goes on after what it says it holds")                    \
   X(name_not_utf8,       "a name is not UTF-8")                                              \
   X(count_too_large,     "a list says it has more entries than its bytes can hold")          \
+  X(limit_reached,       "a list has more entries than engines accept")                      \
   X(type_unknown,        "a type has a form that this reader does not know")                 \
   X(kind_unknown,        "an import or export has an unknown kind")                          \
   X(flags_unknown,       "flags hold a bit that has no meaning")                             \

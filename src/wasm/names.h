@@ -1,5 +1,6 @@
-// What the custom section `name` calls the things of a module. It is for people only, so
-// damage in it is not damage of the module: what cannot be read is not there.
+// What the custom section `name` calls the things of a module; in an object file, what
+// `linking` does. They are for people and linkers only, so damage in them is not damage of
+// the module: what cannot be read is not there.
 #pragma once
 
 #include <string_view>

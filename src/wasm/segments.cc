@@ -11,7 +11,8 @@ constexpr std::uint32_t entries_are_expressions = 4;
 /// The functions of one segment, as indices or as expressions, added to `functions`.
 void read_elements(ByteReader& reader, const SegmentBounds& bounds, bool has_expressions,
                    std::vector<std::uint32_t>& functions) {
-  std::uint32_t entries = reader.count();
+  constexpr std::uint32_t elements_max = 10'000'000;
+  std::uint32_t entries = reader.count(1, elements_max);
   for (std::uint32_t i = 0; i < entries && reader.is_ok(); ++i) {
     if (has_expressions) {
       read_constant_expression(reader, bounds.constants, &functions);

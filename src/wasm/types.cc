@@ -153,6 +153,7 @@ void read_type_group(ByteReader& reader, std::vector<Type>& types) {
     constexpr std::uint64_t type_bytes_min = 2;
     group = reader.count(type_bytes_min);
   }
+  if (types.size() + group > list_entries_max) reader.fail(Problem::limit_reached);
   auto bound = static_cast<IndexBound>(types.size() + group);
   for (std::uint32_t i = 0; i < group && reader.is_ok(); ++i) types.push_back(read_type(reader, bound));
 }
