@@ -2,6 +2,7 @@
 
 #include "base/ranges.h"
 #include "base/text.h"
+#include "bind/callback_glue.h"
 #include "bind/declarations.h"
 #include "bind/interface_check.h"
 #include "bind/manifest.h"
@@ -111,6 +112,9 @@ Result<Interface> interface_of_wasm(std::string_view wasm, const std::string& pa
   SINTER_TRY(add_plain_exports(interface, *module, path));
   for (const wasm::Import& entry : module->imports) {
     if (entry.module == wasi_module && is_provided(entry.name)) interface.wasi.emplace_back(entry.name);
+  }
+  for (const wasm::Import& entry : module->imports) {
+    if (entry.module == callback_module && is_callback_import(entry.name)) interface.calls_back = true;
   }
   ranges::sort(interface.wasi);
   if (!descriptors.empty() || !interface.functions.empty()) return interface;

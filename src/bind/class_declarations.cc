@@ -31,6 +31,20 @@ export type Shared<Type> = Type & Disposes & {
 declare const kind: unique symbol;
 )ts";
 
+constexpr std::string_view sequence_type = R"ts(
+/**
+ * Makes its values when they are asked for. It is freed at its end, or when `for` is left early; who asks by hand calls
+ * `return()`, or declares it with `using`. `for await` lets the host have its turn every few milliseconds.
+ */
+export interface Sequence<Type> extends Disposes {
+  next(): IteratorResult<Type, undefined>;
+  return<Value = undefined>(value?: Value): IteratorReturnResult<Value>;
+  [Symbol.iterator](): Sequence<Type>;
+  [Symbol.asyncIterator](): AsyncGenerator<Type, void, undefined>;
+  dispose(): void;
+}
+)ts";
+
 /// The members of each class that is one of the bases of `entry`, or itself, as keys: so
 /// that classes of the same shape are different types.
 std::string kinds_of(const Interface& interface, const BoundClass& entry) {
@@ -66,6 +80,10 @@ std::string interface_of(const Interface& interface, const BoundClass& entry) {
   for (const BoundFunction& member : interface.members) {
     if (member.owner != entry.name) continue;
     if (member.role == Role::getter) text += property(interface, member);
+    if (member.role == Role::iterator) {
+      text += documentation(interface, member, "  ") +
+              "  [Symbol.iterator](): " + typescript_type(member.result, Position::result) + ";\n";
+    }
     if (member.role != Role::method) continue;
     text += documentation(interface, member, "  ") + "  " + camel_case(member.name) + "(" + parameter_list(member) +
             "): " + typescript_type(member.result, Position::result) + ";\n";
@@ -76,14 +94,15 @@ std::string interface_of(const Interface& interface, const BoundClass& entry) {
 }  // namespace
 
 std::string class_declarations(const Interface& interface) {
-  if (interface.classes.empty()) return "";
+  if (!has_objects(interface)) return "";
   std::string text(shared_types);
+  if (has_sequences(interface)) text += sequence_type;
   for (const BoundClass& entry : interface.classes) text += interface_of(interface, entry);
   return text;
 }
 
 std::string class_properties(const Interface& interface) {
-  if (interface.classes.empty()) return "";
+  if (!has_objects(interface)) return "";
   std::string text;
   std::vector<std::string> names;
   for (const BoundClass& entry : interface.classes) {
@@ -106,6 +125,7 @@ std::string class_properties(const Interface& interface) {
     }
     text += "  };\n";
   }
+  if (has_sequences(interface)) names.emplace_back("\"Sequence\"");
   return text +
          "  /** How many objects of each class JavaScript has not disposed of; none is not listed. */\n"
          "  liveObjects(): { [Class in " +

@@ -98,6 +98,32 @@ TEST_CASE("a constructor's object is marked as owned before the class's own cons
   CHECK(write_manifest("bank", interface, variants).find("\"export\": \"A.limit=\"") != std::string::npos);
 }
 
+TEST_CASE("a callback is a parameter and a sequence is a result, and neither is part of anything") {
+  std::string f = R"({"v":2,"function":"f","doc":"","parameters":)";
+  auto takes = [&](std::string_view type) { return f + R"([["a",)" + std::string(type) + R"(]],"result":"void"})"; };
+  auto gives = [&](std::string_view type) { return f + R"([],"result":)" + std::string(type) + "}"; };
+  CHECK(reason(gives(R"({"callback":["void"]})")) == "a result cannot be a callback");
+  CHECK(reason(takes(R"({"sequence":"i32"})")) == "a parameter cannot be a sequence");
+  CHECK(reason(takes(R"({"list":{"callback":["void"]}})")) == "this type cannot be in a list");
+  CHECK(reason(gives(R"({"optional":{"sequence":"i32"}})")) == "this type cannot be optional");
+  CHECK(reason(takes(R"({"callback":[]})")) == "a callback has no list of its result and parameters");
+  CHECK(reason(takes(R"({"callback":["i32","void"]})")) == "a callback cannot have this type");
+  CHECK(reason(takes(R"({"callback":[{"callback":["void"]}]})")) == "a callback cannot have this type");
+  CHECK(reason(R"({"v":2,"struct":"S","fields":[["f",{"callback":["void"]}]]})") == "a field cannot have this type");
+  CHECK(must(read_interface(takes(R"({"optional":{"kept_callback":["i32","string"]}})"), "a.wasm")).calls_back);
+  CHECK(!must(read_interface(gives(R"({"sequence":"i32"})"), "a.wasm")).calls_back);
+}
+
+TEST_CASE("a module without callbacks and sequences pays nothing for them") {
+  std::string lines = class_line("A") + member_line("f", "method", itself, R"("void")");
+  std::string javascript =
+      write_javascript("bank", must(read_interface(lines, "bank.wasm")), {{"baseline", "bank.wasm"}});
+  for (std::string_view part : {"$lent", "$settle", "$Sequence", "$expire", "asyncIterator"}) {
+    CAPTURE(part);
+    CHECK(javascript.find(part) == std::string::npos);
+  }
+}
+
 TEST_CASE("a deprecation is what follows the tag on its line") {
   CHECK(deprecation("Adds.\n@deprecated Use `sum`.\nMore.") == "Use `sum`.");
   CHECK(deprecation("@deprecated") == "");

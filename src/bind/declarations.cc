@@ -38,6 +38,7 @@ std::string doc_comment(const std::vector<std::string>& lines, std::string_view 
 std::string parameter_note(const BoundType& type) {
   switch (type.kind) {
     case Kind::in_out: return "changed in place";
+    case Kind::callback: return type.is_kept ? "is kept, and may be called later" : "";
     case Kind::optional: return parameter_note(type.inner.front());
     case Kind::array: return "exactly " + std::to_string(type.count) + (type.count == 1 ? " element" : " elements");
     case Kind::duration: return "in milliseconds";
@@ -135,6 +136,20 @@ type Platform<Name extends string> = typeof globalThis extends { [Key in Name]: 
 type PlatformModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Type } } } ? Type : never;
 )ts";
 
+std::string typescript_callback(const BoundType& type) {
+  std::vector<std::string> parameters;
+  for (std::size_t index = 1; index < type.inner.size(); ++index) {
+    parameters.push_back("argument" + std::to_string(index) + ": " +
+                         typescript_type(type.inner[index], Position::result));
+  }
+  return "(" + join(parameters, ", ") + ") => " + typescript_type(type.inner.front(), Position::parameter);
+}
+
+/// A function type takes all that follows for its result.
+std::string optional_of(const std::string& type) {
+  return type.find(" => ") != std::string::npos ? "(" + type + ")" : type;
+}
+
 }  // namespace
 
 std::string documentation(const Interface& interface, const BoundFunction& function, std::string_view indent) {
@@ -196,7 +211,10 @@ std::string typescript_type(const BoundType& type, Position position) {
       return join(parts, " | ");
     }
     case Kind::optional:
-      return typescript_type(type.inner.front(), position) + (is_parameter ? " | null | undefined" : " | undefined");
+      return optional_of(typescript_type(type.inner.front(), position)) +
+             (is_parameter ? " | null | undefined" : " | undefined");
+    case Kind::sequence: return "Sequence<" + typescript_type(type.inner.front(), Position::result) + ">";
+    case Kind::callback: return typescript_callback(type);
     case Kind::object: return typescript_object(type, position);
     case Kind::enumeration:
     case Kind::structure: return type.name;

@@ -207,6 +207,28 @@ constexpr GluePart instance_part_list[] = {
     return at;
   }
 )js"},
+{"$callback", R"js(
+  function $callback(value, name, adapter) {
+    if (typeof value !== "function") $wrong(name, "a function", value);
+    const id = $lent.count++;
+    $lent.functions[id] = value;
+    $lent.adapters[id] = adapter;
+    return id;
+  }
+)js"},
+{"$keep", R"js(
+  function $keep(value, name, adapter) {
+    if (typeof value !== "function") $wrong(name, "a function", value);
+    const place = $lent.free.pop() ?? $lent.kept.length;
+    $lent.kept[place] = [value, adapter];
+    return ~place;
+  }
+)js"},
+{"$takeBack", R"js(
+  function $takeBack(count) {
+    while ($lent.count > count) $lent.functions[--$lent.count] = undefined;
+  }
+)js"},
 {"$gone", R"js(
   function $gone() {
     const error = new SinterError("instance_dead", `this instance is no more (${$.dead.message}); load the module again`);

@@ -105,11 +105,20 @@ class LineReader {
       if (key != holding_names[place]) continue;
       return BoundType{.kind = Kind::object, .name = SINTER_TRY(name(inner)), .holding = static_cast<Holding>(place)};
     }
+    if (key == "sequence") {
+      BoundType element = SINTER_TRY(type(inner, depth + 1));
+      if (!can_be_inside(element)) return fail(malformed("this type cannot be in a sequence"));
+      return BoundType{.kind = Kind::sequence, .inner = {std::move(element)}};
+    }
+    if (key == "callback" || key == "kept_callback") {
+      return callback_type(inner, key == "kept_callback", depth + 1);
+    }
     if (key == "enum") return BoundType{.kind = Kind::enumeration, .name = SINTER_TRY(name(inner))};
     if (key == "struct") return BoundType{.kind = Kind::structure, .name = SINTER_TRY(name(inner))};
     if (key == "optional") {
       BoundType type = SINTER_TRY(this->type(inner, depth + 1));
-      if (type.kind == Kind::optional || !can_be_inside(type)) return fail(malformed("this type cannot be optional"));
+      if (type.kind == Kind::optional || (type.kind != Kind::callback && !can_be_inside(type)))
+        return fail(malformed("this type cannot be optional"));
       return BoundType{.kind = Kind::optional, .inner = {std::move(type)}};
     }
     return fail(malformed(quote(shown(key)) + " is no kind of type"));
@@ -139,13 +148,14 @@ class LineReader {
     return values;
   }
 
- private:
   static bool can_be_inside(const BoundType& type) {
+    if (type.kind == BoundType::Kind::callback || type.kind == BoundType::Kind::sequence) return false;
     bool is_borrowed = type.kind == BoundType::Kind::object &&
                        (type.holding == Holding::reference || type.holding == Holding::pointer);
     return type.kind != BoundType::Kind::nothing && type.kind != BoundType::Kind::in_out && !is_borrowed;
   }
 
+ private:
   Result<BoundType> composed_type(std::string_view kind_name, const JsonValue& inner, int depth) const {
     using Kind = BoundType::Kind;
     if (kind_name == "list") {
@@ -182,6 +192,25 @@ class LineReader {
       composed.count = static_cast<std::uint32_t>(*count);
     }
     return composed;
+  }
+
+  Result<BoundType> callback_type(const JsonValue& inner, bool is_kept, int depth) const {
+    const JsonValue::Array* parts = inner.as_array();
+    if (parts == nullptr || parts->empty() || parts->size() > interface_parameters_max) {
+      return fail(malformed("a callback has no list of its result and parameters"));
+    }
+    BoundType callback{.kind = BoundType::Kind::callback, .is_kept = is_kept};
+    for (const JsonValue& part : *parts) {
+      BoundType type = SINTER_TRY(this->type(part, depth));
+      bool is_result = callback.inner.empty();
+      bool is_object = type.kind == BoundType::Kind::object;
+      bool is_nothing = is_result && type.kind == BoundType::Kind::nothing;
+      if (!is_nothing && !can_be_inside(type) && (is_result || !is_object)) {
+        return fail(malformed("a callback cannot have this type"));
+      }
+      callback.inner.push_back(std::move(type));
+    }
+    return callback;
   }
 
   Result<BoundType> duration_type(const JsonValue::Array& limits) const {
@@ -249,13 +278,20 @@ Result<BoundFunction> read_function(const JsonValue& object, std::string_view na
   if (result == nullptr) return fail(reader.malformed("`result` is missing"));
   function.result = SINTER_TRY(reader.type(*result));
   if (function.result.kind == BoundType::Kind::in_out) return fail(reader.malformed("a result cannot be in_out"));
+  if (function.result.kind == BoundType::Kind::callback) return fail(reader.malformed("a result cannot be a callback"));
+  for (const BoundValue& parameter : function.parameters) {
+    if (parameter.type.kind == BoundType::Kind::sequence) {
+      return fail(reader.malformed("a parameter cannot be a sequence"));
+    }
+  }
   if (object.find("fault") != nullptr) function.fault = SINTER_TRY(reader.name(object, "fault"));
   return function;
 }
 
 Result<BoundFunction> read_member(const JsonValue& object, const LineReader& reader) {
   using Role = BoundFunction::Role;
-  constexpr std::array<std::string_view, 6> roles = {"", "constructor", "static", "method", "getter", "setter"};
+  constexpr std::array<std::string_view, 7> roles = {"",       "constructor", "static",  "method",
+                                                     "getter", "setter",      "iterator"};
   BoundFunction member = SINTER_TRY(read_function(object, "member", reader));
   member.owner = SINTER_TRY(reader.name(object, "of"));
   std::string role = SINTER_TRY(reader.text(object, "role"));
@@ -273,6 +309,8 @@ Result<BoundFunction> read_member(const JsonValue& object, const LineReader& rea
   bool returns_nothing = member.result.kind == BoundType::Kind::nothing;
   bool is_wrong = (member.role == Role::constructor && (member.result != itself || member.name != "new")) ||
                   (member.role == Role::getter && (returns_nothing || !member.parameters.empty())) ||
+                  (member.role == Role::iterator &&
+                   (member.result.kind != BoundType::Kind::sequence || !member.parameters.empty())) ||
                   (member.role == Role::setter && (!returns_nothing || member.parameters.size() != 1));
   if (is_wrong) return fail(reader.malformed("it is no " + role + ": its signature is another one's"));
   return member;
@@ -323,7 +361,7 @@ Result<void> read_line(std::string_view line, const LineReader& reader, std::str
                       .fields = SINTER_TRY(reader.values(object, "fields")),
                       .at = reader.source_line(object)};
     for (const BoundValue& field : entry.fields) {
-      if (field.type.kind == BoundType::Kind::in_out) return fail(reader.malformed("a field cannot be in_out"));
+      if (!LineReader::can_be_inside(field.type)) return fail(reader.malformed("a field cannot have this type"));
     }
     return add(interface.structs, std::move(entry), reader);
   }
@@ -335,6 +373,17 @@ const Entry& find_by_name(const std::vector<Entry>& entries, std::string_view na
   auto found = ranges::find(entries, name, &Entry::name);
   SINTER_ASSERT(found != entries.end());
   return *found;
+}
+
+bool is_callback(const BoundValue& parameter) {
+  const BoundType& type = parameter.type;
+  return type.kind == BoundType::Kind::callback ||
+         (type.kind == BoundType::Kind::optional && type.inner.front().kind == BoundType::Kind::callback);
+}
+
+bool has_callbacks(const Interface& interface) {
+  auto takes_one = [](const BoundFunction& function) { return ranges::any_of(function.parameters, is_callback); };
+  return ranges::any_of(interface.functions, takes_one) || ranges::any_of(interface.members, takes_one);
 }
 
 }  // namespace
@@ -374,12 +423,22 @@ Result<Interface> read_interface(std::string_view descriptors, std::string_view 
   });
   if (std::optional<std::string> problem = first_problem(interface)) return fail(whole.malformed(std::move(*problem)));
   number_classes(interface);
+  interface.calls_back = has_callbacks(interface);
   return interface;
 }
 
 bool has_object(const BoundFunction& function) {
   using Role = BoundFunction::Role;
-  return function.role == Role::method || function.role == Role::getter || function.role == Role::setter;
+  return function.role == Role::method || function.role == Role::getter || function.role == Role::setter ||
+         function.role == Role::iterator;
+}
+
+bool has_sequences(const Interface& interface) {
+  auto is_sequence = [](const BoundFunction& function) {
+    const BoundType& type = function.result;
+    return type.kind == BoundType::Kind::sequence;
+  };
+  return ranges::any_of(interface.functions, is_sequence) || ranges::any_of(interface.members, is_sequence);
 }
 
 std::optional<std::string> deprecation(std::string_view doc) {

@@ -63,13 +63,16 @@ struct BoundType {
     optional,
     enumeration,
     structure,
-    object
+    object,
+    callback,  // inner: result, parameters
+    sequence
   };
 
   Kind kind = Kind::nothing;
   Scalar scalar = Scalar::i32;        // of a scalar or word; of the elements of numbers and in_out
   std::string name = {};              // of an enumeration, structure or class
   Holding holding = Holding::value;   // of an object
+  bool is_kept = false;               // of a callback: for longer than the call
   std::vector<BoundType> inner = {};  // what the type is made of
   std::uint32_t count = 0;            // of an array
   std::int64_t low = 0, high = 0;     // of a duration, inclusive; both 0 if it counts no whole units
@@ -85,7 +88,7 @@ struct BoundValue {
 };
 
 struct BoundFunction {
-  enum class Role : std::uint8_t { function, constructor, static_method, method, getter, setter };
+  enum class Role : std::uint8_t { function, constructor, static_method, method, getter, setter, iterator };
 
   std::string name;  // as in C++; of a function, also as exported from the module
   std::string doc;
@@ -133,6 +136,7 @@ struct Interface {
   std::vector<BoundClass> classes;
   std::vector<BoundFunction> members;
   std::vector<std::string> wasi;  // functions of WASI that the module imports, sorted
+  bool calls_back = false;        // imports what callbacks are called through
   bool shows_memory = false;      // has functions without descriptors, and a memory for their pointers
 
   /// The names must exist: read_interface() saw to it.
@@ -154,10 +158,14 @@ std::string wire_types(const Interface& interface, const BoundType& type);
 std::string wire_signature(const Interface& interface, const BoundFunction& function);
 /// Whether the first wasm parameter is the address of the object whose member it is.
 bool has_object(const BoundFunction& function);
+/// Whether some function returns a sequence.
+bool has_sequences(const Interface& interface);
 /// Whether a value of the type is an address and a length.
 bool is_view(const BoundType& type);
 /// Whether a result of this type is returned as one wasm value and not in memory.
 bool is_direct(const BoundFunction& function);
+/// The same for a value that does not come with a fault.
+bool is_direct_type(const BoundType& type);
 /// How many 8-byte slots a result of this type takes in memory.
 std::uint32_t slot_count(const Interface& interface, const BoundType& type);
 

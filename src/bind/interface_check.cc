@@ -26,7 +26,8 @@ constexpr std::string_view reserved_words[] = {
 /// Properties of the loaded module that functions must leave alone; `then` would make
 /// `await load()` call it. `memory` is an export of every module.
 constexpr std::string_view taken_functions[] = {"variant",         "then",        "constructor",    "memory",
-                                                "sinter_allocate", "sinter_free", "sinter_release", "liveObjects"};
+                                                "sinter_allocate", "sinter_free", "sinter_release", "sinter_receive",
+                                                "sinter_next",     "sinter_end",  "liveObjects"};
 
 /// What every object has.
 constexpr std::string_view taken_members[] = {"constructor", "dispose", "ownership", "then"};
@@ -38,7 +39,7 @@ constexpr std::string_view taken_types[] = {
     "Int8Array",  "LoadOptions",   "never",        "null",          "number",         "object",      "Platform",
     "Promise",    "ReadonlyArray", "SinterError",  "string",        "symbol",         "Uint16Array", "Uint32Array",
     "Uint8Array", "undefined",     "unknown",      "Map",           "ReadonlyMap",    "SinterTrap",  "Owned",
-    "Borrowed",   "Shared",        "Disposes",     "Record"};
+    "Borrowed",   "Shared",        "Disposes",     "Sequence"};
 
 bool is_in(std::span<const std::string_view> words, std::string_view name) {
   return ranges::find(words, name) != words.end();
@@ -188,6 +189,10 @@ class Checker {
         return 1 + size_of_tuple(type);
       case Kind::tuple: return size_of_tuple(type);
       case Kind::optional: return 1 + size_of(type.inner.front());
+      case Kind::callback:
+        for (const BoundType& inner : type.inner) limited(size_of(inner));
+        return 1;
+      case Kind::sequence: limited(size_of(type.inner.front())); return 1;
       case Kind::object:
         if (find_class(type.name) == nullptr) report("the class " + quote(type.name) + " is not described");
         return 1;
@@ -279,6 +284,12 @@ std::string describe_type(const BoundType& type) {
     case Kind::optional: return "optional " + describe_type(type.inner.front());
     case Kind::enumeration:
     case Kind::structure: return type.name;
+    case Kind::sequence: return "sequence of " + describe_type(type.inner.front());
+    case Kind::callback: {
+      std::vector<std::string> parts;
+      for (const BoundType& inner : type.inner) parts.push_back(describe_type(inner));
+      return std::string(type.is_kept ? "kept " : "") + "callback<" + join(parts, ", ") + ">";
+    }
     case Kind::object: break;
   }
   switch (type.holding) {
@@ -361,6 +372,8 @@ std::string alternative_name(const BoundType& type) {
     case Kind::variant: return "variant";
     case Kind::duration: return "duration";
     case Kind::optional: return "optional";
+    case Kind::callback: return "callback";
+    case Kind::sequence: return "sequence";
     case Kind::enumeration:
     case Kind::object:
     case Kind::structure: {
@@ -385,6 +398,8 @@ std::string wire_types(const Interface& interface, const BoundType& type) {
     case Kind::duration: return "d";
     case Kind::enumeration:
     case Kind::object:
+    case Kind::callback:
+    case Kind::sequence:
     case Kind::variant: return "i";
     case Kind::optional: return "i" + wire_types(interface, type.inner.front());
     case Kind::tuple: {
@@ -400,12 +415,20 @@ std::string wire_types(const Interface& interface, const BoundType& type) {
   return types;
 }
 
-bool is_direct(const BoundFunction& function) {
-  Kind kind = function.result.kind;
-  bool is_address = kind == Kind::object && function.result.holding != Holding::shared;
-  return function.fault.empty() && (kind == Kind::nothing || kind == Kind::scalar || kind == Kind::word ||
-                                    kind == Kind::enumeration || kind == Kind::duration || is_address);
+bool is_direct_type(const BoundType& type) {
+  switch (type.kind) {
+    case Kind::nothing:
+    case Kind::scalar:
+    case Kind::word:
+    case Kind::enumeration:
+    case Kind::duration:
+    case Kind::sequence: return true;
+    case Kind::object: return type.holding != Holding::shared;
+    default: return false;
+  }
 }
+
+bool is_direct(const BoundFunction& function) { return function.fault.empty() && is_direct_type(function.result); }
 
 std::string wire_signature(const Interface& interface, const BoundFunction& function) {
   std::string signature = has_object(function) ? "i" : "";

@@ -5,6 +5,7 @@
 
 #include "base/ranges.h"
 #include "base/text.h"
+#include "bind/callback_glue.h"
 #include "bind/entries.h"
 #include "bind/glue.h"
 #include "bind/interface_check.h"
@@ -50,16 +51,19 @@ class MethodWriter {
       if (parameter.type.kind == Kind::object) owners.push_back(names.back());
     }
     values_.set_owners(owners.empty() ? "undefined" : "[" + join(owners, ", ") + "]");
+    lends_ = any_argument("$callback(");
     pass_objects_last();
     std::string text = "    " + head(join(names, ", ")) + " {\n";
     bool is_constructor = function_.role == Role::constructor;
     if (is_constructor) text += "      if ($.at === 0) {\n";
     text += "      if ($.dead) $gone();\n";
     if (arguments_.uses_arena) text += "      const $mark = $.top;\n";
+    if (lends_) text += "      const $count = $lent.count;\n";
     if (!arguments_.lent.empty()) text += "      let " + join(arguments_.lent, ", ") + ";\n";
     // No `finally`: releasing in both places costs less in every call.
-    text += "      try {\n" + body() + "      } catch ($error) {\n        throw $died($error, " +
-            javascript_string(shown_name(function_)) + (arguments_.uses_arena ? ", $mark" : "") + ");\n      }";
+    text += "      try {\n" + body() + "      } catch ($error) {\n" + (lends_ ? "        $takeBack($count);\n" : "") +
+            "        throw $died($error, " + javascript_string(shown_name(function_)) +
+            (arguments_.uses_arena ? ", $mark" : "") + ");\n      }";
     if (is_constructor) text += "\n      }\n      super();";
     return text + "\n    }" + (function_.role == Role::function ? ",\n" : "\n");
   }
@@ -72,8 +76,27 @@ class MethodWriter {
       case Role::static_method: return "static " + name + "(" + names + ")";
       case Role::getter: return "get " + name + "()";
       case Role::setter: return "set " + name + "(" + names + ")";
+      case Role::iterator: return "[Symbol.iterator]()";
       default: return name + "(" + names + ")";
     }
+  }
+
+  bool any_argument(std::string_view part) const {
+    return ranges::any_of(arguments_.values,
+                          [&](const std::string& value) { return value.find(part) != std::string::npos; });
+  }
+
+  /// What follows the call in a module that may have called back. An object that nobody
+  /// is going to get is freed.
+  std::string settled(const std::string& address) const {
+    if (!values_.interface().calls_back) return "";
+    std::string text = lends_ ? "$takeBack($count);\n        " : "";
+    if (address.empty()) return text + "if ($lent.unsettled) $settle();";
+    const BoundType& type = function_.result;
+    std::size_t number = type.kind == Kind::sequence ? values_.interface().classes.size()
+                                                     : values_.interface().find_class(type.name).number;
+    return text + "if ($lent.unsettled) {\n          if ($lent.thrown !== undefined && " + address + " !== 0) $frees[" +
+           std::to_string(number) + "](" + address + ");\n          $settle();\n        }";
   }
 
   /// Reading other arguments may run code that disposes of an object, and may fail after
@@ -81,7 +104,8 @@ class MethodWriter {
   void pass_objects_last() {
     bool passes = ranges::any_of(arguments_.values, passes_object);
     bool reads = ranges::any_of(function_.parameters, [](const BoundValue& parameter) {
-      return parameter.type.kind != Kind::object && parameter.type.kind != Kind::scalar;
+      Kind kind = parameter.type.kind;
+      return kind != Kind::object && kind != Kind::scalar && kind != Kind::enumeration && kind != Kind::callback;
     });
     bool gives = ranges::any_of(arguments_.values,
                                 [](const std::string& value) { return value.find("$give(") != std::string::npos; });
@@ -95,20 +119,32 @@ class MethodWriter {
     }
   }
 
-  std::string body() const {
+  std::string body() {
     std::string call = export_variable(function_) + "(" + join(arguments_.values, ", ") + ")";
     std::string text;
     auto line = [&](std::string_view statement) { text.append("        ").append(statement).append("\n"); };
     for (const std::string& statement : arguments_.before) line(statement);
     bool is_void = function_.result.kind == Kind::nothing;
+    bool calls_back = values_.interface().calls_back;
     std::string value;
     if (function_.role == Role::constructor) {
       std::uint32_t number = values_.interface().find_class(function_.owner).number;
       line("const $made = " + call + ";");
+      if (calls_back) line(settled("$made"));
       line("$make(" + std::to_string(number) + ", $made, $made, undefined);");
     } else if (is_direct(function_)) {
-      if (is_void) line(call + ";");
-      else if (arguments_.after.empty()) value = values_.direct(function_.result, call);
+      bool is_owned = function_.result.kind == Kind::sequence ||
+                      (function_.result.kind == Kind::object &&
+                       (function_.result.holding == Holding::value || function_.result.holding == Holding::unique));
+      if (calls_back && !is_void) {
+        line("const $returned = " + call + ";");
+        line(settled(is_owned ? "$returned" : ""));
+        call = "$returned";
+      }
+      if (is_void) {
+        line(call + ";");
+        if (calls_back) line(settled(""));
+      } else if (arguments_.after.empty()) value = values_.direct(function_.result, call);
       else {
         line("const $direct = " + values_.direct(function_.result, call) + ";");
         value = "$direct";
@@ -116,6 +152,7 @@ class MethodWriter {
       if (!arguments_.after.empty()) line("$fresh();");
     } else {
       line("const $slot = " + call + " >>> 2;");
+      if (calls_back) line(settled(""));
       line("$fresh();");
     }
     for (const std::string& statement : arguments_.after) line(statement);
@@ -136,12 +173,13 @@ class MethodWriter {
   ValueGlue& values_;
   const BoundFunction& function_;
   CallArguments arguments_;
+  bool lends_ = false;  // a callback for the time of the call
 };
 
 /// The classes, and what they have in common.
 std::string write_classes(ValueGlue& values) {
   const Interface& interface = values.interface();
-  if (interface.classes.empty()) return "";
+  if (!has_objects(interface)) return "";
   std::string text = objects_text(interface);
   for (const BoundClass* entry : classes_in_order(interface)) {
     std::string members;
@@ -194,9 +232,10 @@ std::string instance_state(const Interface& interface, std::string_view code, bo
   std::vector<std::string> exports;
   for (const BoundFunction& function : interface.functions) exports.push_back(function.name + ": _" + function.name);
   for (std::string& entry : object_exports(interface)) exports.push_back(std::move(entry));
+  if (mentions(code, "_receive")) exports.emplace_back("sinter_receive: _receive");
   if (has_arena) exports.insert(exports.end(), {"sinter_allocate: _allocate", "sinter_free: _free"});
   std::string text = "\n  const { " + join(exports, ", ") + " } = exports;\n";
-  std::string objects = interface.classes.empty() ? "" : ", at: 0, kind: 0, hold: 0, owners: undefined";
+  std::string objects = !has_objects(interface) ? "" : ", at: 0, kind: 0, hold: 0, owners: undefined";
   std::string renewals;
   for (Scalar scalar : number_types) {
     std::string view = "$." + std::string(scalar_name(scalar)) + "s";
@@ -215,8 +254,10 @@ std::string instance_state(const Interface& interface, std::string_view code, bo
   if (!renewals.empty()) {
     text += "\n  function $renew() {\n    const buffer = exports.memory.buffer;\n" + renewals + "  }\n  $renew();\n";
   }
-  std::string_view died = has_arena ? died_with_arena_text() : died_text();
-  return text + (interface.wasi.empty() ? std::string(died) : also_after_exit(died));
+  std::string died(has_arena ? died_with_arena_text() : died_text());
+  if (!interface.wasi.empty()) died = also_after_exit(died);
+  if (interface.calls_back) died = also_after_callback(std::move(died)) + settle_text(interface);
+  return text + died;
 }
 
 /// What tells variants apart that not every engine runs; the others run everywhere.
@@ -231,6 +272,22 @@ constexpr std::pair<std::string_view, std::string_view> probes[] = {
 
 std::string member_name(std::string_view name) {
   return name.find('-') == std::string_view::npos ? std::string(name) : javascript_string(name);
+}
+
+/// The end of load(): an instance with what the module imports.
+std::string instantiation(const Interface& interface) {
+  std::string instantiate = "await $instantiate(options.wasm ?? $sources[variant]()";
+  if (interface.wasi.empty() && !interface.calls_back)
+    return "  return $bind((" + instantiate + ")).exports, variant);\n}\n";
+  std::string imports = interface.wasi.empty() ? "{ sinter: lent.imports }"
+                        : interface.calls_back ? "{ ...host.imports, sinter: lent.imports }"
+                                               : "host.imports";
+  std::string text;
+  if (!interface.wasi.empty()) text += "  const host = $wasi();\n";
+  if (interface.calls_back) text += "  const lent = $lend();\n";
+  text += "  const { exports } = " + instantiate + ", " + imports + ");\n";
+  if (!interface.wasi.empty()) text += "  host.memory = exports.memory;\n";
+  return text + "  return $bind(exports, variant" + (interface.calls_back ? ", lent" : "") + ");\n}\n";
 }
 
 std::string load_function(const std::vector<BoundVariant>& variants, const Interface& interface) {
@@ -253,13 +310,7 @@ std::string load_function(const std::vector<BoundVariant>& variants, const Inter
          ";\n"
          "  if (!Object.hasOwn($sources, variant)) throw new SinterError(\"unknown_variant\", `there is no variant "
          "${variant}`);\n" +
-         std::string(
-             !interface.wasi.empty()
-                 ? "  const host = $wasi();\n"
-                   "  const { exports } = await $instantiate(options.wasm ?? $sources[variant](), host.imports);\n"
-                   "  host.memory = exports.memory;\n"
-                   "  return $bind(exports, variant);\n}\n"
-                 : "  return $bind((await $instantiate(options.wasm ?? $sources[variant]())).exports, variant);\n}\n");
+         instantiation(interface);
 }
 
 }  // namespace
@@ -274,11 +325,11 @@ std::string write_javascript(std::string_view module, const Interface& interface
   std::string moving = values.functions();
   moving = number_parts(methods + classes + moving) + moving;
   std::string instance = moving + needed_parts(methods + classes + moving, instance_parts()) + classes;
-  bool has_arena = mentions(methods + classes, "$mark");
+  bool has_arena = mentions(methods + instance, "$mark");
   std::string code = methods + instance;
 
-  std::string bind = "\nfunction $bind(exports, variant) {\n  exports._initialize?.();\n" +
-                     instance_state(interface, code, has_arena) + instance +
+  std::string bind = "\nfunction $bind(exports, variant" + std::string(interface.calls_back ? ", $lent" : "") +
+                     ") {\n  exports._initialize?.();\n" + instance_state(interface, code, has_arena) + instance +
                      "\n  return Object.freeze({\n    variant,\n" +
                      (interface.shows_memory ? "    memory: exports.memory,\n" : "") + class_entries(interface) +
                      methods + "  });\n}\n";
@@ -291,6 +342,7 @@ std::string write_javascript(std::string_view module, const Interface& interface
   }
   std::string load = load_function(variants, interface) + std::string(load_text());
   if (!interface.wasi.empty()) load += wasi_text(interface.wasi);
+  if (interface.calls_back) load += lent_functions_text();
   return "// Made by sinter from the module " + quote(module) + "; changes here are lost.\n" +
          std::string(error_class_text()) + load + (enums.empty() ? "" : "\n" + enums) +
          needed_parts(load + bind, module_parts()) + bind;

@@ -18,6 +18,8 @@ void write_type(JsonWriter& json, const BoundType& type) {
     case Kind::strings: json.string("strings"); return;
     case Kind::numbers: json.begin_object().key("numbers").string(scalar_name(type.scalar)).end_object(); return;
     case Kind::in_out: json.begin_object().key("in_out").string(scalar_name(type.scalar)).end_object(); return;
+    case Kind::sequence: json.begin_object().key("sequence"); break;
+    case Kind::callback: json.begin_object().key(type.is_kept ? "kept_callback" : "callback").begin_array(); break;
     case Kind::object: {
       constexpr std::string_view holdings[] = {"object", "reference", "pointer", "unique", "shared"};
       json.begin_object().key(holdings[static_cast<std::size_t>(type.holding)]).string(type.name).end_object();
@@ -36,7 +38,7 @@ void write_type(JsonWriter& json, const BoundType& type) {
   for (const BoundType& inner : type.inner) write_type(json, inner);
   if (type.kind == Kind::array) json.number(std::uint64_t{type.count});
   if (type.kind == Kind::duration && type.high != 0) json.number(type.low).number(type.high);
-  if (type.kind != Kind::optional && type.kind != Kind::list) json.end_array();
+  if (type.kind != Kind::optional && type.kind != Kind::list && type.kind != Kind::sequence) json.end_array();
   json.end_object();
 }
 
@@ -52,7 +54,7 @@ void write_values(JsonWriter& json, const std::vector<BoundValue>& values, std::
 }
 
 void write_function(JsonWriter& json, const BoundFunction& function) {
-  constexpr std::string_view roles[] = {"", "constructor", "static", "method", "getter", "setter"};
+  constexpr std::string_view roles[] = {"", "constructor", "static", "method", "getter", "setter", "iterator"};
   json.begin_object().key("name").string(camel_case(function.name)).key("export").string(export_name(function));
   if (!function.owner.empty()) json.key("role").string(roles[static_cast<std::size_t>(function.role)]);
   json.key("doc").string(function.doc).key("parameters");

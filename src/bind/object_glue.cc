@@ -2,6 +2,7 @@
 
 #include "base/ranges.h"
 #include "base/text.h"
+#include "bind/callback_glue.h"
 #include "bind/interface_check.h"
 #include "bind/value_glue.h"
 
@@ -30,7 +31,7 @@ std::string class_variable(std::string_view name) { return "$class_" + std::stri
 constexpr std::string_view object_class = R"js(
   // What the objects of all classes have. Who makes one says in `$` what it stands for: `hold` is what to let go of,
   // which is the object itself if JavaScript owns it, and 0 if it was borrowed from its owners.
-  let $at, $give<declare share>;
+  let $address, $give<declare share><declare end>;
   class $Object {
     #at = $.at;
     #kind = $.kind;
@@ -43,11 +44,12 @@ constexpr std::string_view object_class = R"js(
       $live[this.#kind]++;<register>
     }
     get ownership() {
-      const at = $at(this, 0, $classes.length, "this");
+      const at = $address(this, 0, $classes.length, "this");
       return this.#hold === 0 ? "borrowed" : this.#hold === at ? "owned" : "shared";
     }
     dispose() {
-      const at = $at(this, 0, $classes.length, "this");
+      const at = this.#at;
+      if (at === 0) throw new SinterError("disposed", "`this` was disposed of");
       this.#at = 0;
       if (this.#hold === 0) return;<unregister>
       $letGo(this.#kind, at, this.#hold);
@@ -58,11 +60,11 @@ constexpr std::string_view object_class = R"js(
     static {
       this.prototype[$kin] = this;
       const isGone = (object) => object.#at === 0 || (object.#owners !== undefined && object.#owners.some((owner) => owner != null && isGone(owner)));
-      $at = (object, first, more, name) => {
+      $address = (object, first, more, name) => {
         if (typeof object !== "object" || object === null || !(#at in object) || (object.#kind - first) >>> 0 > more) $stranger(object, first, name, #at in Object(object));
         if (object.#at === 0 || (object.#owners !== undefined && isGone(object))) throw new SinterError("disposed", `\`${name}\` was disposed of, or what it was borrowed from`);
         return object.#at;
-      };<give><share>
+      };<give><share><end>
     }
   }
 )js";
@@ -70,7 +72,7 @@ constexpr std::string_view object_class = R"js(
 constexpr std::string_view give = R"js(
       // The object is C++'s from now on.
       $give = (object, first, more, name) => {
-        const at = $at(object, first, more, name);
+        const at = $address(object, first, more, name);
         if (object.#hold !== at) throw new SinterError("not_owned", `\`${name}\` is not owned, so it cannot be given away`);
         object.#at = 0;
         $live[object.#kind]--;<unregister object>
@@ -79,7 +81,7 @@ constexpr std::string_view give = R"js(
 
 constexpr std::string_view share = R"js(
       $share = (object, first, more, name) => {
-        const at = $at(object, first, more, name);
+        const at = $address(object, first, more, name);
         if (object.#hold === 0 || object.#hold === at) throw new SinterError("not_shared", `\`${name}\` is not shared`);
         return object.#hold;
       };)js";
@@ -90,10 +92,10 @@ constexpr std::string_view after_class = R"js(
     $wrong(name, `an object of class ${$classes[first]}`, object);
   }
   function $letGo(kind, at, hold) {
-    if ($.dead) return;
+    if ($.dead) return;<later>
     $live[kind]--;
     try {
-      <let go>
+      <let go><settle>
     } catch (error) {
       throw $died(error, `${$classes[kind]}.dispose`);
     }
@@ -109,6 +111,21 @@ constexpr std::string_view after_class = R"js(
     return at === 0 ? undefined : new Class();
   }
 )js";
+
+// C++ may be using the object that a callback disposes of.
+constexpr std::string_view later = R"js(
+    if ($lent.inside > 0) {
+      $lent.later.push([kind, at, hold]);
+      $lent.unsettled = true;
+      return;
+    }
+)js";
+
+constexpr std::string_view expire = R"js(
+      // What a callback was shown is gone when it returns.
+      $expire = (object) => {
+        if (object !== undefined) object.#at = 0;
+      };)js";
 
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
   for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
@@ -159,12 +176,12 @@ std::string pass_object(const Interface& interface, const BoundType& type, const
                       ", " + name + ")";
   if (type.holding == Holding::unique) return "$give" + check;
   if (type.holding == Holding::shared) return "$share" + check;
-  if (type.holding == Holding::pointer) return value + " == null ? 0 : $at" + check;
-  return "$at" + check;
+  if (type.holding == Holding::pointer) return value + " == null ? 0 : $address" + check;
+  return "$address" + check;
 }
 
 bool passes_object(std::string_view expression) {
-  for (std::string_view check : {"$at(", "$give(", "$share("}) {
+  for (std::string_view check : {"$keep(", "$address(", "$give(", "$share("}) {
     if (expression.find(check) != std::string_view::npos) return true;
   }
   return false;
@@ -200,6 +217,13 @@ std::string objects_text(const Interface& interface) {
     zeros.emplace_back("0");
     collects = collects || entry->is_collected;
   }
+  bool has_iterators = has_sequences(interface);
+  if (has_iterators) {
+    names.emplace_back("\"Sequence\"");
+    disposers.emplace_back("_end");
+    collected.emplace_back("false");
+    zeros.emplace_back("0");
+  }
   std::string text = "\n  const $classes = [" + join(names, ", ") + "];\n  const $frees = [" + join(disposers, ", ") +
                      "];\n  const $live = [" + join(zeros, ", ") + "];\n";
   if (collects) {
@@ -207,6 +231,11 @@ std::string objects_text(const Interface& interface) {
             "];\n  const $registry = new FinalizationRegistry((held) => $letGo(...held));\n";
   }
   text += std::string(object_class) + std::string(after_class);
+  bool calls_back = interface.calls_back;
+  text = replaced(text, "<declare end>", calls_back ? ", $expire" : "");
+  text = replaced(text, "<end>", calls_back ? expire : "");
+  text = replaced(text, "<later>", calls_back ? later : "");
+  text = replaced(text, "<settle>", calls_back ? "\n      if ($lent.unsettled) $settle();" : "");
   text = replaced(text, "<give>", give);
   text = replaced(text, "<share>", shares ? share : "");
   text = replaced(text, "<declare share>", shares ? ", $share" : "");
@@ -216,12 +245,13 @@ std::string objects_text(const Interface& interface) {
                            : "");
   text = replaced(text, "<unregister>", collects ? "\n      $registry.unregister(this);" : "");
   text = replaced(text, "<unregister object>", collects ? "\n        $registry.unregister(object);" : "");
+  if (has_iterators) text += sequence_class(interface.classes.size());
   return replaced(text, "<let go>",
                   shares ? "if (hold === at) $frees[kind](at);\n      else _release(hold);" : "$frees[kind](at);");
 }
 
 std::string class_entries(const Interface& interface) {
-  if (interface.classes.empty()) return "";
+  if (!has_objects(interface)) return "";
   std::string text;
   for (const BoundClass& entry : interface.classes) {
     text += "    " + entry.name + ": " + class_variable(entry.name) + ",\n";
@@ -230,6 +260,8 @@ std::string class_entries(const Interface& interface) {
          "    liveObjects: () => Object.fromEntries($classes.map((name, kind) => [name, $live[kind]]).filter(([, "
          "count]) => count > 0)),\n";
 }
+
+bool has_objects(const Interface& interface) { return !interface.classes.empty() || has_sequences(interface); }
 
 bool shares_objects(const Interface& interface) {
   auto shares = [](const BoundFunction& function) {
@@ -248,6 +280,7 @@ std::vector<std::string> object_exports(const Interface& interface) {
   for (const BoundFunction& member : interface.members) {
     entries.push_back(javascript_string(export_name(member)) + ": " + export_variable(member));
   }
+  if (has_sequences(interface)) entries.insert(entries.end(), {"sinter_next: _next", "sinter_end: _end"});
   if (shares_objects(interface)) entries.emplace_back("sinter_release: _release");
   return entries;
 }

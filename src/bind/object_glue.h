@@ -45,6 +45,8 @@ std::string class_entries(const Interface& interface);
 std::string objects_text(const Interface& interface);
 /// Entries of the pattern that takes the module's exports apart.
 std::vector<std::string> object_exports(const Interface& interface);
+/// Whether there are classes, or iterators, which are objects too.
+bool has_objects(const Interface& interface);
 /// Whether some object is shared, so that the module exports a way to let go of it.
 bool shares_objects(const Interface& interface);
 

@@ -12,7 +12,8 @@ namespace {
 
 using Kind = BoundType::Kind;
 
-constexpr std::string_view runtime_exports[] = {"sinter_allocate", "sinter_free", "sinter_release"};
+constexpr std::string_view runtime_exports[] = {"sinter_allocate", "sinter_free", "sinter_release",
+                                                "sinter_receive",  "sinter_next", "sinter_end"};
 
 /// The type of one wasm value; nothing for what JavaScript cannot pass as a number.
 std::optional<BoundType> plain_type(wasm::ValueType type) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -99,6 +100,8 @@ void ValueGlue::flatten(const BoundType& type, const Place& place, Flow& flow) {
       return leaf(0, call_text(function, {value, name, slot == 0 ? "$at" : "$at + " + std::to_string(slot)}));
     }
     case Kind::object: return leaf('i', pass_object(interface_, type, value, name));
+    case Kind::callback:
+      return leaf('i', call_text(type.is_kept ? "$keep" : "$callback", {value, name, function_for("call", type)}));
     case Kind::optional: return flatten_optional(type, place, flow);
     case Kind::structure:
     case Kind::tuple: return flatten_parts(type, place, flow);
@@ -168,7 +171,10 @@ void ValueGlue::flatten_parts(const BoundType& type, const Place& place, Flow& f
   }
 }
 
-std::string ValueGlue::direct(const BoundType& type, const std::string& call) const {
+std::string ValueGlue::direct(const BoundType& type, const std::string& call) {
+  if (type.kind == Kind::sequence) {
+    return call_text("$iterate", {call, function_for("each", type.inner.front()), owners_});
+  }
   if (type.kind == Kind::object) return wrap_object(interface_, type, call, "", owners_);
   if (type.kind == Kind::enumeration) return enum_table(type.name) + "[" + call + "]";
   if (type.kind != Kind::scalar) return call;
@@ -195,6 +201,8 @@ std::string ValueGlue::take(const BoundType& type, std::uint32_t slot) {
         default: return "$.i32s[" + index + "]";
       }
     case Kind::duration: return "$.f64s[" + half + "]";
+    case Kind::sequence:
+      return call_text("$iterate", {"$.i32s[" + index + "]", function_for("each", type.inner.front()), owners_});
     case Kind::object:
       return wrap_object(interface_, type, "$.i32s[" + index + "]", "$.i32s[" + index + " + 1]", owners_);
     case Kind::enumeration: return enum_table(type.name) + "[$.u32s[" + index + "]]";
@@ -217,6 +225,7 @@ std::string ValueGlue::take(const BoundType& type, std::uint32_t slot) {
     case Kind::structure: break;
     case Kind::nothing:
     case Kind::word:
+    case Kind::callback:
     case Kind::in_out: SINTER_ASSERT(false);
   }
   std::string object;
@@ -238,11 +247,59 @@ std::string ValueGlue::function_for(std::string_view direction, const BoundType&
   // Noted before it is written: the type may contain itself.
   std::size_t index = functions_.size();
   functions_.push_back({.direction = std::string(direction), .type = type, .name = name});
+  // What it lends belongs to nobody it knows.
+  std::string owners = std::exchange(owners_, "undefined");
   bool is_variant = type.kind == Kind::variant;
-  std::string text = direction == "in" ? (is_variant ? put_variant(name, type) : put_table(name, type))
-                                       : (is_variant ? take_variant(name, type) : take_table(name, type));
+  std::string text = direction == "call"   ? adapter(name, type)
+                     : direction == "each" ? take_each(name, type)
+                     : direction == "in"   ? (is_variant ? put_variant(name, type) : put_table(name, type))
+                                           : (is_variant ? take_variant(name, type) : take_table(name, type));
   functions_[index].text = std::move(text);
+  owners_ = std::move(owners);
   return name;
+}
+
+std::string ValueGlue::take_each(const std::string& name, const BoundType& type) {
+  return "\n  function " + name + "($slot) {\n    return " + take(type, 1) + ";\n  }\n";
+}
+
+/// The arguments of a callback and its result share slots; a result that needs memory
+/// leaves the first one alone, where C++ noted who reads the others.
+std::string ValueGlue::adapter(const std::string& name, const BoundType& type) {
+  const BoundType& result = type.inner.front();
+  bool is_received = result.kind != Kind::nothing && !is_direct_type(result);
+  std::uint32_t slot = is_received ? 1 : 0;
+  std::string text = "\n  function " + name + "($function, $slot) {\n    $fresh();\n";
+  std::vector<std::string> arguments;
+  std::string expiry;
+  for (std::size_t index = 1; index < type.inner.size(); ++index) {
+    const BoundType& argument = type.inner[index];
+    arguments.push_back(take(argument, slot));
+    slot += slot_count(interface_, argument);
+    bool is_lent = argument.kind == Kind::object &&
+                   (argument.holding == Holding::reference || argument.holding == Holding::pointer);
+    if (!is_lent) continue;
+    std::string lent = "$lent" + std::to_string(index);
+    text += "    const " + lent + " = " + arguments.back() + ";\n";
+    arguments.back() = lent;
+    expiry += "      $expire(" + lent + ");\n";
+  }
+  if (is_received) expiry += "      $release($mark);\n";
+  std::string call = "$function(" + join(arguments, ", ") + ")";
+  std::string indent = expiry.empty() ? "    " : "      ";
+  std::string body;
+  if (result.kind == Kind::nothing) body = indent + call + ";\n";
+  else {
+    Flow flow;
+    flatten(result,
+            {.value = "$result", .label = "the result of the callback", .absent = "", .slot = is_received ? 1U : 0U},
+            flow);
+    body = indent + "const $result = " + call + ";\n" + indent + "const $at = $slot >>> 1;\n" + store(flow, indent);
+    if (is_received) body += indent + "_receive($slot * 4);\n";
+  }
+  if (is_received) text += "    const $mark = $.top;\n";
+  if (!expiry.empty()) body = "    try {\n" + body + "    } finally {\n" + expiry + "    }\n";
+  return text + body + "  }\n";
 }
 
 std::string ValueGlue::functions() {

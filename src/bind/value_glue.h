@@ -46,7 +46,7 @@ class ValueGlue {
   void pass(const BoundType& type, const std::string& value, const std::string& label, CallArguments& arguments);
 
   /// What wasm returned directly, as JavaScript shows it.
-  std::string direct(const BoundType& type, const std::string& call) const;
+  std::string direct(const BoundType& type, const std::string& call);
 
   /// The list of what the objects live with that the function at hand lends.
   void set_owners(std::string owners) { owners_ = std::move(owners); }
@@ -96,6 +96,8 @@ class ValueGlue {
   std::string put_variant(const std::string& name, const BoundType& type);
   std::string take_table(const std::string& name, const BoundType& type);
   std::string take_variant(const std::string& name, const BoundType& type);
+  std::string take_each(const std::string& name, const BoundType& type);
+  std::string adapter(const std::string& name, const BoundType& type);
   static std::string store(const Flow& flow, const std::string& indent);
 
   struct Function {

@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "bind/bind.h"
+#include "bind/callback_glue.h"
 #include "bind/wasi.h"
 #include "languages/language_build.h"
 #include "optimize/optimize.h"
@@ -83,8 +84,10 @@ Result<void> run_stage(const OptimizeCommand& command, const Environment& enviro
     request.wasm_opt = *wasm_opt;
   }
   for (const auto& [name, value] : environment) request.environment.push_back(name + "=" + value);
-  if (command.imports != "any") request.imports_allowed.emplace();
-  if (command.imports == "wasi") request.imports_allowed = wasi_imports();
+  if (command.imports != "any") request.imports_allowed = callback_imports();
+  if (command.imports == "wasi") {
+    for (std::string& name : wasi_imports()) request.imports_allowed->push_back(std::move(name));
+  }
   if (command.keep_debug) request.debug_sections = DebugSections::keep;
   for (const std::string& path : {command.output, command.source_map, command.names}) {
     if (!path.empty()) SINTER_TRY(make_folders(parent_path(path)));

@@ -242,6 +242,22 @@ test("only a class that asked for it is disposed of by the collector", () => {
   assert.equal(output, "true 2000 true\n");
 });
 
+test("the example of docs/classes.md does what its comments say", async () => {
+  const page = readFileSync(path.join(repository, "docs/classes.md"), "utf8");
+  const [, code] = page.match(/```cpp\n([^]*?)```/);
+  const [, script] = page.match(/```js\n([^]*?)```/);
+  writeFileSync(path.join(folder, "library.cc"), code);
+  const { load } = await import(pathToFileURL(bind("library", [compile("library", [path.join(folder, "library.cc")], folder, "baseline")], path.join(folder, "library"))));
+  const checked = script.split("\n").map((line) => {
+    const [, expression, comment] = line.match(/^(.*?);? *\/\/ (.*)$/) ?? [];
+    if (comment?.startsWith("throws")) return `assert.throws(() => ${expression}, { code: ${comment.match(/code ("\w+")/)[1]} });`;
+    return comment === undefined || expression.includes("const ") ? line : `assert.deepEqual(${expression}, ${comment});`;
+  });
+  assert.equal(checked.filter((line) => line.startsWith("assert.")).length, 5);
+  const Asynchronous = (async () => {}).constructor;
+  await new Asynchronous("load", "assert", checked.join("\n"))(load, assert);
+});
+
 test("TypeScript tells owned, borrowed and shared objects apart, and classes of one shape", () => {
   const declarations = file.replace(/\.mjs$/, ".d.ts");
   assert.match(readFileSync(declarations, "utf8"), /@deprecated Use `deposit`\./);

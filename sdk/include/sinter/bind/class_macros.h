@@ -23,6 +23,7 @@
 #pragma once
 
 #include "sinter/bind/members.h"
+#include "sinter/bind/sequence.h"
 #include "sinter/bind/thunk.h"
 
 #define SINTER_CLASS(Type, doc, ...)                                                                            \
@@ -65,6 +66,11 @@
 #define SINTER_FIELD(Type, name, doc) \
   SINTER_PROPERTY(Type, name, doc)    \
   SINTER_BIND_SETTER(Type, name, (&::sinter::bind::set_field<Type, &Type::name>))
+
+/// Lets JavaScript walk through an object of a class that has begin() and end():
+/// `for (const element of object)`.
+#define SINTER_ITERABLE(Type, doc) \
+  SINTER_BIND_MEMBER_OF(Type, iterator, "iterator", #Type ".iterator", (&::sinter::bind::iterate<Type>), doc, )
 
 /// SINTER_EXPORT under another name than the function's.
 #define SINTER_EXPORT_AS(name, callable, doc, ...)                                                                   \

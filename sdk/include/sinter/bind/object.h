@@ -87,6 +87,7 @@ template <RegisteredClass T>
 struct Codec<Reference<T>> : ObjectCodec<T> {
   using Direct = Handle;
   static Handle direct(T& value) { return handle_of(&value); }
+  static void write(Slot* slot, T& value) { ObjectCodec<T>::write_handle(slot, direct(value)); }
   static constexpr void describe(Text& text) { ObjectCodec<T>::describe_as(text, "reference"); }
 };
 

@@ -5,8 +5,8 @@
 #include <expected>
 #include <type_traits>
 
+#include "sinter/bind/callback.h"
 #include "sinter/bind/containers.h"
-#include "sinter/bind/object.h"
 #include "sinter/fault.h"
 
 namespace sinter::bind {
@@ -27,6 +27,12 @@ template <class A>
 inline constexpr bool is_parameter = Argument<std::remove_cvref_t<A>> && can_be_passed<A> &&
                                      (!std::is_lvalue_reference_v<A> || std::is_const_v<std::remove_reference_t<A>> ||
                                       RegisteredClass<std::remove_reference_t<A>>);
+
+template <class T>
+struct FallibleParts<std::expected<T, Thrown>> {
+  using Value = T;
+  using Code = void;
+};
 
 template <class Function>
 struct Signature;

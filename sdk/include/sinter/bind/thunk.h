@@ -50,17 +50,23 @@ struct WireTypes<function, true> {
 template <class Result>
 class Kept {
  public:
-  /// Replaces the kept result by what `make` returns, built in place.
+  /// Replaces the kept result by what `make` returns. It is not built in place: a callback
+  /// may call another function with a result of that type meanwhile.
   template <class Make>
   [[clang::always_inline]] static const Result& replace(Make make) {
-    if (is_full_) storage_.value.~Result();
-    is_full_ = false;
-    ::new (static_cast<void*>(&storage_.value)) Result(make());
+    clear();
+    Result result = make();
+    clear();
+    ::new (static_cast<void*>(&storage_.value)) Result(std::move(result));
     is_full_ = true;
     return storage_.value;
   }
 
  private:
+  [[clang::always_inline]] static void clear() {
+    if (is_full_) storage_.value.~Result();
+    is_full_ = false;
+  }
   union Storage {
     constexpr Storage() {}
     constexpr ~Storage() {}  // the module lives as long as its memory: nothing is destroyed at exit
@@ -99,6 +105,23 @@ const Slot* write_result(const std::expected<Value, Fault<Code>>& result) {
   return slots;
 }
 
+/// What a function returns because a callback threw is not looked at.
+template <class Value>
+const Slot* write_result(const std::expected<Value, Thrown>& result) {
+  if (result) return write_result<Value>(*result);
+  return result_slots<slots_of<Value>()>;
+}
+
+template <class Value, class Result>
+[[clang::always_inline]] inline auto direct_result(Result&& result) {
+  if constexpr (std::is_same_v<std::remove_cvref_t<Result>, std::expected<Value, Thrown>>) {
+    using Wire = typename Codec<Value>::Direct;
+    return result ? Wire(Codec<Value>::direct(*std::forward<Result>(result))) : Wire{};
+  } else {
+    return Codec<Value>::direct(std::forward<Result>(result));
+  }
+}
+
 template <auto function>
 struct Thunk {
   using S = SignatureOf<function>;
@@ -117,9 +140,10 @@ struct Thunk {
       auto invoke = [&]() __attribute__((always_inline)) -> decltype(auto) {
         return function(Codec<A>::template read<starts.at[places]>(wire...)...);
       };
-      if constexpr (std::is_void_v<typename S::Result>) invoke();
-      else if constexpr (std::is_void_v<typename S::Code> && Direct<typename S::Value>) {
-        return Codec<typename S::Value>::direct(invoke());
+      if constexpr (std::is_void_v<typename S::Value> && std::is_void_v<typename S::Code>) {
+        static_cast<void>(invoke());
+      } else if constexpr (std::is_void_v<typename S::Code> && Direct<typename S::Value>) {
+        return direct_result<typename S::Value>(invoke());
       } else {
         ResultTables::release();
         return write_result(Kept<typename S::Result>::replace(invoke));

@@ -1,0 +1,29 @@
+// Writes the JavaScript of callbacks: functions that the module calls back by number, what
+// happens to what they throw, and the iterators over sequences that the module makes.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bind/interface.h"
+
+namespace sinter {
+
+inline constexpr std::string_view callback_module = "sinter";
+/// The functions that a module with callbacks imports.
+bool is_callback_import(std::string_view name);
+/// "sinter.call" and so on.
+std::vector<std::string> callback_imports();
+
+/// What stands before an instance exists: the functions lent to it, and its imports.
+std::string_view lent_functions_text();
+/// What ends a call that may have called back, inside the function that binds an instance.
+std::string settle_text(const Interface& interface);
+/// `$died` that lets through what a callback threw.
+std::string also_after_callback(std::string died);
+
+/// The class of iterators; `number` is its place among the classes.
+std::string sequence_class(std::size_t number);
+
+}  // namespace sinter
