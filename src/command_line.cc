@@ -330,6 +330,7 @@ class Parser {
     SizeCommand& command = size_command_;
     size_ = app_.add_subcommand("size", "what a binary is made of: who owns every byte (docs/size.md)");
     size_->add_option("FILE", command.file, "wasm, ELF, Mach-O or PE")->required();
+    size_->add_option("OTHER", command.others, "with --duplicates: files that it ships with");
     std::vector<std::string> views = {"function",  "section",  "data",     "import", "export",
                                       "namespace", "template", "producer", "source", "directory"};
     size_->add_option("--by", command.by, join(views, ", ") + " (default: section and function)")
@@ -338,6 +339,8 @@ class Parser {
     size_->add_flag("--dominators", command.shows_dominators, "what each part keeps in the file, as a tree");
     size_->add_option("--paths", command.paths, "why a function, data segment or import is there")->type_name("NAME");
     size_->add_flag("--garbage", command.shows_garbage, "what nothing needs");
+    size_->add_option("--diff", command.diff, "what was added, has grown, shrunk or gone since OLD")->type_name("OLD");
+    size_->add_flag("--duplicates", command.shows_duplicates, "what is there more than once");
     size_->add_option("--top", command.top, "how many of the largest to show (default: 20), or `all`")->type_name("N");
     size_->add_flag("--compressed", command.is_compressed, "measure gzip, brotli and zstd, too: seconds a megabyte");
     size_->add_option("--before", command.before, "the file it was made from, to compare")->type_name("FILE");

@@ -88,8 +88,11 @@ struct SizeCommand {
   bool is_compressed = false;
   bool shows_dominators = false;
   bool shows_garbage = false;
-  std::string paths;   // to what has this name
-  std::string before;  // "" for none
+  std::string paths;  // to what has this name
+  std::string diff;   // an older build of the file
+  bool shows_duplicates = false;
+  std::vector<std::string> others;  // with which it ships
+  std::string before;               // "" for none
   std::string format = "table";
   std::string output;                // "" for standard output
   std::vector<std::string> budgets;  // "brotli=9216"

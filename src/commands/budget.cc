@@ -29,7 +29,7 @@ std::uint64_t size_of_kind(const Sizes& sizes, std::string_view kind) {
 Error over_budget(const std::string& path, const FileParts& file, const SizeLimit& budget, std::uint64_t bytes) {
   constexpr std::size_t named_max = 3;
   std::vector<std::string> largest;
-  for (const ViewRow& row : make_view(file, ViewBy::section, named_max, nullptr).rows) {
+  for (const ViewRow& row : make_view({file}, ViewBy::section, named_max).rows) {
     if (largest.size() < named_max) largest.push_back(row.name + " " + size_text(row.size_bytes));
   }
   return {.code = Code::budget_exceeded,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <expected>
+#include <memory>
 
 #include "base/path.h"
 #include "base/ranges.h"
@@ -15,6 +16,7 @@
 #include "os/terminal.h"
 #include "report/json_lines.h"
 #include "report/size_report.h"
+#include "size/fingerprints.h"
 #include "wasm/sections.h"
 
 namespace sinter {
@@ -33,32 +35,41 @@ Result<std::size_t> parse_top(const std::string& text) {
   return fail(Code::usage, quote(text) + " is not a number of rows", "write --top 20, or --top all");
 }
 
-/// A file, as far as its format lets it be known.
+/// A file, as far as its format lets it be known. What is known of it points into its
+/// bytes, so it stays where it is.
 struct ReadBinary {
+  std::string path;
+  std::string bytes;
   FileParts file;
   std::optional<wasm::Module> module;
+
+  /// None but of wasm.
+  std::vector<std::uint64_t> fingerprints() const {
+    return module ? wasm_fingerprints(*module, file, bytes) : std::vector<std::uint64_t>();
+  }
 };
 
-Result<ReadBinary> read_binary(const std::string& path, std::string_view bytes) {
-  ReadBinary binary;
-  std::optional<BinaryFormat> format = detect_format(bytes);
+Result<std::unique_ptr<ReadBinary>> read_binary(const std::string& path) {
+  auto binary = std::make_unique<ReadBinary>(path, SINTER_TRY(read_file(path)));
+  std::optional<BinaryFormat> format = detect_format(binary->bytes);
   bool should_be_wasm = !format && path.ends_with(".wasm");
   if (should_be_wasm || format == BinaryFormat::wasm) {
-    std::expected<wasm::Module, wasm::Fault> module = wasm::read_module(bytes);
+    std::expected<wasm::Module, wasm::Fault> module = wasm::read_module(binary->bytes);
     if (!module) return fail(wasm::malformed(path, module.error()));
-    binary.file = wasm_parts(*module, bytes);
-    binary.module = *std::move(module);
+    binary->file = wasm_parts(*module, binary->bytes);
+    binary->module = *std::move(module);
     return binary;
   }
-  std::expected<FileParts, BinaryFault> file = binary_parts(bytes);
+  std::expected<FileParts, BinaryFault> file = binary_parts(binary->bytes);
   if (!file) return fail(unreadable_binary(path, file.error()));
-  binary.file = *std::move(file);
+  binary->file = *std::move(file);
   return binary;
 }
 
 Error no_graph(const SizeCommand& command) {
   return {.code = Code::usage,
-          .what = "why a part is there is known of wasm files only, and " + quote(command.file) + " is none",
+          .what = "why a part is there, and what repeats, is known of wasm files only, and " + quote(command.file) +
+                  " is none",
           .next = "ask for a view: --by function, section, namespace, template, source or directory"};
 }
 
@@ -68,42 +79,80 @@ Error no_sources(const SizeCommand& command) {
           .next = "build it with -gline-tables-only (or -g), and do not strip it"};
 }
 
-Result<View> view_by_source(const SizeCommand& command, std::string_view bytes, const FileParts& file, ViewBy by,
-                            std::size_t top) {
-  std::expected<SourceRanges, BinaryFault> sources = source_ranges(bytes, file);
+Result<View> view_by_source(const ReadBinary& binary, const SizeCommand& command, ViewBy by, std::size_t top) {
+  std::expected<SourceRanges, BinaryFault> sources = source_ranges(binary.bytes, binary.file);
   if (!sources) return fail(unreadable_binary(command.file, sources.error()));
   if (sources->ranges.empty()) return fail(no_sources(command));
-  return make_source_view(file, by, top, *sources);
+  return make_source_view(binary.file, by, top, *sources);
 }
 
-/// What was asked for, or sections and functions.
-Result<void> explain(SizeReport& report, const SizeCommand& command, std::string_view bytes, const FileParts& file,
-                     const PartGraph* graph, std::size_t top) {
-  report.is_default =
-      command.by.empty() && !command.shows_dominators && !command.shows_garbage && command.paths.empty();
-  std::vector<ViewBy> views;
-  if (report.is_default) views = {ViewBy::section, ViewBy::function};
-  if (!command.by.empty()) views = {*parse_view(command.by)};
-  for (ViewBy view : views) {
-    bool is_by_source = view == ViewBy::source || view == ViewBy::directory;
-    report.views.push_back(is_by_source ? SINTER_TRY(view_by_source(command, bytes, file, view, top))
-                                        : make_view(file, view, top, graph));
-  }
-  if (graph == nullptr) return {};
-  if (command.shows_dominators) report.dominators = dominator_rows(file, *graph, top);
-  if (command.shows_garbage) report.garbage = find_garbage(file, *graph, top);
-  if (!command.paths.empty()) report.reasons = find_reasons(file, *graph, command.paths, top);
-  return {};
+/// Whether nothing but the size of the file was asked for.
+bool is_plain(const SizeCommand& command) {
+  return command.by.empty() && !command.shows_dominators && !command.shows_garbage && command.paths.empty() &&
+         command.diff.empty() && !command.shows_duplicates;
 }
 
 bool needs_graph(const SizeCommand& command) {
   return command.shows_dominators || command.shows_garbage || !command.paths.empty() || command.by == "export";
 }
 
-Error unknown_part(const SizeCommand& command) {
-  return {.code = Code::usage,
-          .what = "nothing in " + quote(command.file) + " is called " + quote(command.paths),
-          .next = "`sinter size " + command.file + " --top all` lists what there is"};
+Result<void> add_views(SizeReport& report, const SizeCommand& command, const ReadBinary& binary, const PartGraph* graph,
+                       std::size_t top) {
+  report.is_default = is_plain(command);
+  std::vector<ViewBy> views;
+  if (report.is_default) views = {ViewBy::section, ViewBy::function};
+  if (!command.by.empty()) views = {*parse_view(command.by)};
+  std::optional<CompressedShares> shares;
+  if (command.is_compressed && !views.empty()) {
+    shares.emplace(gzip_shares(binary.file, binary.bytes));
+    shares->brotli_bytes = scaled_shares(shares->gzip_bytes, report.sizes->brotli_bytes);
+  }
+  ViewSource source{.file = binary.file, .graph = graph, .shares = shares ? &*shares : nullptr};
+  for (ViewBy view : views) {
+    bool is_by_source = view == ViewBy::source || view == ViewBy::directory;
+    report.views.push_back(is_by_source ? SINTER_TRY(view_by_source(binary, command, view, top))
+                                        : make_view(source, view, top));
+  }
+  return {};
+}
+
+Result<void> add_reasons(SizeReport& report, const SizeCommand& command, const FileParts& file, const PartGraph& graph,
+                         std::size_t top) {
+  if (command.shows_dominators) report.dominators = dominator_rows(file, graph, top);
+  if (command.shows_garbage) report.garbage = find_garbage(file, graph, top);
+  if (command.paths.empty()) return {};
+  report.reasons = find_reasons(file, graph, command.paths, top);
+  if (!report.reasons->empty()) return {};
+  return fail(Error{.code = Code::usage,
+                    .what = "nothing in " + quote(report.path) + " is called " + quote(command.paths),
+                    .next = "`sinter size " + report.path + " --top all` lists what there is"});
+}
+
+Result<void> add_comparisons(SizeReport& report, const SizeCommand& command, const ReadBinary& binary,
+                             std::size_t top) {
+  if (command.diff.empty() && !command.shows_duplicates) return {};
+  std::vector<std::uint64_t> fingerprints = binary.fingerprints();
+  if (!command.diff.empty()) {
+    std::unique_ptr<ReadBinary> before = SINTER_TRY(read_binary(command.diff));
+    std::vector<std::uint64_t> old_fingerprints = before->fingerprints();
+    report.diff = diff_files({before->file, old_fingerprints}, {binary.file, fingerprints}, top);
+    report.diff_path = command.diff;
+  }
+  if (!command.shows_duplicates) return {};
+  if (!binary.module) return fail(no_graph(command));
+  std::vector<std::unique_ptr<ReadBinary>> others;
+  std::vector<std::vector<std::uint64_t>> their_fingerprints;
+  for (const std::string& path : command.others) {
+    others.push_back(SINTER_TRY(read_binary(path)));
+    if (!others.back()->module) return fail(no_graph(command));
+    their_fingerprints.push_back(others.back()->fingerprints());
+  }
+  std::vector<DuplicateFile> files = {{binary.path, binary.file, fingerprints}};
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    files.push_back({others[i]->path, others[i]->file, their_fingerprints[i]});
+  }
+  report.duplicates = find_duplicates(files, top);
+  return {};
 }
 
 std::string rendered(const SizeReport& report, const std::string& format, std::size_t columns) {
@@ -112,34 +161,44 @@ std::string rendered(const SizeReport& report, const std::string& format, std::s
   return size_table(report, columns);
 }
 
-Result<void> run(const SizeCommand& command, std::size_t columns) {
+/// Whole but for views and comparisons.
+Result<SizeReport> begin_report(const SizeCommand& command, const ReadBinary& binary) {
   std::vector<SizeLimit> budgets = SINTER_TRY(parse_budgets(command.budgets));
-  std::size_t top = SINTER_TRY(parse_top(command.top));
-  std::string bytes = SINTER_TRY(read_file(command.file));
-  ReadBinary binary = SINTER_TRY(read_binary(command.file, bytes));
-  const FileParts& file = binary.file;
-  SizeReport report{
-      .path = command.file, .size_bytes = bytes.size(), .format = format_name(*detect_format(bytes)), .file = &file};
-  std::optional<PartGraph> graph;
+  SizeReport report{.path = command.file,
+                    .size_bytes = binary.bytes.size(),
+                    .format = format_name(*detect_format(binary.bytes)),
+                    .file = &binary.file};
   if (binary.module) {
     std::expected<ModuleSummary, wasm::Fault> summary = summarize_module(*binary.module);
     if (!summary) return fail(wasm::malformed(command.file, summary.error()));
     report.module = *std::move(summary);
-    if (needs_graph(command)) graph = wasm_part_graph(*binary.module, file, bytes);
-  } else if (needs_graph(command)) {
-    return fail(no_graph(command));
   }
-  SINTER_TRY(explain(report, command, bytes, file, graph ? &*graph : nullptr, top));
-  if (report.reasons && report.reasons->empty()) return fail(unknown_part(command));
-  bool is_measured = command.is_compressed || bytes.size() <= compressed_unasked_bytes_max ||
-                     ranges::any_of(budgets, &SizeLimit::is_of_compressed);
-  if (is_measured) report.sizes = measure_sizes(bytes);
+  bool is_small = report.size_bytes <= compressed_unasked_bytes_max;
+  bool is_measured = command.is_compressed || is_small || ranges::any_of(budgets, &SizeLimit::is_of_compressed);
+  if (is_measured) report.sizes = measure_sizes(binary.bytes);
   // What is kept for the debugger, and never shipped, is no part of what the optimiser had before it.
   if (!command.before.empty()) {
     report.sizes_before = measure_sizes(wasm::without_debug_sections(SINTER_TRY(read_file(command.before))));
   }
-  SINTER_TRY(hold_budgets(command.file, file, report.sizes.value_or(Sizes{.raw_bytes = bytes.size()}), budgets));
+  Sizes sizes = report.sizes.value_or(Sizes{.raw_bytes = report.size_bytes});
+  SINTER_TRY(hold_budgets(command.file, binary.file, sizes, budgets));
+  return report;
+}
 
+Result<void> run(const SizeCommand& command, std::size_t columns) {
+  if (!command.others.empty() && !command.shows_duplicates) {
+    return fail(Code::usage, "`sinter size` takes several files only with --duplicates",
+                "ask for each alone, or for what they have in common");
+  }
+  std::size_t top = SINTER_TRY(parse_top(command.top));
+  std::unique_ptr<ReadBinary> binary = SINTER_TRY(read_binary(command.file));
+  if (needs_graph(command) && !binary->module) return fail(no_graph(command));
+  SizeReport report = SINTER_TRY(begin_report(command, *binary));
+  std::optional<PartGraph> graph;
+  if (needs_graph(command)) graph = wasm_part_graph(*binary->module, binary->file, binary->bytes);
+  SINTER_TRY(add_views(report, command, *binary, graph ? &*graph : nullptr, top));
+  if (graph) SINTER_TRY(add_reasons(report, command, binary->file, *graph, top));
+  SINTER_TRY(add_comparisons(report, command, *binary, top));
   std::string text = rendered(report, command.format, columns);
   if (command.output.empty()) {
     write_output(text);

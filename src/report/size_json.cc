@@ -101,6 +101,10 @@ void write_view(JsonWriter& json, const View& view) {
     json.key("size_bytes").number(row.size_bytes);
     json.key("part_count").number(row.part_count);
     json.key("largest_bytes").number(row.largest_bytes);
+    if (view.has_compressed) {
+      json.key("gzip_bytes").number(row.gzip_bytes);
+      json.key("brotli_bytes").number(row.brotli_bytes);
+    }
     if (!row.symbol.empty()) json.key("symbol").string(row.symbol);
     json.end_object();
   }
@@ -159,6 +163,47 @@ void write_garbage(JsonWriter& json, const Garbage& garbage) {
   json.end_object();
 }
 
+void write_diff(JsonWriter& json, const Diff& diff, const std::string& path) {
+  json.key("diff").begin_object();
+  json.key("file").string(path);
+  json.key("size_bytes").number(diff.before_bytes);
+  json.key("same_count").number(diff.same_count);
+  for (PartChange change :
+       {PartChange::added, PartChange::grown, PartChange::shrunk, PartChange::gone, PartChange::changed}) {
+    json.key(std::string(change_name(change)) + "_count").number(diff.counts[static_cast<std::size_t>(change)]);
+  }
+  json.key("rows").begin_array();
+  for (const DiffRow& row : diff.rows) {
+    json.begin_object();
+    json.key("change").string(change_name(row.change)).key("kind").string(row.kind).key("name").string(row.name);
+    json.key("before_bytes").number(row.before_bytes).key("after_bytes").number(row.after_bytes);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("left_out_count").number(diff.left_out_count);
+  json.key("left_out_growth_bytes").number(diff.left_out_bytes);
+  json.end_object();
+}
+
+void write_duplicates(JsonWriter& json, const Duplicates& duplicates) {
+  json.key("duplicates").begin_object();
+  json.key("group_count").number(duplicates.group_count);
+  json.key("repeated_bytes").number(duplicates.repeated_bytes);
+  json.key("groups").begin_array();
+  for (const DuplicateGroup& group : duplicates.groups) {
+    json.begin_object();
+    json.key("kind").string(group.kind).key("name").string(group.name);
+    json.key("count").number(group.count).key("size_bytes").number(group.size_bytes);
+    json.key("repeated_bytes").number(group.repeated_bytes());
+    json.key("files").begin_array();
+    for (const std::string& file : group.files) json.string(file);
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
 }  // namespace
 
 std::string size_json(const SizeReport& report) {
@@ -189,6 +234,8 @@ std::string size_json(const SizeReport& report) {
   if (report.dominators) write_dominators(json, *report.dominators);
   if (report.reasons) write_reasons(json, *report.reasons);
   if (report.garbage) write_garbage(json, *report.garbage);
+  if (report.diff) write_diff(json, *report.diff, report.diff_path);
+  if (report.duplicates) write_duplicates(json, *report.duplicates);
   json.end_object();
   return json.take();
 }

@@ -10,6 +10,8 @@
 
 #include "analyze/sizes.h"
 #include "analyze/summary.h"
+#include "size/diff.h"
+#include "size/duplicates.h"
 #include "size/reasons.h"
 #include "size/views.h"
 
@@ -27,6 +29,9 @@ struct SizeReport {
   std::optional<std::vector<DominatorRow>> dominators;
   std::optional<std::vector<Reason>> reasons;
   std::optional<Garbage> garbage;
+  std::optional<Diff> diff;
+  std::string diff_path;  // of the file before
+  std::optional<Duplicates> duplicates;
   bool is_default = false;  // nothing particular was asked for: exports and imports are listed, too
 };
 

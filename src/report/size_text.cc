@@ -27,16 +27,25 @@ std::string row_name(const ViewRow& row, ViewBy by) {
 std::vector<TableRow> view_rows(const View& view, std::uint64_t whole_bytes) {
   bool is_grouped = view.by == ViewBy::template_name;
   std::vector<TableRow> rows = {{std::string(view_name(view.by)), "bytes", "share"}};
+  if (view.has_compressed) rows.front().insert(rows.front().end(), {"gzip", "brotli"});
   if (is_grouped) rows.front().insert(rows.front().end(), {"count", "if merged"});
+  std::uint64_t gzip_bytes = 0;
+  std::uint64_t brotli_bytes = 0;
   for (const ViewRow& row : view.rows) {
     rows.push_back({row_name(row, view.by), std::to_string(row.size_bytes), percent(row.size_bytes, whole_bytes)});
+    if (view.has_compressed) rows.back().push_back(std::to_string(row.gzip_bytes));
+    if (view.has_compressed) rows.back().push_back(std::to_string(row.brotli_bytes));
+    gzip_bytes += row.gzip_bytes;
+    brotli_bytes += row.brotli_bytes;
     if (!is_grouped) continue;
     bool has_saving = row.kind == "template" && row.part_count > 1;
     rows.back().push_back(std::to_string(row.part_count));
     rows.back().push_back(has_saving ? "-" + std::to_string(row.size_bytes - row.largest_bytes) : "");
   }
   rows.push_back({"total", std::to_string(whole_bytes), percent(whole_bytes, whole_bytes)});
-  if (is_grouped) rows.back().resize(rows.front().size());
+  if (view.has_compressed) rows.back().push_back(std::to_string(gzip_bytes));
+  if (view.has_compressed) rows.back().push_back(std::to_string(brotli_bytes));
+  rows.back().resize(rows.front().size());
   return rows;
 }
 
@@ -62,6 +71,44 @@ std::vector<TableRow> garbage_table(const Garbage& garbage, std::uint64_t whole_
   }
   rows.push_back({count_of(garbage.part_count, "part"), std::to_string(garbage.size_bytes),
                   percent(garbage.size_bytes, whole_bytes)});
+  return rows;
+}
+
+std::string signed_text(std::int64_t value) { return (value > 0 ? "+" : "") + std::to_string(value); }
+
+std::vector<TableRow> diff_table(const Diff& diff) {
+  std::vector<TableRow> rows = {{"what changed", "growth", "before", "now", "change"}};
+  for (const DiffRow& row : diff.rows) {
+    rows.push_back({label_name({.name = row.name, .kind = row.kind}), signed_text(row.growth_bytes()),
+                    std::to_string(row.before_bytes), std::to_string(row.after_bytes),
+                    std::string(change_name(row.change))});
+  }
+  if (diff.left_out_count != 0) {
+    rows.push_back({count_of(diff.left_out_count, "other"), signed_text(diff.left_out_bytes), "", "", ""});
+  }
+  rows.push_back({"total", signed_text(static_cast<std::int64_t>(diff.after_bytes - diff.before_bytes)),
+                  std::to_string(diff.before_bytes), std::to_string(diff.after_bytes), ""});
+  return rows;
+}
+
+std::string diff_text(const SizeReport& report) {
+  std::string text =
+      "against " + screen_name(report.diff_path) + ": " + std::to_string(report.diff->same_count) + " the same";
+  for (PartChange change :
+       {PartChange::added, PartChange::grown, PartChange::shrunk, PartChange::gone, PartChange::changed}) {
+    std::uint64_t count = report.diff->counts[static_cast<std::size_t>(change)];
+    if (count != 0) text += ", " + std::to_string(count) + " " + std::string(change_name(change));
+  }
+  return text + "\n";
+}
+
+std::vector<TableRow> duplicate_table(const Duplicates& duplicates) {
+  std::vector<TableRow> rows = {{"repeated", "bytes", "count", "each", "files"}};
+  for (const DuplicateGroup& group : duplicates.groups) {
+    rows.push_back({label_name({.name = group.name, .kind = group.kind}), std::to_string(group.repeated_bytes()),
+                    std::to_string(group.count), std::to_string(group.size_bytes), std::to_string(group.files.size())});
+  }
+  rows.push_back({count_of(duplicates.group_count, "group"), std::to_string(duplicates.repeated_bytes), "", "", ""});
   return rows;
 }
 
@@ -144,6 +191,8 @@ std::vector<std::vector<TableRow>> tables_of(const SizeReport& report) {
   for (const View& view : report.views) tables.push_back(view_rows(view, report.size_bytes));
   if (report.dominators) tables.push_back(dominator_table(*report.dominators, report.size_bytes));
   if (report.garbage) tables.push_back(garbage_table(*report.garbage, report.size_bytes));
+  if (report.diff) tables.push_back(diff_table(*report.diff));
+  if (report.duplicates) tables.push_back(duplicate_table(*report.duplicates));
   return tables;
 }
 
@@ -161,6 +210,7 @@ std::string markdown_cell(std::string_view text) {
 std::string size_table(const SizeReport& report, std::size_t columns_max) {
   std::string text = sizes_text(report);
   text += report.module ? module_text(*report.module) : binary_text(report);
+  if (report.diff) text += diff_text(report);
   for (std::vector<TableRow>& rows : tables_of(report)) text += indented_table(std::move(rows), columns_max);
   if (report.reasons) {
     for (const Reason& reason : *report.reasons) text += "\n" + reason_text(reason);
@@ -178,6 +228,7 @@ std::string size_markdown(const SizeReport& report) {
             ", zstd " + size_text(report.sizes->zstd_bytes);
   }
   text += "\n";
+  if (report.diff) text += "\n" + markdown_cell(diff_text(report));
   for (const std::vector<TableRow>& rows : tables_of(report)) {
     std::string rule = "|---|";
     for (std::size_t i = 0; i < rows.size(); ++i) {

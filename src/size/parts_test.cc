@@ -53,21 +53,21 @@ constexpr ViewBy all_views[] = {ViewBy::function,     ViewBy::section,    ViewBy
 
 TEST_CASE("a function owns its body and its length, and goes by its name, its export or its number") {
   ReadParts named(std::string(adder) + std::string(name_section));
-  View view = make_view(named.file, ViewBy::function, SIZE_MAX, nullptr);
+  View view = make_view({named.file}, ViewBy::function, SIZE_MAX);
   CHECK(row_bytes(view, "add") == 8);
   CHECK(row_bytes(view, "rest") == 3);
   CHECK(row_bytes(view, "data 0") == 7);
   CHECK(row_bytes(view, "code") == 3);  // the section's own header and its count
 
   ReadParts stripped{std::string(adder)};
-  view = make_view(stripped.file, ViewBy::function, SIZE_MAX, nullptr);
+  view = make_view({stripped.file}, ViewBy::function, SIZE_MAX);
   CHECK(row_bytes(view, "add") == 8);
   CHECK(row_bytes(view, "function 2") == 3);
 }
 
 TEST_CASE("an import owns its entry") {
   ReadParts module{std::string(adder)};
-  CHECK(row_bytes(make_view(module.file, ViewBy::import, SIZE_MAX, nullptr), "log") == 10);
+  CHECK(row_bytes(make_view({module.file}, ViewBy::import, SIZE_MAX), "log") == 10);
 }
 
 TEST_CASE("every view of every module of the corpus adds up to the file") {
@@ -76,7 +76,7 @@ TEST_CASE("every view of every module of the corpus adds up to the file") {
     CAPTURE(name);
     ReadParts module(must(read_file(folder + name + ".wasm")));
     for (ViewBy by : all_views) {
-      View view = make_view(module.file, by, SIZE_MAX, nullptr);
+      View view = make_view({module.file}, by, SIZE_MAX);
       std::uint64_t total = 0;
       for (const ViewRow& row : view.rows) total += row.size_bytes;
       CHECK(total == module.text.size());

@@ -101,7 +101,7 @@ TEST_CASE("ways begin at the exports, the shortest first") {
 
 TEST_CASE("by export, a part belongs to the one export that needs it") {
   Graphed module(module_bytes(3, "\1c\0\3"sv));
-  View view = make_view(module.file, ViewBy::export_entry, SIZE_MAX, &module.graph);
+  View view = make_view({module.file, &module.graph}, ViewBy::export_entry, SIZE_MAX);
   auto bytes = [&](std::string_view name) {
     auto row = std::ranges::find(view.rows, name, &ViewRow::name);
     return row == view.rows.end() ? 0 : row->size_bytes;

@@ -48,7 +48,8 @@ Group group_of(const Part& part, ViewBy by) {
 
 class Rows {
  public:
-  explicit Rows(const FileParts& file) : row_of_section_(file.sections.size(), SIZE_MAX), file_(file) {}
+  explicit Rows(const ViewSource& source)
+      : row_of_section_(source.file.sections.size(), SIZE_MAX), file_(source.file), shares_(source.shares) {}
 
   void add_alone(const Part& part) {
     rows_.push_back({.name = part_name(part), .kind = std::string(kind_name(part.kind))});
@@ -79,16 +80,21 @@ class Rows {
   std::vector<ViewRow> take() && { return std::move(rows_); }
 
  private:
-  static void count(ViewRow& row, const Part& part) {
+  void count(ViewRow& row, const Part& part) const {
     row.size_bytes += part.size_bytes;
     row.largest_bytes = std::max(row.largest_bytes, part.size_bytes);
     ++row.part_count;
+    if (shares_ == nullptr) return;
+    auto index = static_cast<std::size_t>(&part - file_.parts.data());
+    row.gzip_bytes += shares_->gzip_bytes[index];
+    row.brotli_bytes += shares_->brotli_bytes[index];
   }
 
   std::vector<ViewRow> rows_;
   std::vector<std::size_t> row_of_section_;
   std::map<std::pair<std::string_view, std::string>, std::size_t> row_of_group_;
   const FileParts& file_;
+  const CompressedShares* shares_;
 };
 
 /// For each part the export without which nothing would need it.
@@ -155,10 +161,11 @@ std::optional<ViewBy> parse_view(std::string_view name) {
   return static_cast<ViewBy>(found - std::begin(view_names));
 }
 
-View make_view(const FileParts& file, ViewBy by, std::size_t top, const PartGraph* graph) {
+View make_view(const ViewSource& source, ViewBy by, std::size_t top) {
+  const FileParts& file = source.file;
   std::vector<Group> groups;
-  if (by == ViewBy::export_entry && graph != nullptr) groups = export_groups(file, *graph);
-  Rows rows(file);
+  if (by == ViewBy::export_entry && source.graph != nullptr) groups = export_groups(file, *source.graph);
+  Rows rows(source);
   for (std::size_t i = 0; i < file.parts.size(); ++i) {
     const Part& part = file.parts[i];
     if (is_alone(by, part)) rows.add_alone(part);
@@ -166,11 +173,12 @@ View make_view(const FileParts& file, ViewBy by, std::size_t top, const PartGrap
     else if (!groups.empty() && !groups[i].kind.empty()) rows.add_to_group(part, std::move(groups[i]));
     else rows.add_to_section(part);
   }
-  return finished({.by = by, .rows = std::move(rows).take()}, file, top);
+  View view{.by = by, .rows = std::move(rows).take(), .has_compressed = source.shares != nullptr};
+  return finished(std::move(view), file, top);
 }
 
 View make_source_view(const FileParts& file, ViewBy by, std::size_t top, const SourceRanges& sources) {
-  Rows rows(file);
+  Rows rows({file});
   std::vector<std::size_t> row_of_source(sources.files.size(), SIZE_MAX);
   auto add = [&](const Part& piece, std::uint32_t source) {
     // A line reaches to the next one, also over what fills the room between functions.
@@ -216,6 +224,8 @@ void keep_largest(View& view, std::size_t count) {
   for (std::size_t i = count; i < view.rows.size(); ++i) {
     rest.size_bytes += view.rows[i].size_bytes;
     rest.part_count += view.rows[i].part_count;
+    rest.gzip_bytes += view.rows[i].gzip_bytes;
+    rest.brotli_bytes += view.rows[i].brotli_bytes;
     rest.largest_bytes = std::max(rest.largest_bytes, view.rows[i].largest_bytes);
   }
   rest.name = count_of(view.rows.size() - count, "other");

@@ -10,6 +10,7 @@
 
 #include "binary/parts.h"
 #include "binary/source_ranges.h"
+#include "size/compressed_shares.h"
 #include "size/part_graph.h"
 
 namespace sinter {
@@ -38,17 +39,26 @@ struct ViewRow {
   std::uint64_t size_bytes = 0;
   std::uint64_t part_count = 0;
   std::uint64_t largest_bytes = 0;  // of its parts
+  std::uint64_t gzip_bytes = 0;     // of the compressed file; 0 if that was not asked for
+  std::uint64_t brotli_bytes = 0;
 };
 
 struct View {
   ViewBy by = ViewBy::function;
   std::vector<ViewRow> rows;  // the largest first
+  bool has_compressed = false;
 };
 
-/// The `top` largest rows; the rest are one last row of kind "rest". `graph` is wanted by
-/// the view by export alone, for which a part belongs to the export without which nothing
-/// would need it.
-View make_view(const FileParts& file, ViewBy by, std::size_t top, const PartGraph* graph);
+/// What views are made of. Those by export need the graph.
+struct ViewSource {
+  const FileParts& file;
+  const PartGraph* graph = nullptr;
+  const CompressedShares* shares = nullptr;
+};
+
+/// The `top` largest rows; the rest are one last row of kind "rest". By export, a part
+/// belongs to the one without which nothing would need it.
+View make_view(const ViewSource& source, ViewBy by, std::size_t top);
 
 /// The same by source file or directory: code belongs to what it was compiled from, also
 /// where a function is made of several files. All else is as in the view by section.

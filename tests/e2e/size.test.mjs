@@ -78,3 +78,27 @@ test("a program with symbols and the same one without have functions of the same
   assert.equal(refused.status, 2);
   assert.match(refused.stderr, /does not say what it was compiled from/);
 });
+
+test("shares of the compressed file add up to it, and a file differs from itself in nothing", () => {
+  const small = modules.filter((path) => readFileSync(join(root, path)).length < 200_000);
+  assert.ok(small.length > 0);
+  for (const path of small.slice(0, 3)) {
+    const { sizes, views } = report(path, "--compressed", "--by", "function");
+    assert.equal(sum(views[0].rows, "gzip_bytes"), sizes.gzip_bytes, path);
+    assert.equal(sum(views[0].rows, "brotli_bytes"), sizes.brotli_bytes, path);
+    assert.deepEqual(report(path, "--diff", path).diff.rows, [], path);
+  }
+});
+
+test("a diff adds up to what the file grew by, and several files are read only for duplicates", () => {
+  const [old, now] = modules;
+  const { size_bytes, diff } = report(now, "--diff", old, "--top", "5");
+  const growth = sum(diff.rows, "after_bytes") - sum(diff.rows, "before_bytes") + diff.left_out_growth_bytes;
+  assert.equal(growth, size_bytes - diff.size_bytes);
+  const { duplicates } = report(now, now, "--duplicates", "--top", "all");
+  assert.ok(duplicates.repeated_bytes > 0);
+  assert.equal(sum(duplicates.groups, "repeated_bytes"), duplicates.repeated_bytes);
+  const several = spawnSync(sinter, ["size", now, old], { encoding: "utf8", cwd: root });
+  assert.equal(several.status, 2);
+  assert.match(several.stderr, /takes several files only with --duplicates/);
+});

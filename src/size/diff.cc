@@ -1,0 +1,201 @@
+#include "size/diff.h"
+
+#include <functional>
+#include <map>
+
+#include "base/error.h"
+#include "base/ranges.h"
+#include "size/readable_name.h"
+
+namespace sinter {
+namespace {
+
+constexpr std::size_t no_part = SIZE_MAX;
+
+bool is_compared_alone(const Part& part) { return part.kind == PartKind::function || part.kind == PartKind::data; }
+
+/// Which part of the other file each part of this one is.
+class Matching {
+ public:
+  Matching(const DiffSide& before, const DiffSide& after)
+      : before_(before),
+        after_(after),
+        to_after_(before.file.parts.size(), no_part),
+        to_before_(after.file.parts.size(), no_part) {
+    match_by([](const DiffSide& side, std::size_t part) { return std::string(side.file.parts[part].name); });
+    if (!before.fingerprints.empty() && !after.fingerprints.empty()) {
+      match_by([](const DiffSide& side, std::size_t part) { return std::to_string(side.fingerprints[part]); });
+    }
+    match_by_place();
+  }
+
+  std::size_t after(std::size_t before) const { return to_after_[before]; }
+  std::size_t before(std::size_t after) const { return to_before_[after]; }
+
+ private:
+  void pair(std::size_t before, std::size_t after) {
+    to_after_[before] = after;
+    to_before_[after] = before;
+  }
+
+  /// Pairs what has the same key and kind and has no pair yet, in the order of the files.
+  template <class Key>
+  void match_by(Key key) {
+    std::map<std::pair<PartKind, std::string>, std::vector<std::size_t>> found;
+    for (std::size_t i = before_.file.parts.size(); i-- > 0;) {
+      const Part& part = before_.file.parts[i];
+      if (!is_compared_alone(part) || to_after_[i] != no_part) continue;
+      std::string text = key(before_, i);
+      if (!text.empty()) found[{part.kind, std::move(text)}].push_back(i);
+    }
+    for (std::size_t i = 0; i < after_.file.parts.size(); ++i) {
+      const Part& part = after_.file.parts[i];
+      if (!is_compared_alone(part) || to_before_[i] != no_part) continue;
+      auto entry = found.find({part.kind, key(after_, i)});
+      if (entry == found.end() || entry->second.empty()) continue;
+      pair(entry->second.back(), i);
+      entry->second.pop_back();
+    }
+  }
+
+  /// What lies between the same two neighbours and has no name on one side at least:
+  /// compilers keep the order of what did not change.
+  void match_by_place() {
+    std::size_t before = 0;
+    std::size_t after = 0;
+    while (before < to_after_.size() && after < to_before_.size()) {
+      std::size_t before_end = before;
+      std::size_t after_end = after;
+      while (before_end < to_after_.size() && can_pair(before_, before_end, to_after_)) ++before_end;
+      while (after_end < to_before_.size() && can_pair(after_, after_end, to_before_)) ++after_end;
+      bool fits = before_end - before == after_end - after;
+      for (std::size_t i = 0; fits && i < before_end - before; ++i) {
+        const Part& left = before_.file.parts[before + i];
+        const Part& right = after_.file.parts[after + i];
+        bool are_both_named = !left.name.empty() && !right.name.empty();
+        if (left.kind == right.kind && !are_both_named) pair(before + i, after + i);
+      }
+      // The next pair of neighbours.
+      before = before_end;
+      while (before < to_after_.size() && !leads_on(before, after_end)) ++before;
+      if (before == to_after_.size()) return;
+      after = to_after_[before] + 1;
+      ++before;
+    }
+  }
+
+  static bool can_pair(const DiffSide& side, std::size_t part, const std::vector<std::size_t>& pairs) {
+    return is_compared_alone(side.file.parts[part]) && pairs[part] == no_part;
+  }
+  bool leads_on(std::size_t before, std::size_t after_min) const {
+    return to_after_[before] != no_part && to_after_[before] >= after_min;
+  }
+
+  const DiffSide& before_;
+  const DiffSide& after_;
+  std::vector<std::size_t> to_after_;
+  std::vector<std::size_t> to_before_;
+};
+
+DiffRow row_of(const Part& part, PartChange change) {
+  std::string name = part_name(part);
+  if (part.kind == PartKind::function) name = readable_name(name);
+  return {.change = change, .kind = std::string(kind_name(part.kind)), .name = std::move(name)};
+}
+
+/// Bytes of each section that are neither functions nor data.
+std::map<std::string_view, std::uint64_t> other_bytes(const FileParts& file) {
+  std::map<std::string_view, std::uint64_t> bytes;
+  for (const Part& part : file.parts) {
+    if (!is_compared_alone(part)) bytes[file.sections[part.section].name] += part.size_bytes;
+  }
+  return bytes;
+}
+
+PartChange change_of(std::uint64_t before, std::uint64_t after) {
+  return after > before ? PartChange::grown : after < before ? PartChange::shrunk : PartChange::changed;
+}
+
+void compare_sections(Diff& diff, const FileParts& before, const FileParts& after) {
+  std::map<std::string_view, std::uint64_t> before_bytes = other_bytes(before);
+  std::map<std::string_view, std::uint64_t> after_bytes = other_bytes(after);
+  for (const auto& [name, bytes] : before_bytes) after_bytes.try_emplace(name, 0);
+  for (const auto& [name, bytes] : after_bytes) {
+    auto entry = before_bytes.find(name);
+    std::uint64_t old_bytes = entry == before_bytes.end() ? 0 : entry->second;
+    if (old_bytes == bytes) {
+      ++diff.same_count;
+      continue;
+    }
+    PartChange change = entry == before_bytes.end() ? PartChange::added
+                        : bytes == 0                ? PartChange::gone
+                                                    : change_of(old_bytes, bytes);
+    diff.rows.push_back({.change = change,
+                         .kind = "section",
+                         .name = std::string(name),
+                         .before_bytes = old_bytes,
+                         .after_bytes = bytes});
+  }
+}
+
+std::uint64_t magnitude(std::int64_t value) { return static_cast<std::uint64_t>(value < 0 ? -value : value); }
+
+}  // namespace
+
+std::string_view change_name(PartChange change) {
+  switch (change) {
+    case PartChange::added: return "added";
+    case PartChange::grown: return "grown";
+    case PartChange::shrunk: return "shrunk";
+    case PartChange::gone: return "gone";
+    case PartChange::changed: return "changed";
+  }
+  return "unknown";
+}
+
+Diff diff_files(const DiffSide& before, const DiffSide& after, std::size_t top) {
+  Diff diff{.before_bytes = before.file.size_bytes, .after_bytes = after.file.size_bytes};
+  Matching matching(before, after);
+  bool has_fingerprints = !before.fingerprints.empty() && !after.fingerprints.empty();
+  for (std::size_t i = 0; i < after.file.parts.size(); ++i) {
+    const Part& part = after.file.parts[i];
+    if (!is_compared_alone(part)) continue;
+    std::size_t other = matching.before(i);
+    std::uint64_t old_bytes = other == no_part ? 0 : before.file.parts[other].size_bytes;
+    bool is_same = other != no_part && old_bytes == part.size_bytes &&
+                   (!has_fingerprints || before.fingerprints[other] == after.fingerprints[i]);
+    if (is_same) {
+      ++diff.same_count;
+      continue;
+    }
+    // The one that has a name says what it is.
+    const Part& named = other != no_part && part.name.empty() ? before.file.parts[other] : part;
+    DiffRow row = row_of(named, other == no_part ? PartChange::added : change_of(old_bytes, part.size_bytes));
+    row.before_bytes = old_bytes;
+    row.after_bytes = part.size_bytes;
+    diff.rows.push_back(std::move(row));
+  }
+  for (std::size_t i = 0; i < before.file.parts.size(); ++i) {
+    const Part& part = before.file.parts[i];
+    if (!is_compared_alone(part) || matching.after(i) != no_part) continue;
+    diff.rows.push_back(row_of(part, PartChange::gone));
+    diff.rows.back().before_bytes = part.size_bytes;
+  }
+  compare_sections(diff, before.file, after.file);
+
+  std::int64_t growth = 0;
+  for (const DiffRow& row : diff.rows) {
+    growth += row.growth_bytes();
+    ++diff.counts[static_cast<std::size_t>(row.change)];
+  }
+  SINTER_ASSERT(growth == static_cast<std::int64_t>(diff.after_bytes - diff.before_bytes));
+  ranges::sort(diff.rows, std::greater{}, [](const DiffRow& row) { return magnitude(row.growth_bytes()); });
+  for (std::size_t i = top; i < diff.rows.size(); ++i) {
+    ++diff.left_out_count;
+    diff.left_out_bytes += diff.rows[i].growth_bytes();
+  }
+  if (diff.rows.size() > top) diff.rows.erase(diff.rows.begin() + static_cast<std::ptrdiff_t>(top), diff.rows.end());
+  return diff;
+}
+
+}  // namespace sinter
