@@ -1,5 +1,7 @@
 #include "bind/declarations.h"
 
+#include <algorithm>
+
 #include "base/ranges.h"
 #include "base/text.h"
 #include "bind/class_declarations.h"
@@ -65,7 +67,7 @@ std::vector<std::string> function_doc(const Interface& interface, const BoundFun
   for (const BoundValue& parameter : function.parameters) {
     std::string limits = parameter_note(parameter.type);
     std::string note = parameter.note + (parameter.note.empty() || limits.empty() ? "" : "; ") + limits;
-    std::ranges::replace(note, '\n', ' ');
+    std::replace(note.begin(), note.end(), '\n', ' ');
     if (!note.empty()) lines.push_back("@param " + parameter_name(parameter.name) + " " + note);
   }
   if (!function.fault.empty()) {
