@@ -53,19 +53,30 @@ class DepfileReader {
     }
   }
 
+  /// As make reads them: before a blank or a line's end an odd number of backslashes escapes
+  /// it, and each two of the others are one; elsewhere all of them are what they look like,
+  /// but for one before `#` and `:`.
   bool read_escape() {
+    std::size_t count = 1;
+    for (; at_ < text_.size() && text_[at_] == '\\'; ++at_) ++count;
     std::string_view rest = text_.substr(at_);
-    if (rest.starts_with("\n") || rest.starts_with("\r\n")) {
+    bool is_line_end = rest.starts_with("\n") || rest.starts_with("\r\n");
+    bool is_blank = rest.starts_with(" ") || rest.starts_with("\t");
+    if (is_line_end || is_blank) {
+      word_.append(count / 2, '\\');
+      if (count % 2 == 0) return true;
+      if (is_blank) {
+        word_ += text_[at_++];
+        return true;
+      }
       at_ += rest[0] == '\r' ? 2 : 1;
       ++line_;
       end_word();
       return true;
     }
-    if (rest.starts_with(" ") || rest.starts_with("#") || rest.starts_with(":")) {
-      word_ += text_[at_++];
-      return true;
-    }
-    word_ += '\\';
+    bool is_escaped = rest.starts_with("#") || rest.starts_with(":");
+    word_.append(is_escaped ? count - 1 : count, '\\');
+    if (is_escaped) word_ += text_[at_++];
     return true;
   }
 

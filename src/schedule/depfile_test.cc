@@ -17,6 +17,14 @@ TEST_CASE("blanks, number signs and dollars in names are unescaped") {
   CHECK(must(parse_depfile("a.o: my\\ file.h x\\#y.h cost$$.h\n", "a.d")) == Paths{"cost$.h", "my file.h", "x#y.h"});
 }
 
+TEST_CASE("backslashes in names are read as gcc writes them") {
+  // Of `a\ b.h`, `c\d.h`, `e\\ f.h`, `g\#h.h` and, with a tab, `i j.h`: gcc -MD.
+  CHECK(must(parse_depfile(R"(y.o: a\\\ b.h c\d.h e\\\\\ f.h g\\#h.h )"
+                           "\\\n i\\\tj.h\n",
+                           "y.d")) == Paths{R"(a\ b.h)", R"(c\d.h)", R"(e\\ f.h)", R"(g\#h.h)", "i\tj.h"});
+  CHECK(must(parse_depfile("y.o: ends\\\\ b.h c\\\\\\\n d.h\n", "y.d")) == Paths{"b.h", "c\\", "d.h", "ends\\"});
+}
+
 TEST_CASE("phony rules add nothing") { CHECK(must(parse_depfile("a.o: b.h\n\nb.h:\n", "a.d")) == Paths{"b.h"}); }
 
 TEST_CASE("a drive letter or a name with a colon is no end of targets") {
