@@ -1,7 +1,10 @@
 // What the documents promise about errors and configuration is there: a page for every
 // error code, and a row for every key that sinter.toml may hold.
 #include <string>
+#include <vector>
 
+#include "base/path.h"
+#include "base/text.h"
 #include "config/config.h"
 #include "os/files.h"
 #include "testing/check.h"
@@ -85,6 +88,65 @@ TEST_CASE("every key of sinter.toml has a row in the reference") {
       keys.erase(0, end == std::string::npos ? keys.size() : end + 2);
     }
   }
+}
+
+/// The name that a heading has in links: GitHub's rule.
+std::string anchor_of(std::string_view heading) {
+  std::string anchor;
+  for (char c : heading) {
+    if (c >= 'A' && c <= 'Z') anchor += static_cast<char>(c - 'A' + 'a');
+    else if (c == ' ') anchor += '-';
+    else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || (c & 0x80) != 0) anchor += c;
+  }
+  return anchor;
+}
+
+bool has_heading(const std::string& page, std::string_view anchor) {
+  for (const std::string& line : split(page, '\n')) {
+    if (line.starts_with('#') && anchor_of(trim(line.substr(line.find_first_not_of('#')))) == anchor) return true;
+  }
+  return false;
+}
+
+/// What the links `](target)` of a page name.
+std::vector<std::string> link_targets(const std::string& page) {
+  std::vector<std::string> targets;
+  for (std::size_t at = page.find("]("); at != std::string::npos; at = page.find("](", at + 1)) {
+    targets.push_back(page.substr(at + 2, page.find(')', at) - at - 2));
+  }
+  return targets;
+}
+
+TEST_CASE("every page of docs/ is linked from its index, and every link of a page leads somewhere") {
+  std::string docs = std::string(source_folder) + "/docs";
+  std::string index = must(read_file(docs + "/README.md"));
+  std::vector<std::string> pages;
+  for (const FolderEntry& entry : must(list_folder(docs))) {
+    if (!entry.name.ends_with(".md")) continue;
+    pages.push_back(docs + "/" + entry.name);
+    CAPTURE(entry.name);
+    CHECK((entry.name == "README.md" || index.contains("](" + entry.name + ")")));
+  }
+  for (const char* folder : {"/errors", "/decisions"}) {
+    for (const FolderEntry& entry : must(list_folder(docs + folder))) pages.push_back(docs + folder + "/" + entry.name);
+  }
+  std::size_t link_count = 0;
+  for (const std::string& page : pages) {
+    std::string text = must(read_file(page));
+    for (const std::string& target : link_targets(text)) {
+      if (target.starts_with("https://")) continue;
+      ++link_count;
+      CAPTURE(page);
+      CAPTURE(target);
+      std::size_t mark = target.find('#');
+      std::string path = target.substr(0, mark);
+      std::string led_to = path.empty() ? page : join_path(parent_path(page), path);
+      CHECK(exists(led_to));
+      if (mark != std::string::npos && exists(led_to))
+        CHECK(has_heading(must(read_file(led_to)), target.substr(mark + 1)));
+    }
+  }
+  CHECK(link_count > 100);
 }
 
 }  // namespace
