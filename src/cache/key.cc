@@ -1,5 +1,10 @@
 #include "cache/key.h"
 
+#include "base/path.h"
+#include "base/ranges.h"
+#include "base/text.h"
+#include "os/files.h"
+
 namespace sinter {
 namespace {
 
@@ -16,11 +21,41 @@ void hash_files(Hasher& hasher, const std::vector<FileDigest>& parts, const File
   for (const FileDigest& part : parts) hasher.field(files.path(part.file)).field(part.digest);
 }
 
+/// No variable has such a name.
+constexpr std::string_view path_folders = "PATH:";
+
+std::string folders_of(const std::string& search_path) {
+  std::string project = real_path(".").value_or("");
+  std::vector<std::string> folders;
+  for (std::string& folder : split(search_path, ':')) {
+    if (is_absolute(folder)) {
+      std::optional<FileStat> stat = stat_file(folder);
+      if (stat) folder = real_path(folder).value_or(folder);
+      // A folder in the project may be made by the build that asks.
+      if (std::optional<std::string> inside = relative_to(folder, project)) folder = "{project}/" + *inside;
+      else if (!stat || !stat->is_folder) continue;  // no program is found there
+    }
+    if (!ranges::contains(folders, folder)) folders.push_back(std::move(folder));
+  }
+  return join(folders, ":");
+}
+
 }  // namespace
 
-Digest variable_digest(const Environment& environment, std::string_view name) {
-  auto value = environment.find(name);
-  return value == environment.end() ? Digest{} : sha256(value->second);
+std::string_view counted_name(const Action& action, std::string_view variable) {
+  return variable == "PATH" && !action.names_path ? path_folders : variable;
+}
+
+std::optional<std::string> counted_value(const Environment& environment, std::string_view counted_name) {
+  bool is_folders = counted_name == path_folders;
+  auto value = environment.find(is_folders ? "PATH" : counted_name);
+  if (value == environment.end()) return std::nullopt;
+  return is_folders ? folders_of(value->second) : value->second;
+}
+
+Digest variable_digest(const Environment& environment, std::string_view counted_name) {
+  std::optional<std::string> value = counted_value(environment, counted_name);
+  return value ? sha256(*value) : Digest{};
 }
 
 Digest base_key(const KeyParts& parts, const FileTable& files) {

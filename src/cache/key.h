@@ -36,8 +36,15 @@ struct KeyParts {
   bool operator==(const KeyParts&) const = default;
 };
 
-/// The digest of a variable's value, as keys hold it: zero if it is not set.
-Digest variable_digest(const Environment& environment, std::string_view name);
+/// Under what a variable is looked up for an action: its name, or for a PATH that the action
+/// does not name itself what stands for the folders in it.
+std::string_view counted_name(const Action& action, std::string_view variable);
+/// What counts of it; nothing if it is not set. Of PATH those are the folders that are there,
+/// each once and by its real name, from the project's folder on if it lies in that: which
+/// program a name finds depends on nothing else. docs/decisions/0008 says why.
+std::optional<std::string> counted_value(const Environment& environment, std::string_view counted_name);
+/// Its digest, as keys hold it: zero if it is not set.
+Digest variable_digest(const Environment& environment, std::string_view counted_name);
 
 /// Names what is known before the action runs.
 Digest base_key(const KeyParts& parts, const FileTable& files);

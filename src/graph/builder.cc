@@ -330,6 +330,7 @@ Graph GraphBuilder::freeze() {
                              .replaces_outputs = request.replaces_outputs,
                              .cache = request.cache,
                              .is_test = request.is_test,
+                             .names_path = request.names_path,
                              .is_interactive = request.is_interactive,
                              .command = {}});
     graph.actions.back().command = command_digest(graph, graph.actions.back());

@@ -42,6 +42,7 @@ struct ActionRequest {
   bool replaces_outputs = false;
   bool cache = true;
   bool is_test = false;
+  bool names_path = false;
   bool is_interactive = false;
 };
 

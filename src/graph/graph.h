@@ -78,6 +78,7 @@ struct Action {
   bool replaces_outputs = false;  // the command itself replaces them, as one step
   bool cache = true;              // false: runs every time
   bool is_test = false;           // only wanted by `test`
+  bool names_path = false;        // PATH counts to the letter; else the folders that it leads to
   bool is_interactive = false;    // runs on the terminal, only when asked for by `run`; never selected
   Digest command;                 // of arguments, folder and outputs: see command_digest()
 };

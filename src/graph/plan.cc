@@ -54,7 +54,8 @@ void write_action(ByteWriter& out, const Action& action) {
   out.u32(action.retries);
   out.u64(action.backoff_ns);
   out.u8(static_cast<std::uint8_t>((action.cache ? 1 : 0) | (action.is_test ? 2 : 0) |
-                                   (action.replaces_outputs ? 4 : 0) | (action.is_interactive ? 8 : 0)));
+                                   (action.replaces_outputs ? 4 : 0) | (action.is_interactive ? 8 : 0) |
+                                   (action.names_path ? 16 : 0)));
   out.digest(action.command);
 }
 
@@ -88,6 +89,7 @@ Action read_action(ByteReader& in, Graph& graph) {
   action.is_test = (bits & 2) != 0;
   action.replaces_outputs = (bits & 4) != 0;
   action.is_interactive = (bits & 8) != 0;
+  action.names_path = (bits & 16) != 0;
   action.command = in.digest();
   if (action.argv.empty()) in.reject();
   return action;

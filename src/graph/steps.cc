@@ -1,11 +1,13 @@
 #include "graph/steps.h"
 
+#include <set>
 #include <unordered_map>
 
 #include "base/json.h"
 #include "base/path.h"
 #include "base/ranges.h"
 #include "base/text.h"
+#include "base/tree_name.h"
 #include "config/names.h"
 #include "os/files.h"
 #include "os/process.h"
@@ -16,6 +18,7 @@ namespace {
 /// The program of a step: a file of the project is an input like any other; a program
 /// of the system is a tool.
 struct Program {
+  std::string name;  // as it is started
   std::vector<std::string> inputs;
   std::vector<Tool> tools;
 };
@@ -23,26 +26,83 @@ struct Program {
 /// A whole command line where a program should be: "cat a > b", "NODE_ENV=test jest".
 bool is_for_shell(std::string_view name) { return name.find_first_of(" |&;<>$*\"'") != std::string_view::npos; }
 
+/// "../../tools/gen" for `path` as seen from `cwd`.
+std::string from_folder(const std::string& cwd, const std::string& project, const std::string& path) {
+  std::string folder = cwd;
+  if (Result<std::string> real = real_path(cwd)) folder = relative_to(*real, project).value_or(cwd);
+  std::string way_up = folder == "." ? "./" : "";
+  for (; folder != "."; folder = parent_path(folder)) way_up += "../";
+  return way_up + path;
+}
+
 class Programs {
  public:
-  explicit Programs(const std::string& search_path) : search_path_(search_path) {}
+  Programs(const Project& project, const std::string& search_path) : project_(real_path(".").value_or("")) {
+    for (const StepConfig& step : project.steps) {
+      if (step.is_left_out) continue;
+      made_.insert(step.outputs.begin(), step.outputs.end());
+      for (const std::string& path : step.outputs) trees_.add(path);
+    }
+    for (const std::string& folder : split(search_path, ':')) folders_.push_back({folder, project_folder(folder)});
+  }
 
   std::optional<Program> find(const StepConfig& step) {
     const std::string& name = step.run.front();
     if (name.contains('/') && !is_absolute(name)) {
       std::string path = join_path(step.cwd, name);
       if (leaves_base(path) || (is_for_shell(name) && !exists(path))) return std::nullopt;
-      return Program{.inputs = {path}, .tools = {}};
+      return Program{.name = name, .inputs = {path}, .tools = {}};
     }
     auto [entry, is_new] = found_.try_emplace(name);
-    if (is_new) entry->second = find_program(name, search_path_);
-    if (!entry->second) return std::nullopt;
-    return Program{.inputs = {}, .tools = {{.name = name, .path = *entry->second}}};
+    if (is_new) entry->second = look_for(name);
+    const std::optional<Place>& place = entry->second;
+    if (!place) return std::nullopt;
+    if (!place->is_in_project)
+      return Program{.name = name, .inputs = {}, .tools = {{.name = name, .path = place->path}}};
+    return Program{.name = from_folder(step.cwd, project_, place->path), .inputs = {place->path}, .tools = {}};
   }
 
  private:
-  const std::string& search_path_;
-  std::unordered_map<std::string, std::optional<std::string>> found_;
+  struct SearchFolder {
+    std::string path;
+    std::optional<std::string> in_project;
+  };
+  struct Place {
+    std::string path;
+    bool is_in_project;
+  };
+
+  /// Nothing for one outside; and what sinterw installed is no part of the project.
+  std::optional<std::string> project_folder(const std::string& folder) const {
+    std::string real = real_path(folder.empty() ? "." : folder).value_or(folder);
+    std::optional<std::string> inside = is_absolute(real) ? relative_to(real, project_) : std::optional(real);
+    bool is_ours = inside && !leaves_base(*inside) && !relative_to(*inside, ".sinter");
+    return is_ours ? inside : std::nullopt;
+  }
+
+  std::optional<Place> look_for(const std::string& name) const {
+    if (is_absolute(name)) {
+      std::optional<std::string> found = find_program(name, "");
+      return found ? std::optional(Place{*std::move(found), false}) : std::nullopt;
+    }
+    for (const SearchFolder& folder : folders_) {
+      if (folder.in_project) {
+        // One that a step makes counts as there, whether it has run yet or not.
+        std::string path = join_path(*folder.in_project, name);
+        if (made_.contains(path) || !trees_.above(path).empty() || find_program("./" + path, ""))
+          return Place{path, true};
+      } else if (std::optional<std::string> found = find_program(name, folder.path)) {
+        return Place{*std::move(found), false};
+      }
+    }
+    return std::nullopt;
+  }
+
+  std::string project_;  // its real path
+  std::set<std::string, std::less<>> made_;
+  TreeNames trees_;
+  std::vector<SearchFolder> folders_;
+  std::unordered_map<std::string, std::optional<Place>> found_;
 };
 
 /// Where a package installed its program `name`, for a step in `cwd`: in the nearest
@@ -85,7 +145,7 @@ std::string next_for_missing_program(const StepConfig& step) {
 
 std::vector<Error> add_step_actions(GraphBuilder& builder, const Project& project, const std::string& search_path) {
   std::vector<Error> errors;
-  Programs programs(search_path);
+  Programs programs(project, search_path);
   for (const PoolConfig& pool : project.pools) builder.add_pool({pool.name, pool.size});
   for (const StepConfig& step : project.steps) {
     if (step.is_left_out) {
@@ -109,16 +169,19 @@ std::vector<Error> add_step_actions(GraphBuilder& builder, const Project& projec
     }
     std::vector<std::string> inputs = step.inputs;
     inputs.insert(inputs.end(), program->inputs.begin(), program->inputs.end());
+    std::vector<std::string> argv = step.run;
+    argv.front() = std::move(program->name);
     // A step looks up programs by itself, so where it looks is part of what it does.
     std::vector<std::string> environment = step.environment;
-    if (!ranges::contains(environment, "PATH")) environment.emplace_back("PATH");
+    bool names_path = ranges::contains(environment, "PATH");
+    if (!names_path) environment.emplace_back("PATH");
     builder.add({.name = step.name,
                  .verb = step.is_test ? "test" : "run",
                  .goal = step.goal,
                  .goal_kind = "step",
                  .is_goal = step.name != step.goal,
                  .place = step.place,
-                 .argv = step.run,
+                 .argv = std::move(argv),
                  .folder = step.cwd,
                  .environment = std::move(environment),
                  .secrets = step.secrets,
@@ -134,6 +197,7 @@ std::vector<Error> add_step_actions(GraphBuilder& builder, const Project& projec
                  .backoff_ns = step.backoff_ns,
                  .cache = step.cache,
                  .is_test = step.is_test,
+                 .names_path = names_path,
                  .is_interactive = step.is_interactive});
   }
   return errors;

@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "base/ranges.h"
+#include "cache/key.h"
 #include "os/clock.h"
 
 namespace sinter {
@@ -131,10 +132,9 @@ RememberedRun describe_run(const Action& action, const Environment& environment,
   RememberedRun run{.action = std::string(action.name), .folder = secrets.mask(action.folder)};
   for (std::string_view argument : action.argv) run.argv.push_back(secrets.mask(argument));
   for (std::string_view name : action.environment) {
-    auto value = environment.find(name);
-    bool is_set = value != environment.end();
+    std::optional<std::string> value = counted_value(environment, counted_name(action, name));
     bool is_hidden = looks_secret(name) || ranges::contains(action.secrets, name);
-    run.variables.push_back({std::string(name), is_set, is_set && !is_hidden ? secrets.mask(value->second) : ""});
+    run.variables.push_back({std::string(name), value.has_value(), value && !is_hidden ? secrets.mask(*value) : ""});
   }
   return run;
 }

@@ -49,7 +49,7 @@ Digest Assessor::digest_of_variable(std::string_view name) {
 Result<KeyParts> Assessor::key_parts(const Action& action) {
   KeyParts parts{.command = action.command, .environment = {}, .tools = {}, .inputs = {}};
   for (std::string_view name : action.environment) {
-    parts.environment.push_back({std::string(name), digest_of_variable(name)});
+    parts.environment.push_back({std::string(name), digest_of_variable(counted_name(action, name))});
   }
   for (ToolId tool : action.tools) {
     std::optional<NamedDigest>& known = tool_digests_[tool.index];

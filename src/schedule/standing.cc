@@ -89,7 +89,7 @@ class Search {
   bool has_same_environment(const Action& action) {
     return ranges::equal(action.environment, record_.environment,
                          [&](std::string_view name, const RecordView::Named& recorded) {
-                           return name == recorded.name && variable(name) == recorded.digest;
+                           return name == recorded.name && variable(counted_name(action, name)) == recorded.digest;
                          });
   }
 

@@ -113,6 +113,44 @@ test("PATH is part of what a step does", async () => {
   }
 });
 
+test("of PATH only the folders that are there count, unless a step names it", async () => {
+  const folders = [scratchFolder(), scratchFolder()];
+  const project = new Project({ "sinter.toml": step("it", { run: shell("echo > out"), outputs: ["out"] }) +
+    step("exact", { run: shell("echo $PATH > exact"), outputs: ["exact"], environment: ["PATH"] }) });
+  const path = `${folders[0]}:${process.env.PATH}`;
+  const built = async (PATH) => (await project.build([], { env: { PATH } })).outcomes;
+  await built(path);
+  assert.deepEqual(await built(`/nowhere:${path}`), { exact: "ran" });
+  assert.deepEqual(await built(`${path}:${folders[0]}`), { exact: "ran" });
+  const link = join(scratchFolder(), "link");
+  symlinkSync(folders[0], link);
+  assert.deepEqual(await built(`${link}:${process.env.PATH}`), { exact: "ran" });
+  assert.deepEqual(await built(path), { exact: "restored" });
+  assert.deepEqual(await built(`${folders[1]}:${path}`), { it: "ran", exact: "ran" }, "another folder is searched first");
+  assert.deepEqual(await built(`${folders[0]}:${folders[1]}:${process.env.PATH}`), { it: "ran", exact: "ran" }, "and in another order");
+  const told = await project.run(["explain", "it"]);
+  assert.match(told.stdout, /variable PATH/);
+});
+
+test("a program of the project that PATH finds is an input, and another checkout shares what it made", async () => {
+  const files = { "gen.txt": "one", "sinter.toml":
+    step("use", { run: ["gen"], cwd: "site", outputs: ["site/out.txt"] }) +
+    step("make", { run: shell("printf '#!/bin/sh\\necho %s > out.txt\\n' $(cat gen.txt) > bin/gen; chmod +x bin/gen"), inputs: ["gen.txt"], outputs: ["bin/gen"] }), "site/in.txt": "" };
+  const at = (project) => ({ env: { PATH: `${project.at("bin")}:${process.env.PATH}` } });
+  const project = new Project(files);
+  const cold = await project.build(["--strict"], at(project));
+  assert.deepEqual(cold.outcomes, { make: "ran", use: "ran" }, String(cold));
+  assert.equal(project.read("site/out.txt"), "one\n");
+  project.write("gen.txt", "two");
+  assert.deepEqual((await project.build([], at(project))).outcomes, { make: "ran", use: "ran" });
+  assert.equal(project.read("site/out.txt"), "two\n");
+  const other = new Project({ ...files, "gen.txt": "two" }, { cache: project.cache });
+  assert.deepEqual((await other.build([], at(other))).outcomes, { make: "restored", use: "restored" });
+  const reader = await project.run(["explain", "bin/gen"], at(project));
+  assert.match(reader.stdout, /`?make`?/);
+  assert.match(reader.stdout, /use/);
+});
+
 test("a module over its budget is not packed, and the package of before stays", async () => {
   const source = (count) =>
     `#include "sinter/bind.h"\n` +
