@@ -106,7 +106,7 @@ class UnwindTable {
 
 std::vector<AddressRange> read_unwind_table(Fields fields, std::uint64_t offset, std::uint64_t size_bytes,
                                             std::uint64_t address) {
-  return UnwindTable(std::move(fields), offset, size_bytes, address).run();
+  return UnwindTable(fields, offset, size_bytes, address).run();
 }
 
 }  // namespace sinter
