@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sinter/bind.h"
+#include "sinter/callback.h"
 
 namespace calls {
 
@@ -29,6 +30,28 @@ SINTER_EXPORT(greet, "", "name")
 SINTER_EXPORT(move, "", "point", "dx", "dy")
 SINTER_EXPORT(last_x, "", "points")
 SINTER_EXPORT(circle, "", "count")
+class Counter {
+ public:
+  explicit Counter(int value) : value_(value) {}
+  int add(int step) { return value_ = (value_ + step) & 0xffff; }
+
+ private:
+  int value_;
+};
+sinter::Called<double> weighted(double from, int times, sinter::Callback<double(double)> weight) {
+  double sum = from;
+  for (int turn = 0; turn < times; ++turn) {
+    sinter::Called<double> value = weight(sum);
+    if (!value) return value;
+    sum = *value;
+  }
+  return sum;
+}
+
+SINTER_CLASS(Counter, "")
+SINTER_CONSTRUCTOR(Counter, (int), "", "value")
+SINTER_METHOD(Counter, add, "", "step")
+SINTER_EXPORT(weighted, "", "from", "times", "weight")
 SINTER_EXPORT(add, "", "a", "b")
 SINTER_EXPORT(text_size, "", "text")
 SINTER_EXPORT(first_and_last, "", "values")

@@ -62,10 +62,39 @@ function handWritten(exports) {
       doubles.set(values, arena >>> 3);
       return exports.first_and_last(arena, values.length);
     },
+    Counter: class Counter {
+      constructor(value) {
+        this.at = exports["Counter.new"](value);
+      }
+      add(step) {
+        return exports["Counter.add"](this.at, step);
+      }
+      dispose() {
+        exports["~Counter"](this.at);
+        this.at = 0;
+      }
+    },
+    weighted(from, times, weight) {
+      lent.push(weight);
+      const result = exports.weighted(from, times, lent.length - 1);
+      lent.pop();
+      return result;
+    },
   };
 }
-const { instance } = await WebAssembly.instantiate(readFileSync(wasm), {});
+const lent = [];
+let results;
+const callbacks = {
+  call(id, slot) {
+    results[slot >>> 3] = lent[id](results[slot >>> 3]);
+    return 0;
+  },
+};
+const { instance } = await WebAssembly.instantiate(readFileSync(wasm), { sinter: callbacks });
+results = new Float64Array(instance.exports.memory.buffer);
 const hand = handWritten(instance.exports);
+const counters = new Map([bound, hand].map((face) => [face, new face.Counter(1)]));
+const half = (value) => value * 0.5 + 1;
 
 const texts = Array.from({ length: 64 }, (_, index) => `text ${String(index).padStart(3, "0")}`);
 const doubles = Float64Array.from({ length: 1000 }, (_, index) => index / 3);
@@ -75,6 +104,10 @@ const points = Array.from({ length: 100 }, (_, index) => ({ x: index / 3, y: -in
 const plain = Array.from({ length: 1000 }, (_, index) => index / 3);
 const cases = {
   "add(int, int)": [20_000, (face, count) => { let sum = 0; for (let i = 0; i < count; i++) sum = face.add(sum, i) & 0xffff; return sum; }],
+  "method call": [20_000, (face, count) => { const counter = counters.get(face); let sum = 0; for (let i = 0; i < count; i++) sum += counter.add(i); return sum; }],
+  "new, a call and dispose": [4_000, (face, count) => { let sum = 0; for (let i = 0; i < count; i++) { const counter = new face.Counter(i); sum += counter.add(1); counter.dispose(); } return sum; }],
+  "a callback, 1 in a call": [8_000, (face, count) => { let sum = 0; for (let i = 0; i < count; i++) sum += face.weighted(i, 1, half); return sum; }],
+  "a callback, 100 in a call": [100, (face, count) => { let sum = 0; for (let i = 0; i < count; i++) sum += face.weighted(i, 100, half); return sum; }],
   "string of 8 characters in": [4_000, (face, count) => { let sum = 0; for (let i = 0; i < count; i++) sum += face.textSize(texts[i & 63]); return sum; }],
   "greet(8 characters)": [2_000, (face, count) => { let sum = 0; for (let i = 0; i < count; i++) sum += face.greet(texts[i & 63]).length; return sum; }],
   "greet(200 characters)": [1_000, (face, count) => { let sum = 0; for (let i = 0; i < count; i++) sum += face.greet(longTexts[i & 63]).length; return sum; }],
@@ -92,7 +125,7 @@ console.log(`| call | bound, ns | hand-written, ns | ratio |\n|---|---|---|---|`
 for (const [name, [count, body]] of Object.entries(cases)) {
   // One copy of the loop for each, or the second would run code the first one shaped.
   const loops = [bound, hand].map((face) => [new Function(`return ${body}`)(), face]);
-  Object.assign(globalThis, { texts, longTexts, doubles, few, plain, points });
+  Object.assign(globalThis, { texts, longTexts, doubles, few, plain, points, counters, half });
   const turn = ([loop, face]) => {
     const start = process.hrtime.bigint();
     loop(face, count);

@@ -70,14 +70,17 @@ std::string sequence_class(std::size_t number) {
   return R"js(
   class $Sequence extends $Object {
     #take;
+    #owners;
     #isOver = false;
-    constructor(take) {
+    constructor(take, owners) {
       super();
       this.#take = take;
+      this.#owners = owners;
     }
     next() {
       if (this.#isOver) return { done: true, value: undefined };
       if ($.dead) $gone();
+      if ($lost(this.#owners)) $disposed("this");
       let value;
       try {
         const $slot = _next()js" +
@@ -117,8 +120,8 @@ std::string sequence_class(std::size_t number) {
   }
   function $iterate(at, take, owners) {
     $make()js" +
-         std::to_string(number) + R"js(, at, at, owners);
-    return new $Sequence(take);
+         std::to_string(number) + R"js(, at);
+    return new $Sequence(take, owners);
   }
 )js";
 }

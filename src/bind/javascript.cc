@@ -131,7 +131,7 @@ class MethodWriter {
       std::uint32_t number = values_.interface().find_class(function_.owner).number;
       line("const $made = " + call + ";");
       if (calls_back) line(settled("$made"));
-      line("$make(" + std::to_string(number) + ", $made, $made, undefined);");
+      line("$make(" + std::to_string(number) + ", $made);");
     } else if (is_direct(function_)) {
       bool is_owned = function_.result.kind == Kind::sequence ||
                       (function_.result.kind == Kind::object &&
@@ -235,7 +235,7 @@ std::string instance_state(const Interface& interface, std::string_view code, bo
   if (mentions(code, "_receive")) exports.emplace_back("sinter_receive: _receive");
   if (has_arena) exports.insert(exports.end(), {"sinter_allocate: _allocate", "sinter_free: _free"});
   std::string text = "\n  const { " + join(exports, ", ") + " } = exports;\n";
-  std::string objects = !has_objects(interface) ? "" : ", at: 0, kind: 0, hold: 0, owners: undefined";
+  std::string objects = !has_objects(interface) ? "" : ", at: 0, kind: 0, rest: undefined";
   std::string renewals;
   for (Scalar scalar : number_types) {
     std::string view = "$." + std::string(scalar_name(scalar)) + "s";

@@ -29,41 +29,53 @@ bool is_shared(const BoundType& type) {
 std::string class_variable(std::string_view name) { return "$class_" + std::string(name); }
 
 constexpr std::string_view object_class = R"js(
-  // What the objects of all classes have. Who makes one says in `$` what it stands for: `hold` is what to let go of,
-  // which is the object itself if JavaScript owns it, and 0 if it was borrowed from its owners.
-  let $address, $give<declare share><declare end>;
+  // What the objects of all classes have. Who makes one says in `$` what it stands for. Of a borrowed object `kind` is
+  // ~class and `rest` its owners; of a shared one `rest` is what C++ holds it by. The kind of an object that is gone is
+  // no class, so that one comparison finds all that is out of the ordinary.
+  let $address, $lost, $give<declare share><declare end>;
   class $Object {
     #at = $.at;
     #kind = $.kind;
-    #hold = $.hold;
-    #owners = $.owners;
+    #rest = $.rest;
     constructor() {
       if ($.at === 0) throw new SinterError("no_constructor", "objects of this class come from functions");
       $.at = 0;
-      if (this.#hold === 0) return;
+      if (this.#kind < 0) return;
       $live[this.#kind]++;<register>
     }
     get ownership() {
-      const at = $address(this, 0, $classes.length, "this");
-      return this.#hold === 0 ? "borrowed" : this.#hold === at ? "owned" : "shared";
+      $address(this, 0, $classes.length, "this");
+      return this.#kind < 0 ? "borrowed" : this.#rest === undefined ? "owned" : "shared";
     }
     dispose() {
       const at = this.#at;
-      if (at === 0) throw new SinterError("disposed", "`this` was disposed of");
+      const kind = this.#kind;
+      if (at === 0) $disposed("this");
       this.#at = 0;
-      if (this.#hold === 0) return;<unregister>
-      $letGo(this.#kind, at, this.#hold);
+      this.#kind = -0x40000000;
+      if (kind < 0) return;<unregister>
+      $letGo(kind, at, this.#rest ?? at);
     }
     [Symbol.dispose ?? Symbol.for("Symbol.dispose")]() {
       this.dispose();
     }
     static {
       this.prototype[$kin] = this;
-      const isGone = (object) => object.#at === 0 || (object.#owners !== undefined && object.#owners.some((owner) => owner != null && isGone(owner)));
-      $address = (object, first, more, name) => {
-        if (typeof object !== "object" || object === null || !(#at in object) || (object.#kind - first) >>> 0 > more) $stranger(object, first, name, #at in Object(object));
-        if (object.#at === 0 || (object.#owners !== undefined && isGone(object))) throw new SinterError("disposed", `\`${name}\` was disposed of, or what it was borrowed from`);
+      const isGone = (object) => object.#at === 0 || (object.#kind < 0 && $lost(object.#rest));
+      $lost = (owners) => owners !== undefined && owners.some((owner) => owner != null && isGone(owner));
+      const check = (object, first, more, name) => {
+        const isOurs = Object(object) === object && #at in object;
+        if (isOurs && isGone(object)) $disposed(name);
+        if (!isOurs || (~object.#kind - first) >>> 0 > more) $stranger(object, first, name, isOurs);
         return object.#at;
+      };
+      $address = (object, first, more, name) => {
+        try {
+          if ((object.#kind - first) >>> 0 <= more) return object.#at;
+        } catch {
+          // No object of ours. Asking `in` first is slow in engines of today.
+        }
+        return check(object, first, more, name);
       };<give><share><end>
     }
   }
@@ -73,20 +85,24 @@ constexpr std::string_view give = R"js(
       // The object is C++'s from now on.
       $give = (object, first, more, name) => {
         const at = $address(object, first, more, name);
-        if (object.#hold !== at) throw new SinterError("not_owned", `\`${name}\` is not owned, so it cannot be given away`);
-        object.#at = 0;
+        if (object.#kind < 0 || object.#rest !== undefined) throw new SinterError("not_owned", `\`${name}\` is not owned, so it cannot be given away`);
         $live[object.#kind]--;<unregister object>
+        object.#at = 0;
+        object.#kind = -0x40000000;
         return at;
       };)js";
 
 constexpr std::string_view share = R"js(
       $share = (object, first, more, name) => {
-        const at = $address(object, first, more, name);
-        if (object.#hold === 0 || object.#hold === at) throw new SinterError("not_shared", `\`${name}\` is not shared`);
-        return object.#hold;
+        $address(object, first, more, name);
+        if (object.#kind < 0 || object.#rest === undefined) throw new SinterError("not_shared", `\`${name}\` is not shared`);
+        return object.#rest;
       };)js";
 
 constexpr std::string_view after_class = R"js(
+  function $disposed(name) {
+    throw new SinterError("disposed", `\`${name}\` was disposed of, or what it was borrowed from`);
+  }
   function $stranger(object, first, name, isOurs) {
     if (!isOurs && (object?.[$kin] ?? $Object) !== $Object) throw new SinterError("other_instance", `\`${name}\` belongs to another instance of the module`);
     $wrong(name, `an object of class ${$classes[first]}`, object);
@@ -100,15 +116,15 @@ constexpr std::string_view after_class = R"js(
       throw $died(error, `${$classes[kind]}.dispose`);
     }
   }
-  function $make(kind, at, hold, owners) {
+  function $make(kind, at, rest) {
     $.kind = kind;
     $.at = at;
-    $.hold = hold;
-    $.owners = owners;
+    $.rest = rest;
   }
-  function $wrap(Class, kind, at, hold, owners) {
-    $make(kind, at, hold ?? at, owners);
-    return at === 0 ? undefined : new Class();
+  function $wrap(Class, kind, at, rest) {
+    if (at === 0) return undefined;
+    $make(kind, at, rest);
+    return new Class();
   }
 )js";
 
@@ -124,7 +140,9 @@ constexpr std::string_view later = R"js(
 constexpr std::string_view expire = R"js(
       // What a callback was shown is gone when it returns.
       $expire = (object) => {
-        if (object !== undefined) object.#at = 0;
+        if (object === undefined) return;
+        object.#at = 0;
+        object.#kind = -0x40000000;
       };)js";
 
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
@@ -189,11 +207,13 @@ bool passes_object(std::string_view expression) {
 
 std::string wrap_object(const Interface& interface, const BoundType& type, const std::string& address,
                         const std::string& hold, const std::string& owners) {
+  std::uint32_t number = interface.find_class(type.name).number;
+  bool is_borrowed = type.holding == Holding::reference || type.holding == Holding::pointer;
   std::string text = "$wrap(" + class_variable(type.name) + ", " +
-                     std::to_string(interface.find_class(type.name).number) + ", " + address;
-  if (type.holding == Holding::shared) return text + ", " + hold + ")";
-  if (type.holding == Holding::value || type.holding == Holding::unique) return text + ")";
-  return text + ", 0, " + owners + ")";
+                     (is_borrowed ? "-" + std::to_string(number + 1) : std::to_string(number)) + ", " + address;
+  if (is_borrowed && owners != "undefined") text += ", " + owners;
+  if (type.holding == Holding::shared) text += ", " + hold;
+  return text + ")";
 }
 
 std::string class_text(const BoundClass& entry, const std::string& members) {
@@ -241,7 +261,7 @@ std::string objects_text(const Interface& interface) {
   text = replaced(text, "<declare share>", shares ? ", $share" : "");
   text = replaced(text, "<register>",
                   collects ? "\n      if ($collected[this.#kind]) $registry.register(this, [this.#kind, this.#at, "
-                             "this.#hold], this);"
+                             "this.#rest ?? this.#at], this);"
                            : "");
   text = replaced(text, "<unregister>", collects ? "\n      $registry.unregister(this);" : "");
   text = replaced(text, "<unregister object>", collects ? "\n        $registry.unregister(object);" : "");
