@@ -257,9 +257,12 @@ class ElfReader {
     if (is_named_place && (name.empty() || name.starts_with('$') || name.starts_with(".L"))) return;
     if (machine_ == machine_arm && type == function) value &= ~std::uint64_t{1};  // says: Thumb code
     std::uint64_t position = type_ == type_relocatable ? value : value - section.address;
-    if (position >= section.size_bytes) return;
+    std::uint64_t size_bytes = fields_.address(entry + by_width(8, 16));
+    // Objects without a size only mark a place; code written by hand often has none.
+    bool is_mark = size_bytes == 0 && (section.flags & flag_executable) == 0;
+    if (position >= section.size_bytes || is_mark) return;
     parts_.add_symbol({.offset = section.offset + position,
-                       .size_bytes = fields_.address(entry + by_width(8, 16)),
+                       .size_bytes = size_bytes,
                        .name = name,
                        .section = section.number,
                        .is_global = (info >> 4) != 0});
