@@ -375,6 +375,8 @@ class Parser {
     package_->add_option("--module", modules_, "a module and the folder of its files")
         ->required()
         ->type_name("NAME=DIR");
+    package_->add_option("--sizes", command.sizes_files, "what `size --format json` wrote of a file of a module")
+        ->type_name("FILE");
     package_->add_option("-o", command.output_folder, "where the package goes")->required()->type_name("DIR");
   }
 

@@ -107,6 +107,7 @@ struct BindCommand {
 struct PackageNpmCommand {
   std::string name, version, license, description, homepage, readme, license_file, package_json;
   std::vector<NamedFile> modules;  // name and folder
+  std::vector<std::string> sizes_files;
   std::string output_folder;
 };
 

@@ -124,7 +124,8 @@ Result<void> run_stage(const PackageNpmCommand& command, const Environment&) {
                      .homepage = command.homepage,
                      .license_file = command.license_file,
                      .readme = command.readme,
-                     .package_json = command.package_json};
+                     .package_json = command.package_json,
+                     .sizes_files = command.sizes_files};
   for (const NamedFile& module : command.modules) package.modules.push_back({module.name, module.path});
   return write_npm_package(package);
 }

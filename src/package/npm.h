@@ -25,9 +25,10 @@ struct NpmPackage {
   std::string description;  // or ""
   std::string homepage;     // or ""
   std::vector<NpmModule> modules;
-  std::string license_file;  // or "": the licence's name must then say it all
-  std::string readme;        // or "": one is written from the manifests
-  std::string package_json;  // or "": the project's own, whose fields are kept
+  std::string license_file;                   // or "": the licence's name must then say it all
+  std::string readme;                         // or "": one is written from the manifests
+  std::string package_json;                   // or "": the project's own, whose fields are kept
+  std::vector<std::string> sizes_files = {};  // what `sinter size` wrote of files that are shipped
 };
 
 /// Writes the package (npm_layout.h says which files). Refuses a folder that holds

@@ -1,8 +1,8 @@
 // The readme of a package whose project gives none, written from the manifests: what it
 // is, how to install it, an example and the functions of each module, and what it weighs.
 
-#include "analyze/sizes.h"
 #include "base/text.h"
+#include "package/measured.h"
 #include "package/npm_texts.h"
 
 namespace sinter {
@@ -100,10 +100,14 @@ std::string functions_table(const ShippedModule& module) {
   return text.empty() ? "" : "\n| function | does |\n|---|---|\n" + text;
 }
 
-std::string sizes_table(const std::vector<ShippedModule>& modules) {
+std::string sizes_table(const NpmPackage& package, const std::vector<ShippedModule>& modules) {
+  std::vector<MeasuredFile> measured;
+  for (const std::string& path : package.sizes_files) {
+    if (std::optional<MeasuredFile> file = read_measured(path)) measured.push_back(*std::move(file));
+  }
   std::string text = "| file | raw | gzip | brotli |\n|---|--:|--:|--:|\n";
   auto row = [&](const ShippedModule& module, const ShippedFile& file) {
-    Sizes sizes = measure_sizes(file.bytes);
+    Sizes sizes = sizes_of(measured, module.folder + "/" + file.name, file.bytes);
     text += "| `" + module.name + "/" + file.name + "` | " + size_text(sizes.raw_bytes) + " | " +
             size_text(sizes.gzip_bytes) + " | " + size_text(sizes.brotli_bytes) + " |\n";
   };
@@ -125,7 +129,7 @@ std::string npm_readme(const NpmPackage& package, const std::vector<ShippedModul
     text += "\n## " + module.name + "\n\n" + usage(package, module) + functions_table(module);
   }
   text += "\n## What it weighs\n\nOne of a module's `.wasm` files is fetched, and only when the module is loaded.\n\n";
-  text += sizes_table(modules);
+  text += sizes_table(package, modules);
   text += "\n## Licence\n\n" + (package.license.empty() ? "See LICENSE." : package.license) + "\n";
   return text;
 }

@@ -294,6 +294,16 @@ MIT
 )");
 }
 
+TEST_CASE_FIXTURE(Fixture, "the generated readme takes sizes that were measured, of the file they are of") {
+  must(write_file("sizes.json", R"({"file": "made/text/text.simd.wasm",
+    "sizes": {"raw_bytes": 9, "gzip_bytes": 901, "brotli_bytes": 902, "zstd_bytes": 903}})"));
+  package.sizes_files = {"sizes.json"};
+  must(write_npm_package(package));
+  std::string readme = in_package("README.md");
+  CHECK(readme.contains("| `text/text.simd.wasm` | 9 B | 901 B | 902 B |"));
+  CHECK(!readme.contains("| `text/text.baseline.wasm` | 9 B | 901 B |"));
+}
+
 TEST_CASE_FIXTURE(Fixture, "two runs make identical bytes") {
   must(write_npm_package(package));
   std::string first = snapshot("dist");

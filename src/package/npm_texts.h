@@ -16,6 +16,7 @@ namespace sinter {
 /// index loads: ".mjs", ".cjs"; for types ".js", ".cjs".
 std::string npm_index(const std::vector<ShippedModule>& modules, std::string_view ending);
 std::string npm_index_types(const std::vector<ShippedModule>& modules, std::string_view ending);
+/// What `package.sizes_files` know of is not measured again.
 std::string npm_readme(const NpmPackage& package, const std::vector<ShippedModule>& modules);
 
 /// The text of LICENSE when the project names its licence only; nothing if `license` is

@@ -158,6 +158,7 @@ ShippedPackage add_package_actions(GraphBuilder& builder, const Project& project
     for (Variant variant : module.variants) {
       action.inputs.push_back(shipped_wasm_path(project, module, variant));
       action.inputs.push_back(sizes_path(project, module, variant));  // over its budget nothing is packed
+      option("--sizes", sizes_path(project, module, variant));
     }
   }
   for (const std::string& file : npm_package_files(package_layout(project, package)))

@@ -1,6 +1,7 @@
 #include "report/terminal.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "os/clock.h"
@@ -20,6 +21,8 @@ constexpr std::uint64_t redraw_ns = 100'000'000;
 constexpr std::uint64_t unread_ns_max = 1'000'000'000;
 
 constexpr std::size_t changed_names_max = 5;
+/// Of one kind; ten thousand files that were in the way are one matter.
+constexpr std::uint32_t notices_shown_max = 3;
 
 constexpr std::string_view hide_cursor = "\x1b[?25l";
 constexpr std::string_view show_cursor = "\x1b[?25h";
@@ -110,11 +113,7 @@ void TerminalReport::accept(const Event& event) {
   if (const auto* explained = std::get_if<ActionExplained>(&event)) explain(*explained);
   if (const auto* expected = std::get_if<ActionExpected>(&event)) print(forecast_lines(*expected));
   if (const auto* forecast = std::get_if<ForecastFinished>(&event)) print(forecast_summary(*forecast));
-  const auto* notice = std::get_if<Notice>(&event);
-  if (notice != nullptr && (!notice->is_detail || verbosity_ == Verbosity::verbose)) {
-    std::string text = screen_output(without_colours(render(notice->error)));
-    print("note:" + text.substr(std::string_view("error:").size()));
-  }
+  if (const auto* notice = std::get_if<Notice>(&event)) noticed(*notice);
   if (const auto* end = std::get_if<BuildFinished>(&event)) ended(*end);
   draw_if_due();
 }
@@ -135,6 +134,24 @@ void TerminalReport::begun(const BuildStarted& event) {
   shown_ = {};
   drawn_ns_ = progress_.started_ns;
   is_building_ = true;
+  notice_counts_.clear();
+}
+
+void TerminalReport::noticed(const Notice& event) {
+  if (verbosity_ != Verbosity::verbose) {
+    if (event.is_detail) return;
+    if (++notice_counts_[event.error.code] > notices_shown_max) return;
+  }
+  std::string text = screen_output(without_colours(render(event.error)));
+  print("note:" + text.substr(std::string_view("error:").size()));
+}
+
+void TerminalReport::print_notice_counts() {
+  for (const auto& [code, count] : std::exchange(notice_counts_, {})) {
+    if (count <= notices_shown_max) continue;
+    print("note: " + std::to_string(count - notices_shown_max) + " more like the first " +
+          std::to_string(notices_shown_max) + "  [" + code_text(code) + "]\n  next: --verbose shows each of them\n");
+  }
 }
 
 void TerminalReport::started(const ActionStarted& event) {
@@ -207,6 +224,7 @@ void TerminalReport::ended(const BuildFinished& event) {
   is_building_ = false;
   if (!drawn_widths_.empty()) print("");
   print_failures();
+  print_notice_counts();
   if (verbosity_ == Verbosity::quiet && event.ok) return;
   std::string counts = counts_text({{event.ran, "ran"},
                                     {event.restored, "restored"},

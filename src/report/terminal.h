@@ -6,6 +6,8 @@
 // matter when or how the program is ended.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -43,6 +45,8 @@ class TerminalReport : public EventSink {
   void retried(const ActionRetried& event);
   void finished(const ActionFinished& event);
   void changed(const FilesChanged& event);
+  void noticed(const Notice& event);
+  void print_notice_counts();
   void explain(const ActionExplained& event);
   void left_out(const StepLeftOut& event);
   void ended(const BuildFinished& event);
@@ -57,6 +61,7 @@ class TerminalReport : public EventSink {
   Verbosity verbosity_;
   Invocation invocation_;
   Progress progress_;
+  std::map<Code, std::uint32_t> notice_counts_;  // of this build
   std::vector<ActionFinished> failures_;
   std::size_t shown_failure_count_ = 0;    // of failures_, while the build goes on
   ShownDiagnostics shown_;                 // likewise

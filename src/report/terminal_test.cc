@@ -113,6 +113,20 @@ TEST_CASE("a notice is a note, not an error") {
         }) == "note: 1 damaged cache entry removed  [SN0302]\n");
 }
 
+TEST_CASE("of many notices of one kind the first are shown and the rest counted, unless all are asked for") {
+  auto many = [](TerminalReport& report) {
+    report.accept(BuildStarted{});
+    for (int i = 1; i <= 5; ++i) report.accept(Notice{{.code = Code::action_bad_output, .what = std::to_string(i)}});
+    report.accept(Notice{{.code = Code::cache_corrupt, .what = "other"}});
+    report.accept(BuildFinished{.ok = true});
+  };
+  CHECK(printed(Verbosity::quiet, many) ==
+        "note: 1  [SN0403]\nnote: 2  [SN0403]\nnote: 3  [SN0403]\nnote: other  [SN0302]\n"
+        "note: 2 more like the first 3  [SN0403]\n  next: --verbose shows each of them\n");
+  CHECK(printed(Verbosity::verbose, many).contains("note: 5  [SN0403]\n"));
+  CHECK(!printed(Verbosity::verbose, many).contains("more like"));
+}
+
 TEST_CASE("colours are there when asked for") {
   std::string text = printed(
       Verbosity::normal, [](TerminalReport& report) { report.print_error({.code = Code::usage, .what = "no"}); },

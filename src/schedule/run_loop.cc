@@ -23,6 +23,10 @@ constexpr std::uint64_t tick_ns = 100'000'000;
 constexpr std::uint64_t assess_ns_max = 20'000'000;
 constexpr std::uint64_t assess_ahead_ns_max = 200'000;
 
+/// For so long nobody looks at the output of an action: most of those that are as short end
+/// before, and the end of their output wakes nobody. The pipe holds what they print.
+constexpr std::uint64_t unheard_ns = 10'000'000;
+
 /// Open files of one running action: its output and its exit; and of watching it.
 constexpr std::uint64_t files_an_action = 2;
 constexpr std::uint64_t files_a_watch = 4;
@@ -297,7 +301,9 @@ class RunLoop {
     for (const Running& running : running_) {
       until = std::min(until, deadline_ns(running));
       waits_.push_back({running.process->exit_descriptor(), POLLIN, 0});
-      waits_.push_back({running.process->output_descriptor(), POLLIN, 0});
+      bool is_heard = now >= running.started_ns + unheard_ns;
+      if (!is_heard) until = std::min(until, running.started_ns + unheard_ns);
+      waits_.push_back({is_heard ? running.process->output_descriptor() : -1, POLLIN, 0});
     }
     int timeout_ms = until <= now ? 0 : static_cast<int>((until - now + 999'999) / 1'000'000);
     ::poll(waits_.data(), waits_.size(), timeout_ms);
