@@ -75,23 +75,24 @@ function handWritten(exports) {
       }
     },
     weighted(from, times, weight) {
-      lent.push(weight);
-      const result = exports.weighted(from, times, lent.length - 1);
-      lent.pop();
+      lent[state.count] = weight;
+      const result = exports.weighted(from, times, state.count++);
+      state.count--;
       return result;
     },
   };
 }
 const lent = [];
-let results;
+const state = { slots: undefined, count: 0 };
 const callbacks = {
-  call(id, slot) {
-    results[slot >>> 3] = lent[id](results[slot >>> 3]);
+  call: (id, slot) => {
+    const { slots } = state;
+    slots[slot >>> 3] = lent[id](slots[slot >>> 3]);
     return 0;
   },
 };
 const { instance } = await WebAssembly.instantiate(readFileSync(wasm), { sinter: callbacks });
-results = new Float64Array(instance.exports.memory.buffer);
+state.slots = new Float64Array(instance.exports.memory.buffer);
 const hand = handWritten(instance.exports);
 const counters = new Map([bound, hand].map((face) => [face, new face.Counter(1)]));
 const half = (value) => value * 0.5 + 1;
