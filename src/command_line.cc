@@ -358,6 +358,8 @@ class Parser {
     bind_->add_option("--variant", variants_, "a linked wasm file of the module, as simd=FILE")
         ->required()
         ->type_name("NAME=FILE");
+    bind_->add_flag("--watch-views", bind_command_.watches_views,
+                    "let views of memory say when they are used after memory has moved");
     bind_->add_option("-o", bind_command_.output_folder, "where the files go")->required()->type_name("DIR");
   }
 

@@ -102,6 +102,7 @@ struct BindCommand {
   std::string module;
   std::vector<NamedFile> variants;
   std::string output_folder;
+  bool watches_views = false;
 };
 
 struct PackageNpmCommand {

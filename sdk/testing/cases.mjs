@@ -19,6 +19,7 @@ export function decode(value) {
   if (tag === "$number") return Number(inner);
   if (tag === "$bytes") return Uint8Array.from(inner.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
   if (tag === "$repeat") return inner[0].repeat(inner[1]);
+  if (tag === "$map") return new Map(inner.map(decode));
   if (tag === "$concat") return inner.map(decode).join("");
   if (!(tag in arrays)) throw new Error(`${tag} is no tag`);
   return arrays[tag].from(inner, tag.endsWith("64") && tag !== "$f64" ? BigInt : Number);
@@ -28,6 +29,7 @@ export function decode(value) {
 function same(left, right) {
   if (left == null || right == null) return left == right;
   if (typeof left !== "object" || typeof right !== "object") return Object.is(left, right);
+  if (left instanceof Map) return right instanceof Map && left.size === right.size && [...left].every(([key, value]) => right.has(key) && same(value, right.get(key)));
   const isList = Array.isArray(left) || ArrayBuffer.isView(left);
   if (isList) {
     const alike = Object.prototype.toString.call(left) === Object.prototype.toString.call(right);

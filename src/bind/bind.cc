@@ -127,7 +127,7 @@ Result<Interface> interface_of_wasm(std::string_view wasm, const std::string& pa
                         "Rust: `#[no_mangle] pub extern \"C\" fn`; Go: `//go:wasmexport`"});
 }
 
-Result<Binding> bind_module(std::string_view module, std::vector<BindInput> inputs) {
+Result<Binding> bind_module(std::string_view module, std::vector<BindInput> inputs, Watch watch) {
   SINTER_ASSERT(!inputs.empty());
   ranges::sort(inputs, {}, [](const BindInput& input) { return rank(input.variant); });
   Binding binding;
@@ -142,7 +142,7 @@ Result<Binding> bind_module(std::string_view module, std::vector<BindInput> inpu
     }
     variants.push_back(input.variant);
   }
-  binding.javascript = write_javascript(module, binding.interface, variants);
+  binding.javascript = write_javascript(module, binding.interface, variants, watch);
   binding.declarations = write_declarations(module, binding.interface, variants);
   binding.manifest = write_manifest(module, binding.interface, variants);
   return binding;

@@ -26,7 +26,7 @@ struct Binding {
 };
 
 /// `inputs` is never empty. Variants come out with the one to be preferred first.
-Result<Binding> bind_module(std::string_view module, std::vector<BindInput> inputs);
+Result<Binding> bind_module(std::string_view module, std::vector<BindInput> inputs, Watch watch = Watch::no);
 
 /// The interface of one wasm file; `path` is what errors call it.
 Result<Interface> interface_of_wasm(std::string_view wasm, const std::string& path);

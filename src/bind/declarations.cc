@@ -7,6 +7,7 @@
 #include "bind/class_declarations.h"
 #include "bind/glue.h"
 #include "bind/interface_check.h"
+#include "bind/memory_glue.h"
 
 namespace sinter {
 namespace {
@@ -70,6 +71,10 @@ std::vector<std::string> function_doc(const Interface& interface, const BoundFun
     std::replace(note.begin(), note.end(), '\n', ' ');
     if (!note.empty()) lines.push_back("@param " + parameter_name(parameter.name) + " " + note);
   }
+  if (function.result.kind == Kind::view) {
+    lines.emplace_back(
+        "@returns a view of the module's memory, not a copy: take it anew after calls that may allocate");
+  }
   if (!function.fault.empty()) {
     std::vector<std::string> codes;
     for (const std::string& value : interface.find_enum(function.fault).values) codes.push_back("`" + value + "`");
@@ -99,6 +104,10 @@ std::string named_types(const Interface& interface) {
     text += "}\n";
   }
   return text;
+}
+
+std::string allocated_too(const BoundType& type) {
+  return type.is_shared ? " | WasmArray<" + std::string(array_name(type.scalar)) + ">" : "";
 }
 
 /// A fixed array of numbers is a typed array, of anything else a list.
@@ -182,10 +191,12 @@ std::string typescript_type(const BoundType& type, Position position) {
     case Kind::word: return scalar_type(type.scalar);
     case Kind::string: return "string";
     case Kind::strings: return is_parameter ? "readonly string[]" : "string[]";
-    case Kind::in_out: return std::string(array_name(type.scalar));
+    case Kind::view: return std::string(array_name(type.scalar));
+    case Kind::in_out: return std::string(array_name(type.scalar)) + allocated_too(type);
     case Kind::numbers: {
       std::string array(array_name(type.scalar));
       if (!is_parameter) return array;
+      array += allocated_too(type);
       return array + (type.scalar == Scalar::u8 ? " | Uint8ClampedArray" : "") + " | readonly " +
              scalar_type(type.scalar) + "[]";
     }
@@ -260,7 +271,7 @@ std::string write_declarations(std::string_view module, const Interface& interfa
       "  /** Where the wasm comes from; without it, from the file beside this module. A string is a URL. */\n"
       "  wasm?: string | ArrayBuffer | Uint8Array | Platform<\"URL\"> | Platform<\"Response\"> | "
       "Promise<Platform<\"Response\">> | (PlatformModule & object) | undefined;\n}\n";
-  text += named_types(interface) + class_declarations(interface);
+  text += named_types(interface) + class_declarations(interface) + array_declarations(interface);
   text += "\nexport interface " + name +
           " {\n  /** The build that was loaded. */\n  readonly variant: " + variant_type + ";\n";
   if (interface.shows_memory) {
@@ -273,6 +284,7 @@ std::string write_declarations(std::string_view module, const Interface& interfa
         "  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };\n";
   }
   text += class_properties(interface);
+  for (Scalar scalar : interface.arrays) text += new_array_declaration(scalar);
   for (const BoundFunction& function : interface.functions) text += method(interface, function);
   return text +
          "}\n\n/** Loads the module; call it once and keep the result. */\n"

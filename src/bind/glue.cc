@@ -153,6 +153,12 @@ const $arrayName = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(
 {"$arrayLength", R"js(
 const $arrayLength = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), "length").get);
 )js"},
+{"$arrayBuffer", R"js(
+const $arrayBuffer = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), "buffer").get);
+)js"},
+{"$arrayOffset", R"js(
+const $arrayOffset = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), "byteOffset").get);
+)js"},
 {"$ranOut", R"js(
 const $ranOut = (error) => (error instanceof RangeError && error.message.includes("call stack")) || error?.name === "InternalError";
 )js"},
@@ -316,7 +322,13 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
   return text;
 }
 
-/// Fills a pattern in for one element type.
+}  // namespace
+
+std::span<const GluePart> module_parts() { return module_part_list; }
+std::span<const GluePart> instance_parts() { return instance_part_list; }
+
+std::string_view array_name(Scalar scalar) { return array_names[static_cast<std::size_t>(scalar)]; }
+
 std::string for_scalar(std::string_view pattern, Scalar scalar) {
   std::uint32_t size_bytes = scalar_size_bytes(scalar);
   std::string_view shift = size_bytes == 1 ? "0" : size_bytes == 2 ? "1" : size_bytes == 4 ? "2" : "3";
@@ -331,25 +343,23 @@ std::string for_scalar(std::string_view pattern, Scalar scalar) {
   return replaced(text, "<or clamped>", scalar == Scalar::u8 ? " || array === \"Uint8ClampedArray\"" : "");
 }
 
-}  // namespace
-
-std::span<const GluePart> module_parts() { return module_part_list; }
-std::span<const GluePart> instance_parts() { return instance_part_list; }
-
-std::string_view array_name(Scalar scalar) { return array_names[static_cast<std::size_t>(scalar)]; }
-
 std::string check_name(Scalar scalar) {
   if (scalar == Scalar::f32 || scalar == Scalar::f64) return "$number";
   return "$" + std::string(scalar_name(scalar));
 }
 
-std::string put_numbers_part(Scalar scalar) {
-  return for_scalar(R"js(
-  function $put_<type>(values, name) {
+std::string put_numbers_part(Scalar scalar, Shown shown) {
+  std::string_view there = shown == Shown::no ? "" : R"js(
+    if (typed && length > 8 && $arrayBuffer(values) === exports.memory.buffer) {
+      $.size = length;
+      return $arrayOffset(values);
+    })js";
+  std::string pattern = R"js(
+  function $put_<type>(values, name) {<real>
     const array = $arrayName(values);
     if (array === undefined && !Array.isArray(values)) $wrong(name, "a <Array> or an array of <items>", values);
     const typed = array === "<Array>"<or clamped>;
-    const length = array === undefined ? values.length >>> 0 : $arrayLength(values);
+    const length = array === undefined ? values.length >>> 0 : $arrayLength(values);<there>
     const at = $place(length * <size>);
     const start = at >>> <shift>;
     const view = $.<type>s;
@@ -358,18 +368,20 @@ std::string put_numbers_part(Scalar scalar) {
     $.size = length;
     return at;
   }
-)js",
-                    scalar);
+)js";
+  pattern = replaced(std::move(pattern), "<there>", there);
+  pattern = replaced(std::move(pattern), "<real>", shown == Shown::no ? "" : "\n    values = $real(values);");
+  return for_scalar(pattern, scalar);
 }
 
-std::string lend_numbers_part(Scalar scalar) {
-  return for_scalar(R"js(
+std::string lend_numbers_part(Scalar scalar, Shown shown) {
+  std::string pattern = R"js(
   function $lend_<type>(values, name) {
-    if ($arrayName(values) !== "<Array>") $wrong(name, "a <Array>, to be changed in place", values);
+    if ($arrayName(<values>) !== "<Array>") $wrong(name, "a <Array>, to be changed in place", values);
     return $put_<type>(values, name);
   }
-)js",
-                    scalar);
+)js";
+  return for_scalar(replaced(std::move(pattern), "<values>", shown == Shown::no ? "values" : "$real(values)"), scalar);
 }
 
 std::string take_numbers_part(Scalar scalar) {

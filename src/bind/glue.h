@@ -2,6 +2,7 @@
 // cut into pieces that can be left out.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,10 +27,16 @@ std::string_view array_name(Scalar scalar);
 /// The name of the part that checks a value of that type: "$i32".
 std::string check_name(Scalar scalar);
 
+/// A pattern filled in for one element type: `<type>` is "f64", `<Array>` "Float64Array".
+std::string for_scalar(std::string_view pattern, Scalar scalar);
+
+/// Whether JavaScript sees numbers in the module's memory, which then need no copy.
+enum class Shown : std::uint8_t { no, yes };
+
 /// The parts that move numbers of one element type, made from a pattern for each type.
-std::string put_numbers_part(Scalar scalar);   // $put_f64(values, name)
-std::string lend_numbers_part(Scalar scalar);  // $lend_f64(values, name)
-std::string take_numbers_part(Scalar scalar);  // $take_f64(index)
+std::string put_numbers_part(Scalar scalar, Shown shown);   // $put_f64(values, name)
+std::string lend_numbers_part(Scalar scalar, Shown shown);  // $lend_f64(values, name)
+std::string take_numbers_part(Scalar scalar);               // $take_f64(index)
 
 /// Everything of a module before and after its functions that is the same for all.
 std::string_view error_class_text();

@@ -93,10 +93,13 @@ class LineReader {
     if (object == nullptr || object->size() != 1)
       return fail(malformed("a type is neither a name nor an object of one member"));
     const auto& [key, inner] = object->front();
-    if (key == "numbers" || key == "in_out") {
+    if (key == "numbers" || key == "in_out" || key == "view") {
       Scalar element = SINTER_TRY(scalar(inner));
       if (element == Scalar::boolean) return fail(malformed("numbers cannot be of type bool"));
-      return BoundType{.kind = key == "numbers" ? Kind::numbers : Kind::in_out, .scalar = element};
+      return BoundType{.kind = key == "numbers" ? Kind::numbers
+                               : key == "view"  ? Kind::view
+                                                : Kind::in_out,
+                       .scalar = element};
     }
     if (key == "list" || key == "array" || key == "map" || key == "tuple" || key == "variant" || key == "duration") {
       return composed_type(key, inner, depth + 1);
@@ -124,6 +127,14 @@ class LineReader {
     return fail(malformed(quote(shown(key)) + " is no kind of type"));
   }
 
+  Result<Scalar> scalar(const JsonValue& value) const {
+    const std::string* text = value.as_string();
+    for (std::size_t index = 0; text != nullptr && index < scalar_names.size(); ++index) {
+      if (scalar_names[index] == *text) return static_cast<Scalar>(index);
+    }
+    return fail(malformed(text == nullptr ? "a type is no string" : quote(shown(*text)) + " is no type"));
+  }
+
   /// `[["name", type], ...]`, each name once.
   Result<std::vector<BoundValue>> values(const JsonValue& object, std::string_view key) const {
     std::vector<BoundValue> values;
@@ -133,6 +144,7 @@ class LineReader {
         return fail(malformed("an entry of `" + std::string(key) + "` is no pair"));
       BoundValue value{SINTER_TRY(name((*pair)[0])), SINTER_TRY(type((*pair)[1]))};
       if (value.type.kind == BoundType::Kind::nothing) return fail(malformed(quote(value.name) + " has type void"));
+      if (value.type.kind == BoundType::Kind::view) return fail(malformed(quote(value.name) + " cannot be a view"));
       if (pair->size() == 3) {
         const std::string* note = (*pair)[2].as_string();
         if (note == nullptr) return fail(malformed("what is said about " + quote(value.name) + " is no string"));
@@ -152,7 +164,8 @@ class LineReader {
     if (type.kind == BoundType::Kind::callback || type.kind == BoundType::Kind::sequence) return false;
     bool is_borrowed = type.kind == BoundType::Kind::object &&
                        (type.holding == Holding::reference || type.holding == Holding::pointer);
-    return type.kind != BoundType::Kind::nothing && type.kind != BoundType::Kind::in_out && !is_borrowed;
+    return type.kind != BoundType::Kind::nothing && type.kind != BoundType::Kind::in_out &&
+           type.kind != BoundType::Kind::view && !is_borrowed;
   }
 
  private:
@@ -228,13 +241,6 @@ class LineReader {
     return type;
   }
 
-  Result<Scalar> scalar(const JsonValue& value) const {
-    const std::string* text = value.as_string();
-    for (std::size_t index = 0; text != nullptr && index < scalar_names.size(); ++index) {
-      if (scalar_names[index] == *text) return static_cast<Scalar>(index);
-    }
-    return fail(malformed(text == nullptr ? "a type is no string" : quote(shown(*text)) + " is no type"));
-  }
   /// Hostile text is cut before it is shown.
   static std::string shown(std::string_view text) { return std::string(text.substr(0, 60)); }
 
@@ -345,6 +351,12 @@ Result<void> read_line(std::string_view line, const LineReader& reader, std::str
     if (object.find("base") != nullptr) entry.base = SINTER_TRY(reader.name(object, "base"));
     return add(interface.classes, std::move(entry), reader);
   }
+  if (const JsonValue* element = object.find("array_of")) {
+    Scalar scalar = SINTER_TRY(reader.scalar(*element));
+    if (scalar == Scalar::boolean) return fail(reader.malformed("an array cannot be of type bool"));
+    if (ranges::find(interface.arrays, scalar) == interface.arrays.end()) interface.arrays.push_back(scalar);
+    return {};
+  }
   if (object.find("enum") != nullptr) {
     BoundEnum entry{.name = SINTER_TRY(reader.name(object, "enum")), .values = {}, .at = reader.source_line(object)};
     for (const JsonValue& value : *SINTER_TRY(reader.list(object, "values", 1024))) {
@@ -366,6 +378,15 @@ Result<void> read_line(std::string_view line, const LineReader& reader, std::str
     return add(interface.structs, std::move(entry), reader);
   }
   return fail(reader.malformed("it is neither a function nor a type nor a member"));
+}
+
+/// Marks the parameters that take what JavaScript allocated in the module.
+void share_numbers(const Interface& interface, BoundFunction& function) {
+  for (BoundValue& parameter : function.parameters) {
+    BoundType& type = parameter.type.kind == BoundType::Kind::optional ? parameter.type.inner.front() : parameter.type;
+    bool is_numbers = type.kind == BoundType::Kind::numbers || type.kind == BoundType::Kind::in_out;
+    type.is_shared = is_numbers && ranges::find(interface.arrays, type.scalar) != interface.arrays.end();
+  }
 }
 
 template <class Entry>
@@ -421,6 +442,9 @@ Result<Interface> read_interface(std::string_view descriptors, std::string_view 
   ranges::sort(interface.members, {}, [](const BoundFunction& member) {
     return std::tuple(std::string_view(member.owner), std::string_view(member.name), member.role);
   });
+  ranges::sort(interface.arrays);
+  for (BoundFunction& function : interface.functions) share_numbers(interface, function);
+  for (BoundFunction& member : interface.members) share_numbers(interface, member);
   if (std::optional<std::string> problem = first_problem(interface)) return fail(whole.malformed(std::move(*problem)));
   number_classes(interface);
   interface.calls_back = has_callbacks(interface);

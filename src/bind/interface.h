@@ -53,6 +53,7 @@ struct BoundType {
     string,
     numbers,
     in_out,
+    view,  // numbers that are not copied
     strings,
     list,   // of anything else than numbers and strings
     array,  // of `count` elements
@@ -75,6 +76,7 @@ struct BoundType {
   bool is_kept = false;               // of a callback: for longer than the call
   std::vector<BoundType> inner = {};  // what the type is made of
   std::uint32_t count = 0;            // of an array
+  bool is_shared = false;             // numbers that JavaScript may have allocated in the module
   std::int64_t low = 0, high = 0;     // of a duration, inclusive; both 0 if it counts no whole units
 
   bool operator==(const BoundType&) const = default;
@@ -135,6 +137,7 @@ struct Interface {
   std::vector<BoundStruct> structs;
   std::vector<BoundClass> classes;
   std::vector<BoundFunction> members;
+  std::vector<Scalar> arrays;     // what JavaScript may allocate in the module; sorted
   std::vector<std::string> wasi;  // functions of WASI that the module imports, sorted
   bool calls_back = false;        // imports what callbacks are called through
   bool shows_memory = false;      // has functions without descriptors, and a memory for their pointers

@@ -7,6 +7,7 @@
 
 #include "base/ranges.h"
 #include "base/text.h"
+#include "bind/memory_glue.h"
 #include "bind/object_glue.h"
 
 namespace sinter {
@@ -39,7 +40,7 @@ constexpr std::string_view taken_types[] = {
     "Int8Array",  "LoadOptions",   "never",        "null",          "number",         "object",      "Platform",
     "Promise",    "ReadonlyArray", "SinterError",  "string",        "symbol",         "Uint16Array", "Uint32Array",
     "Uint8Array", "undefined",     "unknown",      "Map",           "ReadonlyMap",    "SinterTrap",  "Owned",
-    "Borrowed",   "Shared",        "Disposes",     "Sequence"};
+    "Borrowed",   "Shared",        "Disposes",     "Sequence",      "WasmArray",      "Freed"};
 
 bool is_in(std::span<const std::string_view> words, std::string_view name) {
   return ranges::find(words, name) != words.end();
@@ -173,6 +174,7 @@ class Checker {
       case Kind::string:
       case Kind::numbers:
       case Kind::in_out:
+      case Kind::view:
       case Kind::strings: return 2;
       case Kind::list:
       case Kind::array:
@@ -269,6 +271,7 @@ std::string describe_type(const BoundType& type) {
     case Kind::string: return "string";
     case Kind::numbers: return "numbers of " + std::string(scalar_name(type.scalar));
     case Kind::in_out: return "in-out numbers of " + std::string(scalar_name(type.scalar));
+    case Kind::view: return "view of " + std::string(scalar_name(type.scalar));
     case Kind::strings: return "strings";
     case Kind::list: return "list of " + describe_type(type.inner.front());
     case Kind::array: return std::to_string(type.count) + " of " + describe_type(type.inner.front());
@@ -352,6 +355,7 @@ bool is_view(const BoundType& type) {
     case Kind::string:
     case Kind::numbers:
     case Kind::in_out:
+    case Kind::view:
     case Kind::strings:
     case Kind::list:
     case Kind::array:

@@ -9,6 +9,7 @@
 #include "bind/entries.h"
 #include "bind/glue.h"
 #include "bind/interface_check.h"
+#include "bind/memory_glue.h"
 #include "bind/object_glue.h"
 #include "bind/value_glue.h"
 #include "bind/wasi.h"
@@ -214,16 +215,19 @@ std::string needed_parts(std::string_view text, std::span<const GluePart> parts)
 constexpr std::array number_types = {Scalar::i8,  Scalar::u8,  Scalar::i16, Scalar::u16, Scalar::i32,
                                      Scalar::u32, Scalar::i64, Scalar::u64, Scalar::f32, Scalar::f64};
 
-std::string number_parts(const std::string& methods) {
+std::string number_parts(const Interface& interface, const std::string& methods, Watch watch) {
   std::string parts;
+  Shown shown = shows_memory(interface);
   for (Scalar scalar : number_types) {
     std::string type(scalar_name(scalar));
     bool lends = mentions(methods, "$lend_" + type);
-    if (lends) parts += lend_numbers_part(scalar);
-    if (lends || mentions(methods, "$put_" + type)) parts += put_numbers_part(scalar);
+    if (lends) parts += lend_numbers_part(scalar, shown);
+    if (lends || mentions(methods, "$put_" + type)) parts += put_numbers_part(scalar, shown);
     if (mentions(methods, "$take_" + type)) parts += take_numbers_part(scalar);
+    if (mentions(methods, "$view_" + type)) parts += view_part(scalar, watch);
   }
-  return parts;
+  if (mentions(parts, "$real")) parts += real_part(interface, watch);
+  return parts + shown_memory_text(interface, watch);
 }
 
 /// The state of one instance: its exports, the views of its memory, its arena. What changes
@@ -316,16 +320,17 @@ std::string load_function(const std::vector<BoundVariant>& variants, const Inter
 }  // namespace
 
 std::string write_javascript(std::string_view module, const Interface& interface,
-                             const std::vector<BoundVariant>& variants) {
+                             const std::vector<BoundVariant>& variants, Watch watch) {
   SINTER_ASSERT(!variants.empty());
   ValueGlue values(interface);
   std::string methods;
   for (const BoundFunction& function : interface.functions) methods += MethodWriter(values, function).write();
+  for (Scalar scalar : interface.arrays) methods += new_array_method(scalar);
   std::string classes = write_classes(values);
   std::string moving = values.functions();
-  moving = number_parts(methods + classes + moving) + moving;
+  moving = number_parts(interface, methods + classes + moving, watch) + moving;
   std::string instance = moving + needed_parts(methods + classes + moving, instance_parts()) + classes;
-  bool has_arena = mentions(methods + instance, "$mark");
+  bool has_arena = mentions(methods + instance, "$mark") || !interface.arrays.empty();
   std::string code = methods + instance;
 
   std::string bind = "\nfunction $bind(exports, variant" + std::string(interface.calls_back ? ", $lent" : "") +

@@ -6,6 +6,7 @@
 // a module of integer functions carries no string code.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,8 +21,11 @@ struct BoundVariant {
   std::string file;  // beside the .mjs
 };
 
+/// Whether views of memory say when they are used after memory has moved.
+enum class Watch : std::uint8_t { no, yes };
+
 /// `variants`: the best first; never empty.
 std::string write_javascript(std::string_view module, const Interface& interface,
-                             const std::vector<BoundVariant>& variants);
+                             const std::vector<BoundVariant>& variants, Watch watch = Watch::no);
 
 }  // namespace sinter

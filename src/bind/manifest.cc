@@ -17,6 +17,7 @@ void write_type(JsonWriter& json, const BoundType& type) {
     case Kind::string: json.string("string"); return;
     case Kind::strings: json.string("strings"); return;
     case Kind::numbers: json.begin_object().key("numbers").string(scalar_name(type.scalar)).end_object(); return;
+    case Kind::view: json.begin_object().key("view").string(scalar_name(type.scalar)).end_object(); return;
     case Kind::in_out: json.begin_object().key("in_out").string(scalar_name(type.scalar)).end_object(); return;
     case Kind::sequence: json.begin_object().key("sequence"); break;
     case Kind::callback: json.begin_object().key(type.is_kept ? "kept_callback" : "callback").begin_array(); break;
@@ -95,6 +96,11 @@ std::string write_manifest(std::string_view module, const Interface& interface,
   }
   json.end_array();
   if (interface.shows_memory) json.key("memory").boolean(true);
+  if (!interface.arrays.empty()) {
+    json.key("arrays").begin_array();
+    for (Scalar scalar : interface.arrays) json.string(scalar_name(scalar));
+    json.end_array();
+  }
   json.key("functions").begin_array();
   for (const BoundFunction& function : interface.functions) write_function(json, function);
   json.end_array().key("enums").begin_array();

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "bind/glue.h"
 #include "bind/interface_check.h"
+#include "bind/memory_glue.h"
 #include "bind/object_glue.h"
 
 namespace sinter {
@@ -129,10 +130,14 @@ void ValueGlue::flatten_in_out(const BoundType& type, const Place& place, Flow& 
   std::string element(scalar_name(type.scalar));
   std::string address = "$lent" + std::to_string(flow.lent.size());
   flow.lent.push_back(address);
-  std::string shift = std::to_string(std::array{0, 0, 1, 0, 2, 0, 0, 0, 3}[scalar_size_bytes(type.scalar)]);
-  std::string start = "(" + address + " >>> " + shift + ")";
-  flow.after.push_back(place.value + ".set($." + element + "s.subarray(" + start + ", " + start + " + " + place.value +
-                       ".length));");
+  if (shows_memory(interface_) == Shown::yes) {
+    flow.after.push_back(call_text("$takeBack", {place.value, address, "$." + element + "s"}) + ";");
+  } else {
+    std::string shift = std::to_string(std::array{0, 0, 1, 0, 2, 0, 0, 0, 3}[scalar_size_bytes(type.scalar)]);
+    std::string start = "(" + address + " >>> " + shift + ")";
+    flow.after.push_back(place.value + ".set($." + element + "s.subarray(" + start + ", " + start + " + " +
+                         place.value + ".length));");
+  }
   flow.leaves.push_back(
       {'i', place.slot, 0,
        address + " = " + call_text("$lend_" + element, {place.value, javascript_string(place.label)})});
@@ -208,6 +213,7 @@ std::string ValueGlue::take(const BoundType& type, std::uint32_t slot) {
     case Kind::enumeration: return enum_table(type.name) + "[$.u32s[" + index + "]]";
     case Kind::string: return "$text(" + index + ")";
     case Kind::strings: return "$texts(" + index + ")";
+    case Kind::view: return "$view_" + std::string(scalar_name(type.scalar)) + "(" + index + ")";
     case Kind::numbers: return "$take_" + std::string(scalar_name(type.scalar)) + "(" + index + ")";
     case Kind::array: return take(as_list(type), slot);
     case Kind::list:

@@ -107,7 +107,8 @@ Result<void> run_stage(const BindCommand& command, const Environment&) {
     const std::string& name = command.variants[i].name;
     inputs.push_back({.variant = {.name = name, .file = command.module + "." + name + ".wasm"}, .wasm = contents[i]});
   }
-  Binding binding = SINTER_TRY(bind_module(command.module, inputs));
+  Binding binding =
+      SINTER_TRY(bind_module(command.module, std::move(inputs), command.watches_views ? Watch::yes : Watch::no));
   std::string stem = join_path(command.output_folder, command.module);
   SINTER_TRY(make_folders(command.output_folder));
   SINTER_TRY(write_file(stem + ".mjs", binding.javascript));

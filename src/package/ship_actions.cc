@@ -81,6 +81,7 @@ BoundFiles bound_files(const Project& project, const ModuleConfig& module) {
 void add_bind(GraphBuilder& builder, const Project& project, const ModuleConfig& module, const ShipTools& tools) {
   ActionRequest action = request(module, "bind", "bind", "bind");
   action.argv = {tools.sinter.name, "bind", "--module", module.name, "-o", shipped_folder(project, module)};
+  if (project.profile.debug) action.argv.emplace_back("--watch-views");
   for (Variant variant : module.variants) {
     std::string linked = linked_wasm_path(project, module, variant);
     action.argv.insert(action.argv.end(), {"--variant", std::string(variant_name(variant)) + "=" + linked});

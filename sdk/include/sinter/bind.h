@@ -20,6 +20,7 @@
 #include "sinter/bind/each.h"
 #include "sinter/bind/members.h"
 #include "sinter/bind/names.h"
+#include "sinter/bind/shown_memory.h"
 #include "sinter/bind/thunk.h"
 #include "sinter/fault.h"
 
@@ -59,6 +60,13 @@
   SINTER_BIND_CHECK(::sinter::bind::Argument<Type>, ::sinter::bind::struct_refusal<Type>())                   \
   SINTER_BIND_ASM(::sinter::bind::describe_struct<Type>())
 
+/// Lets JavaScript allocate arrays of `Number` in the module's memory: `newFloat64Array(n)`.
+/// Functions that take such numbers take them without a copy.
+#define SINTER_ARRAY(Number)                                                                                      \
+  SINTER_BIND_CHECK(::sinter::bind::array_refusal<Number>().size() == 0, ::sinter::bind::array_refusal<Number>()) \
+  SINTER_BIND_NEEDS_MEMORY(__LINE__)                                                                              \
+  SINTER_BIND_ASM(::sinter::bind::describe_array<Number>())
+
 // Part of the macro, so that the first line of the error is the line that uses it.
 #define SINTER_BIND_CHECK(condition, message)                                                       \
   _Pragma("clang diagnostic push")                                                                  \
@@ -71,6 +79,11 @@
 
 #ifdef __wasm__
 #define SINTER_BIND_ASM(text) asm((::sinter::bind::with_place(text, __FILE__, __LINE__)));
+#define SINTER_BIND_NEEDS_MEMORY(line) SINTER_BIND_NEEDS_MEMORY_AT(line)
+#define SINTER_BIND_NEEDS_MEMORY_AT(line)                              \
+  [[gnu::used]] static const bool sinter_needs_memory_##line =         \
+      (static_cast<void>(&::sinter::bind::ArgumentMemory<>::allocate), \
+       static_cast<void>(&::sinter::bind::ArgumentMemory<>::release), true);
 // The export's name must be a literal, so the function is emitted here; its parameter
 // types come from the explicit instantiation.
 #define SINTER_BIND_THUNK(identifier, name, function)                                                              \
@@ -89,6 +102,7 @@
   SINTER_BIND_ASM(::sinter::bind::describe_function<&function>(#function, doc __VA_OPT__(, ) __VA_ARGS__))
 #else
 #define SINTER_BIND_ASM(text) static_assert((text).size() > 0);
+#define SINTER_BIND_NEEDS_MEMORY(line)
 #define SINTER_BIND_THUNK(identifier, name, function)
 #ifdef SINTER_NATIVE_VECTORS
 #define SINTER_BIND_REGISTER(function)                              \

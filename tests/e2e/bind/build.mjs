@@ -40,12 +40,12 @@ export function compile(name, sources, folder, variant, optimize = ["-Oz", "-flt
 }
 
 /** Binds the variants into `folder` and returns the path of the ES module. */
-export function bind(name, wasms, folder) {
+export function bind(name, wasms, folder, options = []) {
   const tool = process.env.SINTER ?? path.join(repository, ".sinter/tool/sinter");
   if (!existsSync(tool)) throw new Error(`the tool is not built: ${tool} is missing; run ./sinterw build`);
   mkdirSync(folder, { recursive: true });
   for (const wasm of wasms) copyFileSync(wasm, path.join(folder, path.basename(wasm)));
   const variants = wasms.flatMap((wasm) => ["--variant", `${path.basename(wasm, ".wasm").split(".")[1]}=${wasm}`]);
-  execFileSync(tool, ["bind", "--module", name, ...variants, "-o", folder], { stdio: "inherit" });
+  execFileSync(tool, ["bind", "--module", name, ...variants, ...options, "-o", folder], { stdio: "inherit" });
   return path.join(folder, `${name}.mjs`);
 }

@@ -6,6 +6,7 @@
 //
 // What is the same for all modules (loading, the error classes) is left out.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -58,3 +59,43 @@ for (const name of names) {
     assert.equal(text, readFileSync(file, "utf8"), `run it with SINTER_UPDATE=1 and read what changed in ${file}`);
   });
 }
+
+test("the types are right under strict, and variants can be told apart exhaustively", () => {
+  const usage = path.join(folder, "usage.ts");
+  const imports = names.map((name) => `import { load as ${name} } from "./${name}/${name}.mjs";`).join("\n");
+  writeFileSync(usage, `${imports}
+import type { Shape } from "./usage-types.js";
+export const all = [${names.join(", ")}];
+export async function use() {
+  const v = await variants();
+  const shape: Shape = v.largest([{ kind: "circle", value: { radius: 1 } }]) ?? { kind: "none" };
+  switch (shape.kind) {
+    case "circle": return shape.value.radius;
+    case "rectangle": return shape.value.width;
+    case "none": return 0;
+    default: return shape satisfies never;
+  }
+}
+export async function refused() {
+  const [s, t, c, m] = [await structs(), await scalars(), await containers(), await memory()];
+  // @ts-expect-error a member is missing
+  s.middle({ x: 1 }, { x: 1, y: 2 });
+  // @ts-expect-error no enumerator
+  t.nextColor("purple");
+  // @ts-expect-error a plain object is no map
+  c.count({ a: 1 });
+  // @ts-expect-error a pair has two elements
+  c.swap([true]);
+  // @ts-expect-error of another type
+  m.sum(m.newUint8Array(3));
+  return m.sum(m.newFloat32Array(3)) + t.roundUp(1, 2) + (await faults()).dayOf(3);
+}
+`);
+  writeFileSync(path.join(folder, "usage-types.d.ts"), 'import type { Variants } from "./variants/variants.mjs";\nexport type Shape = NonNullable<ReturnType<Variants["largest"]>>;\n');
+  for (const name of names) writeFileSync(path.join(folder, name, `${name}.d.mts`), readFileSync(path.join(folder, name, `${name}.d.ts`)));
+  const options = { strict: true, noEmit: true, exactOptionalPropertyTypes: true, target: "es2022", module: "nodenext", types: [], lib: ["es2022"] };
+  writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["usage.ts"] }));
+  const { stdout, status } = spawnSync(process.execPath, [path.join(repository, "node_modules/typescript/bin/tsc"), "-p", folder], { encoding: "utf8" });
+  assert.equal(stdout, "");
+  assert.equal(status, 0);
+});

@@ -14,7 +14,9 @@
 #include <variant>
 #include <vector>
 
+#ifdef __wasm__
 #include "modules/memory/allocator.h"
+#endif
 #include "sinter/bind.h"
 
 namespace values {
@@ -142,7 +144,13 @@ void grow_memory(std::uint32_t size_bytes) {
   std::free(memory);
 }
 /// What the heap holds: equal before and after means that nothing leaked.
-std::uint32_t used_bytes() { return sinter::memory::heap_statistics().current_bytes; }
+std::uint32_t used_bytes() {
+#ifdef __wasm__
+  return sinter::memory::heap_statistics().current_bytes;
+#else
+  return 0;
+#endif
+}
 
 SINTER_EXPORT(echo_point, "", "point")
 SINTER_EXPORT(echo_points, "", "points")

@@ -1,6 +1,7 @@
 // Every composed type goes to wasm and back by value, in both variants, nested in each
 // other, with what is empty and what is wrong.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -13,7 +14,8 @@ const folder = mkdtempSync(path.join(os.tmpdir(), "sinter-values-"));
 process.on("exit", () => rmSync(folder, { recursive: true }));
 const source = path.join(repository, "tests/e2e/bind/values.cc");
 const wasm = compile("values", [source], folder, "baseline");
-const { load } = await import(pathToFileURL(bind("values", [wasm], path.join(folder, "out"))));
+const file = bind("values", [wasm], path.join(folder, "out"));
+const { load } = await import(pathToFileURL(file));
 const values = await load();
 
 /** Equal in every value and in every type of list, -0 and NaN included. */
@@ -139,3 +141,15 @@ test("getters may let memory grow between the elements of a list", () => {
   assert.deepEqual(values.echoShapes([shape, shape]), Array(2).fill({ kind: "circle", value: { center: point(1, 2), radius: 1 } }));
 });
 
+
+test("vectors hold composed values to the same in wasm and natively", () => {
+  const vectors = path.join(repository, "tests/e2e/bind/values_vectors");
+  const native = path.join(folder, "native");
+  const flags = "-std=c++23 -stdlib=libc++ -fuse-ld=lld -static -fno-exceptions -fno-rtti -Wall -Wextra -Werror -DSINTER_NATIVE_VECTORS".split(" ");
+  const main = path.join(repository, "sdk/testing/vectors_main.cc");
+  execFileSync("clang++-22", [...flags, "-I", repository, "-I", path.join(repository, "sdk/include"), source, main, "-ljansson", "-o", native], { stdio: "inherit" });
+  const runner = path.join(repository, "sdk/testing/vectors.mjs");
+  for (const [program, ...args] of [[native, vectors], [process.execPath, runner, "--module", file, "--vectors", vectors]]) {
+    assert.match(execFileSync(program, args, { encoding: "utf8" }), /\n24 passed, 0 failed\n$/);
+  }
+});

@@ -149,7 +149,7 @@ struct Codec<T> {
 
 /// What crosses as an address and a length; Self::make(address, length) is the value.
 template <class Self, class Pointer>
-struct ViewCodec {
+struct ViewCodec {  // NOLINT(bugprone-crtp-constructor-accessibility): nothing is ever made of it
   using Wire = TypeList<Pointer, Length>;
   static constexpr std::size_t slots = 1;
 

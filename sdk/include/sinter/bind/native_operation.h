@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "sinter/bind/native_containers.h"
 #include "sinter/bind/native_value.h"
 #include "sinter/bind/signature.h"
 

@@ -128,21 +128,23 @@ template <class T>
 struct NativeCodec<std::vector<T>> {
   static bool read(const Value& value, std::vector<T>& result) {
     if (value.kind != Value::Kind::list || (!value.text.empty() && value.text != element_name<T>())) return false;
-    result.resize(value.items.size());
-    for (std::size_t index = 0; index < result.size(); ++index) {
-      if (!NativeCodec<T>::read(value.items[index], result[index])) return false;
+    for (const Value& item : value.items) {
+      T element{};
+      if (!NativeCodec<T>::read(item, element)) return false;
+      result.push_back(std::move(element));
     }
     return true;
   }
-  static Value write(std::span<const T> values) {
+  static Value write(const std::vector<T>& values) { return write_list(values); }
+  static Value write_list(const auto& values) {
     Value list{.kind = Value::Kind::list, .text = std::string(element_name<T>())};
-    for (const T& value : values) list.items.push_back(NativeCodec<T>::write(value));
+    for (const auto& value : values) list.items.push_back(NativeCodec<T>::write(value));
     return list;
   }
 };
 template <class T>
 struct NativeCodec<std::span<const T>> {
-  static Value write(std::span<const T> values) { return NativeCodec<std::vector<T>>::write(values); }
+  static Value write(std::span<const T> values) { return NativeCodec<std::vector<T>>::write_list(values); }
 };
 
 template <class T>

@@ -1,0 +1,142 @@
+// The native counterpart of containers.h: how composed values of a vectors file become
+// C++ values and back. A tuple and a fixed array are lists, a variant is an object with
+// `kind` and `value`, a map is a list of pairs (`$map`), a duration its milliseconds.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "sinter/bind/containers.h"
+#include "sinter/bind/native_value.h"
+
+namespace sinter::bind {
+
+template <ArrayLike A>
+struct NativeCodec<A> {
+  using Element = typename ArrayParts<A>::Element;
+  static bool read(const Value& value, A& result) {
+    bool is_list = value.kind == Value::Kind::list && (value.text.empty() || value.text == element_name<Element>());
+    if (!is_list || value.items.size() != result.size()) return false;
+    for (std::size_t index = 0; index < result.size(); ++index) {
+      if (!NativeCodec<Element>::read(value.items[index], result[index])) return false;
+    }
+    return true;
+  }
+  static Value write(const A& values) {
+    Value list{.kind = Value::Kind::list, .text = std::string(element_name<Element>())};
+    for (const Element& value : values) list.items.push_back(NativeCodec<Element>::write(value));
+    return list;
+  }
+};
+
+template <TupleLike T>
+struct NativeCodec<T> {
+  static constexpr std::size_t size = std::tuple_size<T>::value;
+  static bool read(const Value& value, T& result) {
+    if (value.kind != Value::Kind::list || !value.text.empty() || value.items.size() != size) return false;
+    return [&]<std::size_t... at>(std::index_sequence<at...>) {
+      return (NativeCodec<std::tuple_element_t<at, T>>::read(value.items[at], get<at>(result)) && ...);
+    }(std::make_index_sequence<size>{});
+  }
+  static Value write(const T& value) {
+    Value list{.kind = Value::Kind::list};
+    [&]<std::size_t... at>(std::index_sequence<at...>) {
+      (list.items.push_back(NativeCodec<std::tuple_element_t<at, T>>::write(get<at>(value))), ...);
+    }(std::make_index_sequence<size>{});
+    return list;
+  }
+};
+
+template <MapLike M>
+struct NativeCodec<M> {
+  using Pair = std::pair<typename M::key_type, typename M::mapped_type>;
+  static bool read(const Value& value, M& result) {
+    if (value.kind != Value::Kind::list || value.text != "map") return false;
+    for (const Value& item : value.items) {
+      Pair pair;
+      if (!NativeCodec<Pair>::read(item, pair)) return false;
+      result.insert_or_assign(std::move(pair.first), std::move(pair.second));
+    }
+    return true;
+  }
+  static Value write(const M& map) {
+    Value list{.kind = Value::Kind::list, .text = "map"};
+    for (const auto& [key, mapped] : map) list.items.push_back(NativeCodec<Pair>::write({key, mapped}));
+    return list;
+  }
+};
+
+/// How vectors call an alternative: as JavaScript does (alternative_name in
+/// src/bind/interface_check.cc).
+template <class T>
+std::string alternative_name() {
+  if constexpr (Monostate<T>) return "none";
+  else if constexpr (std::is_same_v<T, bool>) return "boolean";
+  else if constexpr (Number<T>) return std::string(number_name<T>());
+  else if constexpr (TextLike<T>) return "string";
+  else if constexpr (RegisteredEnum<T> || RegisteredStruct<T>) {
+    std::string name(sinter_describe(Tag<T>{}).name);
+    auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    if (is_capital(name[0]) && (name.size() < 2 || !is_capital(name[1]))) name[0] += 'a' - 'A';
+    return name;
+  } else if constexpr (VectorLike<T>) {
+    if constexpr (Number<typename T::value_type>) return std::string(number_name<typename T::value_type>()) + "Array";
+    else return TextLike<typename T::value_type> ? "strings" : "list";
+  } else if constexpr (ArrayLike<T>) return "array";
+  else if constexpr (MapLike<T>) return "map";
+  else if constexpr (TupleLike<T>) return "tuple";
+  else if constexpr (DurationLike<T>) return "duration";
+  else return VariantLike<T> ? "variant" : "optional";
+}
+
+template <class T, class List>
+struct NativeVariantCodec;
+template <class T, class... A>
+struct NativeVariantCodec<T, TypeList<A...>> {
+  static bool read(const Value& value, T& result) {
+    const Value* kind = value.find("kind");
+    if (value.kind != Value::Kind::object || kind == nullptr) return false;
+    const Value* inner = value.find("value");
+    return (read_if<A>(kind->text, inner, result) || ...);
+  }
+  static Value write(const T& value) {
+    Value object{.kind = Value::Kind::object};
+    (write_if<A>(get_if<A>(&value), object), ...);
+    return object;
+  }
+
+ private:
+  template <class Alternative>
+  static bool read_if(std::string_view kind, const Value* inner, T& result) {
+    if (kind != alternative_name<Alternative>()) return false;
+    Alternative alternative{};
+    if constexpr (!Monostate<Alternative>) {
+      static const Value absent;
+      if (!NativeCodec<Alternative>::read(inner != nullptr ? *inner : absent, alternative)) return false;
+    }
+    result = std::move(alternative);
+    return true;
+  }
+  template <class Alternative>
+  static void write_if(const Alternative* value, Value& object) {
+    if (value == nullptr) return;
+    object.members.emplace_back("kind", Value{.kind = Value::Kind::string, .text = alternative_name<Alternative>()});
+    if constexpr (!Monostate<Alternative>)
+      object.members.emplace_back("value", NativeCodec<Alternative>::write(*value));
+  }
+};
+template <VariantLike T>
+struct NativeCodec<T> : NativeVariantCodec<T, typename TemplateTypes<T>::List> {};
+
+template <DurationLike D>
+struct NativeCodec<D> {
+  static bool read(const Value& value, D& result) {
+    if (value.kind != Value::Kind::number) return false;
+    result = Codec<D>::template read<0>(value.number);
+    return true;
+  }
+  static Value write(D value) { return {.kind = Value::Kind::number, .number = Codec<D>::direct(value)}; }
+};
+
+}  // namespace sinter::bind
