@@ -95,6 +95,11 @@ std::string named_types(const Interface& interface) {
     for (const std::string& value : entry.values) values.push_back("\"" + value + "\"");
     text += "\nexport type " + entry.name + " = " + join(values, " | ") + ";\n";
   }
+  for (const BoundValue& entry : interface.named) {
+    BoundType type = entry.type;
+    type.name.clear();
+    text += "\nexport type " + entry.name + " = " + typescript_type(type, Position::result) + ";\n";
+  }
   for (const BoundStruct& entry : interface.structs) {
     text += "\nexport interface " + entry.name + " {\n";
     for (const BoundValue& field : entry.fields) {
@@ -216,6 +221,7 @@ std::string typescript_type(const BoundType& type, Position position) {
       return (is_parameter ? "readonly [" : "[") + join(parts, ", ") + "]";
     }
     case Kind::variant: {
+      if (!type.name.empty()) return type.name;
       std::vector<std::string> parts;
       for (const BoundType& inner : type.inner) {
         std::string value = inner.kind == Kind::nothing ? "" : "; value: " + typescript_type(inner, position);

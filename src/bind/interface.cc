@@ -351,6 +351,15 @@ Result<void> read_line(std::string_view line, const LineReader& reader, std::str
     if (object.find("base") != nullptr) entry.base = SINTER_TRY(reader.name(object, "base"));
     return add(interface.classes, std::move(entry), reader);
   }
+  if (object.find("named") != nullptr) {
+    BoundValue entry{.name = SINTER_TRY(reader.name(object, "named"))};
+    const JsonValue* type = object.find("type");
+    if (type == nullptr) return fail(reader.malformed("`type` is missing"));
+    entry.type = SINTER_TRY(reader.type(*type));
+    if (entry.type.kind != BoundType::Kind::variant) return fail(reader.malformed("only a variant can be named"));
+    if (ranges::find(interface.named, entry) == interface.named.end()) interface.named.push_back(std::move(entry));
+    return {};
+  }
   if (const JsonValue* element = object.find("array_of")) {
     Scalar scalar = SINTER_TRY(reader.scalar(*element));
     if (scalar == Scalar::boolean) return fail(reader.malformed("an array cannot be of type bool"));
@@ -378,6 +387,33 @@ Result<void> read_line(std::string_view line, const LineReader& reader, std::str
     return add(interface.structs, std::move(entry), reader);
   }
   return fail(reader.malformed("it is neither a function nor a type nor a member"));
+}
+
+/// Gives every variant in the type the name it has. `named` has the types without names.
+void name_variants(const std::vector<BoundValue>& named, BoundType& type) {
+  if (type.kind == BoundType::Kind::variant) {
+    for (const BoundValue& entry : named) {
+      if (entry.type == type) type.name = entry.name;
+    }
+  }
+  for (BoundType& inner : type.inner) name_variants(named, inner);
+}
+
+void name_all_variants(Interface& interface) {
+  const std::vector<BoundValue> named = interface.named;
+  auto name_values = [&](std::vector<BoundValue>& values) {
+    for (BoundValue& value : values) name_variants(named, value.type);
+  };
+  for (BoundStruct& entry : interface.structs) name_values(entry.fields);
+  for (std::vector<BoundFunction>* functions : {&interface.functions, &interface.members}) {
+    for (BoundFunction& function : *functions) {
+      name_values(function.parameters);
+      name_variants(named, function.result);
+    }
+  }
+  for (BoundValue& entry : interface.named) {
+    for (BoundType& inner : entry.type.inner) name_variants(named, inner);
+  }
 }
 
 /// Marks the parameters that take what JavaScript allocated in the module.
@@ -443,6 +479,8 @@ Result<Interface> read_interface(std::string_view descriptors, std::string_view 
     return std::tuple(std::string_view(member.owner), std::string_view(member.name), member.role);
   });
   ranges::sort(interface.arrays);
+  ranges::sort(interface.named, {}, &BoundValue::name);
+  if (!interface.named.empty()) name_all_variants(interface);
   for (BoundFunction& function : interface.functions) share_numbers(interface, function);
   for (BoundFunction& member : interface.members) share_numbers(interface, member);
   if (std::optional<std::string> problem = first_problem(interface)) return fail(whole.malformed(std::move(*problem)));

@@ -71,7 +71,7 @@ struct BoundType {
 
   Kind kind = Kind::nothing;
   Scalar scalar = Scalar::i32;        // of a scalar or word; of the elements of numbers and in_out
-  std::string name = {};              // of an enumeration, structure or class
+  std::string name = {};              // of an enumeration, structure or class; of a variant, or ""
   Holding holding = Holding::value;   // of an object
   bool is_kept = false;               // of a callback: for longer than the call
   std::vector<BoundType> inner = {};  // what the type is made of
@@ -137,6 +137,7 @@ struct Interface {
   std::vector<BoundStruct> structs;
   std::vector<BoundClass> classes;
   std::vector<BoundFunction> members;
+  std::vector<BoundValue> named;  // variants that have a name; every use of one has it too
   std::vector<Scalar> arrays;     // what JavaScript may allocate in the module; sorted
   std::vector<std::string> wasi;  // functions of WASI that the module imports, sorted
   bool calls_back = false;        // imports what callbacks are called through

@@ -85,6 +85,11 @@ class Checker {
       at_ = entry.at.text;
       check_name(entry.name);
     }
+    for (const BoundValue& entry : interface_.named) {
+      at_ = "";
+      check_name(entry.name);
+      size_of(entry.type);
+    }
     for (const BoundStruct& entry : interface_.structs) {
       at_ = entry.at.text;
       size_of_struct(entry.name);

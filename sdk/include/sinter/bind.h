@@ -60,6 +60,11 @@
   SINTER_BIND_CHECK(::sinter::bind::Argument<Type>, ::sinter::bind::struct_refusal<Type>())                   \
   SINTER_BIND_ASM(::sinter::bind::describe_struct<Type>())
 
+/// Gives the std::variant `Name` (an alias) that name in the declarations too.
+#define SINTER_VARIANT(Name)                                                                                          \
+  SINTER_BIND_CHECK(::sinter::bind::variant_refusal<Name>().size() == 0, ::sinter::bind::variant_refusal<Name>()) \
+  SINTER_BIND_ASM(::sinter::bind::describe_variant<Name>(#Name))
+
 /// Lets JavaScript allocate arrays of `Number` in the module's memory: `newFloat64Array(n)`.
 /// Functions that take such numbers take them without a copy.
 #define SINTER_ARRAY(Number)                                                                                      \

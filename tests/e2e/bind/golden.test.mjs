@@ -64,7 +64,7 @@ test("the types are right under strict, and variants can be told apart exhaustiv
   const usage = path.join(folder, "usage.ts");
   const imports = names.map((name) => `import { load as ${name} } from "./${name}/${name}.mjs";`).join("\n");
   writeFileSync(usage, `${imports}
-import type { Shape } from "./usage-types.js";
+import type { Shape } from "./variants/variants.mjs";
 export const all = [${names.join(", ")}];
 export async function use() {
   const v = await variants();
@@ -91,7 +91,6 @@ export async function refused() {
   return m.sum(m.newFloat32Array(3)) + t.roundUp(1, 2) + (await faults()).dayOf(3);
 }
 `);
-  writeFileSync(path.join(folder, "usage-types.d.ts"), 'import type { Variants } from "./variants/variants.mjs";\nexport type Shape = NonNullable<ReturnType<Variants["largest"]>>;\n');
   for (const name of names) writeFileSync(path.join(folder, name, `${name}.d.mts`), readFileSync(path.join(folder, name, `${name}.d.ts`)));
   const options = { strict: true, noEmit: true, exactOptionalPropertyTypes: true, target: "es2022", module: "nodenext", types: [], lib: ["es2022"] };
   writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["usage.ts"] }));

@@ -80,6 +80,29 @@ consteval Text describe_function(std::string_view name, std::string_view doc, Na
   return text;
 }
 
+/// What a variant is called in the declarations.
+template <class T>
+consteval Text describe_variant(std::string_view name) {
+  Text text;
+  text.add(descriptor_begin);
+  add_key(text, "named");
+  text.add_string(name).add(",");
+  add_key(text, "type");
+  if constexpr (VariantLike<T> && Argument<T>) Codec<T>::describe(text);
+  text.add(descriptor_end);
+  return text;
+}
+template <class T>
+consteval Text variant_refusal() {
+  Text text;
+  if constexpr (!VariantLike<T>) text.add("SINTER_VARIANT takes a std::variant, and `").add(pretty<T>()).add("` is none");
+  else if constexpr (!Argument<T>) {
+    text.add("SINTER_VARIANT cannot bind `").add(pretty<T>()).add("`; ");
+    add_advice<T>(text);
+  }
+  return text;
+}
+
 template <class T>
 consteval Text describe_enum() {
   constexpr auto registration = sinter_describe(Tag<T>{});

@@ -19,6 +19,7 @@ struct Rectangle {
 SINTER_STRUCT(Circle, radius)
 SINTER_STRUCT(Rectangle, width, height)
 using Shape = std::variant<Circle, Rectangle, std::monostate>;
+SINTER_VARIANT(Shape)
 
 double area(const Shape& shape) { return shape.index() == 0 ? 1 : 2; }
 std::optional<Shape> largest(std::vector<Shape> shapes) {
