@@ -61,7 +61,7 @@
   SINTER_BIND_ASM(::sinter::bind::describe_struct<Type>())
 
 /// Gives the std::variant `Name` (an alias) that name in the declarations too.
-#define SINTER_VARIANT(Name)                                                                                          \
+#define SINTER_VARIANT(Name)                                                                                      \
   SINTER_BIND_CHECK(::sinter::bind::variant_refusal<Name>().size() == 0, ::sinter::bind::variant_refusal<Name>()) \
   SINTER_BIND_ASM(::sinter::bind::describe_variant<Name>(#Name))
 

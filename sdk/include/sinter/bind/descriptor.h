@@ -95,7 +95,8 @@ consteval Text describe_variant(std::string_view name) {
 template <class T>
 consteval Text variant_refusal() {
   Text text;
-  if constexpr (!VariantLike<T>) text.add("SINTER_VARIANT takes a std::variant, and `").add(pretty<T>()).add("` is none");
+  if constexpr (!VariantLike<T>)
+    text.add("SINTER_VARIANT takes a std::variant, and `").add(pretty<T>()).add("` is none");
   else if constexpr (!Argument<T>) {
     text.add("SINTER_VARIANT cannot bind `").add(pretty<T>()).add("`; ");
     add_advice<T>(text);
