@@ -60,7 +60,7 @@ constexpr std::string_view wasm_array = R"js(
 
 constexpr std::string_view take_back = R"js(
   // What lies in memory itself needs no way back.
-  function $takeBack(values, at, all) {
+  function $copyBack(values, at, all) {
     const own = $real(values);
     if (own.length === 0 || (own.byteOffset === at && own.buffer === all.buffer)) return;
     const start = at / own.BYTES_PER_ELEMENT;

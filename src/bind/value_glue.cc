@@ -131,7 +131,7 @@ void ValueGlue::flatten_in_out(const BoundType& type, const Place& place, Flow& 
   std::string address = "$lent" + std::to_string(flow.lent.size());
   flow.lent.push_back(address);
   if (shows_memory(interface_) == Shown::yes) {
-    flow.after.push_back(call_text("$takeBack", {place.value, address, "$." + element + "s"}) + ";");
+    flow.after.push_back(call_text("$copyBack", {place.value, address, "$." + element + "s"}) + ";");
   } else {
     std::string shift = std::to_string(std::array{0, 0, 1, 0, 2, 0, 0, 0, 3}[scalar_size_bytes(type.scalar)]);
     std::string start = "(" + address + " >>> " + shift + ")";
