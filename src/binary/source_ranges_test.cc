@@ -69,15 +69,9 @@ TEST_CASE("a file without a line table, and one that is not linked yet, have no 
 }
 
 SourceRanges must_read(std::string_view lines) {
-  auto read = read_dwarf_lines({.file = lines, .lines = lines, .line_texts = {}, .texts = {}});
+  auto read = ranges_of_lines({.line = lines});
   REQUIRE(read.has_value());
   return *std::move(read);
-}
-
-BinaryFault fault_of(std::string_view lines) {
-  auto read = read_dwarf_lines({.file = lines, .lines = lines, .line_texts = {}, .texts = {}});
-  REQUIRE(!read.has_value());
-  return read.error();
 }
 
 // Version 4: header, no folder, the file `a`, and a program to which each test adds.
@@ -102,18 +96,15 @@ TEST_CASE("a sequence at address zero was left out by the linker") {
   CHECK(must_read(unit_of("\0\5\2\0\0\0\0\1\2\4\0\1\1"sv)).ranges.empty());
 }
 
-TEST_CASE("damage in the table is a fault inside it") {
-  std::string whole = unit_of(std::string(at_1000) + "\1\2\4\0\1\1"s);
-  for (std::size_t size = 1; size < whole.size(); ++size) {
-    CAPTURE(size);
-    CHECK(fault_of(whole.substr(0, size)).offset <= size);
-  }
-  std::string version = whole;
-  version[4] = 9;
-  CHECK(fault_of(version) == BinaryFault{"its line table has a version that this reader does not know", 4});
-  std::string no_range = whole;
-  no_range[14] = 0;
-  CHECK(fault_of(no_range).reason == "its line table divides by zero");
+TEST_CASE("a source map says the same of a file without a table") {
+  wasm::SourceMap map{.sources = {"unused.cc", "a.cc", "b.cc"},
+                      .mappings = {{.offset = 10, .source = 2, .line = 1},
+                                   {.offset = 12, .source = 1, .line = 5},
+                                   {.offset = 15},
+                                   {.offset = 20, .source = 1, .line = 6}}};
+  SourceRanges sources = source_ranges(map, 24);
+  CHECK(sources.files == std::vector<std::string>{"b.cc", "a.cc"});
+  CHECK(sources.ranges == std::vector<SourceRange>{{10, 2, 0}, {12, 3, 1}, {20, 4, 1}});
 }
 
 }  // namespace

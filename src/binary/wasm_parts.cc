@@ -54,7 +54,8 @@ std::string_view name_at(const std::vector<std::string_view>& names, std::size_t
 
 class WasmParts {
  public:
-  WasmParts(const wasm::Module& module, std::string_view bytes) : module_(module), names_(read_names(module)) {
+  WasmParts(const wasm::Module& module, std::string_view bytes, wasm::Names names)
+      : module_(module), names_(std::move(names)) {
     file_.size_bytes = bytes.size();
     // A function without a name goes by that of its first export.
     if (names_.functions.empty()) names_.functions.resize(module.functions.size());
@@ -166,6 +167,12 @@ class WasmParts {
 
 }  // namespace
 
-FileParts wasm_parts(const wasm::Module& module, std::string_view bytes) { return WasmParts(module, bytes).run(); }
+FileParts wasm_parts(const wasm::Module& module, std::string_view bytes) {
+  return wasm_parts(module, bytes, read_names(module));
+}
+
+FileParts wasm_parts(const wasm::Module& module, std::string_view bytes, wasm::Names names) {
+  return WasmParts(module, bytes, std::move(names)).run();
+}
 
 }  // namespace sinter

@@ -4,7 +4,9 @@
 #include <optional>
 #include <utility>
 
+#include "base/ranges.h"
 #include "dwarf/dwarf_reader.h"
+#include "dwarf/unit_folders.h"
 
 namespace sinter::dwarf {
 namespace {
@@ -63,6 +65,7 @@ class LineReader {
   LineReader(const Sections& sections, LineSink& sink)
       : sections_(sections),
         sink_(sink),
+        folders_(read_unit_folders(sections)),
         path_bytes_left_((sections.line.size() + sections.line_text.size() + sections.text.size()) * 4 + 4096) {}
 
   std::expected<std::vector<std::string>, Fault> read() {
@@ -161,8 +164,14 @@ class LineReader {
     return {};
   }
 
+  /// The folder of the compiler, which tables before DWARF 5 do not name.
+  std::string_view folder_of_unit() const {
+    auto found = ranges::lower_bound(folders_, unit_offset_, {}, &UnitFolder::lines);
+    return found != folders_.end() && found->lines == unit_offset_ ? found->folder : std::string_view{};
+  }
+
   std::optional<Problem> read_old_file_lists(DwarfReader& unit) {
-    std::vector<Entry> directories = {{}};  // the first is the folder of the compiler, named elsewhere
+    std::vector<Entry> directories = {{folder_of_unit()}};
     std::vector<Entry> names;
     for (std::string_view path = unit.text(); !path.empty(); path = unit.text()) directories.push_back({path});
     for (std::string_view path = unit.text(); !path.empty(); path = unit.text()) {
@@ -273,6 +282,7 @@ class LineReader {
 
   const Sections& sections_;
   LineSink& sink_;
+  std::vector<UnitFolder> folders_;
   std::uint64_t path_bytes_left_;
   std::uint64_t unit_offset_ = 0;
   std::uint64_t first_file_ = 1;  // file numbers began at 1 before DWARF 5

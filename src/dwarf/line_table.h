@@ -12,15 +12,11 @@ namespace sinter::dwarf {
 
 /// The sections a file has, empty where it has none. Views of the caller's bytes.
 struct Sections {
-  std::string_view line;         // .debug_line
-  std::string_view line_text;    // .debug_line_str
-  std::string_view text;         // .debug_str
-  std::string_view information;  // .debug_info
-  std::string_view abbreviations;
-  std::string_view ranges;        // .debug_ranges, before DWARF 5
-  std::string_view range_lists;   // .debug_rnglists
-  std::string_view addresses;     // .debug_addr
-  std::string_view text_offsets;  // .debug_str_offsets
+  std::string_view line = {};           // .debug_line
+  std::string_view line_text = {};      // .debug_line_str
+  std::string_view text = {};           // .debug_str
+  std::string_view information = {};    // .debug_info
+  std::string_view abbreviations = {};  // .debug_abbrev
   bool is_big_endian = false;
 };
 

@@ -4,18 +4,11 @@
 
 #include "base/ranges.h"
 #include "base/text.h"
+#include "binary/source_ranges.h"
 #include "dwarf/line_table.h"
 
 namespace sinter {
 namespace {
-
-dwarf::Sections dwarf_sections(const wasm::Module& module) {
-  auto payload = [&](std::string_view name) {
-    std::vector<wasm::Section> found = wasm::custom_sections(module.sections, name);
-    return found.empty() ? std::string_view{} : found.front().payload;
-  };
-  return {.line = payload(".debug_line"), .line_text = payload(".debug_line_str"), .text = payload(".debug_str")};
-}
 
 /// Turns rows into mappings. Addresses of wasm count from the contents of the code
 /// section. A sequence at 0 is of a function that the linker dropped: there is the count
@@ -106,7 +99,7 @@ std::uint64_t code_offset(const wasm::Module& module) {
 }
 
 Result<wasm::SourceMap> lines_of_dwarf(std::string_view bytes, const wasm::Module& module, const std::string& path) {
-  dwarf::Sections sections = dwarf_sections(module);
+  dwarf::Sections sections = dwarf_sections(module.sections);
   std::uint64_t begin = code_offset(module);
   if (sections.line.empty() || begin == 0) return wasm::SourceMap{};
   MappingSink sink(begin, bytes.size() - begin);
