@@ -329,7 +329,8 @@ class Parser {
   void add_size() {
     SizeCommand& command = size_command_;
     size_ = app_.add_subcommand("size", "what a binary is made of: who owns every byte (docs/size.md)");
-    size_->add_option("FILE", command.file, "wasm, ELF, Mach-O or PE")->required();
+    size_->add_option("FILE", command.file, "wasm, ELF, Mach-O or PE; or a module that was built: text, text/baseline")
+        ->required();
     size_->add_option("OTHER", command.others, "with --duplicates: files that it ships with");
     std::vector<std::string> views = {"function",  "section",  "data",     "import", "export",
                                       "namespace", "template", "producer", "source", "directory"};
@@ -344,6 +345,9 @@ class Parser {
     size_->add_option("--top", command.top, "how many of the largest to show (default: 20), or `all`")->type_name("N");
     size_->add_flag("--compressed", command.is_compressed, "measure gzip, brotli and zstd, too: seconds a megabyte");
     size_->add_option("--before", command.before, "the file it was made from, to compare")->type_name("FILE");
+    size_->add_option("--names", command.names, "its side file with names (default: found)")->type_name("FILE");
+    size_->add_option("--source-map", command.source_map, "its side file with lines (default: found)")
+        ->type_name("FILE");
     size_->add_option("--format", command.format, "table (default), json or github (Markdown)")
         ->check(CLI::IsMember({"table", "json", "github"}))
         ->type_name("FORMAT");

@@ -93,6 +93,8 @@ struct SizeCommand {
   bool shows_duplicates = false;
   std::vector<std::string> others;  // with which it ships
   std::string before;               // "" for none
+  std::string names;                // side files; "" for those that are found
+  std::string source_map;
   std::string format = "table";
   std::string output;                // "" for standard output
   std::vector<std::string> budgets;  // "brotli=9216"

@@ -17,6 +17,7 @@
 #include "report/json_lines.h"
 #include "report/size_report.h"
 #include "size/fingerprints.h"
+#include "size/side_files.h"
 #include "wasm/sections.h"
 
 namespace sinter {
@@ -42,6 +43,7 @@ struct ReadBinary {
   std::string bytes;
   FileParts file;
   std::optional<wasm::Module> module;
+  SideFiles side;
 
   /// None but of wasm.
   std::vector<std::uint64_t> fingerprints() const {
@@ -49,14 +51,22 @@ struct ReadBinary {
   }
 };
 
-Result<std::unique_ptr<ReadBinary>> read_binary(const std::string& path) {
+/// Only people are helped with side files that they did not name: what an action reads, it declares.
+Result<SideFiles> side_files_of(const ReadBinary& binary, const SizeCommand& command) {
+  bool are_named = !command.names.empty() || !command.source_map.empty();
+  if (are_named && binary.path == command.file) return read_side_files(command.names, command.source_map);
+  return command.output.empty() ? find_side_files(binary.path, binary.bytes) : SideFiles{};
+}
+
+Result<std::unique_ptr<ReadBinary>> read_binary(const std::string& path, const SizeCommand& command) {
   auto binary = std::make_unique<ReadBinary>(path, SINTER_TRY(read_file(path)));
   std::optional<BinaryFormat> format = detect_format(binary->bytes);
   bool should_be_wasm = !format && path.ends_with(".wasm");
   if (should_be_wasm || format == BinaryFormat::wasm) {
     std::expected<wasm::Module, wasm::Fault> module = wasm::read_module(binary->bytes);
     if (!module) return fail(wasm::malformed(path, module.error()));
-    binary->file = wasm_parts(*module, binary->bytes);
+    binary->side = SINTER_TRY(side_files_of(*binary, command));
+    binary->file = wasm_parts(*module, binary->bytes, names_of(*module, binary->side));
     binary->module = *std::move(module);
     return binary;
   }
@@ -76,14 +86,21 @@ Error no_graph(const SizeCommand& command) {
 Error no_sources(const SizeCommand& command) {
   return {.code = Code::usage,
           .what = quote(command.file) + " does not say what it was compiled from",
-          .next = "build it with -gline-tables-only (or -g), and do not strip it"};
+          .next = "build it with -gline-tables-only (or -g), and do not strip it; or put its source map beside it, " +
+                  quote(command.file + ".map")};
+}
+
+Result<SourceRanges> sources_of(const ReadBinary& binary) {
+  if (binary.side.lines) return source_ranges(*binary.side.lines, binary.bytes.size());
+  std::expected<SourceRanges, BinaryFault> sources = source_ranges(binary.bytes, binary.file);
+  if (!sources) return fail(unreadable_binary(binary.path, sources.error()));
+  return *std::move(sources);
 }
 
 Result<View> view_by_source(const ReadBinary& binary, const SizeCommand& command, ViewBy by, std::size_t top) {
-  std::expected<SourceRanges, BinaryFault> sources = source_ranges(binary.bytes, binary.file);
-  if (!sources) return fail(unreadable_binary(command.file, sources.error()));
-  if (sources->ranges.empty()) return fail(no_sources(command));
-  return make_source_view(binary.file, by, top, *sources);
+  SourceRanges sources = SINTER_TRY(sources_of(binary));
+  if (sources.ranges.empty()) return fail(no_sources(command));
+  return make_source_view(binary.file, by, top, sources);
 }
 
 /// Whether nothing but the size of the file was asked for.
@@ -133,7 +150,7 @@ Result<void> add_comparisons(SizeReport& report, const SizeCommand& command, con
   if (command.diff.empty() && !command.shows_duplicates) return {};
   std::vector<std::uint64_t> fingerprints = binary.fingerprints();
   if (!command.diff.empty()) {
-    std::unique_ptr<ReadBinary> before = SINTER_TRY(read_binary(command.diff));
+    std::unique_ptr<ReadBinary> before = SINTER_TRY(read_binary(command.diff, command));
     std::vector<std::uint64_t> old_fingerprints = before->fingerprints();
     report.diff = diff_files({before->file, old_fingerprints}, {binary.file, fingerprints}, top);
     report.diff_path = command.diff;
@@ -143,7 +160,7 @@ Result<void> add_comparisons(SizeReport& report, const SizeCommand& command, con
   std::vector<std::unique_ptr<ReadBinary>> others;
   std::vector<std::vector<std::uint64_t>> their_fingerprints;
   for (const std::string& path : command.others) {
-    others.push_back(SINTER_TRY(read_binary(path)));
+    others.push_back(SINTER_TRY(read_binary(path, command)));
     if (!others.back()->module) return fail(no_graph(command));
     their_fingerprints.push_back(others.back()->fingerprints());
   }
@@ -191,7 +208,7 @@ Result<void> run(const SizeCommand& command, std::size_t columns) {
                 "ask for each alone, or for what they have in common");
   }
   std::size_t top = SINTER_TRY(parse_top(command.top));
-  std::unique_ptr<ReadBinary> binary = SINTER_TRY(read_binary(command.file));
+  std::unique_ptr<ReadBinary> binary = SINTER_TRY(read_binary(command.file, command));
   if (needs_graph(command) && !binary->module) return fail(no_graph(command));
   SizeReport report = SINTER_TRY(begin_report(command, *binary));
   std::optional<PartGraph> graph;
@@ -210,9 +227,13 @@ Result<void> run(const SizeCommand& command, std::size_t columns) {
 
 }  // namespace
 
-int run_size_command(const SizeCommand& command, const CommandLine& line, TerminalReport& terminal) {
+int run_size_command(SizeCommand command, const CommandLine& line, TerminalReport& terminal) {
   constexpr std::size_t readable_columns = 140;  // some names have thousands of letters
   Result<void> done = change_folder(line.folder);
+  if (!exists(command.file)) {
+    std::string shipped = shipped_wasm_of_goal(command.file, line.profile.empty() ? "production" : line.profile);
+    if (!shipped.empty()) command.file = std::move(shipped);
+  }
   if (done) done = run(command, std::min(terminal.result_columns(), readable_columns));
   if (done) return 0;
   terminal.print_error(done.error());

@@ -6,6 +6,6 @@
 
 namespace sinter {
 
-int run_size_command(const SizeCommand& command, const CommandLine& line, TerminalReport& terminal);
+int run_size_command(SizeCommand command, const CommandLine& line, TerminalReport& terminal);
 
 }  // namespace sinter

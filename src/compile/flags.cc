@@ -48,6 +48,8 @@ std::vector<std::string> wasm_flags(const Toolchain& tools, const Profile& profi
   // which only the linker's own view of the code puts right. A profile without `lto` asks
   // the linker not to optimise.
   flags.emplace_back("-flto");
+  // There is no console for what libc++ says before it ends the program.
+  flags.emplace_back("-D_LIBCPP_VERBOSE_ABORT(...)=__builtin_trap()");
   append(flags, {profile.debug ? "-g" : "-gline-tables-only", "-ffile-compilation-dir=."});
   return flags;
 }

@@ -28,6 +28,11 @@ void append_limit(std::vector<std::string>& argv, std::string_view name, const s
   if (bytes) argv.insert(argv.end(), {"--budget", std::string(name) + "=" + std::to_string(*bytes)});
 }
 
+/// Side files never ship: they lie where nothing is packed.
+std::string side_stem(const ShippedWasm& wasm) {
+  return parent_path(wasm.linked_path) + "/" + std::string(file_name(wasm.path));
+}
+
 void add_optimize(GraphBuilder& builder, const Project& project, const ModuleConfig& module, const ShippedWasm& wasm,
                   const ShipTools& tools) {
   ActionRequest action = request(module, wasm.variant, "optimize", "optimize");
@@ -39,8 +44,7 @@ void add_optimize(GraphBuilder& builder, const Project& project, const ModuleCon
   if (wasm.variant == variant_name(Variant::relaxed_simd)) goal = Optimize::none;
   action.argv.insert(action.argv.end(), {"--goal", std::string(optimize_name(goal))});
   if (project.profile.debug) action.argv.emplace_back("--keep-debug");
-  // Side files never ship: they lie where nothing is packed.
-  std::string side = parent_path(wasm.linked_path) + "/" + std::string(file_name(wasm.path));
+  std::string side = side_stem(wasm);
   action.argv.insert(action.argv.end(), {"--source-map", side + ".map", "--names", side + ".names"});
   action.inputs = {wasm.linked_path};
   action.outputs = {wasm.path, side + ".map", side + ".names"};
@@ -60,7 +64,9 @@ void add_size(GraphBuilder& builder, const Project& project, const ModuleConfig&
     append_limit(action.argv, "gzip", module.budget.gzip_bytes);
     append_limit(action.argv, "brotli", module.budget.brotli_bytes);
   }
-  action.inputs = {wasm.path, wasm.linked_path};
+  std::string names = side_stem(wasm) + ".names";
+  action.argv.insert(action.argv.end(), {"--names", names});  // a budget that is not held names functions
+  action.inputs = {wasm.path, wasm.linked_path, names};
   action.outputs = {wasm.sizes_path};
   action.tools = {tools.sinter};
   builder.add(std::move(action));

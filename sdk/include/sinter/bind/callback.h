@@ -78,9 +78,9 @@ Called<R> call_javascript(void* target, A... arguments) {
       R value;
     } storage;
 #ifdef __wasm__
-    static_cast<void>(&ResultMemory<>::receive);
-    static_cast<void>(&ArgumentMemory<>::allocate);
-    static_cast<void>(&ArgumentMemory<>::release);
+    static_cast<void>(&ResultMemory<VoidFor<R>>::receive);
+    static_cast<void>(&ArgumentMemory<VoidFor<R>>::allocate);
+    static_cast<void>(&ArgumentMemory<VoidFor<R>>::release);
 #endif
     Receive receive = &Receiver<R>::read;
     slots[0].first = static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(receive));
@@ -109,6 +109,7 @@ template <class R, class... A>
   requires(is_callback_result<R> && (ResultValue<Passed<A>> && ...))
 struct Codec<Callback<R(A...)>> {
   static constexpr bool is_handle = true;
+  static constexpr bool calls_javascript = true;
   using Wire = TypeList<std::uint32_t>;
 
   template <std::size_t first, class... P>
@@ -122,10 +123,12 @@ template <class R, class... A>
   requires(is_callback_result<R> && (ResultValue<Passed<A>> && ...))
 struct Codec<KeptCallback<R(A...)>> {
   static constexpr bool is_handle = true;
+  static constexpr bool calls_javascript = true;
   using Wire = TypeList<std::uint32_t>;
 
   template <std::size_t first, class... P>
   static KeptCallback<R(A...)> read(P... wire) {
+    callbacks_are_kept = true;
     return {reinterpret_cast<void*>(static_cast<std::uintptr_t>(wire...[first])), &call_javascript<R, A...>,
             [](void* target) {
               sinter_forget_javascript(static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(target)));

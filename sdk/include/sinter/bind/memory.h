@@ -20,6 +20,11 @@ inline void write_view(Slot* slot, const void* data, std::size_t size) {
   slot->second = static_cast<std::uint32_t>(size);
 }
 
+/// Set when a callback is kept: from then on every function may call JavaScript. A module
+/// that keeps none has no line that sets it, so its linker takes it for false and drops
+/// what is done for true.
+inline constinit bool callbacks_are_kept = false;
+
 /// Tables of slots that a result points to. They live until the next result with a
 /// table; JavaScript has copied what it needs by then.
 class ResultTables {

@@ -49,8 +49,8 @@ struct Codec<Sequence<T>> {
 
   static Handle direct(Sequence<T>&& value) {
 #ifdef __wasm__
-    static_cast<void>(&SequenceExports<>::next);
-    static_cast<void>(&SequenceExports<>::end);
+    static_cast<void>(&SequenceExports<VoidFor<T>>::next);
+    static_cast<void>(&SequenceExports<VoidFor<T>>::end);
 #endif
     return reinterpret_cast<Handle>(static_cast<AnySequence*>(new SequenceOf<T>(std::move(value))));
   }

@@ -50,10 +50,18 @@ struct WireTypes<function, true> {
 template <class Result>
 class Kept {
  public:
-  /// Replaces the kept result by what `make` returns. It is not built in place: a callback
-  /// may call another function with a result of that type meanwhile.
+  /// Replaces the kept result by what `make` returns, built in place.
   template <class Make>
   [[clang::always_inline]] static const Result& replace(Make make) {
+    clear();
+    ::new (static_cast<void*>(&storage_.value)) Result(make());
+    is_full_ = true;
+    return storage_.value;
+  }
+  /// The same when `make` may call JavaScript, which may call another function with a
+  /// result of that type meanwhile. Not inlined: where no callback is kept the linker drops it.
+  template <class Make>
+  [[clang::noinline]] static const Result& replace_afterwards(Make make) {
     clear();
     Result result = make();
     clear();
@@ -146,7 +154,10 @@ struct Thunk {
         return direct_result<typename S::Value>(invoke());
       } else {
         ResultTables::release();
-        return write_result(Kept<typename S::Result>::replace(invoke));
+        constexpr bool calls_javascript = (requires { Codec<A>::calls_javascript; } || ...);
+        using KeptResult = Kept<typename S::Result>;
+        if (calls_javascript || callbacks_are_kept) return write_result(KeptResult::replace_afterwards(invoke));
+        return write_result(KeptResult::replace(invoke));
       }
     }(std::make_index_sequence<sizeof...(A)>{});
   }
@@ -172,8 +183,9 @@ template <auto function, class... P>
   if constexpr (SignatureOf<function>::is_supported) {
 #ifdef __wasm__
     if constexpr ((std::is_pointer_v<P> || ...)) {
-      static_cast<void>(&ArgumentMemory<>::allocate);
-      static_cast<void>(&ArgumentMemory<>::release);
+      using Memory = ArgumentMemory<VoidFor<TypeList<P...>>>;
+      static_cast<void>(&Memory::allocate);
+      static_cast<void>(&Memory::release);
     }
 #endif
     return Thunk<function>::call(wire...);

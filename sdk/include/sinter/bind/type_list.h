@@ -30,4 +30,13 @@ using Concat = typename ConcatLists<Lists...>::type;
 template <class T>
 struct Tag {};
 
+/// void, but only once `T` is known: `Exports<VoidFor<T>>` in a template is instantiated,
+/// and with it what it exports, only for modules that use the template.
+template <class T>
+struct VoidForType {
+  using type = void;
+};
+template <class T>
+using VoidFor = typename VoidForType<T>::type;
+
 }  // namespace sinter::bind

@@ -1,0 +1,71 @@
+#include "size/side_files.h"
+
+#include "base/path.h"
+#include "os/files.h"
+
+namespace sinter {
+namespace {
+
+constexpr std::string_view builds = ".sinter/build";
+
+/// The path of the side files without their endings, when a build shipped these bytes:
+/// .sinter/build/PROFILE/MODULE/VARIANT/NAME for .sinter/build/PROFILE/MODULE/module/NAME.
+std::string stem_of_build(std::string_view name, std::string_view bytes) {
+  std::size_t variant_end = name.rfind(".wasm");
+  std::size_t module_end = variant_end == std::string_view::npos ? variant_end : name.rfind('.', variant_end - 1);
+  if (module_end == std::string_view::npos || variant_end == 0) return "";
+  std::string_view module = name.substr(0, module_end);
+  std::string_view variant = name.substr(module_end + 1, variant_end - module_end - 1);
+  Result<std::vector<FolderEntry>> profiles = list_folder(std::string(builds));
+  if (!profiles) return "";
+  for (const FolderEntry& profile : *profiles) {
+    std::string folder = join_path(join_path(std::string(builds), profile.name), std::string(module));
+    Result<std::string> shipped = read_file(join_path(join_path(folder, "module"), std::string(name)));
+    if (shipped && *shipped == bytes) return join_path(join_path(folder, std::string(variant)), std::string(name));
+  }
+  return "";
+}
+
+}  // namespace
+
+Result<SideFiles> read_side_files(const std::string& names_path, const std::string& source_map_path) {
+  SideFiles side;
+  if (!names_path.empty()) side.names = SINTER_TRY(read_file(names_path));
+  if (!source_map_path.empty()) {
+    side.lines = SINTER_TRY(wasm::read_source_map(SINTER_TRY(read_file(source_map_path)), source_map_path));
+  }
+  return side;
+}
+
+Result<SideFiles> find_side_files(const std::string& path, std::string_view bytes) {
+  std::string stem = path;
+  if (!exists(stem + ".names") && !exists(stem + ".map")) stem = stem_of_build(file_name(path), bytes);
+  if (stem.empty()) return SideFiles{};
+  return read_side_files(exists(stem + ".names") ? stem + ".names" : "", exists(stem + ".map") ? stem + ".map" : "");
+}
+
+std::string shipped_wasm_of_goal(std::string_view goal, const std::string& profile) {
+  std::size_t slash = goal.find('/');
+  std::string module(goal.substr(0, slash));
+  std::string folder = std::string(builds) + "/" + profile + "/" + module + "/module/";
+  auto path_of = [&](std::string_view variant) { return folder + module + "." + std::string(variant) + ".wasm"; };
+  if (slash != std::string_view::npos) {
+    std::string path = path_of(goal.substr(slash + 1));
+    return exists(path) ? path : "";
+  }
+  for (std::string_view variant : {"simd", "baseline"}) {
+    if (exists(path_of(variant))) return path_of(variant);
+  }
+  return "";
+}
+
+wasm::Names names_of(const wasm::Module& module, const SideFiles& side) {
+  wasm::Names names = wasm::read_names(module);
+  auto sections = wasm::read_sections(side.names);
+  if (!sections || !names.functions.empty()) return names;
+  wasm::Module named = module;
+  named.sections = *std::move(sections);
+  return wasm::read_names(named);
+}
+
+}  // namespace sinter

@@ -1,0 +1,34 @@
+// Finds the side files of a wasm file (docs/side-files.md): the names and source lines
+// that were taken out of what ships.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "wasm/names.h"
+#include "wasm/source_map.h"
+
+namespace sinter {
+
+struct SideFiles {
+  std::string names;                     // a wasm file with a section `name`; empty without one
+  std::optional<wasm::SourceMap> lines;  // absent: there is no map
+};
+
+/// Those of these paths; "": none.
+Result<SideFiles> read_side_files(const std::string& names_path, const std::string& source_map_path);
+
+/// Those beside `path` (PATH.names, PATH.map); else, if a build of the project in the
+/// current folder shipped exactly `bytes` under that name, those of that build.
+Result<SideFiles> find_side_files(const std::string& path, std::string_view bytes);
+
+/// The wasm file that a build of the project in the current folder shipped for `goal`:
+/// "text", which is its best variant, or "text/baseline". Empty when there is none.
+std::string shipped_wasm_of_goal(std::string_view goal, const std::string& profile);
+
+/// What `side` calls the things of `module`, whose own names win. Views into both.
+wasm::Names names_of(const wasm::Module& module, const SideFiles& side);
+
+}  // namespace sinter
