@@ -91,7 +91,10 @@ Error no_sources(const SizeCommand& command) {
 }
 
 Result<SourceRanges> sources_of(const ReadBinary& binary) {
-  if (binary.side.lines) return source_ranges(*binary.side.lines, binary.bytes.size());
+  if (const std::string& path = binary.side.source_map_path; !path.empty()) {
+    wasm::SourceMap map = SINTER_TRY(wasm::read_source_map(SINTER_TRY(read_file(path)), path));
+    return source_ranges(map, binary.bytes.size());
+  }
   std::expected<SourceRanges, BinaryFault> sources = source_ranges(binary.bytes, binary.file);
   if (!sources) return fail(unreadable_binary(binary.path, sources.error()));
   return *std::move(sources);

@@ -29,11 +29,8 @@ std::string stem_of_build(std::string_view name, std::string_view bytes) {
 }  // namespace
 
 Result<SideFiles> read_side_files(const std::string& names_path, const std::string& source_map_path) {
-  SideFiles side;
+  SideFiles side{.source_map_path = source_map_path};
   if (!names_path.empty()) side.names = SINTER_TRY(read_file(names_path));
-  if (!source_map_path.empty()) {
-    side.lines = SINTER_TRY(wasm::read_source_map(SINTER_TRY(read_file(source_map_path)), source_map_path));
-  }
   return side;
 }
 

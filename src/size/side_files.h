@@ -2,19 +2,17 @@
 // that were taken out of what ships.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/error.h"
 #include "wasm/names.h"
-#include "wasm/source_map.h"
 
 namespace sinter {
 
 struct SideFiles {
-  std::string names;                     // a wasm file with a section `name`; empty without one
-  std::optional<wasm::SourceMap> lines;  // absent: there is no map
+  std::string names;            // a wasm file with a section `name`; empty without one
+  std::string source_map_path;  // "" without a map; it is large, and few ask for it
 };
 
 /// Those of these paths; "": none.
