@@ -99,7 +99,7 @@ test("a cache on a disk of 400 KB is a note, and every output is right, also fro
   for (const name of names) assert.equal(project.read(name), `${name}\n`.repeat(45000));
   const later = run.stderr.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
   const restored = later.filter((event) => event.outcome === "restored").length;
-  assert.ok(restored >= 2 && restored < names.length, `${restored} were restored`);
+  assert.ok(restored >= 1 && restored < names.length, `${restored} were restored`);
   assert.equal(later.find((event) => event.schema === "sinter.cache/1").ok, true, "what fitted is whole");
 });
 
