@@ -21,7 +21,9 @@ Cache scratch_cache() {
   const char* base = std::getenv("TMPDIR");
   std::string folder = std::string(base != nullptr ? base : ".") + "/sinter-cache-fuzz-XXXXXX";
   SINTER_ASSERT(::mkdtemp(folder.data()) != nullptr);
-  return Cache::open(folder).value();
+  Result<Cache> cache = Cache::open(folder);
+  SINTER_ASSERT(cache.has_value());
+  return *std::move(cache);
 }
 
 }  // namespace

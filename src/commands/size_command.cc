@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <expected>
 #include <memory>
+#include <optional>
 
 #include "base/path.h"
 #include "base/ranges.h"
@@ -233,7 +234,8 @@ Result<void> run(const SizeCommand& command, std::size_t columns) {
 int run_size_command(SizeCommand command, const CommandLine& line, TerminalReport& terminal) {
   constexpr std::size_t readable_columns = 140;  // some names have thousands of letters
   Result<void> done = change_folder(line.folder);
-  if (!exists(command.file)) {
+  std::optional<FileStat> named = stat_file(command.file);
+  if (!named || named->is_folder) {
     std::string shipped = shipped_wasm_of_goal(command.file, line.profile.empty() ? "production" : line.profile);
     if (!shipped.empty()) command.file = std::move(shipped);
   }

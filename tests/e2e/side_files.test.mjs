@@ -9,6 +9,7 @@ import { moduleFiles, Project, scratchFolder, warmCache } from "./project.mjs";
 test("a shipped module, and any copy of it, is told with the names and sources that it does not hold", async () => {
   const project = new Project(moduleFiles, { cache: warmCache });
   assert.equal((await project.build()).code, 0);
+  project.write("shapes/readme.txt", "A folder with the name of a module is no file to look at.\n");
   const copy = join(scratchFolder(), "shapes.baseline.wasm");
   copyFileSync(project.at("dist/npm/@demo/shapes/shapes/shapes.baseline.wasm"), copy);
   for (const asked of ["shapes", "shapes/baseline", copy]) {
