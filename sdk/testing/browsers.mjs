@@ -41,7 +41,7 @@ const engines = {
   chromium: {
     find: () => findProgram("chromium", "chromium-browser", "google-chrome"),
     version: (program) => version(program, "--version"),
-    command: (program, profile, url) => [program, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", `--user-data-dir=${profile}`, url],
+    command: (program, profile, url) => [program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", `--user-data-dir=${profile}`, url],
   },
   firefox: {
     find: () => findProgram("firefox-esr", "firefox"),
