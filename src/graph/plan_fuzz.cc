@@ -25,7 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       SINTER_ASSERT(!shell_quote(action.argv).empty());
     }
     for (const Goal& goal : plan->graph.goals) {
-      SINTER_ASSERT(select_actions(plan->graph, {std::string(goal.name)}, Purpose::test) || goal.actions.empty());
+      SINTER_ASSERT(select_actions(plan->graph, {std::string(goal.name)}, Purpose::run) || goal.actions.empty());
     }
   }
   return 0;
