@@ -193,6 +193,7 @@ Result<SizeReport> begin_report(const SizeCommand& command, const ReadBinary& bi
     std::expected<ModuleSummary, wasm::Fault> summary = summarize_module(*binary.module);
     if (!summary) return fail(wasm::malformed(command.file, summary.error()));
     report.module = *std::move(summary);
+    report.names_are_beside = !binary.side.names.empty();
   }
   bool is_small = report.size_bytes <= compressed_unasked_bytes_max;
   bool is_measured = command.is_compressed || is_small || ranges::any_of(budgets, &SizeLimit::is_of_compressed);

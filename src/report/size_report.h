@@ -23,6 +23,7 @@ struct SizeReport {
   std::string_view format;              // "wasm", "ELF", ...
   const FileParts* file = nullptr;      // for the sections; it outlives the report
   std::optional<ModuleSummary> module;  // of wasm
+  bool names_are_beside = false;        // the file has none, but a side file does
   std::optional<Sizes> sizes;           // when it was asked for
   std::optional<Sizes> sizes_before;    // of the file that this one was made from
   std::vector<View> views;

@@ -155,10 +155,10 @@ std::string sizes_text(const SizeReport& report) {
          ", zstd " + size_text(report.sizes->zstd_bytes) + "\n";
 }
 
-std::string module_text(const ModuleSummary& module) {
+std::string module_text(const ModuleSummary& module, bool names_are_beside) {
   std::string text = count_of(module.function_count, "function") + " (" + size_text(module.function_bytes) + "), " +
                      size_text(module.data_bytes) + " of data";
-  if (!module.has_names) text += ", no names";
+  if (!module.has_names) text += names_are_beside ? ", names from beside it" : ", no names";
   if (!module.features.empty()) text += ", features: " + screen_name(join(module.features, ", "));
   if (!module.producers.empty()) text += "\nmade by " + screen_name(join(module.producers, ", "));
   if (!module.libraries.empty()) text += "\nneeds " + screen_name(join(module.libraries, ", "));
@@ -209,7 +209,7 @@ std::string markdown_cell(std::string_view text) {
 
 std::string size_table(const SizeReport& report, std::size_t columns_max) {
   std::string text = sizes_text(report);
-  text += report.module ? module_text(*report.module) : binary_text(report);
+  text += report.module ? module_text(*report.module, report.names_are_beside) : binary_text(report);
   if (report.diff) text += diff_text(report);
   for (std::vector<TableRow>& rows : tables_of(report)) text += indented_table(std::move(rows), columns_max);
   if (report.reasons) {

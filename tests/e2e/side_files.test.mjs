@@ -14,7 +14,7 @@ test("a shipped module, and any copy of it, is told with the names and sources t
   copyFileSync(project.at("dist/npm/@demo/shapes/shapes/shapes.baseline.wasm"), copy);
   for (const asked of ["shapes", "shapes/baseline", copy]) {
     const byFunction = await project.run(["size", asked, "--top", "all"]);
-    assert.match(byFunction.stdout, /shapes::sinter_export_area/, `${asked}: ${byFunction}`);
+    assert.match(byFunction.stdout, /, names from beside it\n[^]*shapes::sinter_export_area/, `${asked}: ${byFunction}`);
     const bySource = await project.run(["size", asked, "--by", "source", "--top", "all"]);
     assert.match(bySource.stdout, /\n {2}src\/exports\.cc +\d+ /, `${asked}: ${bySource}`);
   }
