@@ -68,7 +68,7 @@ test("a bundle offers the functions of its modules, in every variant that one of
 
   project.edit("lines.cc", "found(1)", "found(2)");
   const again = await project.build();
-  assert.equal(again.outcomes["unified/baseline: link"], "ran", String(again));
+  assert.match(again.outcomes["unified/baseline: link"], /^(ran|restored)$/, String(again)); // of the warm cache
 });
 
 test("two modules that export one name cannot be in one bundle", async () => {
