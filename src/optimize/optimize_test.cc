@@ -191,6 +191,20 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(!exists("wasm-opt-output.wasm.map"));
 }
 
+TEST_CASE_FIXTURE(Fixture, "what ships is what wasm-opt makes without lines, whatever it makes with them") {
+  link({"-gline-tables-only"});
+  must(optimize_wasm(request));
+  std::string without = must(read_file("shipped.wasm"));
+  // With lines it gives back what it got, as if they had kept every pass from its work.
+  stand_in(R"(case "$*" in
+    *--output-source-map*) cp "$1" "$3"; cp "$1.map" "$3.map" ;;
+    *) exec wasm-opt "$@" ;;
+  esac)");
+  request.source_map_path = "shipped.map";
+  must(optimize_wasm(request));
+  CHECK(must(read_file("shipped.wasm")) == without);
+}
+
 TEST_CASE_FIXTURE(Fixture, "a module without debugging sections has an empty map") {
   link();
   request.source_map_path = "shipped.map";

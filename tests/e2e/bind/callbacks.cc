@@ -57,6 +57,12 @@ class Book {
     for (auto& listener : listeners_) count += listener(what) ? 1 : 0;
     return count;
   }
+  std::string announce(std::string_view what) {
+    std::string said = "it was said at some length that ";
+    change(what);
+    said += what;
+    return said;  // the one that was begun above: it is made where it is kept
+  }
   void quiet() { listeners_.clear(); }
 
  private:
@@ -129,11 +135,13 @@ sinter::Called<Order> ask(sinter::Callback<Order(Order, std::int64_t, std::optio
 }
 bool has(std::optional<sinter::Callback<bool()>> function) { return function && (*function)().value_or(false); }
 sinter::Called<std::string> greeting(std::string_view name, sinter::Callback<std::string()> before) {
-  std::string text("hello ");
-  sinter::Called<std::string> called = before();
-  if (!called) return called;
-  text += name;
-  text += *called;
+  sinter::Called<std::string> text("hello ");  // made where it is kept
+  if (auto called = before()) {
+    *text += name;
+    *text += *called;
+  } else {
+    text = std::unexpected(called.error());
+  }
   return text;
 }
 std::int32_t divide(std::int32_t dividend, std::int32_t divisor) {
@@ -178,6 +186,7 @@ SINTER_METHOD(Book, visit, "Calls with each page.", "visitor")
 SINTER_METHOD(Book, texts, "The text of each page.")
 SINTER_METHOD(Book, on_change, "", "listener")
 SINTER_METHOD(Book, change, "", "what")
+SINTER_METHOD(Book, announce, "", "what")
 SINTER_METHOD(Book, quiet, "")
 SINTER_CONSTRUCTOR(Numbers, (std::vector<std::int32_t>), "", "values")
 SINTER_ITERABLE(Numbers, "The numbers, in order.")

@@ -173,6 +173,15 @@ test("a kept callback is called until the module lets go of it", async () => {
   book.dispose();
 });
 
+test("a kept callback may call what makes a result of the type that is being made", () => {
+  const book = library();
+  const other = library();
+  book.onChange((what) => assert.equal(other.announce(`${what} too`), `it was said at some length that ${what} too`));
+  assert.equal(book.announce("a"), "it was said at some length that a");
+  book.dispose();
+  other.dispose();
+});
+
 test("a trap in a call that a callback made ends the instance, and the whole call with it", async () => {
   const doomed = await load();
   let inner;
