@@ -5,21 +5,12 @@
 #include <string>
 
 #include "testing/check.h"
+#include "testing/noise.h"
 
 namespace sinter {
 namespace {
 
-/// Bytes without any pattern, the same in each run (xorshift64).
-std::string noise(std::size_t size_bytes) {
-  std::string bytes;
-  for (std::uint64_t state = 88172645463325252; bytes.size() < size_bytes;) {
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    bytes += static_cast<char>(state >> 24);
-  }
-  return bytes;
-}
+using testing::noise;
 
 TEST_CASE("nothing has the size of each format's frame") {
   CHECK(measure_sizes("") == Sizes{.raw_bytes = 0, .gzip_bytes = 20, .brotli_bytes = 1, .zstd_bytes = 9});

@@ -7,20 +7,12 @@
 
 #include "analyze/sizes.h"
 #include "testing/check.h"
+#include "testing/noise.h"
 
 namespace sinter {
 namespace {
 
-std::string noise(std::size_t size_bytes) {
-  std::string bytes;
-  for (std::uint64_t state = 88172645463325252; bytes.size() < size_bytes;) {
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    bytes += static_cast<char>(state >> 24);
-  }
-  return bytes;
-}
+using testing::noise;
 
 FileParts parts_of(std::initializer_list<std::uint64_t> sizes) {
   FileParts file;
