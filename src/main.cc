@@ -149,7 +149,9 @@ int run_command_line(const CommandLine& line) {
     return run_doctor(line, *command, environment, report);
   }
   if (const auto* command = std::get_if<InitCommand>(&line.command)) return run_init_command(*command, line, report);
-  if (const auto* command = std::get_if<SizeCommand>(&line.command)) return run_size_command(*command, line, report);
+  if (const auto* command = std::get_if<SizeCommand>(&line.command)) {
+    return run_size_command(*command, line, choose_profile(line, environment).name, report);
+  }
   return std::visit(
       [&](const auto& command) {
         if constexpr (requires(BuildRequest request) { run_in_project(line, command, std::move(request), report); }) {

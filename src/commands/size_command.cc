@@ -232,12 +232,13 @@ Result<void> run(const SizeCommand& command, std::size_t columns) {
 
 }  // namespace
 
-int run_size_command(SizeCommand command, const CommandLine& line, TerminalReport& terminal) {
+int run_size_command(SizeCommand command, const CommandLine& line, const std::string& profile,
+                     TerminalReport& terminal) {
   constexpr std::size_t readable_columns = 140;  // some names have thousands of letters
   Result<void> done = change_folder(line.folder);
   std::optional<FileStat> named = stat_file(command.file);
   if (!named || named->is_folder) {
-    std::string shipped = shipped_wasm_of_goal(command.file, line.profile.empty() ? "production" : line.profile);
+    std::string shipped = shipped_wasm_of_goal(command.file, profile);
     if (!shipped.empty()) command.file = std::move(shipped);
   }
   if (done) done = run(command, std::min(terminal.result_columns(), readable_columns));

@@ -6,6 +6,8 @@
 
 namespace sinter {
 
-int run_size_command(SizeCommand command, const CommandLine& line, TerminalReport& terminal);
+/// `profile`: whose build is meant where a module is named.
+int run_size_command(SizeCommand command, const CommandLine& line, const std::string& profile,
+                     TerminalReport& terminal);
 
 }  // namespace sinter

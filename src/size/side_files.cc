@@ -1,6 +1,7 @@
 #include "size/side_files.h"
 
 #include "base/path.h"
+#include "config/project.h"
 #include "os/files.h"
 
 namespace sinter {
@@ -45,13 +46,16 @@ std::string shipped_wasm_of_goal(std::string_view goal, const std::string& profi
   std::size_t slash = goal.find('/');
   std::string module(goal.substr(0, slash));
   std::string folder = std::string(builds) + "/" + profile + "/" + module + "/module/";
-  auto path_of = [&](std::string_view variant) { return folder + module + "." + std::string(variant) + ".wasm"; };
-  if (slash != std::string_view::npos) {
-    std::string path = path_of(goal.substr(slash + 1));
-    return exists(path) ? path : "";
+  std::vector<std::string_view> variants = {goal.substr(slash + 1)};
+  if (slash == std::string_view::npos) {
+    variants.clear();
+    for (Variant variant : {Variant::relaxed_simd, Variant::simd, Variant::baseline}) {
+      variants.push_back(variant_name(variant));
+    }
   }
-  for (std::string_view variant : {"simd", "baseline"}) {
-    if (exists(path_of(variant))) return path_of(variant);
+  for (std::string_view variant : variants) {
+    std::string path = folder + module + "." + std::string(variant) + ".wasm";
+    if (exists(path)) return path;
   }
   return "";
 }

@@ -23,3 +23,14 @@ test("a shipped module, and any copy of it, is told with the names and sources t
   const refused = await project.run(["size", copy, "--by", "source"]);
   assert.match(refused.stderr, /does not say what it was compiled from/);
 });
+
+test("a module's name means its best variant, of the profile that is asked for", async () => {
+  const toml = moduleFiles["sinter.toml"].replace('variants = ["baseline"]', 'variants = ["simd", "baseline"]');
+  assert.notEqual(toml, moduleFiles["sinter.toml"]);
+  const project = new Project({ ...moduleFiles, "sinter.toml": toml }, { cache: warmCache });
+  const options = { env: { SINTER_PROFILE: "development" } };
+  assert.equal((await project.run(["build", "shapes"], options)).code, 0);
+  assert.match((await project.run(["size", "shapes"], options)).stdout, /^\.sinter\/build\/development\/shapes\/module\/shapes\.simd\.wasm: /);
+  const elsewhere = await project.run(["size", "shapes"]); // nothing was built for production
+  assert.equal(elsewhere.code, 3, String(elsewhere));
+});
