@@ -348,8 +348,8 @@ class Parser {
     size_->add_option("--names", command.names, "its side file with names (default: found)")->type_name("FILE");
     size_->add_option("--source-map", command.source_map, "its side file with lines (default: found)")
         ->type_name("FILE");
-    size_->add_option("--format", command.format, "table (default), json or github (Markdown)")
-        ->check(CLI::IsMember({"table", "json", "github"}))
+    size_->add_option("--format", command.format, "table (default), json, github (Markdown) or html (one page)")
+        ->check(CLI::IsMember({"table", "json", "github", "html"}))
         ->type_name("FORMAT");
     size_->add_option("-o", command.output, "write there instead of standard output")->type_name("OUT");
     size_->add_option("--budget", command.budgets, "fail above this: raw=N, gzip=N or brotli=N bytes")

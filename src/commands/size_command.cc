@@ -16,6 +16,7 @@
 #include "os/machine.h"
 #include "os/terminal.h"
 #include "report/json_lines.h"
+#include "report/size_html.h"
 #include "report/size_report.h"
 #include "size/fingerprints.h"
 #include "size/side_files.h"
@@ -117,6 +118,13 @@ bool needs_graph(const SizeCommand& command) {
   return command.shows_dominators || command.shows_garbage || !command.paths.empty() || command.by == "export";
 }
 
+/// Of a file whose sizes were measured.
+CompressedShares compressed_shares(const SizeReport& report, const ReadBinary& binary) {
+  CompressedShares shares{.gzip_bytes = gzip_shares(binary.file, binary.bytes)};
+  shares.brotli_bytes = scaled_shares(shares.gzip_bytes, report.sizes->brotli_bytes);
+  return shares;
+}
+
 Result<void> add_views(SizeReport& report, const SizeCommand& command, const ReadBinary& binary, const PartGraph* graph,
                        std::size_t top) {
   report.is_default = is_plain(command);
@@ -124,10 +132,7 @@ Result<void> add_views(SizeReport& report, const SizeCommand& command, const Rea
   if (report.is_default) views = {ViewBy::section, ViewBy::function};
   if (!command.by.empty()) views = {*parse_view(command.by)};
   std::optional<CompressedShares> shares;
-  if (command.is_compressed && !views.empty()) {
-    shares.emplace(gzip_shares(binary.file, binary.bytes));
-    shares->brotli_bytes = scaled_shares(shares->gzip_bytes, report.sizes->brotli_bytes);
-  }
+  if (command.is_compressed && !views.empty()) shares = compressed_shares(report, binary);
   ViewSource source{.file = binary.file, .graph = graph, .shares = shares ? &*shares : nullptr};
   for (ViewBy view : views) {
     bool is_by_source = view == ViewBy::source || view == ViewBy::directory;
@@ -176,6 +181,42 @@ Result<void> add_comparisons(SizeReport& report, const SizeCommand& command, con
   return {};
 }
 
+/// A page has every view, so none is chosen.
+Result<void> refuse_choices(const SizeCommand& command) {
+  bool has_choice = !command.by.empty() || !command.top.empty() || !command.paths.empty() || command.shows_dominators ||
+                    command.shows_garbage || command.shows_duplicates;
+  if (!has_choice) return {};
+  return fail(Code::usage, "`--format html` shows all there is, and takes no --by, --top or other choice of a view",
+              "leave that out, and choose in the page; or ask for another format");
+}
+
+Result<std::string> page_of(SizeReport& report, const SizeCommand& command, const ReadBinary& binary) {
+  SINTER_TRY(refuse_choices(command));
+  std::vector<std::uint64_t> fingerprints;
+  std::vector<std::uint64_t> old_fingerprints;
+  std::unique_ptr<ReadBinary> before;
+  std::optional<DiffSide> old_side;
+  if (!command.diff.empty()) {
+    before = SINTER_TRY(read_binary(command.diff, command));
+    fingerprints = binary.fingerprints();
+    old_fingerprints = before->fingerprints();
+    old_side.emplace(before->file, old_fingerprints);
+    report.diff_path = command.diff;
+  }
+  std::optional<PartGraph> graph;
+  if (binary.module) graph = wasm_part_graph(*binary.module, binary.file, binary.bytes);
+  std::optional<CompressedShares> shares;
+  if (report.sizes) shares = compressed_shares(report, binary);
+  SourceRanges sources = SINTER_TRY(sources_of(binary));
+  FilePicture picture = make_picture({.file = binary.file,
+                                      .fingerprints = fingerprints,
+                                      .graph = graph ? &*graph : nullptr,
+                                      .shares = shares ? &*shares : nullptr,
+                                      .sources = &sources,
+                                      .before = old_side ? &*old_side : nullptr});
+  return size_html(report, picture, &sources);
+}
+
 std::string rendered(const SizeReport& report, const std::string& format, std::size_t columns) {
   if (format == "json") return size_json(report);
   if (format == "github") return size_markdown(report);
@@ -216,12 +257,17 @@ Result<void> run(const SizeCommand& command, std::size_t columns) {
   std::unique_ptr<ReadBinary> binary = SINTER_TRY(read_binary(command.file, command));
   if (needs_graph(command) && !binary->module) return fail(no_graph(command));
   SizeReport report = SINTER_TRY(begin_report(command, *binary));
-  std::optional<PartGraph> graph;
-  if (needs_graph(command)) graph = wasm_part_graph(*binary->module, binary->file, binary->bytes);
-  SINTER_TRY(add_views(report, command, *binary, graph ? &*graph : nullptr, top));
-  if (graph) SINTER_TRY(add_reasons(report, command, binary->file, *graph, top));
-  SINTER_TRY(add_comparisons(report, command, *binary, top));
-  std::string text = rendered(report, command.format, columns);
+  std::string text;
+  if (command.format == "html") {
+    text = SINTER_TRY(page_of(report, command, *binary));
+  } else {
+    std::optional<PartGraph> graph;
+    if (needs_graph(command)) graph = wasm_part_graph(*binary->module, binary->file, binary->bytes);
+    SINTER_TRY(add_views(report, command, *binary, graph ? &*graph : nullptr, top));
+    if (graph) SINTER_TRY(add_reasons(report, command, binary->file, *graph, top));
+    SINTER_TRY(add_comparisons(report, command, *binary, top));
+    text = rendered(report, command.format, columns);
+  }
   if (command.output.empty()) {
     write_output(text);
     return {};

@@ -1,28 +1,24 @@
 // The page is made of files that editors understand (graph_page/) and the graph as JSON.
 // Whatever is in a name stays data: in the page it is inside a JSON text in which no `<`
-// is left, and the script only ever sets text. The page itself forbids loading anything.
+// is left, and the script only ever sets text.
 #include "report/graph_data.h"
+#include "report/html_page.h"
 
 namespace sinter {
 namespace {
 
-constexpr char page[] = {
+constexpr char graph_body[] = {
 #embed "graph_page/page.html"
 };
-constexpr char page_style[] = {
+constexpr char graph_style[] = {
 #embed "graph_page/style.css"
 };
-constexpr char layout_script[] = {
+constexpr char graph_layout_script[] = {
 #embed "graph_page/layout.js"
 };
-constexpr char page_script[] = {
+constexpr char graph_script[] = {
 #embed "graph_page/page.js"
 };
-
-template <std::size_t size>
-constexpr std::string_view text_of(const char (&bytes)[size]) {
-  return {bytes, size};
-}
 
 /// JSON text in which nothing can end or open an element: `<` is in strings only.
 std::string without_markup(const std::string& json) {
@@ -38,21 +34,15 @@ std::string without_markup(const std::string& json) {
 }  // namespace
 
 std::string graph_html(const GraphPicture& picture) {
-  std::string html =
-      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
-      "script-src 'unsafe-inline'\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width\">\n<title>graph</title>\n<style>\n";
-  html += text_of(page_style);
-  html += "</style>\n</head>\n";
-  html += text_of(page);
-  html += "<script type=\"application/json\" id=\"graph\">";
-  html += without_markup(graph_json(picture));
-  html += "</script>\n<script>\n(() => {\n\"use strict\";\n";
-  html += text_of(layout_script);
-  html += text_of(page_script);
-  html += "})();\n</script>\n</body>\n</html>\n";
-  return html;
+  const std::string_view scripts[] = {{graph_layout_script, sizeof graph_layout_script},
+                                      {graph_script, sizeof graph_script}};
+  return html_text({.title = "graph",
+                    .style = {graph_style, sizeof graph_style},
+                    .body = {graph_body, sizeof graph_body},
+                    .data_type = "application/json",
+                    .data_id = "graph",
+                    .data = without_markup(graph_json(picture)),
+                    .scripts = scripts});
 }
 
 }  // namespace sinter

@@ -2,14 +2,13 @@
 // bits. The input is our own, so damage in it is a mistake of ours.
 #include "size/compressed_shares.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <span>
 #include <string>
 
+#include "analyze/deflate.h"
 #include "base/error.h"
 
 namespace sinter {
@@ -17,31 +16,6 @@ namespace {
 
 constexpr unsigned code_bits_max = 15;
 constexpr std::uint64_t gzip_frame_bytes = 18;  // header, checksum and length
-
-std::string deflated(std::string_view bytes) {
-  constexpr int window_bits = -15;  // no frame
-  constexpr int memory_level = 8;
-  z_stream stream = {};
-  SINTER_ASSERT(deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, window_bits, memory_level, Z_DEFAULT_STRATEGY) ==
-                Z_OK);
-  std::string out;
-  std::string buffer(256 << 10, '\0');
-  int state = Z_OK;
-  while (state != Z_STREAM_END) {
-    if (stream.avail_in == 0) {
-      std::string_view part = bytes.substr(0, 1u << 30);  // zlib counts in 32 bits
-      stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(part.data()));
-      stream.avail_in = static_cast<unsigned>(part.size());
-      bytes.remove_prefix(part.size());
-    }
-    stream.next_out = reinterpret_cast<Bytef*>(buffer.data());
-    stream.avail_out = static_cast<unsigned>(buffer.size());
-    state = deflate(&stream, bytes.empty() ? Z_FINISH : Z_NO_FLUSH);
-    out.append(buffer, 0, buffer.size() - stream.avail_out);
-  }
-  deflateEnd(&stream);
-  return out;
-}
 
 /// A canonical Huffman code: how many codes there are of each length, and their symbols.
 class Code {

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <tuple>
 
 #include "base/error.h"
 #include "base/ranges.h"
@@ -9,8 +10,6 @@
 
 namespace sinter {
 namespace {
-
-constexpr std::size_t no_part = SIZE_MAX;
 
 bool is_compared_alone(const Part& part) { return part.kind == PartKind::function || part.kind == PartKind::data; }
 
@@ -151,6 +150,30 @@ std::string_view change_name(PartChange change) {
     case PartChange::changed: return "changed";
   }
   return "unknown";
+}
+
+std::vector<std::size_t> matched_parts(const DiffSide& before, const DiffSide& after) {
+  Matching matching(before, after);
+  std::vector<std::size_t> matched(after.file.parts.size(), no_part);
+  std::map<std::tuple<std::string_view, PartKind, std::string_view>, std::vector<std::size_t>> others;
+  auto key = [](const FileParts& file, std::size_t part) {
+    const Part& that = file.parts[part];
+    return std::tuple{file.sections[that.section].name, that.kind, that.name};
+  };
+  for (std::size_t i = before.file.parts.size(); i-- > 0;) {
+    if (!is_compared_alone(before.file.parts[i])) others[key(before.file, i)].push_back(i);
+  }
+  for (std::size_t i = 0; i < matched.size(); ++i) {
+    if (is_compared_alone(after.file.parts[i])) {
+      matched[i] = matching.before(i);
+      continue;
+    }
+    auto entry = others.find(key(after.file, i));
+    if (entry == others.end() || entry->second.empty()) continue;
+    matched[i] = entry->second.back();
+    entry->second.pop_back();
+  }
+  return matched;
 }
 
 Diff diff_files(const DiffSide& before, const DiffSide& after, std::size_t top) {

@@ -40,6 +40,12 @@ struct DiffSide {
   std::span<const std::uint64_t> fingerprints;  // of each part; empty if there are none
 };
 
+inline constexpr std::size_t no_part = SIZE_MAX;
+
+/// For each part of `after` the same part of `before`, or no_part: functions and data as
+/// below, all else by section, kind and name.
+std::vector<std::size_t> matched_parts(const DiffSide& before, const DiffSide& after);
+
 /// Functions and data are the same part if they have the same name; without names, if they
 /// do the same; else, if as many lie between two such pairs in both files, by their place
 /// there. All else is compared section by section.

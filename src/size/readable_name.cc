@@ -203,6 +203,37 @@ std::string namespace_of(std::string_view readable) {
   return name.substr(end).starts_with("::") ? std::string(name.substr(0, end)) : "";
 }
 
+std::vector<std::string> scopes_of(std::string_view readable) {
+  std::string outermost = namespace_of(readable);
+  if (outermost.empty()) return {};
+  std::vector<std::string> scopes = {std::move(outermost)};
+  bool is_go = looks_like_go(readable);
+  std::string text;
+  std::string_view rest = readable;
+  if (is_go) {
+    rest.remove_prefix(scopes[0].size() + 1);
+  } else {
+    Qualified part = qualified_part(readable);
+    bool is_template = false;
+    text = without_arguments(readable.substr(part.begin, part.end - part.begin), is_template);
+    rest = text;
+    if (rest.starts_with(scopes[0] + "::")) rest.remove_prefix(scopes[0].size() + 2);
+  }
+  const std::string_view divider = is_go ? "." : "::";
+  Brackets brackets;
+  for (std::size_t begin = 0, i = 0; i < rest.size(); ++i) {
+    if (!is_go && operator_size(rest, i) != 0) break;
+    if (brackets.are_closed() && rest.substr(i).starts_with(divider)) {
+      scopes.emplace_back(rest.substr(begin, i - begin));
+      begin = i + divider.size();
+      i = begin - 1;
+      continue;
+    }
+    brackets.see(rest[i]);
+  }
+  return scopes;
+}
+
 std::string template_of(std::string_view readable) {
   Qualified part = qualified_part(readable);
   bool is_template = false;

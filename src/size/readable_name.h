@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sinter {
 
@@ -24,6 +25,10 @@ std::string readable_name(std::string_view symbol);
 /// Of a readable name, its outermost namespace, crate or package: "std", "core",
 /// "encoding/json". Empty when it has none.
 std::string namespace_of(std::string_view readable);
+
+/// Of a readable name, what it lies in, from the outside in: "std", "vector<>" of
+/// "std::vector<int>::push_back(int const&)"; the first is its namespace. Empty when that is.
+std::vector<std::string> scopes_of(std::string_view readable);
 
 /// Of a readable name, what all instantiations of its template share, with empty angle
 /// brackets: "std::vector<>::push_back". A function that is no template keeps its

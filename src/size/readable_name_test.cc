@@ -78,5 +78,20 @@ TEST_CASE("the language is told by the form of a name") {
   CHECK(name_language("malloc") == NameLanguage::other);
 }
 
+TEST_CASE("what a name lies in is told from the outside in, templates without their arguments") {
+  auto scopes = [](std::string_view name) {
+    std::string text;
+    for (const std::string& scope : scopes_of(name)) text += scope + " | ";
+    return text;
+  };
+  CHECK(scopes("std::vector<int>::push_back(int const&)") == "std | vector<> | ");
+  CHECK(scopes("main").empty());
+  CHECK(scopes("void a::b<c::d>::e<int>(c::d)") == "a | b<> | ");
+  CHECK(scopes("<alloc::vec::Vec<T> as core::fmt::Debug>::fmt") ==
+        "alloc | <alloc::vec::Vec<> as core::fmt::Debug> | ");
+  CHECK(scopes("encoding/json.(*Decoder).Decode") == "encoding/json | (*Decoder) | ");
+  CHECK(scopes("a::operator<<(a::b, int)") == "a | ");
+}
+
 }  // namespace
 }  // namespace sinter

@@ -7,6 +7,7 @@
 #include "base/ranges.h"
 #include "base/text.h"
 #include "size/readable_name.h"
+#include "size/source_pieces.h"
 
 namespace sinter {
 namespace {
@@ -180,40 +181,17 @@ View make_view(const ViewSource& source, ViewBy by, std::size_t top) {
 View make_source_view(const FileParts& file, ViewBy by, std::size_t top, const SourceRanges& sources) {
   Rows rows({file});
   std::vector<std::size_t> row_of_source(sources.files.size(), SIZE_MAX);
-  auto add = [&](const Part& piece, std::uint32_t source) {
-    // A line reaches to the next one, also over what fills the room between functions.
-    if (piece.kind != PartKind::function && piece.kind != PartKind::code) return rows.add_to_section(piece);
-    std::size_t& row = row_of_source[source];
-    if (row == SIZE_MAX) row = rows.row_of({source_owner(sources.files[source], by), view_name(by)});
-    rows.add_to_row(piece, row);
-  };
-  auto add_rest = [&](const Part& piece) {
-    if (piece.kind == PartKind::function) rows.add_to_group(piece, {"without a source file", "functions"});
-    else rows.add_to_section(piece);
-  };
-  auto range = sources.ranges.begin();
-  for (const Part& part : file.parts) {
-    Part piece = part;  // what of the part is not counted yet
-    std::uint64_t end = part.offset + part.size_bytes;
-    auto cut = [&](std::uint64_t until) {
-      Part front = piece;
-      front.size_bytes = until - piece.offset;
-      piece.offset = until;
-      piece.size_bytes = end - until;
-      return front;
-    };
-    while (range != sources.ranges.end() && range->begin < end) {
-      // The bytes before the first line of a function, its length and variables in wasm, are
-      // of the file that this line is of.
-      bool is_front = piece.offset == part.offset && part.kind == PartKind::function;
-      if (range->begin > piece.offset && is_front) add(cut(range->begin), range->source);
-      if (range->begin > piece.offset) add_rest(cut(range->begin));
-      std::uint64_t range_end = range->begin + range->size_bytes;
-      if (range_end > piece.offset) add(cut(std::min(range_end, end)), range->source);
-      if (range_end > end) break;  // it goes on in the next part
-      ++range;
+  for (const SourcePiece& piece : source_pieces(file, sources)) {
+    Part part = file.parts[piece.part];
+    part.size_bytes = piece.size_bytes;
+    if (piece.source == no_source) {
+      if (part.kind == PartKind::function) rows.add_to_group(part, {"without a source file", "functions"});
+      else rows.add_to_section(part);
+      continue;
     }
-    if (piece.size_bytes != 0) add_rest(piece);
+    std::size_t& row = row_of_source[piece.source];
+    if (row == SIZE_MAX) row = rows.row_of({source_owner(sources.files[piece.source], by), view_name(by)});
+    rows.add_to_row(part, row);
   }
   return finished({.by = by, .rows = std::move(rows).take()}, file, top);
 }

@@ -102,3 +102,13 @@ test("a diff adds up to what the file grew by, and several files are read only f
   assert.equal(several.status, 2);
   assert.match(several.stderr, /takes several files only with --duplicates/);
 });
+
+test("the page has every view, loads nothing, and no choice of a view is passed over", () => {
+  const html = size(clang, "--format", "html");
+  assert.match(html, /<meta http-equiv="Content-Security-Policy" content="default-src 'none';/);
+  assert.doesNotMatch(html, /https?:|\bsrc=|\bhref=|\bimport\(|url\(/);
+  const { status, stderr } = spawnSync(sinter, ["size", clang, "--format", "html", "--by", "data"], { encoding: "utf8", cwd: root });
+  assert.equal(status, 2);
+  assert.match(stderr, /`--format html` shows all there is/);
+  assert.ok(size(sinter, "--format", "html").length > 10_000, "of a native binary, too");
+});

@@ -22,7 +22,6 @@ const state = {
 };
 let drawn = { boxes: [], edges: [], boxOfAction: [] };
 
-const element = (id) => document.getElementById(id);
 const canvas = element("canvas");
 const brush = canvas.getContext("2d");
 const font = "13px system-ui, sans-serif";
@@ -39,15 +38,6 @@ function timeText(duration) {
   return `${Math.floor(ms / 60000)} min ${Math.floor(ms / 1000) % 60} s`;
 }
 
-const countText = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
-/** Controls and marks that turn the direction of writing, spelt out. */
-const visible = (text) =>
-  text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (mark) => {
-    const code = mark.codePointAt(0);
-    return mark === "\n" ? "\\n" : mark === "\t" ? "\\t" : code < 256 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16)}`;
-  });
-
 const shellText = (argv) =>
   argv.map((word) => (/^[\w\-./=+:,@%^]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
 
@@ -56,18 +46,6 @@ function shortName(action) {
   const goal = graph.goals[action.goal].name;
   if (action.name.startsWith(`${goal}: `)) return action.name.slice(goal.length + 2);
   return action.name.startsWith(`${goal}/`) ? action.name.slice(goal.length + 1) : action.name;
-}
-
-function fit(text, width) {
-  if (brush.measureText(text).width <= width) return text;
-  let low = 0;
-  let high = text.length;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (brush.measureText(`${text.slice(0, middle)}…`).width <= width) low = middle;
-    else high = middle - 1;
-  }
-  return `${text.slice(0, low)}…`;
 }
 
 // ---- boxes
@@ -195,10 +173,10 @@ function paintBox(box, zoom, isLit, hits, colours) {
   brush.font = font;
   const detail = detailOf(box);
   brush.textBaseline = "middle";
-  brush.fillText(fit(titleOf(box), box.width - 18), left + 9, box.y - (detail === "" ? 0 : 7));
+  brush.fillText(fit(brush, titleOf(box), box.width - 18), left + 9, box.y - (detail === "" ? 0 : 7));
   brush.font = smallFont;
   brush.fillStyle = colours.soft;
-  brush.fillText(fit(detail, box.width - 18), left + 9, box.y + 9);
+  brush.fillText(fit(brush, detail, box.width - 18), left + 9, box.y + 9);
 }
 
 // ---- the view
