@@ -126,12 +126,9 @@ std::string picture_json(const SizeReport& report, const FilePicture& picture, c
 }  // namespace
 
 std::string size_html(const SizeReport& report, const FilePicture& picture, const SourceRanges* sources) {
-  const std::string_view scripts[] = {{tree_script, sizeof tree_script},
-                                      {treemap_script, sizeof treemap_script},
-                                      {table_script, sizeof table_script},
-                                      {colour_script, sizeof colour_script},
-                                      {panel_script, sizeof panel_script},
-                                      {size_script, sizeof size_script}};
+  const std::string_view scripts[] = {{tree_script, sizeof tree_script},   {treemap_script, sizeof treemap_script},
+                                      {table_script, sizeof table_script}, {colour_script, sizeof colour_script},
+                                      {panel_script, sizeof panel_script}, {size_script, sizeof size_script}};
   return html_text({.title = "size",
                     .style = {size_style, sizeof size_style},
                     .body = {size_body, sizeof size_body},

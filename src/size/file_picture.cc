@@ -14,7 +14,9 @@ namespace {
 
 /// Readable; of a part that is the format's own, what it is in.
 std::string picture_name(const FileParts& file, const Part& part) {
-  if (part.kind == PartKind::function && !part.name.empty()) return readable_name(part.name);
+  bool is_symbol = part.kind == PartKind::function || part.kind == PartKind::data ||
+                   part.kind == PartKind::export_entry || part.kind == PartKind::import_entry;
+  if (is_symbol && !part.name.empty()) return readable_name(part.name);
   bool is_counted = part.kind != PartKind::structure && part.index != no_index;
   if (!part.name.empty() || is_counted) return part_name(part);
   return std::string(file.sections[part.section].name);

@@ -91,7 +91,7 @@ test("keys lead through the boxes, in and out, and the panel says what is select
   assert.deepEqual((await rowsOf(page)).slice(0, 2), ["app::run()", "app::parse(int)"]);
   await page.key("ArrowDown");
   assert.equal(await textOf(page, "#panel h2"), "app::run()");
-  assert.match(await textOf(page, "#panel"), /901 B, .*not there withoutrun.*keeps 1 otherapp::parse\(int\)/);
+  assert.match(await textOf(page, "#panel"), /901 B, .*not there withoutexport run.*keeps 1 otherapp::parse\(int\)/);
   await page.key("ArrowRight");
   assert.equal(await textOf(page, "#panel h2"), "app::parse(int)");
   await page.key("Escape");

@@ -50,7 +50,15 @@ function tree() {
   return trees.get(key);
 }
 
-const isHit = (node) => state.hits === null || (node.entry >= 0 && state.hits.has(node.entry)) || node.children.length > 0;
+/** Whether a node is found, or holds something that is; marked once a search and tree. */
+const isHit = (node) => state.hits === null || node.search === state.hits;
+function markHits() {
+  if (state.hits === null) return;
+  for (const leaf of leavesOf(tree())) {
+    if (!state.hits.has(leaf.entry)) continue;
+    for (let node = leaf; node !== null && node.search !== state.hits; node = node.parent) node.search = state.hits;
+  }
+}
 
 function resize() {
   const scale = devicePixelRatio || 1;
@@ -185,6 +193,7 @@ function show(view, measure) {
   }
   state.selected = null;
   table = tableOf();
+  markHits();
   enter(tree());
   select(entry >= 0 ? nodeOf(entry) : null);
 }
@@ -200,6 +209,7 @@ function search(text) {
   let sum = 0;
   for (const entry of state.hits ?? []) sum += data[state.measure][entry];
   element("hits").textContent = state.hits === null ? "" : `${countText(state.hits.size, "hit")}, ${bytesText(sum)}`;
+  markHits();
   tellRows();
   draw();
 }
@@ -231,14 +241,14 @@ function tableOf() {
   const size = (row) => data[state.measure][row.entry];
   const columns = [
     { title: "name", width: "minmax(0, 1fr)", value: (row) => data.names[row.entry], text: (row) => visible(data.names[row.entry]) },
-    { title: measureNames[state.measure], width: "76px", value: size, text: (row) => bytesText(size(row)) },
-    { title: "share", width: "52px", value: size, text: (row) => shareText(size(row), tree().size) },
+    { title: measureNames[state.measure], width: "68px", value: size, text: (row) => bytesText(size(row)) },
+    { title: "share", width: "46px", value: size, text: (row) => shareText(size(row), tree().size) },
   ];
   if (data.retained !== undefined) {
-    columns.push({ title: "keeps", width: "76px", value: (row) => data.retained[row.entry], text: (row) => bytesText(data.retained[row.entry]) });
+    columns.push({ title: "keeps", width: "68px", value: (row) => data.retained[row.entry], text: (row) => bytesText(data.retained[row.entry]) });
   }
   if (data.before !== "") {
-    columns.push({ title: "change", width: "78px", value: (row) => growthOf(row.entry), text: (row) => changeText(row.entry), className: (row) => changeClass(growthOf(row.entry)) });
+    columns.push({ title: "change", width: "74px", value: (row) => growthOf(row.entry), text: (row) => changeText(row.entry), className: (row) => changeClass(growthOf(row.entry)) });
   }
   return new Table(columns, {
     select: (row) => (row.parent === null ? tellPanel(row.entry) : select(row)),

@@ -42,7 +42,9 @@ function tellEntry(entry) {
   if (data.keeper === undefined) return;
   const chain = [];
   for (let above = data.keeper[entry]; above >= 0 && chain.length < itemsMax; above = data.keeper[above]) chain.push(above);
-  const link = (other) => ({ text: data.names[other], number: bytesText(data.retained[other]), act: () => goTo(other) });
+  const kind = (other) => (["export", "import", "data"].includes(data.kinds[other]) ? `${data.kinds[other]} ` : "");
+  const nameOf = (other) => (data.names[other].startsWith(kind(other)) ? data.names[other] : kind(other) + data.names[other]);
+  const link = (other) => ({ text: nameOf(other), number: bytesText(data.retained[other]), act: () => goTo(other) });
   list("not there without", chain.map(link));
   const kept = [...(keeps[entry] ?? [])].sort((left, right) => data.retained[right] - data.retained[left]);
   list(`keeps ${countText(kept.length, "other")}`, kept.slice(0, itemsMax).map(link));
