@@ -129,6 +129,16 @@ Result<void> Cache::put(const Digest& base_key, CacheRecord record) {
   std::erase_if(records, [&](const CacheRecord& old) { return old.key == record.key; });
   records.insert(records.begin(), std::move(record));
   if (records.size() > records_max) records.resize(records_max);
+  return write_entry(base_key, records);
+}
+
+Result<void> Cache::put_first(const Digest& base_key, CacheRecord record) {
+  std::vector<CacheRecord> records;
+  records.push_back(std::move(record));
+  return write_entry(base_key, records);
+}
+
+Result<void> Cache::write_entry(const Digest& base_key, const std::vector<CacheRecord>& records) {
   std::string path = entry_path(base_key);
   std::string bytes = encode_entry(records);
   SINTER_TRY(making_folders(path, [&] { return write_file(path, bytes); }));

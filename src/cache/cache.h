@@ -37,6 +37,9 @@ class Cache {
   std::vector<CacheRecord> peek(const Digest& base_key) const;
   /// Adds a record; one of the same full key is replaced.
   Result<void> put(const Digest& base_key, CacheRecord record);
+  /// The same under a key for which find() had nothing, without looking again: what somebody
+  /// else has added since is forgotten.
+  Result<void> put_first(const Digest& base_key, CacheRecord record);
 
   /// Copies the file's content into the cache and returns its digest. `size_bytes` is about what it has.
   Result<Digest> store(const std::string& path, std::uint64_t size_bytes);
@@ -64,6 +67,7 @@ class Cache {
 
  private:
   explicit Cache(std::string folder) : folder_(std::move(folder)) {}
+  Result<void> write_entry(const Digest& base_key, const std::vector<CacheRecord>& records);
   void note_added(std::uint64_t size_bytes);
   std::string object_path(const Digest& digest) const;
   std::string entry_path(const Digest& base_key) const;

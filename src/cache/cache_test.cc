@@ -86,6 +86,12 @@ TEST_CASE_FIXTURE(Fixture, "of more records than fit the oldest go") {
   CHECK(records.back() == record("1"));
 }
 
+TEST_CASE_FIXTURE(Fixture, "a first record is found, and the next ones come before it") {
+  must(cache.put_first(base, record("one")));
+  must(cache.put(base, record("two")));
+  CHECK(cache.find(base) == std::vector<CacheRecord>{record("two"), record("one")});
+}
+
 TEST_CASE_FIXTURE(Fixture, "a damaged object counts as absent, is removed, and can be stored again") {
   CachedFile file = store("a", "right");
   must(write_file(object(file.digest), "wrong"));  // of the same size

@@ -40,12 +40,6 @@ std::string folders_of(const std::string& search_path) {
   return join(folders, ":");
 }
 
-}  // namespace
-
-std::string_view counted_name(const Action& action, std::string_view variable) {
-  return variable == "PATH" && !action.names_path ? path_folders : variable;
-}
-
 std::optional<std::string> counted_value(const Environment& environment, std::string_view counted_name) {
   bool is_folders = counted_name == path_folders;
   auto value = environment.find(is_folders ? "PATH" : counted_name);
@@ -53,9 +47,17 @@ std::optional<std::string> counted_value(const Environment& environment, std::st
   return is_folders ? folders_of(value->second) : value->second;
 }
 
-Digest variable_digest(const Environment& environment, std::string_view counted_name) {
-  std::optional<std::string> value = counted_value(environment, counted_name);
-  return value ? sha256(*value) : Digest{};
+}  // namespace
+
+std::string_view counted_name(const Action& action, std::string_view variable) {
+  return variable == "PATH" && !action.names_path ? path_folders : variable;
+}
+
+const CountedVariables::Variable& CountedVariables::look(std::string_view counted_name) {
+  if (auto known = known_.find(counted_name); known != known_.end()) return known->second;
+  std::optional<std::string> value = counted_value(environment_, counted_name);
+  Digest digest = value ? sha256(*value) : Digest{};
+  return known_.try_emplace(std::string(counted_name), std::move(value), digest).first->second;
 }
 
 Digest base_key(const KeyParts& parts, const FileTable& files) {

@@ -2,6 +2,7 @@
 // else is. The parts are kept beside the key, so that a changed key can be explained.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,12 +40,30 @@ struct KeyParts {
 /// Under what a variable is looked up for an action: its name, or for a PATH that the action
 /// does not name itself what stands for the folders in it.
 std::string_view counted_name(const Action& action, std::string_view variable);
-/// What counts of it; nothing if it is not set. Of PATH those are the folders that are there,
-/// each once and by its real name, from the project's folder on if it lies in that: which
-/// program a name finds depends on nothing else. docs/decisions/0008 says why.
-std::optional<std::string> counted_value(const Environment& environment, std::string_view counted_name);
-/// Its digest, as keys hold it: zero if it is not set.
-Digest variable_digest(const Environment& environment, std::string_view counted_name);
+
+/// The variables as keys count them, each worked out when it is first asked for: to find the
+/// real names of PATH's folders takes dozens of system calls.
+class CountedVariables {
+ public:
+  /// The environment must outlive this.
+  explicit CountedVariables(const Environment& environment) : environment_(environment) {}
+  /// What counts of it; nothing if it is not set. Of PATH those are the folders that are there,
+  /// each once and by its real name, from the project's folder on if it lies in that: which
+  /// program a name finds depends on nothing else. docs/decisions/0008 says why.
+  const std::optional<std::string>& value(std::string_view counted_name) { return look(counted_name).value; }
+  /// Its digest, as keys hold it: zero if it is not set.
+  const Digest& digest(std::string_view counted_name) { return look(counted_name).digest; }
+
+ private:
+  struct Variable {
+    std::optional<std::string> value;
+    Digest digest;
+  };
+  const Variable& look(std::string_view counted_name);
+
+  const Environment& environment_;
+  std::map<std::string, Variable, std::less<>> known_;
+};
 
 /// Names what is known before the action runs.
 Digest base_key(const KeyParts& parts, const FileTable& files);

@@ -90,12 +90,13 @@ int dry_run(const BuildRequest& request, EventSink& events, TerminalReport& term
   std::optional<ProofBook> proofs = proofs_of(request);
   Forecast forecast = sinter::forecast(graph, *selected, state, cache ? &*cache : nullptr, request.environment,
                                        proofs ? &*proofs : nullptr);
+  CountedVariables variables(request.environment);
   History history(request.is_explained ? read_history(request.profile) : "");
   for (Expected& expected : forecast.actions) {
     ++count(end, expected.expectation);
     ActionExpected event = told(expected, graph, state);
     if (request.is_explained) {
-      RememberedRun now = describe_run(graph[expected.id], request.environment, secrets);
+      RememberedRun now = describe_run(graph[expected.id], variables, secrets);
       event.lines = explain_changes(expected.changes, last_success(history, event.action), now);
     }
     masking.accept(event);

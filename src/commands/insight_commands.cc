@@ -106,11 +106,12 @@ int show_explanation(const ExplainCommand& command, const BuildRequest& request,
   std::optional<Cache> cache = Cache::existing(choose_cache_folder(request.environment, plan->cache_folder).path);
   Forecast next =
       forecast(graph, closure(graph, subject->actions), state, cache ? &*cache : nullptr, request.environment, nullptr);
+  CountedVariables variables(request.environment);
   for (ActionAccount& account : accounts) {
     auto expected = ranges::find(next.actions, account.id, &Expected::id);
     if (expected == next.actions.end()) continue;
     account.next = *expected;
-    RememberedRun now = describe_run(graph[account.id], request.environment, secrets);
+    RememberedRun now = describe_run(graph[account.id], variables, secrets);
     account.next_lines = explain_changes(expected->changes, last_success(history, graph[account.id].name), now);
   }
   std::string text = command.format == "json" ? account_json(graph, *subject, accounts)

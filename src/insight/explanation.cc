@@ -84,7 +84,7 @@ const RememberedRun* last_success(const History& history, std::string_view actio
 
 Explainer::Explainer(const Graph& graph, const History& history, const Environment& environment,
                      const SecretForms& secrets, EventSink& events)
-    : history_(history), environment_(environment), secrets_(secrets), events_(events) {
+    : history_(history), variables_(environment), secrets_(secrets), events_(events) {
   for (const Action& action : graph.actions) actions_.emplace(action.name, &action);
 }
 
@@ -94,7 +94,7 @@ void Explainer::accept(const Event& event) {
   if (finished == nullptr || !is_remembered(*finished)) return;
   auto action = actions_.find(finished->action);
   if (action == actions_.end()) return;
-  RememberedRun now = describe_run(*action->second, environment_, secrets_);
+  RememberedRun now = describe_run(*action->second, variables_, secrets_);
   events_.accept(
       ActionExplained{.action = finished->action,
                       .outcome = finished->outcome,

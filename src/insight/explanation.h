@@ -33,7 +33,7 @@ class Explainer : public EventSink {
 
  private:
   const History& history_;
-  const Environment& environment_;
+  CountedVariables variables_;
   const SecretForms& secrets_;
   EventSink& events_;
   std::unordered_map<std::string_view, const Action*> actions_;  // by name

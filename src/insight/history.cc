@@ -2,7 +2,6 @@
 
 #include "base/bytes.h"
 #include "base/ranges.h"
-#include "cache/key.h"
 #include "os/clock.h"
 
 namespace sinter {
@@ -128,11 +127,11 @@ bool looks_secret(std::string_view name) {
   return ranges::any_of(words, [&](std::string_view word) { return upper.contains(word); });
 }
 
-RememberedRun describe_run(const Action& action, const Environment& environment, const SecretForms& secrets) {
+RememberedRun describe_run(const Action& action, CountedVariables& variables, const SecretForms& secrets) {
   RememberedRun run{.action = std::string(action.name), .folder = secrets.mask(action.folder)};
   for (std::string_view argument : action.argv) run.argv.push_back(secrets.mask(argument));
   for (std::string_view name : action.environment) {
-    std::optional<std::string> value = counted_value(environment, counted_name(action, name));
+    const std::optional<std::string>& value = variables.value(counted_name(action, name));
     bool is_hidden = looks_secret(name) || ranges::contains(action.secrets, name);
     run.variables.push_back({std::string(name), value.has_value(), value && !is_hidden ? secrets.mask(*value) : ""});
   }
@@ -159,12 +158,13 @@ std::string HistoryRecorder::block(const Graph& graph, const Environment& enviro
   if (runs_.empty()) return "";
   std::unordered_map<std::string_view, const RememberedRun*> wanted;
   for (const RememberedRun& run : runs_) wanted.emplace(run.action, &run);
+  CountedVariables variables(environment);
   std::vector<RememberedRun> runs;
   for (const Action& action : graph.actions) {
     auto entry = wanted.find(action.name);
     if (entry == wanted.end()) continue;
     RememberedRun run = *entry->second;
-    RememberedRun described = describe_run(action, environment, secrets);
+    RememberedRun described = describe_run(action, variables, secrets);
     run.argv = std::move(described.argv);
     run.folder = std::move(described.folder);
     run.variables = std::move(described.variables);

@@ -16,6 +16,7 @@
 
 #include "base/event.h"
 #include "base/mask.h"
+#include "cache/key.h"
 #include "graph/graph.h"
 #include "os/environment.h"
 
@@ -52,7 +53,7 @@ bool looks_secret(std::string_view name);
 bool is_remembered(const ActionFinished& event);
 
 /// The part of a run that is known before it: command and variables, with `secrets` masked.
-RememberedRun describe_run(const Action& action, const Environment& environment, const SecretForms& secrets);
+RememberedRun describe_run(const Action& action, CountedVariables& variables, const SecretForms& secrets);
 
 /// Remembers what the events of one build tell.
 class HistoryRecorder : public EventSink {

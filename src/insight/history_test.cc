@@ -80,7 +80,9 @@ TEST_CASE("names that promise a secret are known, whatever their case") {
 TEST_CASE("the value of a variable that looks secret is not remembered") {
   std::string_view names[] = {"API_TOKEN", "MODE"};
   Action action{.name = "a", .environment = names};
-  RememberedRun described = describe_run(action, {{"API_TOKEN", "hunter2"}, {"MODE", "fast"}}, {});
+  Environment environment = {{"API_TOKEN", "hunter2"}, {"MODE", "fast"}};
+  CountedVariables variables(environment);
+  RememberedRun described = describe_run(action, variables, {});
   CHECK(described.variables[0].is_set);
   CHECK(described.variables[0].value == "");
   CHECK(described.variables[1].value == "fast");

@@ -57,6 +57,7 @@ struct ChildPlan {
   pid_t* announce_to;
   int watched_by;
   rlim_t open_files_max;
+  const Turns* turns;
   pid_t parent;
 };
 
@@ -89,6 +90,7 @@ int become(const ChildPlan& plan, volatile std::uint64_t& started_ns) {
     limit.rlim_cur = plan.open_files_max;
     ::setrlimit(RLIMIT_NOFILE, &limit);
   }
+  if (plan.turns != nullptr) set_turns(*plan.turns);
   if (::chdir(plan.folder) != 0) return errno;
   struct sigaction standard = {};
   announce(plan, ::getpid());
@@ -237,6 +239,7 @@ Result<Process> Process::start(const Command& command) {
                  .announce_to = command.announce_to,
                  .watched_by = command.watched_by,
                  .open_files_max = command.open_files_max,
+                 .turns = command.turns,
                  .parent = ::getpid()};
   sigset_t all, before;
   ::sigfillset(&all);

@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/mask.h"
+#include "os/short_turns.h"
 
 namespace sinter {
 
@@ -25,6 +26,7 @@ struct Command {
   pid_t* announce_to = nullptr;          // the child writes its number there before it starts, and 0 if it fails to
   int watched_by = -1;                   // of an AccessWatch, or nobody
   std::uint64_t open_files_max = 0;      // how many it may have; 0: as many as we
+  const Turns* turns = nullptr;          // in which it gets the processor; null: in ours
 };
 
 struct ExitStatus {

@@ -28,7 +28,7 @@ Error missing_input(const Graph& graph, const Action& action, std::string_view p
 }
 
 Assessor::Assessor(const Graph& graph, BuildState& state, const Environment& environment)
-    : graph_(graph), state_(state), environment_(environment), tool_digests_(graph.tools.size()) {}
+    : graph_(graph), state_(state), variables_(environment), tool_digests_(graph.tools.size()) {}
 
 FileIndex Assessor::file_index(FileId id) {
   if (file_indexes_.empty()) file_indexes_.resize(graph_.files.size());
@@ -37,19 +37,11 @@ FileIndex Assessor::file_index(FileId id) {
   return *index;
 }
 
-Digest Assessor::digest_of_variable(std::string_view name) {
-  auto known = variable_digests_.find(name);
-  if (known == variable_digests_.end()) {
-    known = variable_digests_.emplace(name, variable_digest(environment_, name)).first;
-  }
-  return known->second;
-}
-
 /// find_standing() compares the same parts.
 Result<KeyParts> Assessor::key_parts(const Action& action) {
   KeyParts parts{.command = action.command, .environment = {}, .tools = {}, .inputs = {}};
   for (std::string_view name : action.environment) {
-    parts.environment.push_back({std::string(name), digest_of_variable(counted_name(action, name))});
+    parts.environment.push_back({std::string(name), variables_.digest(counted_name(action, name))});
   }
   for (ToolId tool : action.tools) {
     std::optional<NamedDigest>& known = tool_digests_[tool.index];

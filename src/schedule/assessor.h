@@ -3,7 +3,6 @@
 // only tells it (insight/forecast.h).
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +10,7 @@
 
 #include "base/event.h"
 #include "cache/cache.h"
+#include "cache/key.h"
 #include "cache/state.h"
 #include "graph/graph.h"
 #include "os/environment.h"
@@ -49,16 +49,14 @@ class Assessor {
   bool is_proven(const Action& action, const Digest& key) const {
     return proofs_ == nullptr || proofs_->holds(proven_thing(key, action.scratch));
   }
-  Digest digest_of_variable(std::string_view name);
   Result<KeyParts> key_parts(const Action& action);
   Result<std::vector<FileDigest>> digests_now(const std::vector<FileDigest>& files);
   std::optional<std::vector<Change>> changed_outputs(const ActionRecord& record);
 
   const Graph& graph_;
   BuildState& state_;
-  const Environment& environment_;
   const ProofBook* proofs_ = nullptr;
-  std::map<std::string, Digest, std::less<>> variable_digests_;
+  CountedVariables variables_;
   std::vector<std::optional<FileIndex>> file_indexes_;  // made when first needed
   std::vector<std::optional<NamedDigest>> tool_digests_;
 };

@@ -143,8 +143,11 @@ Assessment Executor::assess(ActionId id) {
     return {.outcome = Outcome::unchanged};
   }
   Assessment result{.cause = found->cause, .changes = found->changes};
+  bool has_entry = false;
   if (found->may_restore && cache_ != nullptr) {
-    for (const CacheRecord& candidate : cache_->find(found->base)) {
+    std::vector<CacheRecord> candidates = cache_->find(found->base);
+    has_entry = !candidates.empty();
+    for (const CacheRecord& candidate : candidates) {
       auto is_ordered = [&](const CachedFile& file) { return check_order(action, file.path).has_value(); };
       // A run says what is wrong with the order.
       if (!ranges::all_of(candidate.discovered, is_ordered)) continue;
@@ -154,7 +157,7 @@ Assessment Executor::assess(ActionId id) {
       return result;
     }
   }
-  known_.insert_or_assign(id, Known{std::move(found->parts), found->base});
+  known_.insert_or_assign(id, Known{std::move(found->parts), found->base, has_entry});
   return result;
 }
 
@@ -392,7 +395,9 @@ Result<void> Executor::conclude(ActionId id, const std::string& log, std::uint64
     for (const FileDigest& file : record.discovered) {
       cached.discovered.push_back({std::string(state_.files.path(file.file)), file.digest});
     }
-    if (Result<void> put = cache_->put(known.base, std::move(cached)); !put) lose_cache(std::move(put.error()));
+    Result<void> put =
+        known.has_entry ? cache_->put(known.base, std::move(cached)) : cache_->put_first(known.base, std::move(cached));
+    if (!put) lose_cache(std::move(put.error()));
   }
   if (proofs_ != nullptr) proofs_->add(proven_thing(record.key, action.scratch));
   state_.put(action.name, std::move(record));

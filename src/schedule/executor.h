@@ -68,6 +68,7 @@ class Executor {
   struct Known {  // from assess() to conclude()
     KeyParts parts;
     Digest base;
+    bool has_entry = false;  // in the cache
   };
 
   std::optional<ActionId> producer_of(const std::string& path);

@@ -11,6 +11,7 @@
 #include "os/guardian.h"
 #include "os/interrupt.h"
 #include "os/open_files.h"
+#include "os/short_turns.h"
 #include "schedule/output_places.h"
 #include "schedule/run_messages.h"
 #include "schedule/strays.h"
@@ -208,6 +209,7 @@ class RunLoop {
     command.announce_to = guardian_->place();
     if (command.announce_to == nullptr) return fail(Code::machine_limit, "more processes run than can be watched over");
     command.open_files_max = open_files_.given();
+    command.turns = turns_.usual();
     if (checks_.strict != nullptr) {
       running.watch = SINTER_TRY(checks_.strict->watch());
       command.watched_by = running.watch->descriptor();
@@ -463,6 +465,7 @@ class RunLoop {
   EventSink& events_;
   std::vector<Attempt> attempts_;
   OpenFileLimit open_files_;
+  ShortTurns turns_;
   std::optional<Error> narrowed_;  // not said yet
   std::optional<Strays> strays_;
   std::optional<Guardian> guardian_;  // of the processes in running_, from the first on

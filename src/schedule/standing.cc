@@ -12,7 +12,7 @@ namespace {
 class Search {
  public:
   Search(const Graph& graph, BuildState& state, const Environment& environment, const ProofBook* proofs)
-      : graph_(graph), state_(state), environment_(environment), proofs_(proofs) {
+      : graph_(graph), state_(state), proofs_(proofs), variables_(environment) {
     for (std::uint32_t i = 0; i < graph.files.size(); ++i) files_.push_back(state.files.intern(graph.files[i].path, i));
     makers_.resize(state.files.size());
     for (std::uint32_t i = 0; i < graph.files.size(); ++i) makers_[files_[i].index] = graph.files[i].producer;
@@ -80,17 +80,11 @@ class Search {
     return !maker || waits_for(graph_, reader, *maker);
   }
 
-  const Digest& variable(std::string_view name) {
-    auto known = variables_.find(name);
-    if (known == variables_.end()) known = variables_.emplace(name, variable_digest(environment_, name)).first;
-    return known->second;
-  }
-
   bool has_same_environment(const Action& action) {
-    return ranges::equal(action.environment, record_.environment,
-                         [&](std::string_view name, const RecordView::Named& recorded) {
-                           return name == recorded.name && variable(counted_name(action, name)) == recorded.digest;
-                         });
+    return ranges::equal(
+        action.environment, record_.environment, [&](std::string_view name, const RecordView::Named& recorded) {
+          return name == recorded.name && variables_.digest(counted_name(action, name)) == recorded.digest;
+        });
   }
 
   bool has_same_tools(const Action& action) const {
@@ -108,12 +102,11 @@ class Search {
 
   const Graph& graph_;
   BuildState& state_;
-  const Environment& environment_;
   const ProofBook* proofs_;
   std::vector<FileIndex> files_;  // of the graph's files
   std::vector<FileIndex> tools_;
   std::vector<std::optional<ActionId>> makers_;  // of the files of the state
-  std::map<std::string_view, Digest> variables_;
+  CountedVariables variables_;
   RecordView record_;  // the one that is looked at; here to keep its memory
 };
 
