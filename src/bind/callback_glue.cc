@@ -1,6 +1,7 @@
 #include "bind/callback_glue.h"
 
 #include "base/text.h"
+#include "bind/object_glue.h"
 
 namespace sinter {
 
@@ -14,7 +15,7 @@ std::string_view lent_functions_text() {
 // stack, those that are kept have numbers below 0. What one of them throws waits in `thrown` until the call that led to
 // it is over, because C++ has to return.
 function $lend() {
-  const $lent = { functions: [], adapters: [], count: 0, kept: [], free: [], inside: 0, later: [], thrown: undefined, unsettled: false, state: undefined, imports: undefined };
+  const $lent = { functions: [], adapters: [], count: 0, kept: [], free: [], inside: 0, later: [], spare: [], thrown: undefined, unsettled: false, state: undefined, imports: undefined };
   const call = (id, slot) => {
     if ($lent.thrown !== undefined) return 1;
     $lent.inside++;
@@ -43,13 +44,15 @@ function $lend() {
 }
 
 std::string settle_text(const Interface& interface) {
-  std::string_view later = interface.classes.empty() ? "" : R"js(
+  std::string_view later = !has_objects(interface) ? "" : R"js(
     while ($lent.inside === 0 && $lent.later.length > 0) $letGo(...$lent.later.pop());)js";
+  std::string_view spare = interface.arrays.empty() ? "" : R"js(
+    while ($lent.inside === 0 && $lent.spare.length > 0) _free($lent.spare.pop());)js";
   return R"js(
   // After a call: objects that were disposed of while C++ was running are freed, and what a callback threw is thrown.
   function $settle() {)js" +
-         std::string(later) + R"js(
-    $lent.unsettled = $lent.later.length > 0;
+         std::string(later).append(spare) + R"js(
+    $lent.unsettled = $lent.later.length + $lent.spare.length > 0;
     if ($lent.thrown !== undefined) throw $lent;
   }
   $lent.state = $;
@@ -65,8 +68,13 @@ std::string also_after_callback(std::string died) {
   return died;
 }
 
-std::string sequence_class(std::size_t number) {
+std::string sequence_class(std::size_t number, bool calls_back) {
   std::string address = "$address(this, " + std::to_string(number) + ", 0, \"this\")";
+  std::string settle = calls_back ? "        if ($lent.unsettled) $settle();\n" : "";
+  // As after an exception in a generator, there is nothing more.
+  std::string end = calls_back ? "        const isThrown = error === $lent;\n        error = $died(error, \"next\");\n"
+                                 "        if (isThrown) this.dispose();\n        throw error;\n"
+                               : "        throw $died(error, \"next\");\n";
   return R"js(
   class $Sequence extends $Object {
     #take;
@@ -82,17 +90,16 @@ std::string sequence_class(std::size_t number) {
       if ($.dead) $gone();
       if ($lost(this.#owners)) $disposed("this");
       let value;
+      let done = false;
       try {
         const $slot = _next()js" +
-         address + R"js() >>> 2;
-        $fresh();
-        if ($.u32s[$slot] === 0) this.#isOver = true;
+         address + ") >>> 2;\n" + settle + R"js(        $fresh();
+        if ($.u32s[$slot] === 0) done = true;
         else value = this.#take($slot);
       } catch (error) {
-        throw $died(error, "next");
-      }
-      if (this.#isOver) super.dispose();
-      return { done: this.#isOver, value };
+)js" + end + R"js(      }
+      if (done) this.dispose();
+      return { done, value };
     }
     return(value) {
       this.dispose();

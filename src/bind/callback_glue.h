@@ -23,7 +23,8 @@ std::string settle_text(const Interface& interface);
 /// `$died` that lets through what a callback threw.
 std::string also_after_callback(std::string died);
 
-/// The class of iterators; `number` is its place among the classes.
-std::string sequence_class(std::size_t number);
+/// The class of iterators; `number` is its place among the classes. What it walks through may
+/// call back, if anything in the module does.
+std::string sequence_class(std::size_t number, bool calls_back);
 
 }  // namespace sinter

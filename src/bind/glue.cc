@@ -350,7 +350,7 @@ std::string check_name(Scalar scalar) {
 
 std::string put_numbers_part(Scalar scalar, Shown shown) {
   std::string_view there = shown == Shown::no ? "" : R"js(
-    if (typed && length > 8 && $arrayBuffer(values) === exports.memory.buffer) {
+    if (typed && $arrayBuffer(values) === exports.memory.buffer) {
       $.size = length;
       return $arrayOffset(values);
     })js";
@@ -362,9 +362,13 @@ std::string put_numbers_part(Scalar scalar, Shown shown) {
     const length = array === undefined ? values.length >>> 0 : $arrayLength(values);<there>
     const at = $place(length * <size>);
     const start = at >>> <shift>;
-    const view = $.<type>s;
+    let view = $.<type>s;
     if (typed && length > 8) view.set(values, start);
-    else for (let index = 0; index < length; index++) view[start + index] = <check>(values[index], name, index);
+    else for (let index = 0; index < length; index++) {
+      const value = <check>(values[index], name, index);
+      if (view.length === 0) view = ($fresh(), $.<type>s);  // a getter let memory grow
+      view[start + index] = value;
+    }
     $.size = length;
     return at;
   }

@@ -41,9 +41,11 @@ class MethodWriter {
   std::string write() {
     std::vector<std::string> names;
     std::vector<std::string> owners;
+    passed_ = how_passed(values_.interface(), function_);
+    values_.set_passed(passed_);
     if (has_object(function_)) {
       const BoundType itself{.kind = Kind::object, .name = function_.owner};
-      arguments_.values.push_back(pass_object(values_.interface(), itself, "this", "\"this\""));
+      arguments_.values.push_back(pass_object(values_.interface(), itself, "this", "\"this\"", passed_));
       owners.emplace_back("this");
     }
     for (const BoundValue& parameter : function_.parameters) {
@@ -53,16 +55,20 @@ class MethodWriter {
     }
     values_.set_owners(owners.empty() ? "undefined" : "[" + join(owners, ", ") + "]");
     lends_ = any_argument("$callback(");
-    pass_objects_last();
+    bool is_passed_with_others = passed_ == Passed::with_others;
+    if (is_passed_with_others) pass_objects_together();
+    else pass_objects_last();
     std::string text = "    " + head(join(names, ", ")) + " {\n";
     bool is_constructor = function_.role == Role::constructor;
     if (is_constructor) text += "      if ($.at === 0) {\n";
     text += "      if ($.dead) $gone();\n";
+    if (is_passed_with_others) text += "      const $before = $passed.length;\n";
     if (arguments_.uses_arena) text += "      const $mark = $.top;\n";
     if (lends_) text += "      const $count = $lent.count;\n";
     if (!arguments_.lent.empty()) text += "      let " + join(arguments_.lent, ", ") + ";\n";
     // No `finally`: releasing in both places costs less in every call.
-    text += "      try {\n" + body() + "      } catch ($error) {\n" + (lends_ ? "        $takeBack($count);\n" : "") +
+    text += "      try {\n" + body() + "      } catch ($error) {\n" +
+            (is_passed_with_others ? "        $passed.length = $before;\n" : "") + (lends_ ? "        $takeBack($count);\n" : "") +
             "        throw $died($error, " + javascript_string(shown_name(function_)) +
             (arguments_.uses_arena ? ", $mark" : "") + ");\n      }";
     if (is_constructor) text += "\n      }\n      super();";
@@ -92,6 +98,7 @@ class MethodWriter {
   std::string settled(const std::string& address) const {
     if (!values_.interface().calls_back) return "";
     std::string text = lends_ ? "$takeBack($count);\n        " : "";
+    if (lends_ && passed_ == Passed::with_others) text += "$passed.length = $before;\n        ";
     if (address.empty()) return text + "if ($lent.unsettled) $settle();";
     const BoundType& type = function_.result;
     std::size_t number = type.kind == Kind::sequence ? values_.interface().classes.size()
@@ -100,17 +107,31 @@ class MethodWriter {
            std::to_string(number) + "](" + address + ");\n          $settle();\n        }";
   }
 
-  /// Reading other arguments may run code that disposes of an object, and may fail after
-  /// one was given away.
+  /// Every argument is read before the objects among them are looked at once more. Those of
+  /// a call that lends callbacks are in use until it is over.
+  void pass_objects_together() {
+    for (std::string_view which : {"", "$keep("}) {
+      for (std::size_t index = 0; index < arguments_.values.size(); ++index) {
+        std::string& value = arguments_.values[index];
+        bool is_kept = value.find("$keep(") != std::string::npos;
+        if (value.starts_with("$argument") || is_kept == which.empty()) continue;
+        std::string name = "$argument" + std::to_string(index);
+        arguments_.before.push_back("const " + name + " = " + value + ";");
+        value = name;
+      }
+    }
+    arguments_.before.emplace_back("$commit($before);");
+    if (!lends_) arguments_.before.emplace_back("$passed.length = $before;");
+  }
+
+  /// Reading other arguments may run code that disposes of an object.
   void pass_objects_last() {
     bool passes = ranges::any_of(arguments_.values, passes_object);
     bool reads = ranges::any_of(function_.parameters, [](const BoundValue& parameter) {
       Kind kind = parameter.type.kind;
       return kind != Kind::object && kind != Kind::scalar && kind != Kind::enumeration && kind != Kind::callback;
     });
-    bool gives = ranges::any_of(arguments_.values,
-                                [](const std::string& value) { return value.find("$give(") != std::string::npos; });
-    if (!passes || (!reads && !gives)) return;
+    if (!passes || !reads) return;
     for (std::size_t index = 0; index < arguments_.values.size(); ++index) {
       std::string& value = arguments_.values[index];
       if (passes_object(value)) continue;
@@ -174,6 +195,7 @@ class MethodWriter {
   ValueGlue& values_;
   const BoundFunction& function_;
   CallArguments arguments_;
+  Passed passed_ = Passed::alone;
   bool lends_ = false;  // a callback for the time of the call
 };
 

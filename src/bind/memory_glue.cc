@@ -46,7 +46,7 @@ constexpr std::string_view wasm_array = R"js(
       return this.#view;
     }
     dispose() {
-      _free(this.values && this.#at);
+      <free>
       this.#at = 0;
     }
     [Symbol.dispose ?? Symbol.for("Symbol.dispose")]() {
@@ -59,9 +59,14 @@ constexpr std::string_view wasm_array = R"js(
 )js";
 
 constexpr std::string_view take_back = R"js(
-  // What lies in memory itself needs no way back.
+  // What lies in memory itself needs no way back, and what has gone meanwhile has none.
   function $copyBack(values, at, all) {
-    const own = $real(values);
+    let own;
+    try {
+      own = $real(values);
+    } catch {
+      return;
+    }
     if (own.length === 0 || (own.byteOffset === at && own.buffer === all.buffer)) return;
     const start = at / own.BYTES_PER_ELEMENT;
     own.set(all.subarray(start, start + own.length));
@@ -109,7 +114,16 @@ std::string view_part(Scalar scalar, Watch watch) {
 
 std::string shown_memory_text(const Interface& interface, Watch watch) {
   std::string text;
-  if (!interface.arrays.empty()) text += wasm_array;
+  if (!interface.arrays.empty()) {
+    text += wasm_array;
+    // C++ may be using the array that a callback disposes of.
+    std::string_view free = interface.calls_back ? "const at = this.values && this.#at;\n"
+                                                   "      if ($lent.inside > 0) $lent.unsettled = $lent.spare.push(at) > 0;\n"
+                                                   "      else _free(at);"
+                                                 : "_free(this.values && this.#at);";
+    constexpr std::string_view place = "<free>";
+    text.replace(text.find(place), place.size(), free);
+  }
   if (watch == Watch::yes && returns_views(interface)) text += watched;
   return text;
 }

@@ -1,5 +1,7 @@
 #include "bind/object_glue.h"
 
+#include <set>
+
 #include "base/ranges.h"
 #include "base/text.h"
 #include "bind/callback_glue.h"
@@ -26,13 +28,37 @@ bool is_shared(const BoundType& type) {
          ranges::any_of(type.inner, is_shared);
 }
 
+bool has_lent_callback(const BoundType& type) {
+  if (type.kind == BoundType::Kind::callback) return !type.is_kept;
+  return type.kind == BoundType::Kind::optional && has_lent_callback(type.inner.front());
+}
+
+/// Whether a callback's result holds an object: that is passed to C++, too.
+bool returns_object(const Interface& interface, const BoundType& type) {
+  if (type.kind == BoundType::Kind::callback) return holds_object(interface, type.inner.front());
+  return ranges::any_of(type.inner, [&](const BoundType& inner) { return returns_object(interface, inner); });
+}
+
+bool passes_with_others(const Interface& interface) {
+  auto passes = [&](const BoundFunction& function) {
+    auto returns = [&](const BoundValue& parameter) { return returns_object(interface, parameter.type); };
+    return how_passed(interface, function) == Passed::with_others || ranges::any_of(function.parameters, returns);
+  };
+  auto returns = [&](const BoundStruct& entry) {
+    return ranges::any_of(entry.fields,
+                          [&](const BoundValue& field) { return returns_object(interface, field.type); });
+  };
+  return ranges::any_of(interface.functions, passes) || ranges::any_of(interface.members, passes) ||
+         ranges::any_of(interface.structs, returns);
+}
+
 std::string class_variable(std::string_view name) { return "$class_" + std::string(name); }
 
 constexpr std::string_view object_class = R"js(
   // What the objects of all classes have. Who makes one says in `$` what it stands for. Of a borrowed object `kind` is
   // ~class and `rest` its owners; of a shared one `rest` is what C++ holds it by. The kind of an object that is gone is
   // no class, so that one comparison finds all that is out of the ordinary.
-  let $address, $lost, $give<declare share><declare end>;
+  let $address, $lost<declare pass><declare share><declare end>;
   class $Object {
     #at = $.at;
     #kind = $.kind;
@@ -76,20 +102,36 @@ constexpr std::string_view object_class = R"js(
           // No object of ours. Asking `in` first is slow in engines of today.
         }
         return check(object, first, more, name);
-      };<give><share><end>
+      };<pass><share><end>
     }
   }
 )js";
 
-constexpr std::string_view give = R"js(
-      // The object is C++'s from now on.
-      $give = (object, first, more, name) => {
+// Other arguments may run code that disposes of an object, or gives it away, after its address was taken, and may be
+// refused after an object was given away. `use` is 1 for one that is C++'s from now on, 2 for a shared one.
+constexpr std::string_view pass = R"js(
+      $pass = (object, first, more, name, use) => {
         const at = $address(object, first, more, name);
-        if (object.#kind < 0 || object.#rest !== undefined) throw new SinterError("not_owned", `\`${name}\` is not owned, so it cannot be given away`);
-        $live[object.#kind]--;<unregister object>
-        object.#at = 0;
-        object.#kind = -0x40000000;
-        return at;
+        const isOwned = object.#kind >= 0 && object.#rest === undefined;
+        if (use === 1 && !isOwned) throw new SinterError("not_owned", `\`${name}\` is not owned, so it cannot be given away`);
+        if (use === 2 && (isOwned || object.#kind < 0)) throw new SinterError("not_shared", `\`${name}\` is not shared`);
+        $passed.push([object, name, use]);
+        return use === 2 ? object.#rest : at;
+      };
+      // What was passed since there were `before` must be there still; then what is given away is gone.
+      $commit = (before) => {
+        const passed = $passed.slice(before);
+        for (const [object, name, use] of passed) {
+          if (isGone(object)) $disposed(name || "an element");
+          const times = use === 1 ? $passed.filter((other) => other[0] === object).length : 1;
+          if (times > 1) throw new SinterError("in_use", `\`${name || "an element"}\` is in use, so it cannot be given away`);
+        }
+        for (const [object, , use] of passed) {
+          if (use !== 1) continue;
+          $live[object.#kind]--;<unregister object>
+          object.#at = 0;
+          object.#kind = -0x40000000;
+        }
       };)js";
 
 constexpr std::string_view share = R"js(
@@ -188,18 +230,50 @@ std::string shown_name(const BoundFunction& function) {
 }
 
 std::string pass_object(const Interface& interface, const BoundType& type, const std::string& value,
-                        const std::string& name) {
+                        const std::string& name, Passed passed) {
   const BoundClass& entry = interface.find_class(type.name);
+  bool is_shared = type.holding == Holding::shared;
+  std::string_view use = type.holding == Holding::unique ? ", 1)" : is_shared ? ", 2)" : ", 0)";
   std::string check = "(" + value + ", " + std::to_string(entry.number) + ", " + std::to_string(entry.derived_count) +
-                      ", " + name + ")";
-  if (type.holding == Holding::unique) return "$give" + check;
-  if (type.holding == Holding::shared) return "$share" + check;
-  if (type.holding == Holding::pointer) return value + " == null ? 0 : $address" + check;
-  return "$address" + check;
+                      ", " + name;
+  if (passed == Passed::with_others) check = "$pass" + check.append(use);
+  else check = (is_shared ? "$share" : "$address") + check + ")";
+  return type.holding == Holding::pointer ? value + " == null ? 0 : " + check : check;
+}
+
+Passed how_passed(const Interface& interface, const BoundFunction& function) {
+  auto is_object = [](const BoundValue& parameter) { return parameter.type.kind == BoundType::Kind::object; };
+  auto is_given = [&](const BoundValue& parameter) {
+    return is_object(parameter) && parameter.type.holding == Holding::unique;
+  };
+  auto holds = [&](const BoundValue& parameter) {
+    bool is_alone = is_object(parameter) || parameter.type.kind == BoundType::Kind::callback;
+    return !is_alone && holds_object(interface, parameter.type);
+  };
+  auto lends = [](const BoundValue& parameter) { return has_lent_callback(parameter.type); };
+  bool passes = has_object(function) || ranges::any_of(function.parameters, is_object);
+  bool is_with_others = ranges::any_of(function.parameters, is_given) || ranges::any_of(function.parameters, holds) ||
+                        (passes && ranges::any_of(function.parameters, lends));
+  return is_with_others ? Passed::with_others : Passed::alone;
+}
+
+bool holds_object(const Interface& interface, const BoundType& type) {
+  std::set<std::string> seen;  // a struct may hold a list of its own kind
+  auto look = [&](auto&& self, const BoundType& at) -> bool {
+    if (at.kind == BoundType::Kind::object) return true;
+    if (at.kind == BoundType::Kind::callback || at.kind == BoundType::Kind::sequence) return false;
+    if (at.kind == BoundType::Kind::structure && seen.insert(at.name).second) {
+      for (const BoundValue& field : interface.find_struct(at.name).fields) {
+        if (self(self, field.type)) return true;
+      }
+    }
+    return ranges::any_of(at.inner, [&](const BoundType& inner) { return self(self, inner); });
+  };
+  return look(look, type);
 }
 
 bool passes_object(std::string_view expression) {
-  for (std::string_view check : {"$keep(", "$address(", "$give(", "$share("}) {
+  for (std::string_view check : {"$keep(", "$address(", "$pass(", "$share("}) {
     if (expression.find(check) != std::string_view::npos) return true;
   }
   return false;
@@ -256,7 +330,10 @@ std::string objects_text(const Interface& interface) {
   text = replaced(text, "<end>", calls_back ? expire : "");
   text = replaced(text, "<later>", calls_back ? later : "");
   text = replaced(text, "<settle>", calls_back ? "\n      if ($lent.unsettled) $settle();" : "");
-  text = replaced(text, "<give>", give);
+  bool passes = passes_with_others(interface);
+  text = replaced(text, "<pass>", passes ? pass : "");
+  text = replaced(text, "<declare pass>", passes ? ", $pass, $commit" : "");
+  if (passes) text = "\n  const $passed = [];" + text;
   text = replaced(text, "<share>", shares ? share : "");
   text = replaced(text, "<declare share>", shares ? ", $share" : "");
   text = replaced(text, "<register>",
@@ -265,7 +342,7 @@ std::string objects_text(const Interface& interface) {
                            : "");
   text = replaced(text, "<unregister>", collects ? "\n      $registry.unregister(this);" : "");
   text = replaced(text, "<unregister object>", collects ? "\n        $registry.unregister(object);" : "");
-  if (has_iterators) text += sequence_class(interface.classes.size());
+  if (has_iterators) text += sequence_class(interface.classes.size(), calls_back);
   return replaced(text, "<let go>",
                   shares ? "if (hold === at) $frees[kind](at);\n      else _release(hold);" : "$frees[kind](at);");
 }

@@ -4,6 +4,7 @@
 // or in another instance of the module.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,10 +26,17 @@ std::string export_variable(const BoundFunction& function);
 /// How errors call it: "add", "Account.deposit".
 std::string shown_name(const BoundFunction& function);
 
+/// Alone: looked at last, with nothing that runs other code between that and the call. With
+/// others: noted, and looked at once more when all arguments are read.
+enum class Passed : std::uint8_t { alone, with_others };
+Passed how_passed(const Interface& interface, const BoundFunction& function);
+/// Whether a value of that type is an object or holds some.
+bool holds_object(const Interface& interface, const BoundType& type);
+
 /// The address of the object in the variable `value`; `name`, an expression, is how errors
 /// call it.
 std::string pass_object(const Interface& interface, const BoundType& type, const std::string& value,
-                        const std::string& name);
+                        const std::string& name, Passed passed);
 /// The object at an address; `hold` is the expression of a shared object's second word,
 /// `owners` the list of objects that a borrowed one lives with, or "undefined".
 std::string wrap_object(const Interface& interface, const BoundType& type, const std::string& address,

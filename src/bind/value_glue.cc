@@ -100,7 +100,8 @@ void ValueGlue::flatten(const BoundType& type, const Place& place, Flow& flow) {
       if (flow.is_argument) return leaf('i', call_text(function, {value, name}));
       return leaf(0, call_text(function, {value, name, slot == 0 ? "$at" : "$at + " + std::to_string(slot)}));
     }
-    case Kind::object: return leaf('i', pass_object(interface_, type, value, name));
+    case Kind::object:
+      return leaf('i', pass_object(interface_, type, value, name, flow.is_argument ? passed_ : Passed::with_others));
     case Kind::callback:
       return leaf('i', call_text(type.is_kept ? "$keep" : "$callback", {value, name, function_for("call", type)}));
     case Kind::optional: return flatten_optional(type, place, flow);
@@ -291,6 +292,8 @@ std::string ValueGlue::adapter(const std::string& name, const BoundType& type) {
     expiry += "      $expire(" + lent + ");\n";
   }
   if (is_received) expiry += "      $release($mark);\n";
+  bool passes = holds_object(interface_, result);
+  if (passes) expiry += "      $passed.length = $before;\n";
   std::string call = "$function(" + join(arguments, ", ") + ")";
   std::string indent = expiry.empty() ? "    " : "      ";
   std::string body;
@@ -301,9 +304,11 @@ std::string ValueGlue::adapter(const std::string& name, const BoundType& type) {
             {.value = "$result", .label = "the result of the callback", .absent = "", .slot = is_received ? 1U : 0U},
             flow);
     body = indent + "const $result = " + call + ";\n" + indent + "const $at = $slot >>> 1;\n" + store(flow, indent);
+    if (passes) body += indent + "$commit($before);\n";
     if (is_received) body += indent + "_receive($slot * 4);\n";
   }
   if (is_received) text += "    const $mark = $.top;\n";
+  if (passes) text += "    const $before = $passed.length;\n";
   if (!expiry.empty()) body = "    try {\n" + body + "    } finally {\n" + expiry + "    }\n";
   return text + body + "  }\n";
 }

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "bind/interface.h"
+#include "bind/object_glue.h"
 
 namespace sinter {
 
@@ -48,6 +49,8 @@ class ValueGlue {
   /// What wasm returned directly, as JavaScript shows it.
   std::string direct(const BoundType& type, const std::string& call);
 
+  /// How the objects are passed that are arguments of the function at hand.
+  void set_passed(Passed passed) { passed_ = passed; }
   /// The list of what the objects live with that the function at hand lends.
   void set_owners(std::string owners) { owners_ = std::move(owners); }
 
@@ -109,6 +112,7 @@ class ValueGlue {
 
   const Interface& interface_;
   std::vector<Function> functions_;
+  Passed passed_ = Passed::alone;
   std::string owners_ = "undefined";
 };
 

@@ -22,8 +22,9 @@ struct SequenceOf : AnySequence {
   /// In the form of an optional result.
   static const Slot* next_value(AnySequence* self) {
     ResultTables::release();
-    return write_result(
-        Kept<std::optional<T>>::replace([self] { return static_cast<SequenceOf*>(self)->sequence.next(); }));
+    using Next = Kept<std::optional<T>>;
+    auto next = [self] { return static_cast<SequenceOf*>(self)->sequence.next(); };
+    return write_result(callbacks_are_kept ? Next::replace_afterwards(next) : Next::replace(next));
   }
   static void drop_it(AnySequence* self) { delete static_cast<SequenceOf*>(self); }
 };
