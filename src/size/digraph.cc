@@ -1,6 +1,7 @@
 #include "size/digraph.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sinter {
 namespace {
@@ -52,9 +53,10 @@ class Forest {
   std::uint32_t semi(std::uint32_t place) const { return semi_[place]; }
   void set_semi(std::uint32_t place, std::uint32_t semi) { semi_[place] = semi; }
 
+  /// The place whose semidominator is least on the path above `place`, itself included.
   /// `linked_from`: places above it were linked.
   std::uint32_t least(std::uint32_t place, std::uint32_t linked_from) {
-    if (place <= linked_from) return semi_[place];
+    if (place <= linked_from) return place;
     path_.clear();
     std::uint32_t top = place;
     while (ancestor_[top] > linked_from) {
@@ -69,7 +71,7 @@ class Forest {
       ancestor_[below] = ancestor_[top];
       top = below;
     }
-    return semi_[label_[place]];
+    return label_[place];
   }
 
  private:
@@ -108,16 +110,28 @@ Dominators find_dominators(const Digraph& graph, Node root) {
   Digraph sources(count, turned);
   turned = {};
 
+  // Those whose semidominator a place is wait at it until one that it leads to is linked.
+  constexpr std::uint32_t none = no_node;
+  std::vector<std::uint32_t> first_waiting(count, none);
+  std::vector<std::uint32_t> next_waiting(count, none);
+  std::vector<std::uint32_t> immediate(count);
   Forest forest(walk);
   for (std::uint32_t place = count - 1; place > 0; --place) {
-    std::uint32_t semi = walk.parent[place];
-    for (std::uint32_t source : sources.targets(place)) semi = std::min(semi, forest.least(source, place));
+    std::uint32_t above = walk.parent[place];
+    std::uint32_t semi = above;
+    for (std::uint32_t source : sources.targets(place)) {
+      semi = std::min(semi, forest.semi(forest.least(source, place)));
+    }
     forest.set_semi(place, semi);
+    next_waiting[place] = std::exchange(first_waiting[semi], place);
+    for (std::uint32_t waiting = std::exchange(first_waiting[above], none); waiting != none;
+         waiting = next_waiting[waiting]) {
+      std::uint32_t least = forest.least(waiting, place - 1);
+      immediate[waiting] = forest.semi(least) < above ? least : above;
+    }
   }
-
-  std::vector<std::uint32_t>& immediate = walk.parent;
   for (std::uint32_t place = 1; place < count; ++place) {
-    while (immediate[place] > forest.semi(place)) immediate[place] = immediate[immediate[place]];
+    if (immediate[place] != forest.semi(place)) immediate[place] = immediate[immediate[place]];
   }
   Dominators dominators{.immediate = std::vector<Node>(graph.node_count(), no_node), .order = {}};
   for (std::uint32_t place = 1; place < count; ++place) {

@@ -124,5 +124,19 @@ TEST_CASE("a chain of a million calls is walked without a deep stack") {
   CHECK(dominators.order.size() == nodes);
 }
 
+TEST_CASE("many that a deep chain leads to, and the root, too, take no time each for its depth") {
+  constexpr std::uint32_t depth = 200'000;
+  std::vector<Edge> edges;
+  for (Node node = 1; node < depth; ++node) edges.push_back({node - 1, node});
+  for (Node leaf = depth; leaf < 2 * depth; ++leaf) {
+    edges.push_back({depth - 1, leaf});
+    edges.push_back({0, leaf});
+  }
+  Dominators dominators = find_dominators(Digraph(2 * depth, edges), 0);
+  CHECK(dominators.immediate[depth - 1] == depth - 2);
+  CHECK(dominators.immediate[depth] == 0);
+  CHECK(dominators.immediate[2 * depth - 1] == 0);
+}
+
 }  // namespace
 }  // namespace sinter
