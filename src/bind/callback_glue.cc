@@ -97,7 +97,8 @@ std::string sequence_class(std::size_t number, bool calls_back) {
         if ($.u32s[$slot] === 0) done = true;
         else value = this.#take($slot);
       } catch (error) {
-)js" + end + R"js(      }
+)js" + end +
+         R"js(      }
       if (done) this.dispose();
       return { done, value };
     }

@@ -68,9 +68,9 @@ class MethodWriter {
     if (!arguments_.lent.empty()) text += "      let " + join(arguments_.lent, ", ") + ";\n";
     // No `finally`: releasing in both places costs less in every call.
     text += "      try {\n" + body() + "      } catch ($error) {\n" +
-            (is_passed_with_others ? "        $passed.length = $before;\n" : "") + (lends_ ? "        $takeBack($count);\n" : "") +
-            "        throw $died($error, " + javascript_string(shown_name(function_)) +
-            (arguments_.uses_arena ? ", $mark" : "") + ");\n      }";
+            (is_passed_with_others ? "        $passed.length = $before;\n" : "") +
+            (lends_ ? "        $takeBack($count);\n" : "") + "        throw $died($error, " +
+            javascript_string(shown_name(function_)) + (arguments_.uses_arena ? ", $mark" : "") + ");\n      }";
     if (is_constructor) text += "\n      }\n      super();";
     return text + "\n    }" + (function_.role == Role::function ? ",\n" : "\n");
   }

@@ -117,10 +117,11 @@ std::string shown_memory_text(const Interface& interface, Watch watch) {
   if (!interface.arrays.empty()) {
     text += wasm_array;
     // C++ may be using the array that a callback disposes of.
-    std::string_view free = interface.calls_back ? "const at = this.values && this.#at;\n"
-                                                   "      if ($lent.inside > 0) $lent.unsettled = $lent.spare.push(at) > 0;\n"
-                                                   "      else _free(at);"
-                                                 : "_free(this.values && this.#at);";
+    std::string_view free = interface.calls_back
+                                ? "const at = this.values && this.#at;\n"
+                                  "      if ($lent.inside > 0) $lent.unsettled = $lent.spare.push(at) > 0;\n"
+                                  "      else _free(at);"
+                                : "_free(this.values && this.#at);";
     constexpr std::string_view place = "<free>";
     text.replace(text.find(place), place.size(), free);
   }

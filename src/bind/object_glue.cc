@@ -45,8 +45,7 @@ bool passes_with_others(const Interface& interface) {
     return how_passed(interface, function) == Passed::with_others || ranges::any_of(function.parameters, returns);
   };
   auto returns = [&](const BoundStruct& entry) {
-    return ranges::any_of(entry.fields,
-                          [&](const BoundValue& field) { return returns_object(interface, field.type); });
+    return ranges::any_of(entry.fields, [&](const BoundValue& field) { return returns_object(interface, field.type); });
   };
   return ranges::any_of(interface.functions, passes) || ranges::any_of(interface.members, passes) ||
          ranges::any_of(interface.structs, returns);
@@ -234,8 +233,8 @@ std::string pass_object(const Interface& interface, const BoundType& type, const
   const BoundClass& entry = interface.find_class(type.name);
   bool is_shared = type.holding == Holding::shared;
   std::string_view use = type.holding == Holding::unique ? ", 1)" : is_shared ? ", 2)" : ", 0)";
-  std::string check = "(" + value + ", " + std::to_string(entry.number) + ", " + std::to_string(entry.derived_count) +
-                      ", " + name;
+  std::string check =
+      "(" + value + ", " + std::to_string(entry.number) + ", " + std::to_string(entry.derived_count) + ", " + name;
   if (passed == Passed::with_others) check = "$pass" + check.append(use);
   else check = (is_shared ? "$share" : "$address") + check + ")";
   return type.holding == Holding::pointer ? value + " == null ? 0 : " + check : check;
