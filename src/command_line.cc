@@ -381,6 +381,10 @@ class Parser {
     package_->add_option("--module", modules_, "a module and the folder of its files")
         ->required()
         ->type_name("NAME=DIR");
+    package_->add_option("--script", scripts_, "a module and JavaScript of it: twin.js, host.js, what they import")
+        ->type_name("NAME=FILE");
+    package_->add_option("--dispatch", dispatches_, "a module and the JSON of what its implementations cost")
+        ->type_name("NAME=FILE");
     package_->add_option("--sizes", command.sizes_files, "what `size --format json` wrote of a file of a module")
         ->type_name("FILE");
     package_->add_option("-o", command.output_folder, "where the package goes")->required()->type_name("DIR");
@@ -436,6 +440,8 @@ class Parser {
     if (colour_ == "never") line_.colour = ColourChoice::never;
     bind_command_.variants = named_files(variants_);
     package_command_.modules = named_files(modules_);
+    package_command_.scripts = named_files(scripts_);
+    package_command_.dispatches = named_files(dispatches_);
     test_command_.is_test = true;
     if (init_->parsed()) line_.command = std::move(init_command_);
     if (build_->parsed()) line_.command = std::move(build_command_);
@@ -474,7 +480,7 @@ class Parser {
   BindCommand bind_command_;
   std::vector<std::string> variants_;
   PackageNpmCommand package_command_;
-  std::vector<std::string> modules_;
+  std::vector<std::string> modules_, scripts_, dispatches_;
   std::vector<std::string> help_topic_;
   CLI::App* init_ = nullptr;
   CLI::App* build_ = nullptr;

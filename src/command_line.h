@@ -109,7 +109,9 @@ struct BindCommand {
 
 struct PackageNpmCommand {
   std::string name, version, license, description, homepage, readme, license_file, package_json;
-  std::vector<NamedFile> modules;  // name and folder
+  std::vector<NamedFile> modules;     // name and folder
+  std::vector<NamedFile> scripts;     // name of a module, file in JavaScript: twin.js, host.js, what they import
+  std::vector<NamedFile> dispatches;  // name of a module, what its implementations cost
   std::vector<std::string> sizes_files;
   std::string output_folder;
 };

@@ -98,9 +98,10 @@ std::vector<Error> add_modules(GraphBuilder& builder, const Project& project, co
   if (project.modules.empty()) return {};
   std::expected<ModuleTools, std::vector<Error>> tools = find_module_tools(project, environment);
   if (!tools) return std::move(tools.error());
-  ShipTools ship{.sinter = {"sinter", sinter_path}, .wasm_opt = tools->wasm_opt, .libraries = tools->libraries};
-  // Without Node a build still works; its absence shows when a test needs it.
+  // Without Node a build still works; its absence shows when a twin or a test needs it.
   Tool node = find_tool("node", variable(environment, "PATH"), "").value_or(Tool{.name = "node", .path = "node"});
+  ShipTools ship{
+      .sinter = {"sinter", sinter_path}, .wasm_opt = tools->wasm_opt, .libraries = tools->libraries, .node = node};
   if (tools->clang) add_sdk_actions(builder, project, *tools->clang);
   for (const ModuleConfig& module : project.modules) {
     switch (module.toolset) {

@@ -37,4 +37,8 @@ struct JsonValue::Member {
 /// Parses one JSON text. `name` is what errors call the text (a path).
 Result<JsonValue> json_parse(std::string_view text, std::string_view name);
 
+class JsonWriter;
+/// Writes a value that was read, with its members in their order.
+void write_json(JsonWriter& json, const JsonValue& value);
+
 }  // namespace sinter

@@ -84,6 +84,8 @@ std::string glue_entry(std::string_view javascript) {
   // Hosts without files have no address either.
   std::string text = with_block(javascript, "const $here = import.meta.url ?? \"file:///\";\n");
   replace_first(text, load_signature, "export async function loadFrom($sources, options = {}) {\n");
+  // The runtime makes the instance itself: it counts its memory.
+  replace_first(text, "await $instantiate(", "await (options.instantiate ?? $instantiate)(");
   return text;
 }
 

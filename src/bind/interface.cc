@@ -511,6 +511,10 @@ std::optional<std::string> deprecation(std::string_view doc) {
   return std::nullopt;
 }
 
+bool is_stateful(std::string_view doc) {
+  return ranges::any_of(split(doc, '\n'), [](const std::string& line) { return trim(line) == "@stateful"; });
+}
+
 std::string camel_case(std::string_view name) {
   std::string camel;
   for (std::size_t index = 0; index < name.size(); ++index) {

@@ -176,6 +176,9 @@ std::uint32_t slot_count(const Interface& interface, const BoundType& type);
 /// What a doc comment says after `@deprecated`, up to the end of the line.
 std::optional<std::string> deprecation(std::string_view doc);
 
+/// True if one of its lines is `@stateful`: what the function gives depends on earlier calls.
+bool is_stateful(std::string_view doc);
+
 /// snake_case to camelCase; an underscore before a digit stays (xxh3_64).
 std::string camel_case(std::string_view name);
 

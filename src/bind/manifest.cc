@@ -66,6 +66,7 @@ void write_function(JsonWriter& json, const BoundFunction& function) {
   if (function.fault.empty()) json.null();
   else json.string(function.fault);
   if (std::optional<std::string> note = deprecation(function.doc)) json.key("deprecated").string(*note);
+  if (is_stateful(function.doc)) json.key("stateful").boolean(true);
   json.end_object();
 }
 

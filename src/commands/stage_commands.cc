@@ -127,7 +127,16 @@ Result<void> run_stage(const PackageNpmCommand& command, const Environment&) {
                      .readme = command.readme,
                      .package_json = command.package_json,
                      .sizes_files = command.sizes_files};
-  for (const NamedFile& module : command.modules) package.modules.push_back({module.name, module.path});
+  for (const NamedFile& module : command.modules) {
+    NpmModule shipped{.name = module.name, .folder = module.path};
+    for (const NamedFile& script : command.scripts) {
+      if (script.name == module.name) shipped.scripts.push_back(script.path);
+    }
+    for (const NamedFile& dispatch : command.dispatches) {
+      if (dispatch.name == module.name) shipped.dispatch = dispatch.path;
+    }
+    package.modules.push_back(std::move(shipped));
+  }
   return write_npm_package(package);
 }
 

@@ -62,6 +62,9 @@ struct ModuleConfig {
   std::string vectors;                     // project folder with vectors, or ""
   std::vector<std::string> vectors_files;  // the .json files in it, sorted
   std::string twin;                        // project path of the TypeScript twin, or ""
+  std::vector<std::string> twin_parts;     // twin-*.ts beside it, which it may import, sorted
+  std::string host;      // project path of the same functions by what hosts have built in, or ""; in the twin's folder
+  std::string dispatch;  // project path of what the implementations were measured to cost, or ""
   Budget budget;
 };
 

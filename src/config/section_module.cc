@@ -155,6 +155,36 @@ std::vector<std::string> read_vectors_files(TableReader& table, const std::strin
   return {};
 }
 
+/// What stands in for the wasm: the same functions in TypeScript, and when which is faster.
+void read_implementations(TableReader& table, ModuleConfig& module, Inventory& inventory) {
+  auto file = [&](std::string_view key, std::string_view name) {
+    std::string example = "\"" + module.name + "/" + std::string(name) + "\"";
+    return read_existing_path(table, key, example, Inventory::Found::file, inventory);
+  };
+  module.twin = file("twin", "twin.ts");
+  module.host = file("host", "host.ts");
+  module.dispatch = file("dispatch", "dispatch.json");
+  if (module.twin.empty()) {
+    for (std::string_view key : {"host", "dispatch"}) {
+      if (table.member(key) == nullptr) continue;
+      table.problems().add(table.member(key)->spot, Code::config_value,
+                           quote(key) + " needs a twin to choose between them", "add `twin`");
+    }
+    return;
+  }
+  std::string folder = parent_path(module.twin);
+  if (!module.host.empty() && parent_path(module.host) != folder) {
+    table.problems().add(table.member("host")->spot, Code::config_value, "`host` and `twin` lie in different folders",
+                         "put both into one folder");
+  }
+  if (!module.host.empty() && file_name(module.host) != "host.ts") {
+    table.problems().add(table.member("host")->spot, Code::config_value, "`host` is a file called host.ts",
+                         "rename " + quote(module.host));
+  }
+  Result<std::vector<std::string>> parts = inventory.expand(join_path(folder, "twin-*.ts"));
+  if (parts.has_value()) module.twin_parts = *std::move(parts);  // that there are none is no error
+}
+
 /// The keys of a module in C and C++.
 void read_clang_module(TableReader& table, ModuleSection& section, Inventory& inventory) {
   ModuleConfig& module = section.config;
@@ -182,7 +212,7 @@ void read_clang_module(TableReader& table, ModuleSection& section, Inventory& in
   module.vectors =
       read_existing_path(table, "vectors", "\"" + module.name + "/vectors\"", Inventory::Found::folder, inventory);
   module.vectors_files = read_vectors_files(table, module.vectors, inventory);
-  module.twin = read_existing_path(table, "twin", "\"" + module.name + "/twin.ts\"", Inventory::Found::file, inventory);
+  read_implementations(table, module, inventory);
 }
 
 }  // namespace

@@ -57,7 +57,9 @@ Result<std::string> license_text(const NpmPackage& package, const JsonValue& own
 /// Every file of the package, sorted by path.
 Result<std::vector<PackageFile>> package_files(const NpmPackage& package) {
   std::vector<ShippedModule> modules;
-  for (const NpmModule& module : package.modules) modules.push_back(SINTER_TRY(read_shipped_module(module)));
+  for (const NpmModule& module : package.modules) {
+    modules.push_back(SINTER_TRY(read_shipped_module(module, {package.name, package.version})));
+  }
   ranges::sort(modules, {}, &ShippedModule::name);
 
   JsonValue own = SINTER_TRY(read_own_package_json(package));

@@ -14,7 +14,9 @@ namespace sinter {
 
 struct NpmModule {
   std::string name;
-  std::string folder;  // holds <name>.mjs, <name>.d.ts, manifest.json and the wasm files it names
+  std::string folder;                     // holds <name>.mjs, <name>.d.ts, manifest.json and the wasm files it names
+  std::vector<std::string> scripts = {};  // JavaScript: the twin, then host.js and what they import; or none
+  std::string dispatch = {};              // JSON: what the implementations cost, or ""
 };
 
 struct NpmPackage {

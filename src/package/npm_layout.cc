@@ -10,10 +10,12 @@ std::vector<std::string> npm_package_files(const NpmLayout& layout) {
   for (const NpmLayout::Module& module : layout.modules) {
     std::string stem = module.name + "/" + module.name;
     files.push_back(module.name + "/manifest.json");
-    for (std::string_view ending :
-         {".cjs", ".d.cts", ".d.ts", ".edge-light.mjs", ".glue.mjs", ".inline.mjs", ".mjs", ".workerd.mjs"}) {
+    for (std::string_view ending : {".cjs", ".d.cts", ".d.ts", ".edge-light.mjs", ".glue.mjs", ".inline.mjs", ".mjs",
+                                    ".plugin.cjs", ".plugin.d.cts", ".plugin.d.ts", ".plugin.mjs", ".workerd.mjs"}) {
       files.push_back(stem + std::string(ending));
     }
+    if (!module.scripts.empty()) files.push_back(stem + ".javascript.mjs");
+    for (const std::string& script : module.scripts) files.push_back(module.name + "/javascript/" + script);
     for (const std::string& variant : module.variants) files.push_back(stem + "." + variant + ".wasm");
   }
   ranges::sort(files);

@@ -14,7 +14,8 @@ inline constexpr std::string_view npm_index_files[] = {
 struct NpmLayout {
   struct Module {
     std::string name;
-    std::vector<std::string> variants;  // "simd", "baseline"
+    std::vector<std::string> variants;      // "simd", "baseline"
+    std::vector<std::string> scripts = {};  // "twin.js", "host.js"
   };
   std::vector<Module> modules;
 };

@@ -1,9 +1,11 @@
 #include "package/npm_module.h"
 
+#include "base/path.h"
 #include "base/ranges.h"
 #include "base/text.h"
 #include "bind/entries.h"
 #include "os/files.h"
+#include "package/npm_plugin.h"
 
 namespace sinter {
 namespace {
@@ -83,9 +85,46 @@ Result<void> add_entries(ShippedModule& shipped, const std::vector<BoundVariant>
   return {};
 }
 
+/// What @sinter/runtime needs beside the entries: the plug-in, and the implementations in JavaScript.
+Result<void> add_plugin(ShippedModule& shipped, const NpmModule& module, const std::vector<BoundVariant>& variants,
+                        const ShippedIn& shipped_in) {
+  PluginInput input{.module = module.name,
+                    .package = shipped_in.package,
+                    .version = shipped_in.version,
+                    .manifest = &shipped.manifest};
+  for (std::size_t index = 0; index < variants.size(); ++index) {
+    input.variants.push_back({variants[index].name, variants[index].file, shipped.wasm[index].bytes});
+  }
+  std::vector<ShippedFile> scripts;
+  for (const std::string& path : module.scripts) {
+    Result<std::string> bytes = read_file_limited(path, shipped_file_bytes_max);
+    if (!bytes.has_value()) return fail(missing(module, path, std::move(bytes).error()));
+    scripts.push_back({"javascript/" + std::string(file_name(path)), *std::move(bytes)});
+  }
+  for (const ShippedFile& script : scripts) input.scripts.push_back({script.name, script.bytes});
+  JsonValue dispatch;
+  if (!module.dispatch.empty()) {
+    std::string text = SINTER_TRY(read_file_limited(module.dispatch, shipped_file_bytes_max));
+    dispatch = SINTER_TRY(json_parse(text, module.dispatch));
+    input.dispatch = &dispatch;
+    SINTER_TRY(check_dispatch(input, module.dispatch));
+  }
+  std::string stem = module.name + ".plugin";
+  std::vector<ShippedFile> plugin = {{stem + ".mjs", plugin_text(input, PluginForm::module)},
+                                     {stem + ".cjs", plugin_text(input, PluginForm::common)},
+                                     {stem + ".d.ts", plugin_types(input, ".js")},
+                                     {stem + ".d.cts", plugin_types(input, ".cjs")}};
+  if (!scripts.empty()) plugin.push_back({module.name + ".javascript.mjs", javascript_text(input)});
+  shipped.texts[2].bytes = shipped_manifest(input);
+  for (std::vector<ShippedFile>* files : {&plugin, &scripts}) {
+    for (ShippedFile& file : *files) shipped.texts.push_back(std::move(file));
+  }
+  return {};
+}
+
 }  // namespace
 
-Result<ShippedModule> read_shipped_module(const NpmModule& module) {
+Result<ShippedModule> read_shipped_module(const NpmModule& module, const ShippedIn& shipped_in) {
   ShippedModule shipped{.name = module.name, .folder = module.folder, .manifest = {}, .wasm = {}, .texts = {}};
   for (const std::string& name : {module.name + ".mjs", module.name + ".d.ts", std::string("manifest.json")}) {
     shipped.texts.push_back(SINTER_TRY(read_shipped(module, name)));
@@ -94,7 +133,21 @@ Result<ShippedModule> read_shipped_module(const NpmModule& module) {
   std::vector<BoundVariant> variants = SINTER_TRY(named_variants(module, shipped.manifest));
   for (const BoundVariant& variant : variants) shipped.wasm.push_back(SINTER_TRY(read_shipped(module, variant.file)));
   SINTER_TRY(add_entries(shipped, variants));
+  SINTER_TRY(add_plugin(shipped, module, variants, shipped_in));
   return shipped;
+}
+
+std::string_view text_of(const JsonValue& object, std::string_view key) {
+  const JsonValue* value = object.find(key);
+  const std::string* text = value == nullptr ? nullptr : value->as_string();
+  return text == nullptr ? std::string_view{} : std::string_view(*text);
+}
+
+const JsonValue::Array& list_of(const JsonValue& object, std::string_view key) {
+  static const JsonValue::Array none;
+  const JsonValue* value = object.find(key);
+  const JsonValue::Array* list = value == nullptr ? nullptr : value->as_array();
+  return list == nullptr ? none : *list;
 }
 
 std::string loader_name(std::string_view module) {

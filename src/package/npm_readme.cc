@@ -8,19 +8,6 @@
 namespace sinter {
 namespace {
 
-std::string_view text_of(const JsonValue& object, std::string_view key) {
-  const JsonValue* value = object.find(key);
-  const std::string* text = value == nullptr ? nullptr : value->as_string();
-  return text == nullptr ? std::string_view{} : std::string_view(*text);
-}
-
-const JsonValue::Array& list_of(const JsonValue& object, std::string_view key) {
-  static const JsonValue::Array none;
-  const JsonValue* value = object.find(key);
-  const JsonValue::Array* list = value == nullptr ? nullptr : value->as_array();
-  return list == nullptr ? none : *list;
-}
-
 /// An argument of that type as JavaScript; nothing for types an example would only obscure.
 std::optional<std::string> example_argument(const JsonValue& manifest, const JsonValue& type) {
   if (const std::string* name = type.as_string()) {

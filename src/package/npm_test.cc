@@ -155,6 +155,22 @@ TEST_CASE_FIXTURE(Fixture, "package.json says what npm, Node and tsc look for") 
       "types": "./text/text.d.ts",
       "default": "./text/text.inline.mjs"
     },
+    "./text/plugin": {
+      "module-sync": {
+        "types": "./text/text.plugin.d.ts",
+        "default": "./text/text.plugin.mjs"
+      },
+      "module": {
+        "types": "./text/text.plugin.d.ts",
+        "default": "./text/text.plugin.mjs"
+      },
+      "require": {
+        "types": "./text/text.plugin.d.cts",
+        "default": "./text/text.plugin.cjs"
+      },
+      "types": "./text/text.plugin.d.ts",
+      "default": "./text/text.plugin.mjs"
+    },
     "./text/*.wasm": "./text/*.wasm",
     "./text/manifest.json": "./text/manifest.json",
     "./package.json": "./package.json"

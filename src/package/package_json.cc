@@ -13,28 +13,6 @@ namespace {
 
 constexpr std::uint64_t package_json_bytes_max = 1'000'000;
 
-void write_value(JsonWriter& json, const JsonValue& value) {
-  if (const std::string* text = value.as_string()) {
-    json.string(*text);
-  } else if (const std::int64_t* integer = value.as_integer()) {
-    json.number(*integer);
-  } else if (const bool* boolean = value.as_boolean()) {
-    json.boolean(*boolean);
-  } else if (const double* real = std::get_if<double>(&value.data)) {
-    json.real(*real);
-  } else if (const JsonValue::Array* array = value.as_array()) {
-    json.begin_array();
-    for (const JsonValue& entry : *array) write_value(json, entry);
-    json.end_array();
-  } else if (const JsonValue::Object* object = value.as_object()) {
-    json.begin_object();
-    for (const JsonValue::Member& member : *object) write_value(json.key(member.name), member.value);
-    json.end_object();
-  } else {
-    json.null();
-  }
-}
-
 /// What the condition of a host leads to: types for compilers that ask with it, too.
 void write_target(JsonWriter& json, std::string_view condition, const std::string& types, const std::string& file) {
   json.key(condition).begin_object().key("types").string(types).key("default").string(file).end_object();
@@ -57,6 +35,15 @@ void write_entry(JsonWriter& json, const std::string& subpath, const std::string
   json.key("types").string(types).key("default").string(plain).end_object();
 }
 
+/// The plug-in of a module, for the runtime.
+void write_plugin_entry(JsonWriter& json, const std::string& subpath, const std::string& stem) {
+  json.key(subpath).begin_object();
+  write_target(json, "module-sync", stem + ".d.ts", stem + ".mjs");
+  write_target(json, "module", stem + ".d.ts", stem + ".mjs");
+  write_target(json, "require", stem + ".d.cts", stem + ".cjs");
+  json.key("types").string(stem + ".d.ts").key("default").string(stem + ".mjs").end_object();
+}
+
 void write_exports(JsonWriter& json, const std::vector<ShippedModule>& modules) {
   json.key("exports").begin_object();
   write_entry(json, ".", "./index", "");
@@ -65,6 +52,7 @@ void write_exports(JsonWriter& json, const std::vector<ShippedModule>& modules) 
     std::string stem = folder + "/" + module.name;
     write_entry(json, folder, stem, "");
     write_entry(json, folder + "/inline", stem, ".inline");
+    write_plugin_entry(json, folder + "/plugin", stem + ".plugin");
     json.key(folder + "/*.wasm").string(folder + "/*.wasm");
     json.key(folder + "/manifest.json").string(folder + "/manifest.json");
   }
@@ -123,7 +111,7 @@ std::string npm_package_json(const NpmPackage& package, const JsonValue& own,
   }
   for (const JsonValue::Member& member : *own.as_object()) {
     if (member.name == "name" || member.name == "version" || member.name == "type") continue;
-    write_value(json.key(member.name), member.value);
+    write_json(json.key(member.name), member.value);
   }
   json.key("type").string("module").key("sideEffects").boolean(false);
   if (missing("engines")) json.key("engines").begin_object().key("node").string(">=20").end_object();

@@ -101,6 +101,45 @@ void add_bind(GraphBuilder& builder, const Project& project, const ModuleConfig&
 
 }  // namespace
 
+namespace {
+
+/// The implementations in TypeScript, the twin first, then the host's; none without a twin.
+std::vector<std::string> typescript_files(const ModuleConfig& module) {
+  std::vector<std::string> files;
+  if (module.twin.empty()) return files;
+  files.push_back(module.twin);
+  if (!module.host.empty()) files.push_back(module.host);
+  files.insert(files.end(), module.twin_parts.begin(), module.twin_parts.end());
+  return files;
+}
+
+/// What the compiler makes of them, in the same order.
+std::vector<std::string> module_scripts(const Project& project, const ModuleConfig& module) {
+  std::vector<std::string> scripts;
+  for (const std::string& file : typescript_files(module)) {
+    scripts.push_back(module_folder(project, module) + "/twin/" + std::string(file_stem(file)) + ".js");
+  }
+  return scripts;
+}
+
+void add_translate(GraphBuilder& builder, const Project& project, const ModuleConfig& module, const Tool& node) {
+  std::vector<std::string> files = typescript_files(module);
+  if (files.empty()) return;
+  ActionRequest action = request(module, "twin", "compile", "compile " + module.twin);
+  action.argv = {node.name, std::string(typescript)};
+  action.argv.insert(action.argv.end(), files.begin(), files.end());
+  action.argv.insert(action.argv.end(),
+                     {"--outDir", module_folder(project, module) + "/twin", "--rootDir", parent_path(module.twin),
+                      "--strict", "--target", "es2022", "--module", "nodenext", "--types", "node", "--noEmitOnError"});
+  action.inputs = std::move(files);
+  action.inputs.insert(action.inputs.end(), {std::string(typescript), "node_modules/typescript/package.json"});
+  action.outputs = module_scripts(project, module);
+  action.tools = {node};
+  builder.add(std::move(action));
+}
+
+}  // namespace
+
 std::vector<ShippedWasm> add_ship_actions(GraphBuilder& builder, const Project& project, const ModuleConfig& module,
                                           const ShipTools& tools) {
   std::vector<ShippedWasm> shipped;
@@ -115,6 +154,7 @@ std::vector<ShippedWasm> add_ship_actions(GraphBuilder& builder, const Project& 
     shipped.push_back(std::move(wasm));
   }
   add_bind(builder, project, module, tools);
+  add_translate(builder, project, module, tools.node);
   return shipped;
 }
 
@@ -128,6 +168,9 @@ NpmLayout package_layout(const Project& project, const PackageConfig& package) {
     const ModuleConfig& module = *ranges::find(project.modules, name, &ModuleConfig::name);
     NpmLayout::Module shipped{.name = name, .variants = {}};
     for (Variant variant : module.variants) shipped.variants.emplace_back(variant_name(variant));
+    for (const std::string& script : module_scripts(project, module)) {
+      shipped.scripts.emplace_back(file_name(script));
+    }
     layout.modules.push_back(std::move(shipped));
   }
   return layout;
@@ -162,6 +205,14 @@ ShippedPackage add_package_actions(GraphBuilder& builder, const Project& project
     BoundFiles files = bound_files(project, module);
     option("--module", name + "=" + shipped_folder(project, module));
     action.inputs.insert(action.inputs.end(), {files.javascript, files.declarations, files.manifest});
+    for (const std::string& script : module_scripts(project, module)) {
+      option("--script", name + "=" + script);
+      action.inputs.push_back(script);
+    }
+    if (!module.dispatch.empty()) {
+      option("--dispatch", name + "=" + module.dispatch);
+      action.inputs.push_back(module.dispatch);
+    }
     for (Variant variant : module.variants) {
       action.inputs.push_back(shipped_wasm_path(project, module, variant));
       action.inputs.push_back(sizes_path(project, module, variant));  // over its budget nothing is packed
@@ -231,22 +282,9 @@ void add_vector_test_actions(GraphBuilder& builder, const Project& project, cons
     add(name, {"--module", javascript, "--variant", name}, {javascript, shipped_wasm_path(project, module, variant)});
   }
   if (module.twin.empty()) return;
-  std::string folder = module_folder(project, module) + "/twin";
-  std::string translated = folder + "/" + std::string(file_stem(module.twin)) + ".js";
-  ActionRequest translate = request(module, "twin", "compile", "compile " + module.twin);
-  translate.argv = {node.name,        std::string(typescript),
-                    module.twin,      "--outDir",
-                    folder,           "--strict",
-                    "--target",       "es2022",
-                    "--module",       "nodenext",
-                    "--types",        "node",
-                    "--noEmitOnError"};
-  translate.inputs = {module.twin, std::string(typescript), "node_modules/typescript/package.json"};
-  translate.outputs = {translated};
-  translate.tools = {node};
-  translate.is_test = true;
-  builder.add(std::move(translate));
-  add("twin", {"--twin", translated}, {translated});
+  std::vector<std::string> scripts = module_scripts(project, module);
+  add("twin", {"--twin", scripts.front()}, scripts);
+  if (!module.host.empty()) add("host", {"--twin", scripts[1], "--partial"}, scripts);
 }
 
 }  // namespace sinter

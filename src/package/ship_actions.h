@@ -3,6 +3,7 @@
 //
 //   linked.wasm --optimize--> text.simd.wasm --size--> sizes.json (and the budget)
 //   linked.wasm of every variant --bind--> text.mjs, text.d.ts, manifest.json
+//   twin.ts, host.ts --tsc--> JavaScript
 //   all of that, for every module --package-npm--> dist/npm/<name>
 #pragma once
 
@@ -21,6 +22,7 @@ struct ShipTools {
   Tool sinter;
   Tool wasm_opt;
   std::vector<Tool> libraries;  // of wasm-opt
+  Tool node;                    // translates twins, with the project's own TypeScript
 };
 
 /// Adds optimising, measuring and binding of one module; returns its shipped files.
@@ -36,7 +38,7 @@ void add_package_check_action(GraphBuilder& builder, const Project& project, con
                               const Tool& node);
 
 /// Adds the tests that run a module's vectors in Node, for every variant and the twin.
-/// `node` runs them; the twin is translated by the project's own TypeScript.
+/// `node` runs them.
 void add_vector_test_actions(GraphBuilder& builder, const Project& project, const ModuleConfig& module,
                              const Tool& node);
 

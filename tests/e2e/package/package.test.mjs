@@ -67,9 +67,11 @@ test("npm packs the folder with exactly its files", () => {
   for (const name of modules) {
     const manifest = JSON.parse(readFileSync(join(folder, name, "manifest.json"), "utf8"));
     expected.push(`${name}/manifest.json`);
-    for (const ending of ["cjs", "d.cts", "d.ts", "edge-light.mjs", "glue.mjs", "inline.mjs", "mjs", "workerd.mjs"]) {
+    for (const ending of ["cjs", "d.cts", "d.ts", "edge-light.mjs", "glue.mjs", "inline.mjs", "mjs", "plugin.cjs", "plugin.d.cts", "plugin.d.ts", "plugin.mjs", "workerd.mjs"]) {
       expected.push(`${name}/${name}.${ending}`);
     }
+    if (manifest.scripts.length > 0) expected.push(`${name}/${name}.javascript.mjs`);
+    for (const script of manifest.scripts) expected.push(`${name}/${script.file}`);
     for (const variant of manifest.variants) expected.push(`${name}/${variant.file}`);
   }
   assert.deepEqual(names, expected.sort());

@@ -1,0 +1,139 @@
+// Arguments of implementations in JavaScript, held to the same types as those of wasm: the
+// same mistake is the same TypeError, and what wasm takes, they get in one form.
+import type { Callable, Functions, NamedType, TypeDescription, Types } from "./plugin.js";
+
+type Check = (value: unknown, where: string) => unknown;
+
+const arrays: Record<string, { of: (values: ArrayLike<number>) => unknown; name: string; low: number; high: number }> = {
+  i8: { of: (values) => Int8Array.from(values), name: "Int8Array", low: -(2 ** 7), high: 2 ** 7 - 1 },
+  u8: { of: (values) => Uint8Array.from(values), name: "Uint8Array", low: 0, high: 2 ** 8 - 1 },
+  i16: { of: (values) => Int16Array.from(values), name: "Int16Array", low: -(2 ** 15), high: 2 ** 15 - 1 },
+  u16: { of: (values) => Uint16Array.from(values), name: "Uint16Array", low: 0, high: 2 ** 16 - 1 },
+  i32: { of: (values) => Int32Array.from(values), name: "Int32Array", low: -(2 ** 31), high: 2 ** 31 - 1 },
+  u32: { of: (values) => Uint32Array.from(values), name: "Uint32Array", low: 0, high: 2 ** 32 - 1 },
+  f32: { of: (values) => Float32Array.from(values), name: "Float32Array", low: -Infinity, high: Infinity },
+  f64: { of: (values) => Float64Array.from(values), name: "Float64Array", low: -Infinity, high: Infinity },
+  i64: { of: (values) => BigInt64Array.from(values as unknown as bigint[]), name: "BigInt64Array", low: -(2 ** 63), high: 2 ** 63 },
+  u64: { of: (values) => BigUint64Array.from(values as unknown as bigint[]), name: "BigUint64Array", low: 0, high: 2 ** 64 },
+};
+
+function refuse(where: string, expected: string, value: unknown): never {
+  const type = typeof value;
+  const isLong = type === "string" || Object(value) === value;
+  const found = isLong ? `a value of type ${type}` : type === "bigint" ? `${value as bigint}n` : String(value);
+  throw Object.assign(new TypeError(`\`${where}\` must be ${expected}, not ${found}`), { code: "invalid_argument", where });
+}
+
+function scalarCheck(name: string): Check {
+  if (name === "bool") return (value, where) => (typeof value === "boolean" ? value : refuse(where, "a boolean", value));
+  if (name === "i64" || name === "u64") {
+    const fits = name === "i64" ? (value: bigint) => BigInt.asIntN(64, value) === value : (value: bigint) => BigInt.asUintN(64, value) === value;
+    const range = name === "i64" ? "a BigInt from -(2n ** 63n) to 2n ** 63n - 1n" : "a BigInt from 0n to 2n ** 64n - 1n";
+    return (value, where) => (typeof value === "bigint" && fits(value) ? value : refuse(where, range, value));
+  }
+  if (name === "f64") return (value, where) => (typeof value === "number" ? value : refuse(where, "a number", value));
+  if (name === "f32") return (value, where) => (typeof value === "number" ? Math.fround(value) : refuse(where, "a number", value));
+  const { low, high } = arrays[name] ?? { low: 0, high: 0 };
+  return (value, where) => (Number.isInteger(value) && (value as number) >= low && (value as number) <= high ? value : refuse(where, `an integer from ${low} to ${high}`, value));
+}
+
+function arrayCheck(scalar: string, isExact: boolean): Check {
+  const kind = arrays[scalar];
+  if (kind === undefined) return (value) => value;
+  const element = scalarCheck(scalar);
+  const article = kind.name.startsWith("I") ? "an" : "a";
+  const elements = scalar.endsWith("64") && scalar !== "f64" ? "BigInts" : "numbers";
+  return (value, where) => {
+    const name = Object.prototype.toString.call(value).slice("[object ".length, -1);
+    if (name === kind.name) return value;
+    if (isExact) refuse(where, `${article} ${kind.name}`, value);
+    if (name === "Uint8ClampedArray" && scalar === "u8") return new Uint8Array((value as Uint8ClampedArray).slice().buffer);
+    if (!ArrayBuffer.isView(value) && !Array.isArray(value)) refuse(where, `${article} ${kind.name} or an array of ${elements}`, value);
+    const values = value as unknown as ArrayLike<number>;
+    for (let index = 0; index < values.length; index++) element(values[index], `${where}[${index}]`);
+    return kind.of(values);
+  };
+}
+
+function listCheck(element: Check, expected: string): Check {
+  return (value, where) => (Array.isArray(value) ? Array.from(value, (inner: unknown, index) => element(inner, `${where}[${index}]`)) : refuse(where, expected, value));
+}
+
+/** Types that only one instance can have are not checked: no implementation in JavaScript takes them. */
+function checkOf(type: TypeDescription, types: Types): Check {
+  if (type === "string") return (value, where) => (typeof value === "string" ? value : refuse(where, "a string", value));
+  if (type === "strings") return listCheck(checkOf("string", types), "an array of strings");
+  if (typeof type === "string") return scalarCheck(type);
+  const [[kind, inner] = ["", ""]] = Object.entries(type);
+  if (kind === "numbers" || kind === "in_out") return arrayCheck(inner as string, kind === "in_out");
+  if (kind === "optional") {
+    const present = checkOf(inner as TypeDescription, types);
+    return (value, where) => (value == null ? undefined : present(value, where));
+  }
+  if (kind === "list") return listCheck(checkOf(inner as TypeDescription, types), "an array");
+  if (kind === "enum") {
+    const names = types.enums[inner as string] ?? [];
+    return (value, where) => (names.includes(value as string) ? value : refuse(where, names.map((name) => JSON.stringify(name)).join(" or "), value));
+  }
+  if (kind === "struct") return structCheck(inner as string, types);
+  return (value) => value;
+}
+
+/** Made on first use, because a struct may hold a list of its own kind. */
+function structCheck(name: string, types: Types): Check {
+  let fields: (readonly [string, Check])[] | undefined;
+  return (value, where) => {
+    if (Object(value) !== value) refuse(where, "an object", value);
+    fields ??= (types.structs[name] ?? []).map(([field, type]) => [field, checkOf(type, types)] as const);
+    const given = value as Record<string, unknown>;
+    return Object.fromEntries(fields.map(([field, check]) => [field, check(given[field], `${where}.${field}`)]));
+  };
+}
+
+/** `functions` with arguments that are checked; with faults that say where, as those of wasm do. */
+export function checked(functions: Functions, types: Types, isComplete: boolean): Functions {
+  const result: Functions = {};
+  for (const [name, parameters] of Object.entries(types.functions)) {
+    const inner = functions[name];
+    if (typeof inner !== "function") {
+      if (isComplete) throw new Error(`the twin has no function ${name}`);
+      continue;
+    }
+    result[name] = withChecks(name, inner as Callable, parameters, types);
+  }
+  return result;
+}
+
+function withChecks(operation: string, inner: Callable, parameters: readonly NamedType[], types: Types): Callable {
+  const checks = parameters.map(([name, type]) => [name, checkOf(type, types)] as const);
+  const [[firstName, first] = ["", undefined], [secondName, second] = ["", undefined]] = checks;
+  const located = (error: unknown): unknown => {
+    const fault = error as { code?: unknown; where?: unknown };
+    return error instanceof Error && typeof fault.code === "string" && fault.where === undefined ? Object.assign(error, { where: operation }) : error;
+  };
+  if (checks.length === 1 && first !== undefined) {
+    return (a) => {
+      try {
+        return inner(first(a, firstName));
+      } catch (error) {
+        throw located(error);
+      }
+    };
+  }
+  if (checks.length === 2 && first !== undefined && second !== undefined) {
+    return (a, b) => {
+      try {
+        return inner(first(a, firstName), second(b, secondName));
+      } catch (error) {
+        throw located(error);
+      }
+    };
+  }
+  return (...values) => {
+    try {
+      return inner(...checks.map(([name, check], index) => check(values[index], name)));
+    } catch (error) {
+      throw located(error);
+    }
+  };
+}

@@ -1,0 +1,6 @@
+// @sinter/runtime: modules that Sinter built, always by the fastest implementation that works.
+export type { Capabilities } from "./capabilities.js";
+export { SinterError } from "./errors.js";
+export type { Plugin } from "./plugin.js";
+export type { ChoiceReport, Incident, MethodReport, ModuleReport, OperationReport, Report } from "./report.js";
+export { type Answer, createRuntime, Runtime, type RuntimeEvents, type RuntimeOptions } from "./runtime.js";

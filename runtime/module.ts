@@ -1,0 +1,128 @@
+// One module of the runtime: its implementations, its operations, and the object of
+// functions that users hold.
+import { type Capabilities, runsVariant } from "./capabilities.js";
+import { type DispatchOptions, OperationDispatch, unavailable } from "./dispatch.js";
+import { SinterError } from "./errors.js";
+import { Implementation, type Surroundings } from "./implementation.js";
+import { type FullPlugin, type Functions, readOperation } from "./plugin.js";
+
+export interface ModuleOptions extends DispatchOptions {
+  readonly capabilities: Capabilities;
+  readonly usesWasm: () => boolean;
+  /** The method that is pinned for an operation, if one is. */
+  readonly pinned: (module: string, operation: string) => string | undefined;
+  readonly incident: (module: string, what: string, method: string, why: string) => void;
+  readonly decided: (module: string, operation: string, sizeClass: number, method: string) => void;
+  readonly makeRoom: (bytes: number, forWhom: RuntimeModule) => boolean;
+}
+
+export class RuntimeModule {
+  readonly implementations: readonly Implementation[];
+  readonly operations: ReadonlyMap<string, OperationDispatch>;
+  readonly functions: Functions;
+  private readonly wanted = new Set<Implementation>();
+
+  constructor(
+    readonly plugin: FullPlugin,
+    private readonly options: ModuleOptions,
+  ) {
+    const surroundings: Surroundings = {
+      changed: () => this.choose(),
+      incident: (what, method, why) => options.incident(plugin.name, what, method, why),
+      makeRoom: (bytes) => options.makeRoom(bytes, this),
+      now: options.now,
+    };
+    this.implementations = plugin.methods.map((method) => new Implementation(method, method in plugin.variants, plugin, surroundings));
+    const operations = new Map<string, OperationDispatch>();
+    for (const [name, text] of Object.entries(plugin.operations)) {
+      const plan = readOperation(text, plugin.methods.length);
+      const pin = options.pinned(plugin.name, name);
+      const pinned = pin === undefined ? -1 : plugin.methods.indexOf(pin);
+      const wanted = this.implementations[pinned];
+      if (wanted !== undefined) this.wanted.add(wanted);
+      const used = pinned < 0 ? plan : { ...plan, orders: plan.orders.map(() => [pinned]) };
+      const dispatch = { isDeterministic: options.isDeterministic || pinned >= 0, isMonitored: options.isMonitored, now: options.now };
+      const operation = new OperationDispatch(plugin.name, name, used, this.implementations, dispatch, unavailable(plugin.name, name));
+      operation.decided = (cell) => options.decided(plugin.name, name, cell.sizeClass, cell.chosen?.implementation.method ?? "");
+      operations.set(name, operation);
+    }
+    this.operations = operations;
+    this.functions = this.makeFunctions();
+  }
+
+  get memoryBytes(): number {
+    return this.implementations.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+  }
+
+  get calls(): number {
+    let calls = 0;
+    for (const { cells } of this.operations.values()) for (const cell of cells) calls += cell.calls;
+    return calls;
+  }
+
+  choose(): void {
+    for (const operation of this.operations.values()) operation.choose();
+  }
+
+  /** The functions, once the best wasm and the JavaScript are there, or are known to be missing. */
+  async load(): Promise<Functions> {
+    const javascript = this.implementations.filter(({ isWasm }) => !isWasm);
+    await Promise.all([this.loadWasm(), ...javascript.map((implementation) => implementation.ensure())]);
+    if (!this.implementations.some(({ state }) => state === "ready")) {
+      throw new SinterError("unavailable", `no implementation of ${this.plugin.name} could be loaded`, this.plugin.name, { next: "see report().incidents" });
+    }
+    return this.functions;
+  }
+
+  /** The variants that are pinned; without one, the best that runs here and can be had. */
+  async loadWasm(): Promise<boolean> {
+    if (!this.options.usesWasm()) return false;
+    const variants = this.implementations.filter(({ isWasm }) => isWasm);
+    const wanted = variants.filter((implementation) => this.wanted.has(implementation));
+    const got = await Promise.all(wanted.map((implementation) => this.loadFirst([implementation])));
+    return got.includes(true) || this.loadFirst(variants);
+  }
+
+  private async loadFirst(variants: readonly Implementation[]): Promise<boolean> {
+    for (const implementation of variants) {
+      if (!runsVariant(implementation.method, this.options.capabilities)) {
+        if (implementation.state === "idle") {
+          implementation.state = "unsupported";
+          const why = this.options.capabilities.wasm ? "this engine cannot run it" : "this engine compiles no wasm, or a policy forbids it";
+          this.options.incident(this.plugin.name, "unsupported", implementation.method, why);
+        }
+      } else if (await implementation.ensure()) return true;
+    }
+    return false;
+  }
+
+  /** What can answer this operation with these arguments, loaded if need be; the rest comes in the background. */
+  async prepare(operation: OperationDispatch, values: readonly unknown[]): Promise<void> {
+    if (operation.cellOf(values).chosen !== undefined) return;
+    const [wanted] = operation.cellOf(values).candidates;
+    if (wanted === undefined || wanted.implementation.isWasm || !(await wanted.implementation.ensure())) await this.load();
+    else void this.load().catch(() => undefined);
+  }
+
+  /** Gives wasm instances up, but for those that hold state. */
+  releaseWasm(): void {
+    const held = this.implementations.filter(({ isWasm, functions, hasState }) => isWasm && functions !== undefined && !hasState);
+    for (const implementation of held) implementation.release();
+    if (held.length > 0) this.choose();
+  }
+
+  private makeFunctions(): Functions {
+    const functions: Functions = {};
+    for (const [name, { run }] of this.operations) functions[name] = run;
+    const home = (): Implementation | undefined => this.implementations.find(({ state }) => state === "ready");
+    const member = (name: string): unknown => {
+      const implementation = home();
+      if (implementation?.functions?.[name] === undefined) return undefined;
+      implementation.hasState = true;
+      return implementation.functions[name];
+    };
+    for (const name of this.plugin.home ?? []) Object.defineProperty(functions, name, { get: () => member(name), enumerable: true });
+    Object.defineProperty(functions, "variant", { get: () => home()?.method ?? "none", enumerable: true });
+    return Object.freeze(functions);
+  }
+}
