@@ -66,6 +66,7 @@ class Parser {
     add_compile();
     add_optimize();
     add_size();
+    add_check_program();
     add_bind();
     add_package_npm();
     add_verify();
@@ -356,6 +357,18 @@ class Parser {
         ->type_name("LIMIT");
   }
 
+  void add_check_program() {
+    CheckProgramCommand& command = check_program_command_;
+    check_program_ = app_.add_subcommand("check-program", "refuse a program that is not what its target wants");
+    check_program_->add_option("FILE", command.file, "the program")->required();
+    check_program_->add_option("--target", command.target, "what it was built for, such as aarch64-macos")
+        ->required()
+        ->type_name("TARGET");
+    check_program_->add_option("--budget", command.budgets, "fail above this: raw=N, gzip=N or brotli=N bytes")
+        ->type_name("LIMIT");
+    check_program_->add_option("-o", command.output, "write there instead of standard output")->type_name("OUT");
+  }
+
   void add_bind() {
     bind_ = app_.add_subcommand("bind", "write the JavaScript, types and manifest of a module's exports");
     bind_->add_option("--module", bind_command_.module, "the module's name")->required()->type_name("NAME");
@@ -454,6 +467,7 @@ class Parser {
     if (compile_->parsed()) line_.command = std::move(compile_command_);
     if (optimize_->parsed()) line_.command = std::move(optimize_command_);
     if (size_->parsed()) line_.command = std::move(size_command_);
+    if (check_program_->parsed()) line_.command = std::move(check_program_command_);
     if (bind_->parsed()) line_.command = std::move(bind_command_);
     if (package_->parsed()) line_.command = std::move(package_command_);
     if (verify_->parsed()) line_.command = std::move(verify_command_);
@@ -477,6 +491,7 @@ class Parser {
   CompileCommand compile_command_;
   OptimizeCommand optimize_command_;
   SizeCommand size_command_;
+  CheckProgramCommand check_program_command_;
   BindCommand bind_command_;
   std::vector<std::string> variants_;
   PackageNpmCommand package_command_;
@@ -493,6 +508,7 @@ class Parser {
   CLI::App* compile_ = nullptr;
   CLI::App* optimize_ = nullptr;
   CLI::App* size_ = nullptr;
+  CLI::App* check_program_ = nullptr;
   CLI::App* bind_ = nullptr;
   CLI::App* package_ = nullptr;
   CLI::App* help_ = nullptr;

@@ -100,6 +100,13 @@ struct SizeCommand {
   std::vector<std::string> budgets;  // "brotli=9216"
 };
 
+struct CheckProgramCommand {
+  std::string file;
+  std::string target;
+  std::vector<std::string> budgets;  // "raw=15000000"
+  std::string output;                // "" for standard output
+};
+
 struct BindCommand {
   std::string module;
   std::vector<NamedFile> variants;
@@ -145,8 +152,8 @@ struct CommandLine {
   Verbosity verbosity = Verbosity::normal;
   ColourChoice colour = ColourChoice::automatic;
   std::variant<BuildCommand, RunCommand, ConfigCommand, DoctorCommand, ExplainCommand, GraphCommand, CompileCommand,
-               OptimizeCommand, SizeCommand, BindCommand, PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand,
-               InitCommand>
+               OptimizeCommand, SizeCommand, CheckProgramCommand, BindCommand, PackageNpmCommand, CacheCommand,
+               CleanCommand, VerifyCommand, InitCommand>
       command;
 };
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "command_line.h"
 #include "commands/cache_commands.h"
+#include "commands/check_program.h"
 #include "commands/clean.h"
 #include "commands/doctor.h"
 #include "commands/dry_run.h"

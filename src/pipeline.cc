@@ -155,7 +155,7 @@ Result<void> report(const Built& built, const BuildSummary& summary, const Build
                     TerminalReport& terminal) {
   std::vector<MeasuredWasm> measured = read_measurements(*built.plan);
   if (request.purpose == Purpose::test) {
-    terminal.print(test_line(built.recorder));
+    terminal.print(test_line(*built.plan, built.recorder));
   } else if (summary.ok()) {
     terminal.print_result(summary_table(measured, *built.plan, built.recorder, terminal.result_columns()));
   }

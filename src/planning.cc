@@ -7,8 +7,10 @@
 #include "base/path.h"
 #include "base/ranges.h"
 #include "base/text.h"
+#include "compile/binary_actions.h"
 #include "compile/module_actions.h"
 #include "compile/toolchain.h"
+#include "compile/zig.h"
 #include "config/config.h"
 #include "graph/builder.h"
 #include "graph/steps.h"
@@ -17,6 +19,7 @@
 #include "os/clock.h"
 #include "os/files.h"
 #include "os/machine.h"
+#include "package/program_actions.h"
 #include "package/ship_actions.h"
 
 namespace sinter {
@@ -122,6 +125,23 @@ std::vector<Error> add_modules(GraphBuilder& builder, const Project& project, co
   return {};
 }
 
+/// Binaries as actions, each for each of its targets.
+std::vector<Error> add_binaries(GraphBuilder& builder, const Project& project, const Environment& environment,
+                                const std::string& sinter_path, Plan& plan) {
+  if (project.binaries.empty()) return {};
+  Result<Tool> zig = find_zig(variable(environment, "PATH"));
+  if (!zig) return {std::move(zig.error())};
+  for (const BinaryConfig& binary : project.binaries) {
+    if (!binary.uses.empty()) plan.needs_sdk = true;
+    for (Target target : binary.targets) {
+      add_program_actions(builder, project, binary, target, *zig);
+      plan.programs.push_back(
+          add_program_checks(builder, project, binary, target, {"sinter", sinter_path}, variable(environment, "PATH")));
+    }
+  }
+  return {};
+}
+
 std::expected<Plan, std::vector<Error>> plan_project(const Project& project, const BuildRequest& request,
                                                      const std::string& sinter_path) {
   Plan plan{.project = project.name,
@@ -133,6 +153,7 @@ std::expected<Plan, std::vector<Error>> plan_project(const Project& project, con
   std::string search_path = variable(request.environment, "PATH");
   std::vector<Error> errors = add_step_actions(builder, project, search_path);
   append(errors, add_modules(builder, project, request.environment, sinter_path, plan));
+  append(errors, add_binaries(builder, project, request.environment, sinter_path, plan));
   if (!errors.empty()) return std::unexpected(std::move(errors));
   std::expected<Graph, std::vector<Error>> graph = std::move(builder).finish();
   if (!graph) return std::unexpected(std::move(graph.error()));

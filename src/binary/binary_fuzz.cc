@@ -1,15 +1,21 @@
 // Any bytes are refused at a byte of theirs, or make parts that lie end to end and add up
-// to them, in sections that lie in them; and so do ranges of source files. Build with
+// to them, in sections that lie in them; and so do ranges of source files. What a program
+// needs is refused likewise. Build with
 // -fsanitize=fuzzer,address,undefined.
 #include "binary/binary.h"
 
 #include <cstddef>
 
+#include "binary/program.h"
 #include "binary/source_ranges.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace sinter;
   std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  if (auto program = read_program(bytes); !program) {
+    SINTER_ASSERT(program.error().offset <= size);
+    SINTER_ASSERT(!program.error().reason.empty());
+  }
   auto file = binary_parts(bytes);
   if (!file) {
     SINTER_ASSERT(file.error().offset <= size);

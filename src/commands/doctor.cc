@@ -47,6 +47,7 @@ constexpr Asked asked_programs[] = {
     {"clang-22", "--version"}, {"clang++-22", "--version"}, {"wasm-ld-22", "--version"}, {"ld.lld-22", "--version"},
     {"wasm-opt", "--version"}, {"node", "--version"},       {"npm", "--version"},        {"cargo", "--version"},
     {"rustc", "--version"},    {"go", "version"},           {"git", "--version"},        {"python3", "--version"},
+    {"zig", "version"},
 };
 
 /// The nearest folder on the way up that exists.

@@ -5,16 +5,6 @@
 namespace sinter {
 namespace {
 
-std::string level_flag(Optimize optimize) {
-  switch (optimize) {
-    case Optimize::none: return "-O0";
-    case Optimize::size: return "-Oz";
-    case Optimize::balanced: return "-O2";
-    case Optimize::speed: return "-O3";
-  }
-  return "-O0";
-}
-
 /// Same for every source: the same code on both sides, bit-equal floating point, colours
 /// that the report removes where they are not wanted.
 std::vector<std::string> common_flags() {
@@ -29,6 +19,16 @@ void append(std::vector<std::string>& flags, std::vector<std::string> more) {
 std::string sanitize_flag(const Profile& profile) { return "-fsanitize=" + join(profile.sanitize, ","); }
 
 }  // namespace
+
+std::string level_flag(Optimize optimize) {
+  switch (optimize) {
+    case Optimize::none: return "-O0";
+    case Optimize::size: return "-Oz";
+    case Optimize::balanced: return "-O2";
+    case Optimize::speed: return "-O3";
+  }
+  return "-O0";
+}
 
 std::vector<std::string> language_flags(Language language) {
   if (language == Language::c) return {"-std=c17"};

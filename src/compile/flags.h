@@ -9,6 +9,7 @@
 
 namespace sinter {
 
+std::string level_flag(Optimize optimize);
 std::vector<std::string> language_flags(Language language);
 /// For one wasm variant: the target, its headers, the level of optimisation.
 std::vector<std::string> wasm_flags(const Toolchain& tools, const Profile& profile, Optimize optimize, Variant variant);

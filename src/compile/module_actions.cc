@@ -34,7 +34,7 @@ std::vector<const ModuleConfig*> used_modules(const Project& project, const Modu
 }
 
 /// A module's compilation for one machine: a wasm variant, or this one.
-struct Target {
+struct Compilation {
   std::string label;   // "simd", "native"
   std::string folder;  // of objects and archives
   std::vector<std::string> flags;
@@ -76,21 +76,21 @@ class ModulePlanner {
   ModulePlanner(GraphBuilder& builder, const Project& project, const ModuleConfig& module, const Toolchain& tools)
       : builder_(builder), project_(project), module_(module), tools_(tools), used_(used_modules(project, module)) {}
 
-  Target wasm_target(Variant variant) const {
+  Compilation wasm_target(Variant variant) const {
     return {.label = std::string(variant_name(variant)),
             .folder = variant_folder(project_, module_, variant),
             .flags = wasm_flags(tools_, project_.profile, module_.optimize, variant)};
   }
 
-  Target native_target() const {
+  Compilation native_target() const {
     return {.label = "native",
             .folder = module_folder(project_, module_) + "/native",
             .flags = native_flags(project_.profile, module_.optimize)};
   }
 
   /// Adds the compilation of one source and returns its object.
-  std::string compile(const Target& target, const SourceFile& source, const std::vector<std::string>& more_flags = {},
-                      bool is_test = false) {
+  std::string compile(const Compilation& target, const SourceFile& source,
+                      const std::vector<std::string>& more_flags = {}, bool is_test = false) {
     std::string object = target.folder + "/" + relative_object(source.path);
     const Tool& compiler = source.language == Language::c ? tools_.clang : tools_.clangxx;
     std::vector<std::string> argv = {compiler.name};
@@ -109,13 +109,13 @@ class ModulePlanner {
     return object;
   }
 
-  std::vector<std::string> compile_sources(const Target& target) {
+  std::vector<std::string> compile_sources(const Compilation& target) {
     std::vector<std::string> objects;
     for (const SourceFile& source : module_.sources) objects.push_back(compile(target, source));
     return objects;
   }
 
-  void archive(const Target& target, const std::string& library, const std::vector<std::string>& objects) {
+  void archive(const Compilation& target, const std::string& library, const std::vector<std::string>& objects) {
     std::vector<std::string> argv = {tools_.llvm_ar.name, "rcsD", library};
     argv.insert(argv.end(), objects.begin(), objects.end());
     add("archive", target, "archive", std::move(argv), objects, {library}, {tools_.llvm_ar}, false);
@@ -123,7 +123,7 @@ class ModulePlanner {
 
   /// Objects are passed as such: from an archive the linker would take only what something
   /// refers to, and nothing refers to exports.
-  void link_wasm(const Target& target, Variant variant, std::vector<std::string> objects) {
+  void link_wasm(const Compilation& target, Variant variant, std::vector<std::string> objects) {
     std::vector<std::string> whole;
     std::vector<std::string> exports = module_.exports;
     for (const std::string& name : module_.bundled) {
@@ -152,7 +152,7 @@ class ModulePlanner {
     add("link", target, "link", std::move(argv), std::move(objects), {linked}, {tools_.wasm_ld}, false);
   }
 
-  std::string link_native(const Target& target, std::string_view program_name, std::vector<std::string> objects,
+  std::string link_native(const Compilation& target, std::string_view program_name, std::vector<std::string> objects,
                           const std::vector<std::string>& libraries) {
     std::string program = target.folder + "/" + std::string(program_name);
     for (const ModuleConfig* used : used_) {
@@ -168,7 +168,7 @@ class ModulePlanner {
     return program;
   }
 
-  void check(const Target& target, std::string_view name, std::vector<std::string> argv,
+  void check(const Compilation& target, std::string_view name, std::vector<std::string> argv,
              std::vector<std::string> inputs) {
     add("test", target, name, std::move(argv), std::move(inputs), {}, {}, true);
   }
@@ -186,7 +186,7 @@ class ModulePlanner {
     return flags;
   }
 
-  void add(std::string verb, const Target& target, std::string_view what, std::vector<std::string> argv,
+  void add(std::string verb, const Compilation& target, std::string_view what, std::vector<std::string> argv,
            std::vector<std::string> inputs, std::vector<std::string> outputs, std::vector<Tool> tools, bool is_test,
            std::string depfile = {}) {
     // A test is no tool of ours; everything else is done by the compiler and its libraries.
@@ -275,7 +275,7 @@ void add_compile_actions(GraphBuilder& builder, const Project& project, const Mo
                          const Toolchain& tools) {
   ModulePlanner planner(builder, project, module, tools);
   for (Variant variant : module.variants) {
-    Target target = planner.wasm_target(variant);
+    Compilation target = planner.wasm_target(variant);
     if (is_bundle(module)) {
       planner.link_wasm(target, variant, {});
       continue;
@@ -285,14 +285,14 @@ void add_compile_actions(GraphBuilder& builder, const Project& project, const Mo
     planner.link_wasm(target, variant, std::move(objects));
   }
   if (is_bundle(module) || !needs_native(project)) return;
-  Target native = planner.native_target();
+  Compilation native = planner.native_target();
   planner.archive(native, native_library_path(module), planner.compile_sources(native));
 }
 
 void add_native_test_actions(GraphBuilder& builder, const Project& project, const ModuleConfig& module,
                              const Toolchain& tools) {
   ModulePlanner planner(builder, project, module, tools);
-  Target native = planner.native_target();
+  Compilation native = planner.native_target();
   std::string library = native_library_path(module);
   std::string testing = std::string(sdk_folder) + "/testing/";
   if (!module.tests.empty()) {

@@ -431,7 +431,7 @@ error: there is no module `maths`, which `uses` of [module.geometry] names  [SN0
 error: there is no module `geometri`, which `contains` of [package.acme] names  [SN0112]
   at sinter.toml:8:13
   next: did you mean `geometry`?
-error: there is no module, package or step `acmee`, which `needs` of [step.site] names  [SN0112]
+error: there is no module, binary, package or step `acmee`, which `needs` of [step.site] names  [SN0112]
   at sinter.toml:11:22
   next: did you mean `acme`?
 error: there is no pool `heavy`  [SN0112]

@@ -205,7 +205,7 @@ step = 3
 error: there is no step `side`, which the profile `test` changes  [SN0112]
   at sinter.toml:6:20
   next: did you mean `site`?
-error: there is no module, package or step `sit`, which `needs` of [step.site] names  [SN0112]
+error: there is no module, binary, package or step `sit`, which `needs` of [step.site] names  [SN0112]
   at sinter.toml:9:10
   next: did you mean `site`?
 error: unknown key `timeuot` in [step.site]  [SN0104]

@@ -82,7 +82,8 @@ class ConfigReading {
   bool has_room(Spot spot);
   bool enter_goal(std::string_view kind, const TomlMember& member);
   std::vector<std::string> resolve(const std::vector<Text>& names, std::string_view kind, const std::string& user);
-  void check_linkable(const ModuleSection& user);
+  void check_linkable(const std::vector<Text>& names, bool are_bundled);
+  void resolve_binary(BinarySection& binary);
   void complete_bundle(ModuleSection& bundle);
   void resolve_all();
 
@@ -93,6 +94,7 @@ class ConfigReading {
   Goals goals_;
   std::unordered_map<std::string, Spot> pools_;
   std::vector<ModuleSection> modules_;
+  std::vector<BinarySection> binaries_;
   std::vector<PackageSection> packages_;
   std::vector<StepReading> steps_;
   std::deque<TomlValue> combined_;  // the tables of combinations; stay where they are
@@ -182,7 +184,7 @@ std::vector<std::string> ConfigReading::resolve(const std::vector<Text>& names, 
       if (seen.insert(name.value).second) resolved.push_back(name.value);
       continue;
     }
-    std::string noun(kind.empty() ? "module, package or step" : kind);
+    std::string noun(kind.empty() ? "module, binary, package or step" : kind);
     std::string what = "there is no " + noun + " " + quote(name.value) + ", which " + user + " names";
     problems_.add_unknown(name.spot, Code::config_unknown_name, std::move(what), name.value, names_of(goals_, kind));
   }
@@ -282,6 +284,12 @@ void ConfigReading::read_for_profile(const Profiles& profiles, TomlValue& root) 
     if (!enter_goal("bundle", member)) return;
     modules_.push_back(read_bundle_section(section, member.name, project_.profile));
   });
+  each_member(table.member("binary"), [&](const TomlMember& member, TableReader& section) {
+    if (!enter_goal("binary", member)) return;
+    binaries_.push_back(read_binary_section(section, member.name, project_.profile, inventory_));
+    const BinaryConfig& binary = binaries_.back().config;
+    for (Target target : binary.targets) goals_.try_emplace(binary_goal(binary, target), Goal{"binary", member.spot});
+  });
   each_member(table.member("package"), [&](const TomlMember& member, TableReader& section) {
     if (!enter_goal("package", member)) return;
     packages_.push_back(read_package_section(section, member.name, project_, inventory_));
@@ -297,12 +305,11 @@ void ConfigReading::read_for_profile(const Profiles& profiles, TomlValue& root) 
 }
 
 /// Only what clang compiled can be linked in.
-void ConfigReading::check_linkable(const ModuleSection& user) {
-  bool bundles = !user.bundled.empty();
-  for (const Text& name : bundles ? user.bundled : user.uses) {
+void ConfigReading::check_linkable(const std::vector<Text>& names, bool are_bundled) {
+  for (const Text& name : names) {
     auto used = ranges::find(modules_, name.value, [](const ModuleSection& module) { return module.config.name; });
     if (used == modules_.end()) continue;
-    std::string take_out = std::string("take it out of ") + (bundles ? "`modules`" : "`uses`");
+    std::string take_out = std::string("take it out of ") + (are_bundled ? "`modules`" : "`uses`");
     if (!used->bundled.empty()) {
       problems_.add(name.spot, Code::config_value, quote(name.value) + " is a bundle and cannot be linked in",
                     take_out + ", and name its modules");
@@ -325,13 +332,23 @@ void ConfigReading::complete_bundle(ModuleSection& bundle) {
   ranges::sort(bundle.config.variants);
 }
 
+void ConfigReading::resolve_binary(BinarySection& section) {
+  BinaryConfig& binary = section.config;
+  std::string title = "[binary." + binary.name + "]";
+  binary.needs = resolve(section.needs, "step", "`needs` of " + title);
+  binary.uses = resolve(section.uses, "module", "`uses` of " + title);
+  check_linkable(section.uses, false);
+}
+
 void ConfigReading::resolve_all() {
   for (ModuleSection& module : modules_) {
     module.config.needs = resolve(module.needs, "step", "`needs` of [module." + module.config.name + "]");
     module.config.uses = resolve(module.uses, "module", "`uses` of [module." + module.config.name + "]");
     if (!module.bundled.empty()) complete_bundle(module);
-    check_linkable(module);
+    bool bundles = !module.bundled.empty();
+    check_linkable(bundles ? module.bundled : module.uses, bundles);
   }
+  for (BinarySection& binary : binaries_) resolve_binary(binary);
   for (ModuleSection& module : modules_) project_.modules.push_back(std::move(module.config));
   for (PackageSection& package : packages_) {
     package.config.contains =
@@ -353,7 +370,9 @@ void ConfigReading::resolve_all() {
     }
   };
   for (const ModuleSection& module : modules_) check_needs(module.needs, "[module." + module.config.name + "]");
+  for (const BinarySection& binary : binaries_) check_needs(binary.needs, "[binary." + binary.config.name + "]");
   for (const StepReading& step : steps_) check_needs(step.section.needs, step.table.title());
+  for (BinarySection& binary : binaries_) project_.binaries.push_back(std::move(binary.config));
   for (auto& [step, table] : steps_) {
     step.config.needs = resolve(step.needs, "", "`needs` of [step." + step.config.goal + "]");
     for (const Text& pool : step.pool) {
@@ -404,6 +423,7 @@ std::expected<Project, std::vector<Error>> ConfigReading::finish() {
   if (problems_.count() != 0) return std::unexpected(problems_.take());
   ranges::sort(project_.modules, {}, &ModuleConfig::name);
   if (std::optional<Error> cycle = uses_cycle(project_.modules)) return std::unexpected(std::vector{*std::move(cycle)});
+  ranges::sort(project_.binaries, {}, &BinaryConfig::name);
   ranges::sort(project_.packages, {}, &PackageConfig::name);
   ranges::sort(project_.steps, {}, &StepConfig::name);
   ranges::sort(project_.pools, {}, &PoolConfig::name);

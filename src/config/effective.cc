@@ -113,6 +113,18 @@ EffectiveTable package_table(const TomlValue& root, const PackageConfig& package
       .take();
 }
 
+EffectiveTable binary_table(const TomlValue& root, const BinaryConfig& binary) {
+  std::vector<std::string> targets;
+  for (Target target : binary.targets) targets.emplace_back(facts_of(target).name);
+  return Table("binary." + binary.name, find_table(root, "binary", binary.name))
+      .otherwise("include", list(binary.include))
+      .otherwise("targets", list(targets), "this machine")
+      .otherwise("optimize", text(optimize_name(binary.optimize)), "the profile")
+      .otherwise("uses", list({}))
+      .otherwise("needs", list({}))
+      .take();
+}
+
 EffectiveTable step_table(const TomlValue& root, const StepConfig& step) {
   Table table("step." + step.goal, find_table(root, "step", step.goal));
   table.otherwise("cwd", text(step.cwd)).otherwise("needs", list({})).otherwise("inputs", list({}));
@@ -152,6 +164,7 @@ std::expected<std::vector<EffectiveTable>, std::vector<Error>> read_effective(co
   tables.push_back(project_table(root, project));
   tables.push_back(profile_table(root, project.profile, merged->profile_chain));
   for (const ModuleConfig& module : project.modules) tables.push_back(module_table(root, module));
+  for (const BinaryConfig& binary : project.binaries) tables.push_back(binary_table(root, binary));
   for (const PackageConfig& package : project.packages) tables.push_back(package_table(root, package));
   std::string last;
   for (const StepConfig& step : project.steps) {

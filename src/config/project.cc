@@ -21,4 +21,8 @@ std::string_view optimize_name(Optimize optimize) {
   return "size";
 }
 
+std::string binary_goal(const BinaryConfig& binary, Target target) {
+  return binary.name + "[" + std::string(facts_of(target).name) + "]";
+}
+
 }  // namespace sinter

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "config/target.h"
 
 namespace sinter {
 
@@ -70,6 +71,31 @@ struct ModuleConfig {
 
 inline bool is_bundle(const ModuleConfig& module) { return !module.bundled.empty(); }
 
+/// A native program, or one for WASI, built for each of its targets.
+struct BinaryConfig {
+  struct Limit {
+    Target target;
+    Budget budget;  // of the program's file
+  };
+
+  std::string name;
+  Place place;
+  std::vector<SourceFile> sources;   // sorted by path, never empty
+  std::vector<std::string> include;  // project folders for -I; default: "."
+  std::vector<std::string> uses;     // names of modules whose sources are compiled for each target, too
+  std::vector<std::string> needs;    // names of steps that are done before anything is compiled
+  std::vector<std::string> defines;
+  std::vector<std::string> flags;                 // further compiler flags
+  std::vector<std::string> link_flags;            // further arguments for linking
+  std::vector<Target> targets;                    // in the order of the enum, never empty
+  Optimize optimize = Optimize::size;             // its own, else the profile's
+  std::vector<Limit> limits;                      // one a target
+  std::optional<std::vector<std::string>> smoke;  // arguments of a trial run, which must end with 0
+};
+
+/// The goal of one target, which can be asked for by that name: "acme[aarch64-macos]".
+std::string binary_goal(const BinaryConfig& binary, Target target);
+
 struct PackageConfig {
   std::string name;  // the table's name
   Place place;
@@ -129,6 +155,7 @@ struct Project {
   std::string homepage;
   Profile profile;                    // the selected one
   std::vector<ModuleConfig> modules;  // sorted by name, likewise below
+  std::vector<BinaryConfig> binaries;
   std::vector<PackageConfig> packages;
   std::vector<StepConfig> steps;
   std::vector<PoolConfig> pools;

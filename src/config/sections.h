@@ -20,6 +20,12 @@ struct ModuleSection {
   std::vector<Text> needs;
 };
 
+struct BinarySection {
+  BinaryConfig config;
+  std::vector<Text> uses;
+  std::vector<Text> needs;
+};
+
 struct PackageSection {
   PackageConfig config;
   std::vector<Text> contains;
@@ -47,6 +53,8 @@ ModuleSection read_module_section(TableReader& table, const std::string& name, c
                                   Inventory& inventory);
 /// [bundle.NAME]; its variants follow from the modules, so ConfigReading sets them.
 ModuleSection read_bundle_section(TableReader& table, const std::string& name, const Profile& profile);
+BinarySection read_binary_section(TableReader& table, const std::string& name, const Profile& profile,
+                                  Inventory& inventory);
 /// `project` gives the defaults for the package's name and description.
 PackageSection read_package_section(TableReader& table, const std::string& name, const Project& project,
                                     Inventory& inventory);

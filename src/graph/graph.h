@@ -58,7 +58,7 @@ struct ActionPlace {
 struct Action {
   std::string_view name;  // unique: "text/simd: compile modules/text/hash.cc"
   std::string_view verb;  // for progress and tables: "compile"
-  std::string_view goal;  // the module, package or step it belongs to
+  std::string_view goal;  // the module, binary, package or step it belongs to
   ActionPlace place;
   std::span<const std::string_view> argv;
   std::string_view folder = ".";                  // working folder, a project path
@@ -91,7 +91,7 @@ struct Pool {
 /// A name a person can ask to be built, and the actions that stand for it.
 struct Goal {
   std::string_view name;
-  std::string_view kind;  // "module", "package", "step"
+  std::string_view kind;  // "module", "binary", "package", "step"
   std::span<const ActionId> actions;
   std::string_view left_out_by = {};  // the `when` that is false, so that there are no actions; else ""
 };

@@ -200,6 +200,11 @@ std::string encode_plan(const Plan& plan, const PlanSources& sources) {
     for (std::string_view text : {wasm.module, wasm.variant, wasm.path, wasm.linked_path, wasm.sizes_path})
       out.text(text);
   }
+  out.u32(static_cast<std::uint32_t>(plan.programs.size()));
+  for (const ShippedProgram& program : plan.programs) {
+    for (std::string_view text : {program.binary, program.target, program.path}) out.text(text);
+    out.u8(program.is_untried ? 1 : 0);
+  }
   out.u32(static_cast<std::uint32_t>(plan.packages.size()));
   for (const ShippedPackage& package : plan.packages) {
     out.text(package.name);
@@ -235,6 +240,11 @@ std::optional<Plan> decode_plan(std::string bytes, const Digest& configuration, 
     for (std::string* text : {&wasm.module, &wasm.variant, &wasm.path, &wasm.linked_path, &wasm.sizes_path}) {
       *text = in.text();
     }
+  }
+  plan.programs.resize(in.count(13));
+  for (ShippedProgram& program : plan.programs) {
+    for (std::string* text : {&program.binary, &program.target, &program.path}) *text = in.text();
+    program.is_untried = in.u8() != 0;
   }
   plan.packages.resize(in.count(8));
   for (ShippedPackage& package : plan.packages) {

@@ -15,7 +15,7 @@
 namespace sinter {
 
 /// What the bytes begin with; raised when their meaning changes. Fuzzing seals with it too.
-inline constexpr std::string_view plan_magic = "SNplan06";
+inline constexpr std::string_view plan_magic = "SNplan07";
 
 /// One wasm file that ships, and where its measurements are written.
 struct ShippedWasm {
@@ -24,6 +24,14 @@ struct ShippedWasm {
   std::string path;
   std::string linked_path;  // before optimisation
   std::string sizes_path;   // JSON of `sinter size`
+};
+
+/// The program of a binary for one target.
+struct ShippedProgram {
+  std::string binary;
+  std::string target;
+  std::string path;
+  bool is_untried = false;  // it should have a trial run, and nothing here can run it
 };
 
 struct ShippedPackage {
@@ -41,6 +49,7 @@ struct Plan {
   std::vector<std::string> listed_folders;  // whose listings decided what globs matched and which programs were found
   Digest fingerprint;                       // of what it was made from: plans that differ differ in it
   std::vector<ShippedWasm> wasm;
+  std::vector<ShippedProgram> programs;
   std::vector<ShippedPackage> packages;
   Graph graph;
 };

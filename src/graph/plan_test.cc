@@ -55,6 +55,7 @@ Plan example() {
             .cache_size_bytes = 7,
             .needs_sdk = true};
   plan.wasm = {{"text", "simd", "text.simd.wasm", "linked.wasm", "sizes.json"}};
+  plan.programs = {{"acme", "x86_64-windows", "dist/bin/x86_64-windows/acme.exe", true}};
   plan.packages = {{"modules", "dist/npm/modules"}};
   plan.graph = std::move(builder).finish().value();
   return plan;

@@ -74,6 +74,13 @@ std::string build_report_json(const Plan& plan, const Recorder& recorder, const 
   write_machine(json, machine);
   write_tools(json, tools);
   write_wasm(json, wasm);
+  json.key("programs").begin_array();
+  for (const ShippedProgram& program : plan.programs) {
+    json.begin_object();
+    json.key("binary").string(program.binary).key("target").string(program.target).key("path").string(program.path);
+    json.end_object();
+  }
+  json.end_array();
   json.key("packages").begin_array();
   for (const ShippedPackage& package : plan.packages) {
     json.begin_object();

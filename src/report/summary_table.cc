@@ -95,6 +95,17 @@ class VersionMemory {
   bool is_changed_ = false;
 };
 
+/// Those that are there: a build of one goal makes only its own.
+std::string programs_table(const Plan& plan, std::size_t columns_max) {
+  std::vector<TableRow> rows = {{"binary", "target", "program", "size"}};
+  for (const ShippedProgram& program : plan.programs) {
+    std::optional<FileStat> stat = stat_file(program.path);
+    if (stat) rows.push_back({program.binary, program.target, program.path, size_text(stat->size_bytes)});
+  }
+  if (rows.size() == 1) return "";
+  return "\n" + aligned_table(std::move(rows), 3, {}, columns_max);
+}
+
 }  // namespace
 
 std::vector<MeasuredWasm> read_measurements(const Plan& plan) {
@@ -127,13 +138,14 @@ std::string summary_table(const std::vector<MeasuredWasm>& measured, const Plan&
     }
     text += "\n" + aligned_table(std::move(rows), 2, dispensable, columns_max);
   }
+  text += programs_table(plan, columns_max);
   for (const ShippedPackage& package : plan.packages) {
     if (exists(package.folder + "/package.json")) text += "package " + package.name + " in " + package.folder + "\n";
   }
   return text;
 }
 
-std::string test_line(const Recorder& recorder) {
+std::string test_line(const Plan& plan, const Recorder& recorder) {
   std::uint32_t passed = recorder.unchanged_test_count(), failed = 0, skipped = 0;
   for (const ActionFinished& action : recorder.actions()) {
     if (!action.is_test && action.outcome != "failed") continue;
@@ -145,6 +157,9 @@ std::string test_line(const Recorder& recorder) {
   std::string text = std::to_string(passed) + " passed, " + std::to_string(failed) + " failed";
   if (skipped != 0) text += ", " + std::to_string(skipped) + " skipped";
   text += "\n";
+  for (const ShippedProgram& program : plan.programs) {
+    if (program.is_untried) text += "not tried: " + program.path + ", which nothing on this machine can run\n";
+  }
   if (passed + failed + skipped == 0) {
     text += "  next: no module of these has `tests` or `vectors`, no step `test = true`; give one of them some\n";
   }

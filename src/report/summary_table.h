@@ -21,7 +21,7 @@ std::string summary_table(const std::vector<MeasuredWasm>& measured, const Plan&
                           std::size_t columns_max);
 
 /// "12 passed, 0 failed": how the tests of this run ended.
-std::string test_line(const Recorder& recorder);
+std::string test_line(const Plan& plan, const Recorder& recorder);
 
 /// The exit code of a failed run: of its first failure.
 int failure_exit_code(const Recorder& recorder);

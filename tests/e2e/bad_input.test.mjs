@@ -253,7 +253,7 @@ size = 1
 error: \`{tarqet}\` is no variable of \`for\`  [SN0112]
   at sinter.toml:4:15
   next: did you mean \`{target}\`?
-error: there is no module, package or step \`sit\`, which \`needs\` of [step.site] names  [SN0112]
+error: there is no module, binary, package or step \`sit\`, which \`needs\` of [step.site] names  [SN0112]
   at sinter.toml:5:10
   next: did you mean \`site\`?
 error: there is no pool \`hevy\`  [SN0112]
@@ -263,7 +263,7 @@ error: \`when\` in [step.site]: there is no \`profil\`  [SN0107]
   at sinter.toml:7:8
   because line 1, column 1 of it is \`profil == 'test'\`
   next: did you mean \`profile\`?
-error: there is no module, package or step \`site[target=b]\`, which \`needs\` of [step.upload] names  [SN0112]
+error: there is no module, binary, package or step \`site[target=b]\`, which \`needs\` of [step.upload] names  [SN0112]
   at sinter.toml:11:10
   next: did you mean \`site[target=a]\`?
 error: \`when\` in [step.upload]: there is no \`production\`  [SN0107]

@@ -1,0 +1,137 @@
+#include "compile/binary_actions.h"
+
+#include "base/ranges.h"
+#include "compile/flags.h"
+#include "compile/sdk.h"
+
+namespace sinter {
+namespace {
+
+/// What is compiled for a program: its own sources, and those of the modules it uses.
+struct SourceGroup {
+  const std::vector<SourceFile>* sources;
+  const std::vector<std::string>* include;
+  const std::vector<std::string>* defines;
+  const std::vector<std::string>* flags;
+  bool is_module;
+};
+
+class ProgramPlanner {
+ public:
+  ProgramPlanner(GraphBuilder& builder, const Project& project, const BinaryConfig& binary, Target target,
+                 const Tool& zig)
+      : builder_(builder), project_(project), binary_(binary), target_(facts_of(target)), zig_(zig) {
+    groups_.push_back({&binary.sources, &binary.include, &binary.defines, &binary.flags, false});
+    for (const std::string& name : binary.uses) add_module(name);
+  }
+
+  void add_all() {
+    std::vector<std::string> objects;
+    for (const SourceGroup& group : groups_) {
+      for (const SourceFile& source : *group.sources) objects.push_back(compile(group, source));
+    }
+    link(objects);
+  }
+
+ private:
+  void add_module(const std::string& name) {
+    const ModuleConfig& module = *ranges::find(project_.modules, name, &ModuleConfig::name);
+    if (ranges::contains(groups_, &module.sources, &SourceGroup::sources)) return;
+    groups_.push_back({&module.sources, &module.include, &module.defines, &module.flags, true});
+    for (const std::string& used : module.uses) add_module(used);
+  }
+
+  std::vector<std::string> base_command() const {
+    std::vector<std::string> argv = {zig_.name, "c++", "-target", std::string(target_.zig_name)};
+    argv.push_back(level_flag(binary_.optimize));
+    // Only zig's linker of ELF files optimises across them.
+    if (project_.profile.lto && target_.system == System::linux) argv.emplace_back("-flto");
+    return argv;
+  }
+
+  std::string compile(const SourceGroup& group, const SourceFile& source) {
+    std::string object =
+        ".sinter/build/" + project_.profile.name + "/" + binary_.name + "/" + std::string(target_.name) + "/";
+    object += source.path + ".o";
+    std::vector<std::string> argv = base_command();
+    auto append = [&](const std::vector<std::string>& more) { argv.insert(argv.end(), more.begin(), more.end()); };
+    if (source.language == Language::c) argv[1] = "cc";
+    append({source.language == Language::c ? "-std=c17" : "-std=c++23", "-Wall", "-Wextra"});
+    if (group.is_module && source.language == Language::cpp) append({"-fno-exceptions", "-fno-rtti"});
+    // zig's C++ library for WASI has no exceptions.
+    else if (target_.system == System::wasi && source.language == Language::cpp) append({"-fno-exceptions"});
+    append({"-ffunction-sections", "-fdata-sections", "-fno-sanitize=undefined", "-ffile-compilation-dir=."});
+    append({project_.profile.debug ? "-g" : "-g0", "-fdiagnostics-color=always"});
+    std::vector<std::string> folders;
+    for (const SourceGroup& one : groups_) {
+      for (const std::string& folder : *one.include) {
+        if (!ranges::contains(folders, folder)) folders.push_back(folder);
+      }
+    }
+    for (const std::string& folder : folders) argv.push_back("-I" + folder);
+    if (groups_.size() > 1) append({"-I" + std::string(sdk_folder) + "/include", "-DSINTER_NATIVE_VECTORS"});
+    for (const std::string& define : *group.defines) argv.push_back("-D" + define);
+    append(*group.flags);
+    append({"-c", source.path, "-o", object, "-MD", "-MF", object + ".d"});
+    std::vector<std::string> inputs = {source.path};
+    if (groups_.size() > 1) inputs = sdk_paths("include"), inputs.push_back(source.path);
+    ActionRequest action = request("compile", "compile " + source.path, std::move(argv), std::move(inputs), {object});
+    action.needs = binary_.needs;
+    action.depfile = object + ".d";
+    builder_.add(std::move(action));
+    return object;
+  }
+
+  void link(const std::vector<std::string>& objects) {
+    std::string program = program_path(binary_, target_.target);
+    std::vector<std::string> argv = base_command();
+    // The C++ library of a target is compiled when it is linked for the first time: minutes.
+    bool has_cpp = ranges::any_of(groups_, [](const SourceGroup& group) {
+      return ranges::any_of(*group.sources, [](const SourceFile& source) { return source.language == Language::cpp; });
+    });
+    if (!has_cpp) argv[1] = "cc";
+    argv.insert(argv.end(), objects.begin(), objects.end());
+    if (target_.system == System::macos) argv.emplace_back("-Wl,-dead_strip");
+    else argv.emplace_back("-Wl,--gc-sections");
+    if (!project_.profile.debug) argv.emplace_back("-s");
+    argv.insert(argv.end(), binary_.link_flags.begin(), binary_.link_flags.end());
+    argv.insert(argv.end(), {"-o", program});
+    builder_.add(request("link", "link", std::move(argv), objects, {program}));
+  }
+
+  ActionRequest request(std::string verb, const std::string& what, std::vector<std::string> argv,
+                        std::vector<std::string> inputs, std::vector<std::string> outputs) const {
+    return {.name = binary_.name + "/" + std::string(target_.name) + ": " + what,
+            .verb = std::move(verb),
+            .goal = binary_.name,
+            .goal_kind = "binary",
+            .place = binary_.place,
+            .argv = std::move(argv),
+            .environment = {"ZIG_GLOBAL_CACHE_DIR", "ZIG_LOCAL_CACHE_DIR"},
+            .inputs = std::move(inputs),
+            .outputs = std::move(outputs),
+            .tools = {zig_},
+            .discovers_needs = true};
+  }
+
+  GraphBuilder& builder_;
+  const Project& project_;
+  const BinaryConfig& binary_;
+  const TargetFacts& target_;
+  const Tool& zig_;
+  std::vector<SourceGroup> groups_;
+};
+
+}  // namespace
+
+std::string program_path(const BinaryConfig& binary, Target target) {
+  const TargetFacts& facts = facts_of(target);
+  return "dist/bin/" + std::string(facts.name) + "/" + binary.name + std::string(facts.file_ending);
+}
+
+void add_program_actions(GraphBuilder& builder, const Project& project, const BinaryConfig& binary, Target target,
+                         const Tool& zig) {
+  ProgramPlanner(builder, project, binary, target, zig).add_all();
+}
+
+}  // namespace sinter
