@@ -330,8 +330,7 @@ class Parser {
   void add_size() {
     SizeCommand& command = size_command_;
     size_ = app_.add_subcommand("size", "what a binary is made of: who owns every byte (docs/size.md)");
-    size_->add_option("FILE", command.file, "wasm, ELF, Mach-O or PE; or a module that was built: text, text/baseline")
-        ->required();
+    size_->add_option("FILE", command.file, "wasm, ELF, Mach-O or PE; or a module that was built: text, text/baseline");
     size_->add_option("OTHER", command.others, "with --duplicates: files that it ships with");
     std::vector<std::string> views = {"function",  "section",  "data",     "import", "export",
                                       "namespace", "template", "producer", "source", "directory"};
@@ -353,8 +352,33 @@ class Parser {
         ->check(CLI::IsMember({"table", "json", "github", "html"}))
         ->type_name("FORMAT");
     size_->add_option("-o", command.output, "write there instead of standard output")->type_name("OUT");
+    size_->add_option("--baseline", command.baseline,
+                      "the name under which builds of it are remembered: what has grown");
     size_->add_option("--budget", command.budgets, "fail above this: raw=N, gzip=N or brotli=N bytes")
         ->type_name("LIMIT");
+    size_->add_flag("--update", is_size_update_, "write sinter.sizes, and say which budgets hold what is there now");
+    size_history_ = size_->add_subcommand("history", "how large a module, package or step was in every build");
+    size_history_->add_option("GOAL", size_history_command_.goal, "what was built: text, text/simd")->required();
+    size_history_->add_option("--format", size_history_command_.format, "table (default) or json")
+        ->check(CLI::IsMember({"table", "json"}))
+        ->type_name("FORMAT");
+  }
+
+  void take_size() {
+    if (size_history_->parsed()) {
+      line_.command = std::move(size_history_command_);
+      return;
+    }
+    SizeCommand& command = size_command_;
+    if (is_size_update_) {
+      SizeUpdateCommand update;
+      if (!command.file.empty()) update.goals.push_back(std::move(command.file));
+      for (std::string& goal : command.others) update.goals.push_back(std::move(goal));
+      line_.command = std::move(update);
+      return;
+    }
+    if (command.file.empty()) throw CLI::RequiredError("FILE");
+    line_.command = std::move(command);
   }
 
   void add_check_program() {
@@ -366,6 +390,7 @@ class Parser {
         ->type_name("TARGET");
     check_program_->add_option("--budget", command.budgets, "fail above this: raw=N, gzip=N or brotli=N bytes")
         ->type_name("LIMIT");
+    check_program_->add_option("--baseline", command.baseline, "the name under which builds of it are remembered");
     check_program_->add_option("-o", command.output, "write there instead of standard output")->type_name("OUT");
   }
 
@@ -400,6 +425,10 @@ class Parser {
         ->type_name("NAME=FILE");
     package_->add_option("--sizes", command.sizes_files, "what `size --format json` wrote of a file of a module")
         ->type_name("FILE");
+    package_->add_option("--budget", command.budgets,
+                         "fail when all files together are above: raw=N, gzip=N, brotli=N");
+    package_->add_option("--baseline", command.baseline, "the name under which builds of it are remembered");
+    package_->add_option("--sizes-output", command.sizes_output, "write its own sizes there")->type_name("FILE");
     package_->add_option("-o", command.output_folder, "where the package goes")->required()->type_name("DIR");
   }
 
@@ -440,7 +469,8 @@ class Parser {
                                {doctor_, &doctor_command_.format},
                                {explain_, &explain_command_.format},
                                {graph_, &graph_command_.format},
-                               {size_, &size_command_.format}}) {
+                               {size_, &size_command_.format},
+                               {size_history_, &size_history_command_.format}}) {
       if (app->get_option("--format")->count() == 0) *format = "json";
     }
   }
@@ -466,7 +496,7 @@ class Parser {
     if (graph_->parsed()) line_.command = std::move(graph_command_);
     if (compile_->parsed()) line_.command = std::move(compile_command_);
     if (optimize_->parsed()) line_.command = std::move(optimize_command_);
-    if (size_->parsed()) line_.command = std::move(size_command_);
+    if (size_->parsed()) take_size();
     if (check_program_->parsed()) line_.command = std::move(check_program_command_);
     if (bind_->parsed()) line_.command = std::move(bind_command_);
     if (package_->parsed()) line_.command = std::move(package_command_);
@@ -492,6 +522,8 @@ class Parser {
   OptimizeCommand optimize_command_;
   SizeCommand size_command_;
   CheckProgramCommand check_program_command_;
+  SizeHistoryCommand size_history_command_;
+  bool is_size_update_ = false;
   BindCommand bind_command_;
   std::vector<std::string> variants_;
   PackageNpmCommand package_command_;
@@ -509,6 +541,7 @@ class Parser {
   CLI::App* optimize_ = nullptr;
   CLI::App* size_ = nullptr;
   CLI::App* check_program_ = nullptr;
+  CLI::App* size_history_ = nullptr;
   CLI::App* bind_ = nullptr;
   CLI::App* package_ = nullptr;
   CLI::App* help_ = nullptr;

@@ -98,12 +98,24 @@ struct SizeCommand {
   std::string format = "table";
   std::string output;                // "" for standard output
   std::vector<std::string> budgets;  // "brotli=9216"
+  std::string baseline;              // what a build calls the file, to say what has grown
+};
+
+struct SizeHistoryCommand {
+  std::string goal;  // "text", "text/simd"
+  std::string format = "table";
+};
+
+/// What `sinter size --update` asks for.
+struct SizeUpdateCommand {
+  std::vector<std::string> goals;  // all when empty
 };
 
 struct CheckProgramCommand {
   std::string file;
   std::string target;
   std::vector<std::string> budgets;  // "raw=15000000"
+  std::string baseline;              // as of SizeCommand
   std::string output;                // "" for standard output
 };
 
@@ -119,8 +131,8 @@ struct PackageNpmCommand {
   std::vector<NamedFile> modules;     // name and folder
   std::vector<NamedFile> scripts;     // name of a module, file in JavaScript: twin.js, host.js, what they import
   std::vector<NamedFile> dispatches;  // name of a module, what its implementations cost
-  std::vector<std::string> sizes_files;
-  std::string output_folder;
+  std::vector<std::string> sizes_files, budgets;
+  std::string baseline, sizes_output, output_folder;
 };
 
 struct CacheCommand {
@@ -152,8 +164,8 @@ struct CommandLine {
   Verbosity verbosity = Verbosity::normal;
   ColourChoice colour = ColourChoice::automatic;
   std::variant<BuildCommand, RunCommand, ConfigCommand, DoctorCommand, ExplainCommand, GraphCommand, CompileCommand,
-               OptimizeCommand, SizeCommand, CheckProgramCommand, BindCommand, PackageNpmCommand, CacheCommand,
-               CleanCommand, VerifyCommand, InitCommand>
+               OptimizeCommand, SizeCommand, SizeHistoryCommand, SizeUpdateCommand, CheckProgramCommand, BindCommand,
+               PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand, InitCommand>
       command;
 };
 

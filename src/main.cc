@@ -15,6 +15,7 @@
 #include "commands/insight_commands.h"
 #include "commands/run_step.h"
 #include "commands/size_command.h"
+#include "commands/size_memory.h"
 #include "commands/stage_commands.h"
 #include "commands/verify.h"
 #include "commands/watch.h"
@@ -116,6 +117,14 @@ int run_in_project(const CommandLine& line, const ExplainCommand& command, const
 int run_in_project(const CommandLine& line, const CleanCommand& command, const BuildRequest& request,
                    TerminalReport& report) {
   return clean(command, request, line.is_json, report);
+}
+int run_in_project(const CommandLine& line, const SizeHistoryCommand& command, const BuildRequest& request,
+                   TerminalReport& report) {
+  return show_size_history(command, request, line.is_json, report);
+}
+int run_in_project(const CommandLine& line, const SizeUpdateCommand& command, const BuildRequest& request,
+                   TerminalReport& report) {
+  return update_sizes(command, request, line.is_json, report);
 }
 int run_in_project(const CommandLine& line, const VerifyCommand& command, const BuildRequest& request,
                    TerminalReport& report) {

@@ -17,6 +17,7 @@
 #include "os/machine.h"
 #include "planning.h"
 #include "reach.h"
+#include "remember_sizes.h"
 #include "report/build_report.h"
 #include "report/masking.h"
 #include "report/summary_table.h"
@@ -218,6 +219,7 @@ Result<int> build_planned(Built& built, const BuildSession& session, const Build
   session.save_state(state, request.profile, events);
   session.add_to_history(history.block(graph, request.environment, secrets), request.profile);
   if (cache) settle_cache(*cache, plan, events);
+  for (Error& notice : remember_sizes(plan, built.recorder)) events.accept(Notice{std::move(notice)});
   events.accept(finished(summary, listeners.clock.started_ns()));
   listeners.clock.stage_done("save");
 

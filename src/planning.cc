@@ -21,6 +21,7 @@
 #include "os/machine.h"
 #include "package/program_actions.h"
 #include "package/ship_actions.h"
+#include "package/size_actions.h"
 
 namespace sinter {
 namespace {
@@ -152,6 +153,7 @@ std::expected<Plan, std::vector<Error>> plan_project(const Project& project, con
   GraphBuilder builder;
   std::string search_path = variable(request.environment, "PATH");
   std::vector<Error> errors = add_step_actions(builder, project, search_path);
+  add_step_size_actions(builder, project, {"sinter", sinter_path});
   append(errors, add_modules(builder, project, request.environment, sinter_path, plan));
   append(errors, add_binaries(builder, project, request.environment, sinter_path, plan));
   if (!errors.empty()) return std::unexpected(std::move(errors));

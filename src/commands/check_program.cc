@@ -1,6 +1,7 @@
 #include "commands/check_program.h"
 
 #include <expected>
+#include <optional>
 
 #include "analyze/sizes.h"
 #include "base/json.h"
@@ -8,11 +9,12 @@
 #include "base/ranges.h"
 #include "base/text.h"
 #include "binary/program.h"
-#include "commands/budget.h"
 #include "config/target.h"
 #include "os/files.h"
 #include "os/terminal.h"
+#include "size/budget.h"
 #include "size/views.h"
+#include "wasm/module.h"
 
 namespace sinter {
 namespace {
@@ -124,7 +126,16 @@ Result<void> run_stage(const CheckProgramCommand& command, const Environment&) {
   bool has_compressed = ranges::any_of(budgets, &SizeLimit::is_of_compressed);
   Sizes sizes{.raw_bytes = bytes.size()};
   if (has_compressed) sizes = measure_sizes(bytes);
-  SINTER_TRY(hold_budgets(command.file, *parts, sizes, budgets));
+  std::optional<wasm::Module> module;
+  if (program->format == BinaryFormat::wasm) {
+    if (auto read = wasm::read_module(bytes)) module = *std::move(read);
+  }
+  BudgetSubject subject{.path = command.file,
+                        .file = *parts,
+                        .module = module ? &*module : nullptr,
+                        .bytes = bytes,
+                        .baseline = command.baseline};
+  SINTER_TRY(hold_budgets(subject, sizes, budgets));
   std::string json = checked_json(command, *program, *parts, sizes, has_compressed);
   if (command.output.empty()) {
     write_output(json);

@@ -27,7 +27,7 @@ constexpr std::string_view own_folder = ".sinter";
 /// What sinter keeps for itself and no person writes into.
 constexpr std::string_view own_names[] = {"begun",   "build", "checked", "folders",      "git-answer",
                                           "history", "plan",  "scratch", "scratch-made", "sdk",
-                                          "state",   "twice", "versions"};
+                                          "sizes",   "state", "twice",   "versions"};
 /// What makes .sinter what it is; they go last, when nothing else is left in it.
 constexpr std::string_view frame_names[] = {".gitignore", "lock", "package.json"};
 constexpr std::string_view report_path = "dist/build-report.json";

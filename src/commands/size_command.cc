@@ -11,13 +11,13 @@
 #include "binary/binary.h"
 #include "binary/source_ranges.h"
 #include "binary/wasm_parts.h"
-#include "commands/budget.h"
 #include "os/files.h"
 #include "os/machine.h"
 #include "os/terminal.h"
 #include "report/json_lines.h"
 #include "report/size_html.h"
 #include "report/size_report.h"
+#include "size/budget.h"
 #include "size/fingerprints.h"
 #include "size/side_files.h"
 #include "wasm/sections.h"
@@ -70,6 +70,17 @@ Result<std::unique_ptr<ReadBinary>> read_binary(const std::string& path, const S
     binary->side = SINTER_TRY(side_files_of(*binary, command));
     binary->file = wasm_parts(*module, binary->bytes, names_of(*module, binary->side));
     binary->module = *std::move(module);
+    return binary;
+  }
+  if (!format && !command.baseline.empty()) {  // what a build measures may be anything
+    binary->file.size_bytes = binary->bytes.size();
+    binary->file.sections = {{.name = "content", .offset = 0, .size_bytes = binary->bytes.size()}};
+    binary->file.parts = {{.offset = 0,
+                           .size_bytes = binary->bytes.size(),
+                           .name = "",
+                           .section = 0,
+                           .index = no_index,
+                           .kind = PartKind::structure}};
     return binary;
   }
   std::expected<FileParts, BinaryFault> file = binary_parts(binary->bytes);
@@ -223,13 +234,16 @@ std::string rendered(const SizeReport& report, const std::string& format, std::s
   return size_table(report, columns);
 }
 
+std::string_view format_of(std::string_view bytes) {
+  std::optional<BinaryFormat> format = detect_format(bytes);
+  return format ? format_name(*format) : "other";
+}
+
 /// Whole but for views and comparisons.
 Result<SizeReport> begin_report(const SizeCommand& command, const ReadBinary& binary) {
   std::vector<SizeLimit> budgets = SINTER_TRY(parse_budgets(command.budgets));
-  SizeReport report{.path = command.file,
-                    .size_bytes = binary.bytes.size(),
-                    .format = format_name(*detect_format(binary.bytes)),
-                    .file = &binary.file};
+  SizeReport report{
+      .path = command.file, .size_bytes = binary.bytes.size(), .format = format_of(binary.bytes), .file = &binary.file};
   if (binary.module) {
     std::expected<ModuleSummary, wasm::Fault> summary = summarize_module(*binary.module);
     if (!summary) return fail(wasm::malformed(command.file, summary.error()));
@@ -244,7 +258,12 @@ Result<SizeReport> begin_report(const SizeCommand& command, const ReadBinary& bi
     report.sizes_before = measure_sizes(wasm::without_debug_sections(SINTER_TRY(read_file(command.before))));
   }
   Sizes sizes = report.sizes.value_or(Sizes{.raw_bytes = report.size_bytes});
-  SINTER_TRY(hold_budgets(command.file, binary.file, sizes, budgets));
+  BudgetSubject subject{.path = command.file,
+                        .file = binary.file,
+                        .module = binary.module ? &*binary.module : nullptr,
+                        .bytes = binary.bytes,
+                        .baseline = command.baseline};
+  SINTER_TRY(hold_budgets(subject, sizes, budgets));
   return report;
 }
 

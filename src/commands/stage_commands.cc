@@ -126,7 +126,10 @@ Result<void> run_stage(const PackageNpmCommand& command, const Environment&) {
                      .license_file = command.license_file,
                      .readme = command.readme,
                      .package_json = command.package_json,
-                     .sizes_files = command.sizes_files};
+                     .sizes_files = command.sizes_files,
+                     .budgets = command.budgets,
+                     .baseline = command.baseline,
+                     .sizes_output = command.sizes_output};
   for (const NamedFile& module : command.modules) {
     NpmModule shipped{.name = module.name, .folder = module.path};
     for (const NamedFile& script : command.scripts) {

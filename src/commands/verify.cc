@@ -10,12 +10,13 @@
 #include "base/tree_name.h"
 #include "build_session.h"
 #include "cache/tree.h"
-#include "commands/budget.h"
 #include "os/files.h"
 #include "os/terminal.h"
+#include "package/size_actions.h"
 #include "planning.h"
 #include "report/json_lines.h"
 #include "report/project_report.h"
+#include "size/budget.h"
 #include "wasm/module.h"
 
 namespace sinter {
@@ -25,7 +26,8 @@ constexpr std::uint64_t manifest_bytes_max = 64 << 20;
 
 class Verification {
  public:
-  Verification(const Plan& plan, const std::string& profile) : plan_(plan), state_(read_state(profile)) {}
+  Verification(const Plan& plan, const std::string& profile)
+      : plan_(plan), goals_(measured_goals(plan.graph)), state_(read_state(profile)) {}
 
   VerifiedProject run(const std::vector<ActionId>& selected) {
     std::set<std::string_view> made;  // by the selected actions
@@ -107,7 +109,7 @@ class Verification {
             "it imports " + quote(module->imports.front().name) + " from " + quote(module->imports.front().module));
     }
     keep(check_exports(*module, path));
-    keep(hold_budgets(path, budgets_of(shipped)));
+    keep(check_budgets(path));
   }
 
   /// Every function that the manifest promises is there.
@@ -128,19 +130,15 @@ class Verification {
     return {};
   }
 
-  /// The limits that the build held it to.
-  std::vector<std::string> budgets_of(const ShippedWasm& shipped) const {
-    std::vector<std::string> budgets;
-    auto sizes = ranges::find(plan_.graph.files, shipped.sizes_path, &File::path);
-    if (sizes == plan_.graph.files.end() || !sizes->producer) return budgets;
-    const auto& argv = plan_.graph[*sizes->producer].argv;
-    for (std::size_t i = 0; i + 1 < argv.size(); ++i) {
-      if (argv[i] == "--budget") budgets.emplace_back(argv[i + 1]);
-    }
-    return budgets;
+  /// To the limits that the build held it to.
+  Result<void> check_budgets(const std::string& path) const {
+    auto measured = ranges::find(goals_, path, &MeasuredGoal::path);
+    if (measured == goals_.end()) return {};
+    return hold_budgets(path, measured->budgets, measured->name);
   }
 
   const Plan& plan_;
+  std::vector<MeasuredGoal> goals_;
   BuildState state_;
   VerifiedProject result_;
 };

@@ -38,7 +38,7 @@ struct SourceFile {
 };
 
 struct Budget {
-  std::optional<std::uint64_t> raw_bytes;     // key `wasm`
+  std::optional<std::uint64_t> raw_bytes;     // key `wasm` of a module, else `raw`
   std::optional<std::uint64_t> gzip_bytes;    // key `gzip`
   std::optional<std::uint64_t> brotli_bytes;  // key `brotli`
 };
@@ -107,6 +107,7 @@ struct PackageConfig {
   std::string license_file;           // project path, or ""
   std::string package_json;           // project path of the project's own, or ""
   std::vector<std::string> checks;    // what `sinter test` tries the package in: "npm", "node" ...
+  Budget budget;                      // of all its files together
 };
 
 struct PoolConfig {
@@ -139,6 +140,7 @@ struct StepConfig {
   std::uint32_t retries = 0;
   std::uint64_t backoff_ns = 200'000'000;  // before the first retry; doubles from there
   std::string pool;                        // name in [pool.*], or ""
+  Budget budget;                           // of each output
 };
 
 /// A folder whose listing decided what the globs matched: if it changes, so may the plan.

@@ -40,7 +40,7 @@ void Problems::add(Spot spot, Code code, std::string what, std::string next) {
 void Problems::add_unknown(Spot spot, Code code, std::string what, std::string_view name,
                            std::vector<std::string> candidates) {
   if (errors_.size() >= errors_max) return;
-  constexpr std::size_t listed_max = 20;
+  constexpr std::size_t listed_max = 24;  // a step knows as many keys
   ranges::sort(candidates);
   std::string next;
   if (std::optional<std::string> near = nearest(name, candidates)) {

@@ -37,19 +37,6 @@ std::vector<Variant> read_variants(TableReader& table) {
   return variants;
 }
 
-Budget read_budget(TableReader& table) {
-  Budget budget;
-  const TomlMember* found = table.member("budget");
-  if (found == nullptr) return budget;
-  std::string title = "`budget` of " + table.title();
-  TableReader limits(found->value, found->spot, std::move(title), table.problems());
-  budget.raw_bytes = limits.size_bytes("wasm", "\"24 KiB\"");
-  budget.gzip_bytes = limits.size_bytes("gzip", "\"10 KiB\"");
-  budget.brotli_bytes = limits.size_bytes("brotli", "\"9 KiB\"");
-  limits.finish();
-  return budget;
-}
-
 /// The files in the folder of vectors: an empty one would be a test that cannot fail.
 std::vector<std::string> read_vectors_files(TableReader& table, const std::string& folder, Inventory& inventory) {
   if (folder.empty()) return {};
@@ -136,7 +123,7 @@ ModuleSection read_module_section(TableReader& table, const std::string& name, c
                          "only modules in C and C++ have the variant `relaxed-simd`", "take it out of `variants`");
   }
   module.optimize = read_optimize(table).value_or(profile.optimize);
-  module.budget = read_budget(table);
+  module.budget = read_budget(table, "wasm");
   table.finish();
   return section;
 }
@@ -155,7 +142,7 @@ ModuleSection read_bundle_section(TableReader& table, const std::string& name, c
                          "`modules` in " + table.title() + " is empty", "name the modules that are linked together");
   }
   bundle.optimize = read_optimize(table).value_or(profile.optimize);
-  bundle.budget = read_budget(table);
+  bundle.budget = read_budget(table, "wasm");
   table.finish();
   return section;
 }

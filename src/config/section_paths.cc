@@ -108,4 +108,17 @@ std::optional<Optimize> read_optimize(TableReader& table) {
   return index ? std::optional(static_cast<Optimize>(*index)) : std::nullopt;
 }
 
+Budget read_budget(TableReader& table, std::string_view raw_key) {
+  Budget budget;
+  const TomlMember* found = table.member("budget");
+  if (found == nullptr) return budget;
+  std::string title = "`budget` of " + table.title();
+  TableReader limits(found->value, found->spot, std::move(title), table.problems());
+  budget.raw_bytes = limits.size_bytes(raw_key, "\"24 KiB\"");
+  budget.gzip_bytes = limits.size_bytes("gzip", "\"10 KiB\"");
+  budget.brotli_bytes = limits.size_bytes("brotli", "\"9 KiB\"");
+  limits.finish();
+  return budget;
+}
+
 }  // namespace sinter

@@ -120,6 +120,7 @@ PackageSection read_package_section(TableReader& table, const std::string& name,
   }
   package.readme = read_existing_path(table, "readme", "\"README.md\"", Inventory::Found::file, inventory);
   package.license_file = read_existing_path(table, "license_file", "\"LICENSE\"", Inventory::Found::file, inventory);
+  package.budget = read_budget(table, "raw");
   for (std::size_t index : table.choices("checks", package_checks)) package.checks.emplace_back(package_checks[index]);
   package.package_json =
       read_existing_path(table, "package_json", "\"package.json\"", Inventory::Found::file, inventory);

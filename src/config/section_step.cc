@@ -174,12 +174,24 @@ void read_interactive(TableReader& table, StepConfig& step) {
   step.is_interactive = table.boolean("interactive").value_or(false);
   if (!step.is_interactive) return;
   for (std::string_view key :
-       {"outputs", "scratch", "depfile", "cache", "test", "timeout", "retries", "backoff", "pool"}) {
+       {"outputs", "scratch", "depfile", "cache", "test", "timeout", "retries", "backoff", "pool", "budget"}) {
     if (!table.has(key)) continue;
     table.problems().add(table.member(key)->spot, Code::config_value,
                          quote(key) + " means nothing beside `interactive` in " + table.title(),
                          "remove it, or split off a step of its own and name that in `needs`");
   }
+}
+
+/// A budget is for files that are there when the step is done.
+void read_step_budget(TableReader& table, StepConfig& step) {
+  step.budget = read_budget(table, "raw");
+  if (!table.has("budget") || step.is_interactive) return;
+  auto tree = ranges::find_if(step.outputs, [](const std::string& path) { return is_tree_name(path); });
+  if (!step.outputs.empty() && tree == step.outputs.end()) return;
+  table.problems().add(table.member("budget")->spot, Code::config_value,
+                       "`budget` in " + table.title() + " has no file to hold for" +
+                           (step.outputs.empty() ? "" : ": " + quote(*tree) + " is a folder"),
+                       "list the files that the step makes in `outputs`, each by its name");
 }
 
 }  // namespace
@@ -217,6 +229,7 @@ void read_step_section(TableReader& table, StepSection& section, Inventory& inve
   }
   read_retries(table, step);
   read_interactive(table, step);
+  read_step_budget(table, step);
   if (std::optional<Text> pool = table.text("pool", "\"heavy\"")) section.pool.push_back(*std::move(pool));
   table.finish();
 }

@@ -76,5 +76,7 @@ std::vector<Text> read_files(TableReader& table, std::string_view key, std::stri
                              MissingLiteral missing_literal, Inventory& inventory, std::string_view reader = {});
 
 std::optional<Optimize> read_optimize(TableReader& table);
+/// The key `budget`; `raw_key` is what the uncompressed size is called in it.
+Budget read_budget(TableReader& table, std::string_view raw_key);
 
 }  // namespace sinter

@@ -12,6 +12,7 @@
 #include "package/npm_module.h"
 #include "package/npm_texts.h"
 #include "package/package_json.h"
+#include "package/package_sizes.h"
 
 namespace sinter {
 namespace {
@@ -141,6 +142,9 @@ Result<void> write_npm_package(const NpmPackage& package) {
   SINTER_TRY(check_names(package));
   std::vector<PackageFile> files = SINTER_TRY(package_files(package));
   SINTER_TRY(check_replaceable(package.folder, files));
+  std::vector<MeasuredPackageFile> measured;
+  for (const PackageFile& file : files) measured.push_back({file.path, file.bytes});
+  SINTER_TRY(check_package_sizes(package, SINTER_TRY(measure_package(package, measured))));
 
   // Hidden, so that a glob over dist/ never meets it; one name, so that what a killed run
   // left is cleared by the next.

@@ -31,6 +31,9 @@ struct NpmPackage {
   std::string readme;                         // or "": one is written from the manifests
   std::string package_json;                   // or "": the project's own, whose fields are kept
   std::vector<std::string> sizes_files = {};  // what `sinter size` wrote of files that are shipped
+  std::vector<std::string> budgets = {};      // "brotli=90000", of all files together
+  std::string baseline = {};                  // the name under which builds are remembered, or ""
+  std::string sizes_output = {};              // where its own sizes are written, or ""
 };
 
 /// Writes the package (npm_layout.h says which files). Refuses a folder that holds

@@ -3,13 +3,10 @@
 #include "base/ranges.h"
 #include "compile/binary_actions.h"
 #include "compile/toolchain.h"
+#include "package/size_actions.h"
 
 namespace sinter {
 namespace {
-
-void add_budget(std::vector<std::string>& argv, std::string_view kind, const std::optional<std::uint64_t>& bytes) {
-  if (bytes) argv.insert(argv.end(), {"--budget", std::string(kind) + "=" + std::to_string(*bytes)});
-}
 
 /// Node's WASI, with the program's own arguments and nothing of the file system.
 constexpr std::string_view wasi_script =
@@ -62,12 +59,7 @@ ShippedProgram add_program_checks(GraphBuilder& builder, const Project& project,
   check.place = binary.place;
   check.argv = {sinter.name, "check-program", program, "--target", name, "-o", report};
   auto limit = ranges::find(binary.limits, target, &BinaryConfig::Limit::target);
-  // A budget is for what ships: a program with debug information is not held to it.
-  if (limit != binary.limits.end() && !project.profile.debug) {
-    add_budget(check.argv, "raw", limit->budget.raw_bytes);
-    add_budget(check.argv, "gzip", limit->budget.gzip_bytes);
-    add_budget(check.argv, "brotli", limit->budget.brotli_bytes);
-  }
+  append_budget(check.argv, project, limit == binary.limits.end() ? Budget{} : limit->budget, binary.name + "/" + name);
   check.inputs = {program};
   check.outputs = {report};
   check.tools = {sinter};

@@ -6,6 +6,7 @@
 #include "compile/module_actions.h"
 #include "compile/sdk.h"
 #include "package/npm_layout.h"
+#include "package/size_actions.h"
 
 namespace sinter {
 namespace {
@@ -24,15 +25,6 @@ ActionRequest request(const ModuleConfig& module, std::string_view label, std::s
           .place = module.place};
 }
 
-void append_limit(std::vector<std::string>& argv, std::string_view name, const std::optional<std::uint64_t>& bytes) {
-  if (bytes) argv.insert(argv.end(), {"--budget", std::string(name) + "=" + std::to_string(*bytes)});
-}
-
-/// Side files never ship: they lie where nothing is packed.
-std::string side_stem(const ShippedWasm& wasm) {
-  return parent_path(wasm.linked_path) + "/" + std::string(file_name(wasm.path));
-}
-
 void add_optimize(GraphBuilder& builder, const Project& project, const ModuleConfig& module, const ShippedWasm& wasm,
                   const ShipTools& tools) {
   ActionRequest action = request(module, wasm.variant, "optimize", "optimize");
@@ -44,31 +36,12 @@ void add_optimize(GraphBuilder& builder, const Project& project, const ModuleCon
   if (wasm.variant == variant_name(Variant::relaxed_simd)) goal = Optimize::none;
   action.argv.insert(action.argv.end(), {"--goal", std::string(optimize_name(goal))});
   if (project.profile.debug) action.argv.emplace_back("--keep-debug");
-  std::string side = side_stem(wasm);
-  action.argv.insert(action.argv.end(), {"--source-map", side + ".map", "--names", side + ".names"});
+  std::string names = names_path(wasm), map = map_path(wasm);
+  action.argv.insert(action.argv.end(), {"--source-map", map, "--names", names});
   action.inputs = {wasm.linked_path};
-  action.outputs = {wasm.path, side + ".map", side + ".names"};
+  action.outputs = {wasm.path, map, names};
   action.tools = {tools.sinter, tools.wasm_opt};
   action.tools.insert(action.tools.end(), tools.libraries.begin(), tools.libraries.end());
-  builder.add(std::move(action));
-}
-
-void add_size(GraphBuilder& builder, const Project& project, const ModuleConfig& module, const ShippedWasm& wasm,
-              const ShipTools& tools) {
-  ActionRequest action = request(module, wasm.variant, "size", "size");
-  action.argv = {tools.sinter.name, "size",     wasm.path, "--compressed", "--before",
-                 wasm.linked_path,  "--format", "json",    "-o",           wasm.sizes_path};
-  // A budget is for what ships: names and lines for the debugger are not counted against it.
-  if (!project.profile.debug) {
-    append_limit(action.argv, "raw", module.budget.raw_bytes);
-    append_limit(action.argv, "gzip", module.budget.gzip_bytes);
-    append_limit(action.argv, "brotli", module.budget.brotli_bytes);
-  }
-  std::string names = side_stem(wasm) + ".names";
-  action.argv.insert(action.argv.end(), {"--names", names});  // a budget that is not held names functions
-  action.inputs = {wasm.path, wasm.linked_path, names};
-  action.outputs = {wasm.sizes_path};
-  action.tools = {tools.sinter};
   builder.add(std::move(action));
 }
 
@@ -150,7 +123,7 @@ std::vector<ShippedWasm> add_ship_actions(GraphBuilder& builder, const Project& 
                      .linked_path = linked_wasm_path(project, module, variant),
                      .sizes_path = sizes_path(project, module, variant)};
     add_optimize(builder, project, module, wasm, tools);
-    add_size(builder, project, module, wasm, tools);
+    add_size_action(builder, project, module, wasm, tools.sinter);
     shipped.push_back(std::move(wasm));
   }
   add_bind(builder, project, module, tools);
@@ -219,6 +192,10 @@ ShippedPackage add_package_actions(GraphBuilder& builder, const Project& project
       option("--sizes", sizes_path(project, module, variant));
     }
   }
+  std::string sizes = ".sinter/build/" + project.profile.name + "/" + package.name + "/sizes.json";
+  action.argv.insert(action.argv.end(), {"--sizes-output", sizes});
+  append_budget(action.argv, project, package.budget, package.name + "/package");
+  action.outputs.push_back(std::move(sizes));
   for (const std::string& file : npm_package_files(package_layout(project, package)))
     action.outputs.push_back(folder + "/" + file);
   action.tools = {tools.sinter};
