@@ -1,0 +1,70 @@
+// Feeds the fast paths and the readers that define what they mean the same bytes and stops at
+// the first difference. The first byte picks the operation and cuts the rest in two.
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "modules/text/lanes.h"
+#include "pointer.h"
+#include "read.h"
+#include "scan.h"
+#include "validate.h"
+
+namespace sinter::json {
+namespace {
+
+void expect(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "json_fuzz: %s\n", what);
+  std::abort();
+}
+
+std::string_view text_of(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+
+/// The scan agrees with the reader, alone and behind blocks of whitespace.
+void check_validity(Bytes text) {
+  Limits limits = {.depth_max = 70, .size_bytes_max = std::nullopt, .number_bytes_max = 40};
+  OptionalFault fault = first_fault(text, limits);
+  expect(!fault || fault->offset <= text.size(), "the fault is outside of the text");
+  for (std::size_t before : {0uz, 61uz, 300uz}) {
+    std::string moved = std::string(before, ' ').append(text_of(text));
+    bool is_certain = is_certainly_valid(bytes_of(moved), limits, false);
+    expect(is_certain == (SINTER_TEXT_VECTORS != 0 && !fault), "the scan differs");
+    OptionalFault again = fault_in(bytes_of(moved), limits, false);
+    expect(again.has_value() == fault.has_value(), "the fault depends on the place");
+    if (fault) expect(again->code == fault->code && again->offset == fault->offset + before, "the fault moves");
+  }
+}
+
+/// Many pointers find what each finds alone, and what is found is JSON.
+void check_pointers(Bytes text, std::string_view list) {
+  std::vector<std::string> pointers;
+  for (std::size_t end; !list.empty() && pointers.size() < 8; list.remove_prefix(std::min(end + 1, list.size()))) {
+    end = std::min(list.find('\n'), list.size());
+    pointers.emplace_back(list.substr(0, end));
+  }
+  auto all = read_all_bytes(text, pointers);
+  for (std::size_t index = 0; all && index < pointers.size(); ++index) {
+    auto one = read_bytes(text, pointers[index]);
+    expect(one.has_value() && *one == (*all)[index], "a pointer alone finds something else");
+    expect(!*one || !first_fault(bytes_of(**one), {}), "what was found is not JSON");
+  }
+}
+
+}  // namespace
+}  // namespace sinter::json
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace sinter::json;
+  if (size < 1) return 0;
+  Bytes rest = Bytes(data, size).subspan(1);
+  if (data[0] % 2 == 0) {
+    check_validity(rest);
+  } else {
+    std::size_t cut = rest.size() * data[0] / 255;
+    check_pointers(rest.subspan(cut), text_of(rest.first(cut)));
+  }
+  return 0;
+}
