@@ -69,7 +69,7 @@ class ProgramPlanner {
       }
     }
     for (const std::string& folder : folders) argv.push_back("-I" + folder);
-    if (groups_.size() > 1) append({"-I" + std::string(sdk_folder) + "/include", "-DSINTER_NATIVE_VECTORS"});
+    if (groups_.size() > 1) append({"-I" + std::string(sdk_folder) + "/include"});
     for (const std::string& define : *group.defines) argv.push_back("-D" + define);
     append(*group.flags);
     append({"-c", source.path, "-o", object, "-MD", "-MF", object + ".d"});

@@ -53,6 +53,7 @@ int count(std::string_view text) {
 }
 }
 `,
+  "words/exports.cc": '#include <sinter/bind.h>\n#include "words/words.h"\nusing words::count;\nSINTER_EXPORT(count, "How many words the text has.", "text")\n',
   "counter/main.cc": `#include <string>
 #include <vector>
 #include "words/words.h"
