@@ -68,6 +68,7 @@ class Parser {
     add_size();
     add_check_program();
     add_bind();
+    add_component();
     add_package_npm();
     add_verify();
     add_clean();
@@ -405,6 +406,18 @@ class Parser {
     bind_->add_option("-o", bind_command_.output_folder, "where the files go")->required()->type_name("DIR");
   }
 
+  void add_component() {
+    ComponentCommand& command = component_command_;
+    component_ = app_.add_subcommand("component", "make a component of a module, and the WIT that describes it");
+    component_->add_option("--module", command.module, "the module's name")->required()->type_name("NAME");
+    component_->add_option("--project", command.project, "the namespace of its package")->required()->type_name("NAME");
+    component_->add_option("--version", command.version, "its version");
+    component_->add_option("--linked", command.linked, "the linked wasm file")->required()->type_name("FILE");
+    component_->add_option("--core", command.core, "the wasm file that ships; default: the linked one")
+        ->type_name("FILE");
+    component_->add_option("-o", command.output_folder, "where the files go")->required()->type_name("DIR");
+  }
+
   void add_package_npm() {
     PackageNpmCommand& command = package_command_;
     package_ = app_.add_subcommand("package-npm", "assemble an npm package from bound modules");
@@ -423,6 +436,8 @@ class Parser {
         ->type_name("NAME=FILE");
     package_->add_option("--dispatch", dispatches_, "a module and the JSON of what its implementations cost")
         ->type_name("NAME=FILE");
+    package_->add_option("--component", command.components, "a module whose component is shipped, too")
+        ->type_name("NAME");
     package_->add_option("--sizes", command.sizes_files, "what `size --format json` wrote of a file of a module")
         ->type_name("FILE");
     package_->add_option("--budget", command.budgets,
@@ -499,6 +514,7 @@ class Parser {
     if (size_->parsed()) take_size();
     if (check_program_->parsed()) line_.command = std::move(check_program_command_);
     if (bind_->parsed()) line_.command = std::move(bind_command_);
+    if (component_->parsed()) line_.command = std::move(component_command_);
     if (package_->parsed()) line_.command = std::move(package_command_);
     if (verify_->parsed()) line_.command = std::move(verify_command_);
     if (clean_->parsed()) line_.command = std::move(clean_command_);
@@ -525,6 +541,7 @@ class Parser {
   SizeHistoryCommand size_history_command_;
   bool is_size_update_ = false;
   BindCommand bind_command_;
+  ComponentCommand component_command_;
   std::vector<std::string> variants_;
   PackageNpmCommand package_command_;
   std::vector<std::string> modules_, scripts_, dispatches_;
@@ -543,6 +560,7 @@ class Parser {
   CLI::App* check_program_ = nullptr;
   CLI::App* size_history_ = nullptr;
   CLI::App* bind_ = nullptr;
+  CLI::App* component_ = nullptr;
   CLI::App* package_ = nullptr;
   CLI::App* help_ = nullptr;
   CleanCommand clean_command_;

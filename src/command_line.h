@@ -126,11 +126,16 @@ struct BindCommand {
   bool watches_views = false;
 };
 
+struct ComponentCommand {
+  std::string module, project, version, linked, core, output_folder;
+};
+
 struct PackageNpmCommand {
   std::string name, version, license, description, homepage, readme, license_file, package_json;
-  std::vector<NamedFile> modules;     // name and folder
-  std::vector<NamedFile> scripts;     // name of a module, file in JavaScript: twin.js, host.js, what they import
-  std::vector<NamedFile> dispatches;  // name of a module, what its implementations cost
+  std::vector<NamedFile> modules;       // name and folder
+  std::vector<NamedFile> scripts;       // name of a module, file in JavaScript: twin.js, host.js, what they import
+  std::vector<NamedFile> dispatches;    // name of a module, what its implementations cost
+  std::vector<std::string> components;  // of the modules, those that ship a component too
   std::vector<std::string> sizes_files, budgets;
   std::string baseline, sizes_output, output_folder;
 };
@@ -165,7 +170,7 @@ struct CommandLine {
   ColourChoice colour = ColourChoice::automatic;
   std::variant<BuildCommand, RunCommand, ConfigCommand, DoctorCommand, ExplainCommand, GraphCommand, CompileCommand,
                OptimizeCommand, SizeCommand, SizeHistoryCommand, SizeUpdateCommand, CheckProgramCommand, BindCommand,
-               PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand, InitCommand>
+               ComponentCommand, PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand, InitCommand>
       command;
 };
 

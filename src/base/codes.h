@@ -71,6 +71,7 @@ namespace sinter {
   X(bind_version,           702, 1)                  \
   X(bind_malformed,         703, 1)                  \
   X(bind_conflict,          704, 1)                  \
+  X(component_refused,      705, 1)                  \
   X(package_invalid,        801, 1)                  \
   X(package_missing,        802, 1)                  \
   X(budget_exceeded,        803, 1)                  \

@@ -1,9 +1,11 @@
 #include "commands/stage_commands.h"
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "bind/bind.h"
 #include "bind/callback_glue.h"
+#include "bind/component.h"
 #include "bind/wasi.h"
 #include "languages/language_build.h"
 #include "optimize/optimize.h"
@@ -116,6 +118,20 @@ Result<void> run_stage(const BindCommand& command, const Environment&) {
   return write_file(join_path(command.output_folder, "manifest.json"), binding.manifest);
 }
 
+Result<void> run_stage(const ComponentCommand& command, const Environment&) {
+  std::string linked = SINTER_TRY(read_file(command.linked));
+  std::string core = command.core.empty() ? linked : SINTER_TRY(read_file(command.core));
+  Component component = SINTER_TRY(
+      make_component({.names = {.project = command.project, .version = command.version, .module = command.module},
+                      .linked = linked,
+                      .core = core,
+                      .path = command.linked}));
+  SINTER_TRY(make_folders(command.output_folder));
+  std::string stem = join_path(command.output_folder, command.module);
+  SINTER_TRY(write_file(stem + ".wit", component.wit));
+  return write_file(stem + ".component.wasm", component.wasm);
+}
+
 Result<void> run_stage(const PackageNpmCommand& command, const Environment&) {
   NpmPackage package{.folder = command.output_folder,
                      .name = command.name,
@@ -138,6 +154,7 @@ Result<void> run_stage(const PackageNpmCommand& command, const Environment&) {
     for (const NamedFile& dispatch : command.dispatches) {
       if (dispatch.name == module.name) shipped.dispatch = dispatch.path;
     }
+    shipped.has_component = ranges::contains(command.components, module.name);
     package.modules.push_back(std::move(shipped));
   }
   return write_npm_package(package);

@@ -102,6 +102,7 @@ optimize = "speed"
 tests = ["geometry/*_test.cc"]
 vectors = "geometry/vectors"
 twin = "geometry/twin.ts"
+component = true
 budget = { wasm = "24 KiB", gzip = "10 KB", brotli = "1.5 KiB" }
 [module.math]
 sources = ["./math//m.cpp"]
@@ -120,6 +121,8 @@ variants = ["simd", "baseline"]
   CHECK(module.optimize == Optimize::speed);
   CHECK(module.vectors == "geometry/vectors");
   CHECK(module.twin == "geometry/twin.ts");
+  CHECK(module.component);
+  CHECK(!project.modules[1].component);
   CHECK(module.budget.raw_bytes == 24 * 1024);
   CHECK(module.budget.gzip_bytes == 10'000);
   CHECK(module.budget.brotli_bytes == 1536);

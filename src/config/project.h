@@ -66,6 +66,7 @@ struct ModuleConfig {
   std::vector<std::string> twin_parts;     // twin-*.ts beside it, which it may import, sorted
   std::string host;      // project path of the same functions by what hosts have built in, or ""; in the twin's folder
   std::string dispatch;  // project path of what the implementations were measured to cost, or ""
+  bool component = false;  // also made a component, with its WIT
   Budget budget;
 };
 

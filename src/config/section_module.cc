@@ -123,6 +123,7 @@ ModuleSection read_module_section(TableReader& table, const std::string& name, c
                          "only modules in C and C++ have the variant `relaxed-simd`", "take it out of `variants`");
   }
   module.optimize = read_optimize(table).value_or(profile.optimize);
+  module.component = table.boolean("component").value_or(false);
   module.budget = read_budget(table, "wasm");
   table.finish();
   return section;

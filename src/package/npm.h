@@ -17,6 +17,7 @@ struct NpmModule {
   std::string folder;                     // holds <name>.mjs, <name>.d.ts, manifest.json and the wasm files it names
   std::vector<std::string> scripts = {};  // JavaScript: the twin, then host.js and what they import; or none
   std::string dispatch = {};              // JSON: what the implementations cost, or ""
+  bool has_component = false;             // its folder holds <name>.component.wasm and <name>.wit, too
 };
 
 struct NpmPackage {

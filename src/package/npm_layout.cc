@@ -16,6 +16,7 @@ std::vector<std::string> npm_package_files(const NpmLayout& layout) {
     }
     if (!module.scripts.empty()) files.push_back(stem + ".javascript.mjs");
     for (const std::string& script : module.scripts) files.push_back(module.name + "/javascript/" + script);
+    if (module.has_component) files.insert(files.end(), {stem + ".component.wasm", stem + ".wit"});
     for (const std::string& variant : module.variants) files.push_back(stem + "." + variant + ".wasm");
   }
   ranges::sort(files);

@@ -16,6 +16,7 @@ struct NpmLayout {
     std::string name;
     std::vector<std::string> variants;      // "simd", "baseline"
     std::vector<std::string> scripts = {};  // "twin.js", "host.js"
+    bool has_component = false;
   };
   std::vector<Module> modules;
 };

@@ -134,6 +134,12 @@ Result<ShippedModule> read_shipped_module(const NpmModule& module, const Shipped
   for (const BoundVariant& variant : variants) shipped.wasm.push_back(SINTER_TRY(read_shipped(module, variant.file)));
   SINTER_TRY(add_entries(shipped, variants));
   SINTER_TRY(add_plugin(shipped, module, variants, shipped_in));
+  if (module.has_component) {
+    for (const char* ending : {".component.wasm", ".wit"}) {
+      shipped.texts.push_back(SINTER_TRY(read_shipped(module, module.name + ending)));
+    }
+  }
+  shipped.has_component = module.has_component;
   return shipped;
 }
 

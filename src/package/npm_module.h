@@ -23,6 +23,7 @@ struct ShippedModule {
   // Javascript, declarations, manifest, then the entries for other hosts, the plug-in and
   // the implementations in JavaScript.
   std::vector<ShippedFile> texts;
+  bool has_component = false;  // among the texts
 };
 
 /// The package that a module is shipped in, as its manifest says it.

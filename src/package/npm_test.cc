@@ -82,6 +82,20 @@ TEST_CASE_FIXTURE(Fixture, "the package holds the files that the plan expects, a
   CHECK(in_package("text/text.simd.wasm") == std::string("\0asm simd", 9));
 }
 
+TEST_CASE_FIXTURE(Fixture, "a component is shipped only with a module that has one") {
+  must(write_file(package.modules.front().folder + "/text.component.wasm", "component"));
+  must(write_file(package.modules.front().folder + "/text.wit", "interface"));
+  must(write_npm_package(package));
+  CHECK(in_package("package.json").find(".wit") == std::string::npos);
+
+  package.modules.front().has_component = true;
+  must(write_npm_package(package));
+  NpmLayout layout{.modules = {{.name = "text", .variants = {"simd", "baseline"}, .has_component = true}}};
+  CHECK(files_below(package.folder) == npm_package_files(layout));
+  CHECK(in_package("text/text.component.wasm") == "component");
+  CHECK(in_package("package.json").find("\"./text/text.wit\": \"./text/text.wit\"") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(Fixture, "package.json says what npm, Node and tsc look for") {
   must(write_npm_package(package));
   CHECK(in_package("package.json") == R"({

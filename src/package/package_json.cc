@@ -54,6 +54,7 @@ void write_exports(JsonWriter& json, const std::vector<ShippedModule>& modules) 
     write_entry(json, folder + "/inline", stem, ".inline");
     write_plugin_entry(json, folder + "/plugin", stem + ".plugin");
     json.key(folder + "/*.wasm").string(folder + "/*.wasm");
+    if (module.has_component) json.key(stem + ".wit").string(stem + ".wit");
     json.key(folder + "/manifest.json").string(folder + "/manifest.json");
   }
   json.key("./package.json").string("./package.json").end_object();

@@ -45,6 +45,32 @@ void add_optimize(GraphBuilder& builder, const Project& project, const ModuleCon
   builder.add(std::move(action));
 }
 
+/// The variant that is inside a component: one file for all hosts, and all of them have SIMD.
+Variant component_variant(const ModuleConfig& module) {
+  return ranges::contains(module.variants, Variant::simd) ? Variant::simd : module.variants.front();
+}
+
+/// `stem` with the endings of what a component consists of.
+std::vector<std::string> component_files(const Project& project, const ModuleConfig& module) {
+  std::string stem = shipped_folder(project, module) + "/" + module.name;
+  return {stem + ".component.wasm", stem + ".wit"};
+}
+
+void add_component(GraphBuilder& builder, const Project& project, const ModuleConfig& module, const ShipTools& tools) {
+  if (!module.component) return;
+  Variant variant = component_variant(module);
+  std::string linked = linked_wasm_path(project, module, variant);
+  std::string core = shipped_wasm_path(project, module, variant);
+  ActionRequest action = request(module, "component", "bind", "component");
+  action.argv = {tools.sinter.name, "component", "--module", module.name, "--project", project.name,
+                 "--linked",        linked,      "--core",   core,        "-o",        shipped_folder(project, module)};
+  if (!project.version.empty()) action.argv.insert(action.argv.end(), {"--version", project.version});
+  action.inputs = {linked, core};
+  action.outputs = component_files(project, module);
+  action.tools = {tools.sinter};
+  builder.add(std::move(action));
+}
+
 /// The files that `bind` writes for a module, beside its wasm files.
 struct BoundFiles {
   std::string javascript;
@@ -128,6 +154,7 @@ std::vector<ShippedWasm> add_ship_actions(GraphBuilder& builder, const Project& 
   }
   add_bind(builder, project, module, tools);
   add_translate(builder, project, module, tools.node);
+  add_component(builder, project, module, tools);
   return shipped;
 }
 
@@ -139,7 +166,7 @@ NpmLayout package_layout(const Project& project, const PackageConfig& package) {
   NpmLayout layout;
   for (const std::string& name : package.contains) {
     const ModuleConfig& module = *ranges::find(project.modules, name, &ModuleConfig::name);
-    NpmLayout::Module shipped{.name = name, .variants = {}};
+    NpmLayout::Module shipped{.name = name, .variants = {}, .has_component = module.component};
     for (Variant variant : module.variants) shipped.variants.emplace_back(variant_name(variant));
     for (const std::string& script : module_scripts(project, module)) {
       shipped.scripts.emplace_back(file_name(script));
@@ -185,6 +212,10 @@ ShippedPackage add_package_actions(GraphBuilder& builder, const Project& project
     if (!module.dispatch.empty()) {
       option("--dispatch", name + "=" + module.dispatch);
       action.inputs.push_back(module.dispatch);
+    }
+    if (module.component) {
+      option("--component", name);
+      for (std::string& file : component_files(project, module)) action.inputs.push_back(std::move(file));
     }
     for (Variant variant : module.variants) {
       action.inputs.push_back(shipped_wasm_path(project, module, variant));

@@ -4,6 +4,7 @@
 //   linked.wasm --optimize--> text.simd.wasm --size--> sizes.json (and the budget)
 //   linked.wasm of every variant --bind--> text.mjs, text.d.ts, manifest.json
 //   twin.ts, host.ts --tsc--> JavaScript
+//   linked.wasm, text.simd.wasm --component--> text.component.wasm, text.wit (if asked for)
 //   all of that, for every module --package-npm--> dist/npm/<name>
 #pragma once
 

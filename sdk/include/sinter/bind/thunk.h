@@ -99,10 +99,11 @@ const Slot* write_result(const Value& value) {
   Codec<Value>::write(slots, value);
   return slots;
 }
-/// Slot 0 of a fallible result: 0, or 1 + the place of the code; then the offset.
+/// Slot 0 of a fallible result: 0, or 1 + the place of the code; then the offset. There are
+/// two at least: in a component a fault is made of three words, in the same place.
 template <class Value, class Code>
 const Slot* write_result(const std::expected<Value, Fault<Code>>& result) {
-  Slot* slots = result_slots<1 + slots_of<Value>()>;
+  Slot* slots = result_slots<1 + (slots_of<Value>() > 0 ? slots_of<Value>() : 1)>;
   slots->first = 0;
   if (!result) {
     slots->first = 1 + static_cast<std::uint32_t>(Codec<Code>::direct(result.error().code));
