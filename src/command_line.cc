@@ -343,6 +343,7 @@ class Parser {
     size_->add_flag("--garbage", command.shows_garbage, "what nothing needs");
     size_->add_option("--diff", command.diff, "what was added, has grown, shrunk or gone since OLD")->type_name("OLD");
     size_->add_flag("--duplicates", command.shows_duplicates, "what is there more than once");
+    size_->add_flag("--advice", command.shows_advice, "what would make it smaller, and by how many bytes");
     size_->add_option("--top", command.top, "how many of the largest to show (default: 20), or `all`")->type_name("N");
     size_->add_flag("--compressed", command.is_compressed, "measure gzip, brotli and zstd, too: seconds a megabyte");
     size_->add_option("--before", command.before, "the file it was made from, to compare")->type_name("FILE");

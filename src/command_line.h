@@ -91,6 +91,7 @@ struct SizeCommand {
   std::string paths;  // to what has this name
   std::string diff;   // an older build of the file
   bool shows_duplicates = false;
+  bool shows_advice = false;
   std::vector<std::string> others;  // with which it ships
   std::string before;               // "" for none
   std::string names;                // side files; "" for those that are found

@@ -122,7 +122,7 @@ Result<View> view_by_source(const ReadBinary& binary, const SizeCommand& command
 /// Whether nothing but the size of the file was asked for.
 bool is_plain(const SizeCommand& command) {
   return command.by.empty() && !command.shows_dominators && !command.shows_garbage && command.paths.empty() &&
-         command.diff.empty() && !command.shows_duplicates;
+         command.diff.empty() && !command.shows_duplicates && !command.shows_advice;
 }
 
 bool needs_graph(const SizeCommand& command) {
@@ -228,6 +228,42 @@ Result<std::string> page_of(SizeReport& report, const SizeCommand& command, cons
   return size_html(report, picture, &sources);
 }
 
+/// The JavaScript beside a file, which may be what calls its exports; only as much as is soon read.
+std::vector<std::string> scripts_beside(const std::string& path) {
+  constexpr std::size_t scripts_max = 64;
+  constexpr std::uint64_t script_bytes_max = 8 << 20;
+  std::vector<std::string> scripts;
+  std::string folder = parent_path(path);
+  Result<std::vector<FolderEntry>> entries = list_folder(folder);
+  if (!entries) return scripts;
+  for (const FolderEntry& entry : *entries) {
+    bool is_script = entry.name.ends_with(".js") || entry.name.ends_with(".mjs") || entry.name.ends_with(".cjs");
+    if (!is_script || entry.is_folder || scripts.size() == scripts_max) continue;
+    Result<std::string> text = read_file_limited(join_path(folder, entry.name), script_bytes_max);
+    if (!text) return {};  // what it names is not known, so nothing is said of exports
+    scripts.push_back(*std::move(text));
+  }
+  return scripts;
+}
+
+/// Looked for where somebody reads it, and unasked where that takes no time.
+bool wants_advice(const SizeCommand& command, std::uint64_t size_bytes) {
+  constexpr std::uint64_t advised_unasked_bytes_max = 4 << 20;
+  bool is_for_people = command.output.empty() && command.format == "table" && size_bytes <= advised_unasked_bytes_max;
+  return command.shows_advice || (is_plain(command) && is_for_people);
+}
+
+std::vector<Advice> advice_of(const ReadBinary& binary, const PartGraph* graph) {
+  constexpr std::uint64_t worth_saying_bytes = 32;
+  std::vector<std::string> scripts = scripts_beside(binary.path);
+  return find_advice({.file = binary.file,
+                      .bytes = binary.bytes,
+                      .module = binary.module ? &*binary.module : nullptr,
+                      .graph = graph,
+                      .scripts = scripts},
+                     worth_saying_bytes);
+}
+
 std::string rendered(const SizeReport& report, const std::string& format, std::size_t columns) {
   if (format == "json") return size_json(report);
   if (format == "github") return size_markdown(report);
@@ -281,9 +317,12 @@ Result<void> run(const SizeCommand& command, std::size_t columns) {
     text = SINTER_TRY(page_of(report, command, *binary));
   } else {
     std::optional<PartGraph> graph;
-    if (needs_graph(command)) graph = wasm_part_graph(*binary->module, binary->file, binary->bytes);
+    bool is_advised = wants_advice(command, report.size_bytes);
+    if (needs_graph(command) || (is_advised && binary->module))
+      graph = wasm_part_graph(*binary->module, binary->file, binary->bytes);
     SINTER_TRY(add_views(report, command, *binary, graph ? &*graph : nullptr, top));
     if (graph) SINTER_TRY(add_reasons(report, command, binary->file, *graph, top));
+    if (is_advised) report.advice = advice_of(*binary, graph ? &*graph : nullptr);
     SINTER_TRY(add_comparisons(report, command, *binary, top));
     text = rendered(report, command.format, columns);
   }

@@ -185,6 +185,17 @@ void write_diff(JsonWriter& json, const Diff& diff, const std::string& path) {
   json.end_object();
 }
 
+void write_advice(JsonWriter& json, const std::vector<Advice>& advice) {
+  json.key("advice").begin_array();
+  for (const Advice& one : advice) {
+    json.begin_object();
+    json.key("kind").string(one.kind).key("what").string(one.what).key("next").string(one.next);
+    json.key("saved_bytes").number(one.saved_bytes);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void write_duplicates(JsonWriter& json, const Duplicates& duplicates) {
   json.key("duplicates").begin_object();
   json.key("group_count").number(duplicates.group_count);
@@ -236,6 +247,7 @@ std::string size_json(const SizeReport& report) {
   if (report.garbage) write_garbage(json, *report.garbage);
   if (report.diff) write_diff(json, *report.diff, report.diff_path);
   if (report.duplicates) write_duplicates(json, *report.duplicates);
+  if (report.advice) write_advice(json, *report.advice);
   json.end_object();
   return json.take();
 }

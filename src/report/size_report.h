@@ -10,6 +10,7 @@
 
 #include "analyze/sizes.h"
 #include "analyze/summary.h"
+#include "size/advice.h"
 #include "size/diff.h"
 #include "size/duplicates.h"
 #include "size/reasons.h"
@@ -33,7 +34,8 @@ struct SizeReport {
   std::optional<Diff> diff;
   std::string diff_path;  // of the file before
   std::optional<Duplicates> duplicates;
-  bool is_default = false;  // nothing particular was asked for: exports and imports are listed, too
+  std::optional<std::vector<Advice>> advice;  // when it was looked for
+  bool is_default = false;                    // nothing particular was asked for: exports and imports are listed, too
 };
 
 /// Schema `sinter.size/2`, indented, with a final newline.

@@ -179,6 +179,21 @@ std::string binary_text(const SizeReport& report) {
   return std::string(report.format) + ", " + count_of(functions, "function") + " (" + size_text(function_bytes) + ")\n";
 }
 
+/// Beside other answers only what is worth most.
+std::string advice_text(const std::vector<Advice>& advice, std::uint64_t whole_bytes, bool is_beside_others) {
+  constexpr std::size_t beside_others_max = 3;
+  if (advice.empty()) return is_beside_others ? "" : "\nnothing was found that would make it smaller\n";
+  std::string text = "\nwhat would make it smaller\n";
+  std::size_t shown = is_beside_others ? std::min(advice.size(), beside_others_max) : advice.size();
+  for (std::size_t i = 0; i < shown; ++i) {
+    const Advice& one = advice[i];
+    text += "  -" + std::to_string(one.saved_bytes) + " B, " + std::string(percent(one.saved_bytes, whole_bytes)) +
+            ": " + one.what + "\n    next: " + one.next + "\n";
+  }
+  if (shown < advice.size()) text += "  and " + std::to_string(advice.size() - shown) + " more: --advice\n";
+  return text;
+}
+
 /// Indented by two columns, as everything below a heading is.
 std::string indented_table(std::vector<TableRow> rows, std::size_t columns_max) {
   for (TableRow& row : rows) row.front().insert(0, "  ");
@@ -215,6 +230,7 @@ std::string size_table(const SizeReport& report, std::size_t columns_max) {
   if (report.reasons) {
     for (const Reason& reason : *report.reasons) text += "\n" + reason_text(reason);
   }
+  if (report.advice) text += advice_text(*report.advice, report.size_bytes, report.is_default);
   if (!report.is_default || !report.module) return text;
   text += external_table("export", report.module->exports, columns_max);
   text += external_table("import", report.module->imports, columns_max);

@@ -81,8 +81,8 @@ std::vector<std::string> largest_lines(const Snapshot& now, Ways& ways) {
   std::vector<std::string> lines;
   for (const SnapshotPart& part : shortened(now, named_max).parts) {
     if (part.kind == "rest") continue;
-    lines.push_back(std::to_string(part.size_bytes) + " bytes are " + part_text(part.kind, part.name) +
-                    ways.to(part.kind, part.name));
+    lines.push_back((lines.empty() ? "of its largest parts, " : "") + std::to_string(part.size_bytes) + " bytes are " +
+                    part_text(part.kind, part.name) + ways.to(part.kind, part.name));
   }
   return lines;
 }

@@ -2,7 +2,7 @@
 // file, and with each other.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -111,4 +111,31 @@ test("the page has every view, loads nothing, and no choice of a view is passed 
   assert.equal(status, 2);
   assert.match(stderr, /`--format html` shows all there is/);
   assert.ok(size(sinter, "--format", "html").length > 10_000, "of a native binary, too");
+});
+
+test("what advice says is saved is what is gone when it is followed", () => {
+  const folder = mkdtempSync(join(tmpdir(), "sinter-advice-"));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  const wasm_opt = (path, ...flags) => {
+    const output = join(folder, "optimised.wasm");
+    execFileSync("wasm-opt", [path, "-o", output, "--all-features", ...flags], { stdio: "ignore" });
+    return readFileSync(output);
+  };
+  const advice_on = (path) => Object.fromEntries(report(path, "--advice").advice.map(({ kind, saved_bytes }) => [kind, saved_bytes]));
+
+  const written = join(folder, "written.wasm");
+  writeFileSync(written, wasm_opt(join(root, "node_modules/@chainsafe/as-sha256/build/untouched.wasm")));
+  const saved = (pass) => readFileSync(written).length - wasm_opt(written, pass).length;
+  const { twins, zeros } = advice_on(written);
+  assert.equal(twins, saved("--duplicate-function-elimination"));
+  assert.ok(zeros > 100 && zeros <= saved("--memory-packing"), `${zeros}`);
+
+  const debug = "node_modules/web-tree-sitter/debug/web-tree-sitter.wasm";
+  const module = new WebAssembly.Module(readFileSync(join(root, debug)));
+  assert.ok(WebAssembly.Module.customSections(module, "name").length > 0);
+  const stripped = join(folder, "stripped.wasm");
+  writeFileSync(stripped, wasm_opt(join(root, debug), "--strip-debug"));
+  assert.ok(advice_on(debug).names > 500_000);
+  assert.ok((advice_on(stripped).names ?? 0) < 100, "what is stripped is not advised again");
+  assert.match(size(debug), /\nwhat would make it smaller\n {2}-501554 B, 59\.6 %: names and lines[^]*\n {2}and 2 more: --advice\n/);
 });
