@@ -11,7 +11,9 @@ import type { Implementation } from "./implementation.js";
 import { classBytesMax, classCount, type Callable, type OperationPlan } from "./plugin.js";
 import { Histogram, standardErrorsAbove, Tally } from "./statistics.js";
 
-const interval = 16; // of sampled calls
+// Calls between two samples: few while little is known, for a sample costs ten calls.
+const intervalAfter = (samples: number): number => (samples < 256 ? 16 : samples < 2048 ? 64 : 256);
+const never = 2 ** 30; // calls between two samples that nobody wants
 const longCallNs = 20_000; // from here on every call is sampled
 const exploreEvery = 8; // sampled calls, while something is not known yet
 const exploreRarely = 256;
@@ -26,6 +28,8 @@ export interface DispatchOptions {
   readonly isDeterministic: boolean;
   readonly isMonitored: boolean;
   readonly now: () => number;
+  /** Whether arguments of so many bytes fit into the memory that instances may have. */
+  readonly fits: (bytes: number) => boolean;
 }
 
 interface Candidate {
@@ -38,6 +42,7 @@ interface Candidate {
 export class Cell {
   call: Callable;
   left: number;
+  /** Of arguments; those of calls that were not sampled are taken to be like those that were. */
   bytes = 0;
   chosen: Candidate | undefined;
   /** Calls up to the last sample, and the distance to the next. */
@@ -97,9 +102,9 @@ export class Cell {
 export class OperationDispatch {
   readonly cells: readonly Cell[];
   readonly histograms = new Map<Implementation, Histogram>();
-  readonly callsOf = new Map<Implementation, number>();
   readonly isAdaptive: boolean;
   readonly run: Callable;
+  private readonly isSampled: boolean;
 
   constructor(
     readonly module: string,
@@ -110,6 +115,7 @@ export class OperationDispatch {
     readonly unavailable: Callable,
   ) {
     this.isAdaptive = !options.isDeterministic && !plan.isStateful;
+    this.isSampled = this.isAdaptive || options.isMonitored;
     this.cells = Array.from({ length: classCount }, (_, sizeClass) => {
       const order = plan.orders[sizeClass] ?? [];
       const first = order.flatMap((index) => implementations[index] ?? []);
@@ -124,41 +130,75 @@ export class OperationDispatch {
     for (const cell of this.cells) cell.choose();
   }
 
-  cellOf(values: readonly unknown[]): Cell {
+  sizeOf(values: readonly unknown[]): number {
     let size = 0;
-    for (const [index, weight] of this.plan.weights.entries()) {
-      const length = (values[index] as { length?: unknown } | null | undefined)?.length;
-      if (typeof length === "number") size += length * weight;
-    }
-    return this.cells[classOf(size)] as Cell;
+    for (const [index, weight] of this.plan.weights.entries()) size += lengthOf(values[index]) * weight;
+    return size;
   }
 
-  /** The fast way: at most three arguments are measured without a loop. */
+  /** What arguments need in the memory of an instance: strings are given room for the longest UTF-8. */
+  private roomOf(values: readonly unknown[]): number {
+    return values.reduce<number>((sum, value, index) => sum + lengthOf(value) * (this.plan.weights[index] ?? 0) * (typeof value === "string" ? 3 : 1), 0);
+  }
+
+  cellOf(values: readonly unknown[]): Cell {
+    return this.cells[classOf(this.sizeOf(values))] as Cell;
+  }
+
+  /**
+   * The fast way, written once for each number of arguments, and with the limits of the
+   * classes in it: as a loop and a table it costs twice as much.
+   */
   private pureFunction(): Callable {
-    const cells = this.cells;
-    const [first = 0, second = 0, third = 0] = this.plan.weights;
-    if (this.plan.weights.length > 4) {
-      return (...values) => {
-        const cell = this.cellOf(values);
-        if (--cell.left < 0) return this.sample(cell, values).result;
+    const [small, middle, large, huge] = this.cells as readonly [Cell, Cell, Cell, Cell];
+    const larger = (size: number): Cell => (size <= 8192 ? middle : size <= 524288 ? large : huge);
+    const sample = (cell: Cell, values: readonly unknown[]): unknown => this.sample(cell, values).result;
+    const rescue = (cell: Cell, error: unknown, values: readonly unknown[]): unknown => this.rescue(cell, cell.chosen, error, values).result;
+    const [first = 0, second = 0] = this.plan.weights;
+    const others = this.plan.weights.slice(2).some((weight) => weight > 0);
+    if (this.plan.weights.length === 1) {
+      return (a) => {
+        const size = lengthOf(a) * first;
+        const cell = size <= 256 ? small : larger(size);
+        if (--cell.left < 0) return sample(cell, [a]);
         try {
-          return cell.call(...values);
+          return cell.call(a);
         } catch (error) {
-          return this.rescue(cell, cell.chosen, error, values).result;
+          return rescue(cell, error, [a]);
         }
       };
     }
-    return (a, b, c, d) => {
-      let size = first === 0 ? 0 : lengthOf(a) * first;
-      if (second !== 0) size += lengthOf(b) * second;
-      if (third !== 0) size += lengthOf(c) * third;
-      const cell = cells[size <= classBytesMax[0] ? 0 : classOf(size)] as Cell;
-      if (--cell.left < 0) return this.sample(cell, [a, b, c, d]).result;
-      cell.bytes += size;
+    if (this.plan.weights.length === 2) {
+      return (a, b) => {
+        const size = lengthOf(a) * first + lengthOf(b) * second;
+        const cell = size <= 256 ? small : larger(size);
+        if (--cell.left < 0) return sample(cell, [a, b]);
+        try {
+          return cell.call(a, b);
+        } catch (error) {
+          return rescue(cell, error, [a, b]);
+        }
+      };
+    }
+    if (this.plan.weights.length === 3 && !others) {
+      return (a, b, c) => {
+        const size = lengthOf(a) * first + lengthOf(b) * second;
+        const cell = size <= 256 ? small : larger(size);
+        if (--cell.left < 0) return sample(cell, [a, b, c]);
+        try {
+          return cell.call(a, b, c);
+        } catch (error) {
+          return rescue(cell, error, [a, b, c]);
+        }
+      };
+    }
+    return (...values) => {
+      const cell = this.cellOf(values);
+      if (--cell.left < 0) return sample(cell, values);
       try {
-        return cell.call(a, b, c, d);
+        return cell.call(...values);
       } catch (error) {
-        return this.rescue(cell, cell.chosen, error, [a, b, c, d]).result;
+        return rescue(cell, error, values);
       }
     };
   }
@@ -189,7 +229,12 @@ export class OperationDispatch {
   /** The slow way: times the call, and may let another implementation answer it. */
   private sample(cell: Cell, values: readonly unknown[]): { result: unknown; method: string } {
     cell.counted += cell.span;
-    const candidate = cell.turn();
+    cell.bytes += this.sizeOf(values) * cell.span; // those in between are taken to be like this one
+    let candidate = cell.turn();
+    if (cell.sizeClass === classCount - 1 && candidate?.implementation.isWasm === true && !this.options.fits(this.roomOf(values))) {
+      candidate.implementation.isOver();
+      candidate = cell.candidates.find(({ implementation }) => !implementation.isWasm && implementation.call(this.name) !== undefined) ?? candidate;
+    }
     const { implementation } = candidate ?? { implementation: undefined };
     const call = implementation?.call(this.name) ?? this.unavailable;
     const now = this.options.now;
@@ -203,7 +248,9 @@ export class OperationDispatch {
       return this.rescue(cell, candidate, error, values);
     }
     const ns = (now() - begin) * 1e6;
-    cell.span = ns > longCallNs ? 1 : interval;
+    // The largest arguments always come this way: here it is seen whether they fit.
+    const isHuge = cell.sizeClass === classCount - 1;
+    cell.span = isHuge || (this.isSampled && ns > longCallNs) ? 1 : this.isSampled ? intervalAfter(cell.sampled) : never;
     cell.left = cell.span - 1;
     if (candidate !== undefined && implementation !== undefined) this.record(cell, candidate, ns);
     return { result, method: implementation?.method ?? "" };
@@ -256,7 +303,8 @@ export class OperationDispatch {
 }
 
 function lengthOf(value: unknown): number {
-  return typeof value === "string" ? value.length : ((value as { length?: number } | null | undefined)?.length ?? 0);
+  if (typeof value === "string") return value.length;
+  return (value as { length?: number } | null | undefined)?.length ?? 0;
 }
 
 function classOf(size: number): number {

@@ -167,6 +167,15 @@ test("a memory limit that no instance keeps", async () => {
   assert.equal(runtime.report().memory.bytes, 0);
 });
 
+test("arguments that do not fit into the memory limit", async () => {
+  const runtime = await createRuntime({ modules: [text], deterministic: true, memoryBytesMax: 2 ** 21 });
+  const { findFirst } = await runtime.load("text");
+  for (let call = 0; call < 3; call++) assert.equal(findFirst("x".repeat(2 ** 20), "y"), undefined);
+  assert.deepEqual(runtime.report().incidents.map(({ what, count }) => [what, count]), [["memory_limit", 3]]);
+  assert.ok(runtime.report().memory.bytes <= 2 ** 21);
+  assert.equal((await runtime.execute("text", "findFirst", "abc", "b")).method, "simd");
+});
+
 test("state stays with one instance, and its loss is told", async () => {
   const { state, plugin } = await breakable(await pluginOf("memory"));
   const runtime = await createRuntime({ modules: [plugin] });

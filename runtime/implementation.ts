@@ -112,6 +112,11 @@ export class Implementation {
     this.surroundings.incident("out_of_memory", this.method, messageOf(error));
   }
 
+  /** The arguments of this call would take more memory than instances may have. */
+  isOver(): void {
+    this.surroundings.incident("memory_limit", this.method, "the arguments of a call are over the memory limit of the runtime");
+  }
+
   private fail(state: State, what: string, why: string): void {
     this.release(state);
     this.failures++;

@@ -41,7 +41,7 @@ export class RuntimeModule {
       const wanted = this.implementations[pinned];
       if (wanted !== undefined) this.wanted.add(wanted);
       const used = pinned < 0 ? plan : { ...plan, orders: plan.orders.map(() => [pinned]) };
-      const dispatch = { isDeterministic: options.isDeterministic || pinned >= 0, isMonitored: options.isMonitored, now: options.now };
+      const dispatch = { isDeterministic: options.isDeterministic || pinned >= 0, isMonitored: options.isMonitored, now: options.now, fits: options.fits };
       const operation = new OperationDispatch(plugin.name, name, used, this.implementations, dispatch, unavailable(plugin.name, name));
       operation.decided = (cell) => options.decided(plugin.name, name, cell.sizeClass, cell.chosen?.implementation.method ?? "");
       operations.set(name, operation);
@@ -111,9 +111,9 @@ export class RuntimeModule {
     if (held.length > 0) this.choose();
   }
 
+  /** A copy by spreading, because what grew member by member is slow to look into. */
   private makeFunctions(): Functions {
-    const functions: Functions = {};
-    for (const [name, { run }] of this.operations) functions[name] = run;
+    const functions: Functions = { ...Object.fromEntries(Array.from(this.operations, ([name, { run }]) => [name, run])) };
     const home = (): Implementation | undefined => this.implementations.find(({ state }) => state === "ready");
     const member = (name: string): unknown => {
       const implementation = home();

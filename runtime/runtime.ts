@@ -176,6 +176,7 @@ export class Runtime<P extends Plugin = Plugin> {
         isDeterministic: deterministic,
         isMonitored: monitor,
         now: () => performance.now(),
+        fits: (bytes) => this.memoryBytes() + bytes <= this.memoryBytesMax,
         incident: (...what) => this.incident(...what),
         decided: (of, operation, sizeClass, method) => this.emit("decided", { module: of, operation, sizeClass, method }),
         makeRoom: (bytes, forWhom) => this.makeRoom(bytes, forWhom),

@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 
 export const repository = resolve(import.meta.dirname, "..");
 export const packages = join(repository, "dist/npm/@sinter");
-export const { createRuntime, SinterError } = await import(pathToFileURL(join(packages, "runtime/index.mjs")));
+export const { compareReports, createRuntime, reportPrometheus, reportText, SinterError } = await import(pathToFileURL(join(packages, "runtime/index.mjs")));
 
 /** The plug-in of a module as it ships. */
 export async function pluginOf(module, folder = join(packages, "modules")) {

@@ -1,0 +1,31 @@
+// A few calls, with the modules' package at an address: who answered, whether the results
+// are right, what the report has to say, and what was fetched.
+import { createRuntime } from "/runtime/index.mjs";
+
+export async function answers(place, options = {}, afterwards = undefined) {
+  try {
+    const { plugin } = await import(`${place}/text/text.plugin.mjs`);
+    const runtime = await createRuntime({ modules: [plugin], deterministic: true, ...options });
+    const begin = performance.now();
+    const { method } = await runtime.execute("text", "findFirst", "the cat sat", "sat");
+    const firstMs = performance.now() - begin;
+    const functions = await runtime.load("text");
+    await afterwards?.(runtime, functions);
+    const fault = (() => {
+      try {
+        return functions.utf16Length(Uint8Array.of(0x61, 0xff));
+      } catch ({ code, offset }) {
+        return `${code} ${offset}`;
+      }
+    })();
+    return {
+      method, firstMs, fault, capabilities: runtime.capabilities(),
+      results: [functions.findFirst("the cat sat", "sat"), [...functions.findAll("abcabc", "c")], String(functions.fnv1a64("hello"))],
+      incidents: runtime.report().incidents.map((incident) => `${incident.method} ${incident.what}`),
+      fetched: performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname).filter((name) => name.startsWith(`${place}/`) && name.endsWith(".wasm")),
+      last: (await runtime.execute("text", "findFirst", "the cat sat", "sat")).method,
+    };
+  } catch (error) {
+    return { error: `${error}\n${error.stack}` };
+  }
+}

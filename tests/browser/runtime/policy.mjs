@@ -1,0 +1,3 @@
+import { answers } from "./answers.mjs";
+
+parent.postMessage(await answers("/package"), "*");
