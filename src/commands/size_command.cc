@@ -53,11 +53,18 @@ struct ReadBinary {
   }
 };
 
-/// Only people are helped with side files that they did not name: what an action reads, it declares.
+/// What is not named is looked for. The size action of a build names what it reads, and does not ask for lines.
 Result<SideFiles> side_files_of(const ReadBinary& binary, const SizeCommand& command) {
-  bool are_named = !command.names.empty() || !command.source_map.empty();
-  if (are_named && binary.path == command.file) return read_side_files(command.names, command.source_map);
-  return command.output.empty() ? find_side_files(binary.path, binary.bytes) : SideFiles{};
+  bool are_of_this = binary.path == command.file;
+  std::string names = are_of_this ? command.names : "";
+  std::string source_map = are_of_this ? command.source_map : "";
+  bool asks_for_lines = command.by == "source" || command.by == "directory" || command.format == "html";
+  if (names.empty() || (source_map.empty() && asks_for_lines)) {
+    SidePaths found = find_side_files(binary.path, binary.bytes);
+    if (names.empty()) names = found.names;
+    if (source_map.empty()) source_map = found.source_map;
+  }
+  return read_side_files(names, source_map);
 }
 
 Result<std::unique_ptr<ReadBinary>> read_binary(const std::string& path, const SizeCommand& command) {

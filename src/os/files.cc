@@ -234,7 +234,19 @@ Result<Digest> digest_file(const std::string& path) {
   }
 }
 
+namespace {
+
+/// Whether that is a device, or a file that this process has open (`/dev/stdout`): a file
+/// that is renamed to there would take its place.
+bool is_written_in_place(const std::string& path) {
+  struct stat status;
+  return path.starts_with("/dev/") && ::lstat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+}  // namespace
+
 Result<void> write_file(const std::string& path, std::string_view content, Durability durability, Mode mode) {
+  if (is_written_in_place(path)) return append_to_file(path, content);
   return replace_file(path, mode, durability, [&](int descriptor) { return write_all(descriptor, content); });
 }
 

@@ -173,5 +173,15 @@ TEST_CASE("a name that nobody took out of the lock is of a holder that was kille
   CHECK(!must(FileLock::acquire("lock")).is_inherited());
 }
 
+TEST_CASE("what is written to an open file goes into it, and does not take its place") {
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  must(write_file("/dev/fd/" + std::to_string(ends[1]), "to the reader"));
+  ::close(ends[1]);
+  char bytes[32];
+  CHECK(std::string_view(bytes, static_cast<std::size_t>(::read(ends[0], bytes, sizeof bytes))) == "to the reader");
+  ::close(ends[0]);
+}
+
 }  // namespace
 }  // namespace sinter

@@ -3,6 +3,8 @@
 #include "base/path.h"
 #include "config/project.h"
 #include "os/files.h"
+#include "wasm/fault.h"
+#include "wasm/sections.h"
 
 namespace sinter {
 namespace {
@@ -31,15 +33,19 @@ std::string stem_of_build(std::string_view name, std::string_view bytes) {
 
 Result<SideFiles> read_side_files(const std::string& names_path, const std::string& source_map_path) {
   SideFiles side{.source_map_path = source_map_path};
-  if (!names_path.empty()) side.names = SINTER_TRY(read_file(names_path));
+  if (names_path.empty()) return side;
+  side.names = SINTER_TRY(read_file(names_path));
+  auto sections = wasm::read_sections(side.names);
+  if (!sections) return fail(wasm::malformed(names_path, sections.error()));
   return side;
 }
 
-Result<SideFiles> find_side_files(const std::string& path, std::string_view bytes) {
+SidePaths find_side_files(const std::string& path, std::string_view bytes) {
   std::string stem = path;
   if (!exists(stem + ".names") && !exists(stem + ".map")) stem = stem_of_build(file_name(path), bytes);
-  if (stem.empty()) return SideFiles{};
-  return read_side_files(exists(stem + ".names") ? stem + ".names" : "", exists(stem + ".map") ? stem + ".map" : "");
+  if (stem.empty()) return {};
+  return {.names = exists(stem + ".names") ? stem + ".names" : "",
+          .source_map = exists(stem + ".map") ? stem + ".map" : ""};
 }
 
 std::string shipped_wasm_of_goal(std::string_view goal, const std::string& profile) {

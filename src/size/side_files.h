@@ -15,12 +15,17 @@ struct SideFiles {
   std::string source_map_path;  // "" without a map; it is large, and few ask for it
 };
 
-/// Those of these paths; "": none.
+struct SidePaths {
+  std::string names;  // "": there is none
+  std::string source_map;
+};
+
+/// Those of these paths; "": none. What should hold names and is no wasm file is refused.
 Result<SideFiles> read_side_files(const std::string& names_path, const std::string& source_map_path);
 
 /// Those beside `path` (PATH.names, PATH.map); else, if a build of the project in the
 /// current folder shipped exactly `bytes` under that name, those of that build.
-Result<SideFiles> find_side_files(const std::string& path, std::string_view bytes);
+SidePaths find_side_files(const std::string& path, std::string_view bytes);
 
 /// The wasm file that a build of the project in the current folder shipped for `goal`:
 /// "text", which is its best variant, or "text/baseline". Empty when there is none.

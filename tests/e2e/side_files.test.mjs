@@ -18,6 +18,15 @@ test("a shipped module, and any copy of it, is told with the names and sources t
     const bySource = await project.run(["size", asked, "--by", "source", "--top", "all"]);
     assert.match(bySource.stdout, /\n {2}src\/exports\.cc +\d+ /, `${asked}: ${bySource}`);
   }
+  // A report that goes into a file says the same, and one side file that is named does not hide the other.
+  for (const args of [["--by", "source"], ["--by", "function"], ["--by", "source", "--names", project.at(".sinter/build/production/shapes/baseline/shapes.baseline.wasm.names")]]) {
+    const shown = await project.run(["size", "shapes", ...args, "--format", "github"]);
+    assert.equal((await project.run(["size", "shapes", ...args, "--format", "github", "-o", "report.md"])).code, 0);
+    assert.equal(readFileSync(project.at("report.md"), "utf8"), shown.stdout);
+  }
+  const misnamed = await project.run(["size", copy, "--names", project.at("sinter.toml")]);
+  assert.equal(misnamed.code, 1, String(misnamed));
+  assert.match(misnamed.stderr, /sinter\.toml` is not a wasm module/);
   writeFileSync(copy, Buffer.concat([readFileSync(copy), Buffer.from([0, 2, 1, 120])])); // other bytes: of no build
   assert.doesNotMatch((await project.run(["size", copy, "--top", "all"])).stdout, /sinter_export_area/);
   const refused = await project.run(["size", copy, "--by", "source"]);
