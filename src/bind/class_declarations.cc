@@ -1,5 +1,7 @@
 #include "bind/class_declarations.h"
 
+#include <set>
+
 #include "base/ranges.h"
 #include "base/text.h"
 #include "bind/interface_check.h"
@@ -70,9 +72,31 @@ std::string property(const Interface& interface, const BoundFunction& getter) {
   return text + "  get " + name + "(): " + type + ";\n  set " + name + "(value: " + written + ");\n";
 }
 
+bool is_shown_by(const BoundFunction& member, std::string_view owner) {
+  return member.owner == owner && (member.role == Role::getter || member.role == Role::method);
+}
+
+/// The base, without members that `entry` has another one of by the same name: TypeScript
+/// would compare their types, where C++ hides one by the other.
+std::string base_of(const Interface& interface, const BoundClass& entry) {
+  std::set<std::string> hidden;
+  for (const BoundFunction& member : interface.members) {
+    if (!is_shown_by(member, entry.name)) continue;
+    for (const BoundClass* base = &entry; !base->base.empty();) {
+      base = &interface.find_class(base->base);
+      auto hides = [&](const BoundFunction& other) {
+        return is_shown_by(other, base->name) && camel_case(other.name) == camel_case(member.name);
+      };
+      if (ranges::any_of(interface.members, hides)) hidden.insert("\"" + camel_case(member.name) + "\"");
+    }
+  }
+  if (hidden.empty()) return entry.base;
+  return "Omit<" + entry.base + ", " + join(std::vector<std::string>(hidden.begin(), hidden.end()), " | ") + ">";
+}
+
 std::string interface_of(const Interface& interface, const BoundClass& entry) {
   std::string text = "\n" + documentation(entry.doc, "") + "export interface " + entry.name +
-                     (entry.base.empty() ? "" : " extends " + entry.base) + " {\n  readonly [kind]: { " +
+                     (entry.base.empty() ? "" : " extends " + base_of(interface, entry)) + " {\n  readonly [kind]: { " +
                      kinds_of(interface, entry) + " };\n";
   if (entry.base.empty()) {
     text += "  /** Who disposes of it. */\n  readonly ownership: \"owned\" | \"borrowed\" | \"shared\";\n";

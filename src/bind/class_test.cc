@@ -98,6 +98,24 @@ TEST_CASE("a constructor's object is marked as owned before the class's own cons
   CHECK(write_manifest("bank", interface, variants).find("\"export\": \"A.limit=\"") != std::string::npos);
 }
 
+TEST_CASE("a member that hides one of a base is no mistake of types in the declarations") {
+  auto of_base = [](std::string line) { return line.replace(line.find(R"("of":"A")"), 8, R"("of":"B")"); };
+  std::string lines = class_line("C") + class_line("B", "C") + class_line("A", "B") +
+                      of_base(member_line("f_g", "method", R"([["this",{"object":"B"}]])", R"("f64")")) +
+                      member_line("f_g", "getter", itself, R"("i32")") + member_line("h", "getter", itself, R"("i32")");
+  Interface interface = must(read_interface(lines, "bank.wasm"));
+  std::string types = write_declarations("bank", interface, {{"baseline", "bank.wasm"}});
+  CHECK(types.find("interface A extends Omit<B, \"fG\"> {") != std::string::npos);
+  CHECK(types.find("interface B extends C {") != std::string::npos);
+}
+
+TEST_CASE("the module's type is called otherwise than a variant") {
+  std::string named = R"({"v":2,"named":"Bank","type":{"variant":["string","f64"]}})"
+                      "\n";
+  std::string types = write_declarations("bank", must(read_interface(named, "bank.wasm")), {{"baseline", "bank.wasm"}});
+  CHECK(types.find("interface BankModule {") != std::string::npos);
+}
+
 TEST_CASE("a callback is a parameter and a sequence is a result, and neither is part of anything") {
   std::string f = R"({"v":2,"function":"f","doc":"","parameters":)";
   auto takes = [&](std::string_view type) { return f + R"([["a",)" + std::string(type) + R"(]],"result":"void"})"; };

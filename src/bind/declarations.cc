@@ -255,7 +255,8 @@ std::string interface_name(std::string_view module, const Interface& interface) 
   }
   auto has_name = [&](const auto& entry) { return entry.name == name; };
   bool is_taken = name.empty() || is_taken_type(name) || ranges::any_of(interface.enums, has_name) ||
-                  ranges::any_of(interface.structs, has_name) || ranges::any_of(interface.classes, has_name);
+                  ranges::any_of(interface.structs, has_name) || ranges::any_of(interface.classes, has_name) ||
+                  ranges::any_of(interface.named, has_name);
   return is_taken ? name + "Module" : name;
 }
 

@@ -15,14 +15,15 @@ namespace {
 
 using Kind = BoundType::Kind;
 
-/// Words that cannot name a parameter in strict JavaScript or in TypeScript.
+/// Words that cannot name a parameter in strict JavaScript or in TypeScript, and what the
+/// bodies of functions use themselves.
 constexpr std::string_view reserved_words[] = {
-    "arguments",  "async",     "await",   "break",  "case",     "catch",   "class",      "const",     "constructor",
-    "continue",   "debugger",  "default", "delete", "do",       "else",    "enum",       "eval",      "export",
-    "extends",    "false",     "finally", "for",    "function", "if",      "implements", "import",    "in",
-    "instanceof", "interface", "let",     "new",    "null",     "package", "private",    "protected", "public",
-    "return",     "static",    "super",   "switch", "this",     "throw",   "true",       "try",       "typeof",
-    "undefined",  "var",       "void",    "while",  "with",     "yield"};
+    "BigInt",      "arguments",  "async",     "await",   "break",  "case",     "catch",   "class",      "const",
+    "constructor", "continue",   "debugger",  "default", "delete", "do",       "else",    "enum",       "eval",
+    "export",      "extends",    "false",     "finally", "for",    "function", "if",      "implements", "import",
+    "in",          "instanceof", "interface", "let",     "new",    "null",     "package", "private",    "protected",
+    "public",      "return",     "static",    "super",   "switch", "this",     "throw",   "true",       "try",
+    "typeof",      "undefined",  "var",       "void",    "while",  "with",     "yield"};
 
 /// Properties of the loaded module that functions must leave alone; `then` would make
 /// `await load()` call it. `memory` is an export of every module.
@@ -34,13 +35,53 @@ constexpr std::string_view taken_functions[] = {"variant",         "then",      
 constexpr std::string_view taken_members[] = {"constructor", "dispose", "ownership", "then"};
 
 /// What the generated declarations use themselves.
-constexpr std::string_view taken_types[] = {
-    "any",        "Array",         "ArrayBuffer",  "ArrayLike",     "bigint",         "boolean",     "Error",
-    "Extract",    "Float32Array",  "Float64Array", "BigInt64Array", "BigUint64Array", "Int16Array",  "Int32Array",
-    "Int8Array",  "LoadOptions",   "never",        "null",          "number",         "object",      "Platform",
-    "Promise",    "ReadonlyArray", "SinterError",  "string",        "symbol",         "Uint16Array", "Uint32Array",
-    "Uint8Array", "undefined",     "unknown",      "Map",           "ReadonlyMap",    "SinterTrap",  "Owned",
-    "Borrowed",   "Shared",        "Disposes",     "Sequence",      "WasmArray",      "Freed"};
+constexpr std::string_view taken_types[] = {"any",
+                                            "AsyncGenerator",
+                                            "IteratorResult",
+                                            "IteratorReturnResult",
+                                            "Omit",
+                                            "PlatformModule",
+                                            "SymbolConstructor",
+                                            "Array",
+                                            "ArrayBuffer",
+                                            "ArrayLike",
+                                            "bigint",
+                                            "boolean",
+                                            "Error",
+                                            "Extract",
+                                            "Float32Array",
+                                            "Float64Array",
+                                            "BigInt64Array",
+                                            "BigUint64Array",
+                                            "Int16Array",
+                                            "Int32Array",
+                                            "Int8Array",
+                                            "LoadOptions",
+                                            "never",
+                                            "null",
+                                            "number",
+                                            "object",
+                                            "Platform",
+                                            "Promise",
+                                            "ReadonlyArray",
+                                            "SinterError",
+                                            "string",
+                                            "symbol",
+                                            "Uint16Array",
+                                            "Uint32Array",
+                                            "Uint8Array",
+                                            "undefined",
+                                            "unknown",
+                                            "Map",
+                                            "ReadonlyMap",
+                                            "SinterTrap",
+                                            "Owned",
+                                            "Borrowed",
+                                            "Shared",
+                                            "Disposes",
+                                            "Sequence",
+                                            "WasmArray",
+                                            "Freed"};
 
 bool is_in(std::span<const std::string_view> words, std::string_view name) {
   return ranges::find(words, name) != words.end();

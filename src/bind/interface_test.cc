@@ -125,6 +125,7 @@ TEST_CASE("names that the generated module or the platform needs are refused") {
   }
   CHECK(refusal(R"({"v":1,"enum":"Promise","values":["a"]})") == "703 a type cannot be called `Promise`");
   CHECK(refusal(R"({"v":1,"struct":"string","fields":[]})") == "703 a type cannot be called `string`");
+  CHECK(refusal(R"({"v":1,"struct":"PlatformModule","fields":[]})") == "703 a type cannot be called `PlatformModule`");
 }
 
 TEST_CASE("a type that is unknown, misplaced or not described is refused") {
