@@ -60,7 +60,7 @@ Result<SideFiles> side_files_of(const ReadBinary& binary, const SizeCommand& com
   std::string source_map = are_of_this ? command.source_map : "";
   bool asks_for_lines = command.by == "source" || command.by == "directory" || command.format == "html";
   if (names.empty() || (source_map.empty() && asks_for_lines)) {
-    SidePaths found = find_side_files(binary.path, binary.bytes);
+    SidePaths found = side_paths(binary.path, binary.bytes);
     if (names.empty()) names = found.names;
     if (source_map.empty()) source_map = found.source_map;
   }

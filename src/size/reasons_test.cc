@@ -91,6 +91,19 @@ TEST_CASE("a part retains what only it needs: functions, imports, and the data w
   CHECK(module.retained("data 1", "data") == 9);         // nobody's but the file's
 }
 
+TEST_CASE("data that other data points to is no garbage, whatever else names it") {
+  std::string bytes("\0asm\1\0\0\0"sv);
+  bytes += section(1, "\1\x60\0\0"s) + section(3, "\2\0\0"s) + section(5, "\1\0\1"s) + section(7, "\1\1a\0\0"s);
+  std::string reads_first = sized("\0\x41\x80\x08\x1A\x0B"sv);   // i32.const 1024, drop
+  std::string reads_second = sized("\0\x41\x80\x20\x1A\x0B"sv);  // i32.const 4096, drop; nothing calls this one
+  bytes += section(10, "\2"s + reads_first + reads_second);
+  auto data = [](std::string_view word) {
+    return "\2\0\x41\x80\x08\x0B\4"s + std::string(word) + "\0\x41\x80\x20\x0B\2hi"s;
+  };
+  CHECK(Graphed(bytes + section(11, data("\0\x10\0\0"sv))).garbage() == std::vector<std::string>{"function 1"});
+  CHECK(Graphed(bytes + section(11, data("\1\0\0\0"sv))).garbage() == std::vector<std::string>{"data 1", "function 1"});
+}
+
 TEST_CASE("ways begin at the exports, the shortest first") {
   Graphed module(module_bytes(3, "\1c\0\3"sv));
   CHECK(module.ways("used") == Ways{{"export c", "c", "import used"}, {"export a", "a", "c", "import used"}});

@@ -40,12 +40,17 @@ Result<SideFiles> read_side_files(const std::string& names_path, const std::stri
   return side;
 }
 
-SidePaths find_side_files(const std::string& path, std::string_view bytes) {
+SidePaths side_paths(const std::string& path, std::string_view bytes) {
   std::string stem = path;
   if (!exists(stem + ".names") && !exists(stem + ".map")) stem = stem_of_build(file_name(path), bytes);
   if (stem.empty()) return {};
   return {.names = exists(stem + ".names") ? stem + ".names" : "",
           .source_map = exists(stem + ".map") ? stem + ".map" : ""};
+}
+
+Result<SideFiles> find_side_files(const std::string& path, std::string_view bytes) {
+  SidePaths paths = side_paths(path, bytes);
+  return read_side_files(paths.names, paths.source_map);
 }
 
 std::string shipped_wasm_of_goal(std::string_view goal, const std::string& profile) {

@@ -25,7 +25,9 @@ Result<SideFiles> read_side_files(const std::string& names_path, const std::stri
 
 /// Those beside `path` (PATH.names, PATH.map); else, if a build of the project in the
 /// current folder shipped exactly `bytes` under that name, those of that build.
-SidePaths find_side_files(const std::string& path, std::string_view bytes);
+SidePaths side_paths(const std::string& path, std::string_view bytes);
+/// The same, read.
+Result<SideFiles> find_side_files(const std::string& path, std::string_view bytes);
 
 /// The wasm file that a build of the project in the current folder shipped for `goal`:
 /// "text", which is its best variant, or "text/baseline". Empty when there is none.

@@ -1,6 +1,7 @@
 // The needs of a wasm module, found by walking through its code once.
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "base/ranges.h"
 #include "size/part_graph.h"
@@ -37,6 +38,7 @@ class WasmGraph {
     if (module_.start_function) need(file_node, functions_[*module_.start_function]);
     for (std::uint32_t function : module_.value_functions) need(file_node, functions_[function]);
     read_code();
+    read_data();
     add_data_nobody_names();
 
     PartGraph result{.graph = Digraph(node_count_, edges_),
@@ -193,7 +195,7 @@ class WasmGraph {
       case Named::element_segment: need(node, elements_[instruction.also_index]); break;
       default: break;
     }
-    if (instruction.value != 0) need_address(node, static_cast<std::uint32_t>(instruction.value));
+    if (instruction.value != 0) need_data(node, data_at(static_cast<std::uint32_t>(instruction.value)));
   }
 
   void need_table(Node node, std::uint32_t opcode, std::uint32_t table) {
@@ -207,11 +209,33 @@ class WasmGraph {
   }
 
   /// A number that is the address of a data segment's byte, or of the first one after it.
-  void need_address(Node node, std::uint64_t address) {
-    if (placed_.empty() || address < placed_.front().begin) return;
+  Node data_at(std::uint64_t address) const {
+    if (placed_.empty() || address < placed_.front().begin) return no_node;
     auto after = ranges::lower_bound(placed_, address + 1, {}, &Placed::begin);
     const Placed& before = *(after - 1);
-    if (address <= before.end) need_data(node, before.node);
+    return address <= before.end ? before.node : no_node;
+  }
+
+  /// What looks like a pointer from one segment into another one. One that code does not
+  /// name is needed by the file all the same.
+  void read_data() {
+    constexpr std::uint64_t pointer_bytes = 4;
+    if (placed_.size() < 2) return;
+    std::vector<Node> last_source(node_count_, no_node);  // from which there is an edge to this node
+    for (std::size_t i = 0; i < data_.size(); ++i) {
+      const wasm::DataSegment& segment = module_.data_segments[i];
+      if (!segment.address || data_[i] == no_node) continue;
+      std::string_view content = bytes_.substr(segment.bytes.offset, segment.bytes.size_bytes);
+      std::uint64_t at = (0 - *segment.address) % pointer_bytes;
+      for (; at + pointer_bytes <= content.size(); at += pointer_bytes) {
+        std::uint32_t word = 0;
+        for (std::uint64_t k = pointer_bytes; k-- > 0;) word = word << 8 | static_cast<unsigned char>(content[at + k]);
+        Node target = word == 0 ? no_node : data_at(word);
+        if (target == no_node || target == data_[i] || std::exchange(last_source[target], data_[i]) == data_[i])
+          continue;
+        need(data_[i], target);
+      }
+    }
   }
 
   void add_data_nobody_names() {
