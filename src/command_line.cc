@@ -71,6 +71,7 @@ class Parser {
     add_component();
     add_package_npm();
     add_verify();
+    add_release();
     add_clean();
     add_cache();
     help_ = app_.add_subcommand("help", "how a command is used");
@@ -453,6 +454,17 @@ class Parser {
     verify_->add_option("GOAL", verify_command_.goals, "what to check (default: all)");
   }
 
+  void add_release() {
+    release_ = app_.add_subcommand("release", "put what is to be published into dist/release (docs/release.md)");
+    CLI::Option* update = release_->add_flag("--update", release_command_.is_update,
+                                             "write the next version and the changelog, from what was committed");
+    release_->add_option("--set", release_command_.version, "with --update: this version")
+        ->needs(update)
+        ->type_name("VERSION");
+    release_->add_flag("--allow-uncommitted", release_command_.allows_uncommitted,
+                       "release what is not committed, too");
+  }
+
   void add_clean() {
     clean_ = app_.add_subcommand("clean", "remove exactly what builds made, and nothing else");
     clean_->add_option("GOAL", clean_command_.goals, "what to clean (default: all, in every profile)");
@@ -517,6 +529,7 @@ class Parser {
     if (bind_->parsed()) line_.command = std::move(bind_command_);
     if (component_->parsed()) line_.command = std::move(component_command_);
     if (package_->parsed()) line_.command = std::move(package_command_);
+    if (release_->parsed()) line_.command = std::move(release_command_);
     if (verify_->parsed()) line_.command = std::move(verify_command_);
     if (clean_->parsed()) line_.command = std::move(clean_command_);
     if (cache_->parsed()) line_.command = cache_command();
@@ -567,6 +580,8 @@ class Parser {
   CleanCommand clean_command_;
   VerifyCommand verify_command_;
   CLI::App* verify_ = nullptr;
+  ReleaseCommand release_command_;
+  CLI::App* release_ = nullptr;
   CLI::App* clean_ = nullptr;
   CLI::App* cache_ = nullptr;
   CLI::App* cache_gc_ = nullptr;

@@ -153,6 +153,12 @@ struct CleanCommand {
   bool is_dry_run = false;
 };
 
+struct ReleaseCommand {
+  bool is_update = false;
+  std::string version;  // with --update; "" for what the commits ask for
+  bool allows_uncommitted = false;
+};
+
 struct VerifyCommand {
   std::vector<std::string> goals;
 };
@@ -171,7 +177,8 @@ struct CommandLine {
   ColourChoice colour = ColourChoice::automatic;
   std::variant<BuildCommand, RunCommand, ConfigCommand, DoctorCommand, ExplainCommand, GraphCommand, CompileCommand,
                OptimizeCommand, SizeCommand, SizeHistoryCommand, SizeUpdateCommand, CheckProgramCommand, BindCommand,
-               ComponentCommand, PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand, InitCommand>
+               ComponentCommand, PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand, ReleaseCommand,
+               InitCommand>
       command;
 };
 

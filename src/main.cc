@@ -13,6 +13,7 @@
 #include "commands/dry_run.h"
 #include "commands/init_command.h"
 #include "commands/insight_commands.h"
+#include "commands/release_command.h"
 #include "commands/run_step.h"
 #include "commands/size_command.h"
 #include "commands/size_memory.h"
@@ -125,6 +126,10 @@ int run_in_project(const CommandLine& line, const SizeHistoryCommand& command, c
 int run_in_project(const CommandLine& line, const SizeUpdateCommand& command, const BuildRequest& request,
                    TerminalReport& report) {
   return update_sizes(command, request, line.is_json, report);
+}
+int run_in_project(const CommandLine& line, const ReleaseCommand& command, const BuildRequest& request,
+                   TerminalReport& report) {
+  return release(command, request, line.is_json, report);
 }
 int run_in_project(const CommandLine& line, const VerifyCommand& command, const BuildRequest& request,
                    TerminalReport& report) {

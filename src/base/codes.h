@@ -76,6 +76,7 @@ namespace sinter {
   X(package_missing,        802, 1)                  \
   X(budget_exceeded,        803, 1)                  \
   X(json_malformed,         804, 1)                  \
+  X(release_refused,        806, 1)                  \
   X(artifact_wrong,         805, 1)
 // clang-format on
 

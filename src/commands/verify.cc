@@ -145,6 +145,12 @@ class Verification {
 
 }  // namespace
 
+Result<VerifiedProject> verify_plan(const Plan& plan, const std::vector<std::string>& goals,
+                                    const std::string& profile) {
+  std::vector<ActionId> selected = SINTER_TRY(select_actions(plan.graph, goals, Purpose::build));
+  return Verification(plan, profile).run(selected);
+}
+
 int verify(const VerifyCommand& command, const BuildRequest& request, bool is_json, TerminalReport& terminal) {
   auto give_up = [&](const Error& error) {
     terminal.print_error(error);
@@ -156,16 +162,15 @@ int verify(const VerifyCommand& command, const BuildRequest& request, bool is_js
     for (const Error& error : plan.error()) give_up(error);
     return exit_code(plan.error().front().code);
   }
-  Result<std::vector<ActionId>> selected = select_actions(plan->graph, command.goals, Purpose::build);
-  if (!selected) return give_up(selected.error());
-  VerifiedProject verified = Verification(*plan, request.profile).run(*selected);
+  Result<VerifiedProject> verified = verify_plan(*plan, command.goals, request.profile);
+  if (!verified) return give_up(verified.error());
   if (is_json) {
-    write_output(verified_json(verified));
+    write_output(verified_json(*verified));
   } else {
-    for (const Error& problem : verified.problems) terminal.print_error(problem);
-    write_output(verified_text(verified));
+    for (const Error& problem : verified->problems) terminal.print_error(problem);
+    write_output(verified_text(*verified));
   }
-  return verified.problems.empty() ? 0 : exit_code(Code::artifact_wrong);
+  return verified->problems.empty() ? 0 : exit_code(Code::artifact_wrong);
 }
 
 }  // namespace sinter

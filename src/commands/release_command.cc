@@ -1,0 +1,246 @@
+#include "commands/release_command.h"
+
+#include <chrono>
+#include <expected>
+
+#include "base/json.h"
+#include "base/path.h"
+#include "base/ranges.h"
+#include "base/text.h"
+#include "commands/verify.h"
+#include "config/toml.h"
+#include "os/clock.h"
+#include "os/files.h"
+#include "os/terminal.h"
+#include "pipeline.h"
+#include "planning.h"
+#include "release/release_files.h"
+#include "release/release_notes.h"
+#include "release/repository.h"
+#include "report/aligned_table.h"
+#include "report/json_lines.h"
+
+namespace sinter {
+namespace {
+
+constexpr std::string_view config_path = "sinter.toml";
+constexpr std::string_view changelog_path = "CHANGELOG.md";
+constexpr std::size_t shown_max = 5;
+
+/// "2026-11-21", UTC.
+std::string date_text(std::uint64_t seconds) {
+  std::chrono::year_month_day date{
+      std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds{std::chrono::seconds{seconds}})};
+  auto two = [](unsigned number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+  return std::to_string(static_cast<int>(date.year())) + "-" + two(static_cast<unsigned>(date.month())) + "-" +
+         two(static_cast<unsigned>(date.day()));
+}
+
+std::string step_text(const std::vector<CommittedChange>& changes) {
+  std::uint64_t breaks = 0, features = 0, mended = 0;
+  for (const CommittedChange& change : changes) {
+    if (!change.breaking.empty()) ++breaks;
+    else if (change.type == "feat") ++features;
+    else if (change.type == "fix" || change.type == "perf") ++mended;
+  }
+  std::vector<std::string> parts;
+  if (breaks != 0) parts.push_back(count_of(breaks, "breaking change"));
+  if (features != 0) parts.push_back(count_of(features, "feature"));
+  if (mended != 0) parts.push_back(count_of(mended, "mended defect"));
+  return join(parts, ", ");
+}
+
+/// What is to be released, as far as git and sinter.toml say it.
+struct Intent {
+  SemanticVersion version;   // of sinter.toml
+  SemanticVersion proposed;  // by the commits; the same where they ask for none
+  Repository repository;
+};
+
+Result<SemanticVersion> version_of(const std::string& text, std::string_view from) {
+  if (std::optional<SemanticVersion> version = parse_semantic_version(text)) return *std::move(version);
+  return fail(Error{.code = Code::release_refused,
+                    .what = quote(text) + " is no version that can be released",
+                    .where = {std::string(from)},
+                    .why = {"versions are MAJOR.MINOR.PATCH, as semver.org has them"},
+                    .next = "write one such as `1.0.0`"});
+}
+
+Result<Intent> find_intent(const Plan& plan, const BuildRequest& request) {
+  Intent intent{.version = SINTER_TRY(version_of(plan.version, config_path)), .proposed = {}, .repository = {}};
+  intent.repository = SINTER_TRY(read_repository("v" + plan.version, request.environment));
+  const std::string& last = intent.repository.last_tag;
+  intent.proposed = last.empty() ? intent.version
+                                 : after(SINTER_TRY(version_of(last.substr(1), "the tag " + last)),
+                                         step_of(intent.repository.changes));
+  return intent;
+}
+
+NotesRequest notes_request(const Intent& intent, const std::string& version) {
+  return {.version = version,
+          .date = date_text(intent.repository.commit_seconds),
+          .web = intent.repository.web,
+          .since_tag = intent.repository.last_tag,
+          .tag = "v" + version};
+}
+
+/// sinter.toml with another version: the rest of the text stays as a person wrote it.
+Result<std::string> with_version(const std::string& text, const std::string& version) {
+  TomlValue root = SINTER_TRY(parse_toml(text, std::string(config_path)));
+  auto find = [](const TomlValue& table, std::string_view name) -> const TomlMember* {
+    const TomlValue::Table* members = table.as_table();
+    auto found = ranges::find(*members, name, &TomlMember::name);
+    return found == members->end() ? nullptr : &*found;
+  };
+  const TomlMember* project = find(root, "project");
+  const TomlMember* member = project == nullptr ? nullptr : find(project->value, "version");
+  std::vector<std::string> lines = split(text, '\n');
+  bool is_done = false;
+  if (member != nullptr && member->spot.line <= lines.size()) {
+    std::string& line = lines[member->spot.line - 1];
+    const std::string* old = member->value.as_string();
+    std::size_t at = old == nullptr ? std::string::npos : line.find(*old, member->spot.column - 1 + 7);
+    if (at != std::string::npos) {
+      line.replace(at, old->size(), version);
+      is_done = true;
+    }
+  }
+  std::string result = join(lines, "\n");
+  if (is_done && parse_toml(result, std::string(config_path))) return result;
+  return fail(Error{.code = Code::release_refused,
+                    .what = "the version in `sinter.toml` cannot be replaced",
+                    .where = {std::string(config_path)},
+                    .next = "write `version = \"" + version + "\"` below `[project]` yourself, and ask again"});
+}
+
+Result<void> update(const ReleaseCommand& command, const Intent& intent, TerminalReport& terminal) {
+  const Repository& repository = intent.repository;
+  SemanticVersion version = intent.proposed;
+  if (!command.version.empty()) version = SINTER_TRY(version_of(command.version, "--version"));
+  bool asks_for_step = command.version.empty() && !repository.last_tag.empty();
+  if (asks_for_step && step_of(repository.changes) == VersionStep::none) {
+    return fail(Error{.code = Code::release_refused,
+                      .what = "there is nothing to release",
+                      .where = {},
+                      .why = {count_of(repository.changes.size(), "commit") + " since " + repository.last_tag +
+                              ", none of which is a `feat`, `fix` or `perf`, or breaks anything"},
+                      .next = "name a version: `sinter release --update --set 1.2.3`"});
+  }
+  std::string text = version.text();
+  std::string notes = release_notes(notes_request(intent, text), repository.changes);
+  std::string config = SINTER_TRY(read_file(std::string(config_path)));
+  SINTER_TRY(write_file_if_different(std::string(config_path), SINTER_TRY(with_version(config, text))));
+  Result<std::string> changelog = read_file(std::string(changelog_path));
+  bool is_absent = !changelog && changelog.error().code == Code::file_missing;
+  if (!changelog && !is_absent) return std::move(changelog).failure();
+  SINTER_TRY(write_file(std::string(changelog_path), with_notes(changelog ? *changelog : "", text, notes)));
+  std::string why = step_text(repository.changes);
+  std::string since = repository.last_tag.empty() ? "the first release" : "after " + repository.last_tag;
+  terminal.print("`sinter.toml` and `CHANGELOG.md` are of " + text + " now, " + since +
+                 (why.empty() ? "" : ": " + why) + "\n  next: look at both, commit them, then `sinter release`\n");
+  return {};
+}
+
+Error refused(std::string what, std::vector<std::string> why, std::string next) {
+  return {.code = Code::release_refused,
+          .what = std::move(what),
+          .where = {},
+          .why = std::move(why),
+          .next = std::move(next)};
+}
+
+/// Nobody gets what cannot be made again from a commit, or two things by one name.
+Result<void> check(const ReleaseCommand& command, const Intent& intent) {
+  const Repository& repository = intent.repository;
+  std::string version = intent.version.text();
+  if (repository.tagged && *repository.tagged != repository.commit) {
+    return fail(refused("version " + version + " is released already",
+                        {"the tag v" + version + " names the commit " + *repository.tagged,
+                         "what is checked out is " + repository.commit},
+                        "`sinter release --update` makes this the next version"));
+  }
+  if (!repository.uncommitted.empty() && !command.allows_uncommitted) {
+    std::vector<std::string> why = repository.uncommitted;
+    if (why.size() > shown_max) {
+      std::size_t rest = why.size() - shown_max;
+      why.resize(shown_max);
+      why.push_back("and " + count_of(rest, "more"));
+    }
+    return fail(refused("there is something that is not committed", std::move(why),
+                        "commit it, or put it into `.gitignore`; `--allow-uncommitted` releases it nevertheless"));
+  }
+  if (repository.last_tag.empty()) return {};
+  bool is_later = compare(intent.version, *parse_semantic_version(repository.last_tag.substr(1))) > 0;
+  if (!is_later) {
+    return fail(refused("version " + version + " is not later than the last release, " + repository.last_tag,
+                        {step_text(repository.changes) + " since then make it " + intent.proposed.text()},
+                        "`sinter release --update` writes that version and the changelog"));
+  }
+  return {};
+}
+
+std::string files_table(const std::vector<ReleaseFile>& files, const std::string& folder, std::size_t columns_max) {
+  constexpr std::size_t digits_shown = 16;
+  std::vector<TableRow> rows = {{"file in " + folder, "size", "SHA-256"}};
+  for (const ReleaseFile& file : files) {
+    rows.push_back({file.name, size_text(file.size_bytes), file.digest.hex().substr(0, digits_shown)});
+  }
+  return "\n" + aligned_table(std::move(rows), 1, {}, columns_max);
+}
+
+std::string files_json(const std::vector<ReleaseFile>& files, const Intent& intent, const std::string& folder) {
+  JsonWriter json;
+  json.begin_object().key("event").string("released").key("version").string(intent.version.text());
+  json.key("commit").string(intent.repository.commit).key("folder").string(folder).key("files").begin_array();
+  for (const ReleaseFile& file : files) {
+    json.begin_object().key("name").string(file.name).key("bytes").number(file.size_bytes);
+    json.key("sha256").string(file.digest.hex()).end_object();
+  }
+  return json.end_array().end_object().take() + "\n";
+}
+
+}  // namespace
+
+int release(const ReleaseCommand& command, const BuildRequest& request, bool is_json, TerminalReport& terminal) {
+  JsonLinesReport json;
+  EventSink& events = is_json ? static_cast<EventSink&>(json) : terminal;
+  auto give_up = [&](const Error& error) {
+    terminal.print_error(error);
+    if (is_json) json.accept(RunFailed{error});
+    return exit_code(error.code);
+  };
+  std::expected<Plan, std::vector<Error>> plan = make_plan(request, KeepPlan::no);
+  if (!plan) {
+    for (const Error& error : plan.error()) give_up(error);
+    return exit_code(plan.error().front().code);
+  }
+  Result<Intent> intent = find_intent(*plan, request);
+  if (!intent) return give_up(intent.error());
+  if (command.is_update) {
+    Result<void> updated = update(command, *intent, terminal);
+    return updated ? 0 : give_up(updated.error());
+  }
+  if (Result<void> checked = check(command, *intent); !checked) return give_up(checked.error());
+  if (int code = build(request, events, terminal); code != 0) return code;
+  Result<VerifiedProject> verified = verify_plan(*plan, {}, request.profile);
+  if (!verified) return give_up(verified.error());
+  for (const Error& problem : verified->problems) give_up(problem);
+  if (!verified->problems.empty()) return exit_code(Code::artifact_wrong);
+  std::string version = intent->version.text();
+  ReleaseRequest wanted{.version = version,
+                        .notes = release_notes(notes_request(*intent, version), intent->repository.changes),
+                        .seconds = intent->repository.commit_seconds,
+                        .folder = "dist/release/" + version};
+  Result<std::vector<ReleaseFile>> files = write_release(*plan, wanted);
+  if (!files) return give_up(files.error());
+  if (is_json) {
+    write_output(files_json(*files, *intent, wanted.folder));
+    return 0;
+  }
+  terminal.print_result(files_table(*files, wanted.folder, terminal.result_columns()));
+  terminal.print("  next: `git tag -a v" + version + " -F " + wanted.folder +
+                 "/notes.md`, push that tag, and publish the files\n");
+  return 0;
+}
+
+}  // namespace sinter

@@ -1,0 +1,133 @@
+// `sinter release`: the next version from commits, then files that other people's programs
+// read, the same from the same commit, and a refusal of all that nobody should get.
+//
+//   node --test tests/e2e/release.test.mjs
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { digests, moduleFiles, Project, scratchFolder, warmCache } from "./project.mjs";
+
+const identity = {
+  GIT_AUTHOR_NAME: "A", GIT_AUTHOR_EMAIL: "a@example.com", GIT_COMMITTER_NAME: "A", GIT_COMMITTER_EMAIL: "a@example.com",
+  GIT_AUTHOR_DATE: "2026-11-20T12:00:00Z", GIT_COMMITTER_DATE: "2026-11-20T12:00:00Z", GIT_CONFIG_GLOBAL: "/dev/null",
+};
+
+/** A project in a repository with one commit, a `feat`. */
+class Released extends Project {
+  constructor(files = moduleFiles) {
+    super({ ...files, ".gitignore": "dist/\n", "LICENSE": "Do what you want.\n" }, { cache: warmCache });
+    this.git("init", "--quiet", "--initial-branch=main");
+    this.commit("feat: begin");
+  }
+  git(...args) {
+    return execFileSync("git", args, { cwd: this.folder, env: { ...process.env, ...identity }, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  }
+  commit(...messages) {
+    this.git("add", "--all");
+    this.git("commit", "--quiet", "--allow-empty", ...messages.flatMap((message) => ["--message", message]));
+  }
+  release(...args) {
+    return this.run(["release", ...args]);
+  }
+}
+
+const version = (project) => /version = "(.*)"/.exec(project.read("sinter.toml"))[1];
+
+test("the files of a release are whole, are what they say, and are the same from the same commit", async () => {
+  const project = new Released();
+  const run = await project.release();
+  assert.equal(run.code, 0, String(run));
+  const folder = project.at("dist/release/1.0.0");
+  assert.deepEqual(readdirSync(folder).sort(), ["SHA256SUMS", "demo-shapes-1.0.0.tgz", "notes.md"]);
+  execFileSync("sha256sum", ["--check", "--strict", "SHA256SUMS"], { cwd: folder });
+  assert.match(project.read("dist/release/1.0.0/notes.md"), /^## 1\.0\.0 \(2026-11-20\)\n\n### New\n\n- begin \([0-9a-f]{8}\)\n$/);
+
+  const listing = execFileSync("tar", ["tvzf", "demo-shapes-1.0.0.tgz"], { cwd: folder, encoding: "utf8", env: { ...process.env, TZ: "UTC" } });
+  assert.match(listing, /^-rw-r--r-- 0\/0 +\d+ 2026-11-20 12:00 package\/package\.json$/m);
+  assert.ok(listing.includes("package/LICENSE"));
+  const user = scratchFolder();
+  writeFileSync(join(user, "package.json"), '{"type":"module"}');
+  execFileSync("npm", ["install", "--offline", "--no-audit", "--no-fund", join(folder, "demo-shapes-1.0.0.tgz")], { cwd: user, stdio: "pipe" });
+  const answer = execFileSync("node", ["-e", 'import("@demo/shapes/shapes").then(async ({ load }) => console.log((await load()).area(6, 7)))'], { cwd: user, encoding: "utf8" });
+  assert.equal(answer, "42\n");
+
+  const made = digests(folder);
+  assert.equal((await project.release()).code, 0);
+  assert.deepEqual(digests(folder), made, "again");
+  const clone = new Project({}, { cache: warmCache });
+  execFileSync("git", ["clone", "--quiet", project.folder, clone.folder], { stdio: "pipe" });
+  assert.equal((await clone.run(["release"])).code, 0);
+  assert.deepEqual(digests(clone.at("dist/release/1.0.0")), made, "in a clone");
+});
+
+test("--json ends with the digest of each file", async () => {
+  const project = new Released();
+  const released = (await project.release("--json")).events.at(-1);
+  assert.equal(released.event, "released");
+  assert.equal(released.commit, project.git("rev-parse", "HEAD").trim());
+  assert.deepEqual(released.files.map(({ name, sha256 }) => [name, sha256]), Object.entries(digests(project.at(released.folder), /SHA256SUMS/)));
+});
+
+test("commits decide the next version, and the changelog shows what they say as text", async () => {
+  const project = new Released();
+  project.git("tag", "v1.0.0");
+  project.commit("chore: sweep");
+  const none = await project.release("--update");
+  assert.equal(none.code, 1);
+  assert.match(none.stderr, /there is nothing to release {2}\[SN0806\]/);
+  project.commit("fix: mend [this](javascript:alert) <img src=x> @everyone");
+  assert.equal((await project.release("--update")).code, 0);
+  assert.equal(version(project), "1.0.1");
+  assert.doesNotMatch(project.read("CHANGELOG.md"), /[^\\]\[this\]|<img|@everyone/);
+  project.commit("chore: release");
+  project.commit("feat(area)!: count in metres", "Longer text.");
+  const updated = await project.release("--update");
+  assert.equal(updated.code, 0, String(updated));
+  assert.equal(version(project), "2.0.0");
+  const changelog = project.read("CHANGELOG.md");
+  assert.ok(changelog.indexOf("## 2.0.0") < changelog.indexOf("## 1.0.1"), "the newest first");
+  assert.match(changelog, /### Breaks\n\n- \*\*area:\*\* count in metres/);
+  assert.equal((await project.release("--update", "--set", "3.0.0-rc.1")).code, 0);
+  assert.equal(version(project), "3.0.0-rc.1");
+});
+
+test("what nobody should get is refused, with what to do, and nothing is written", async () => {
+  const project = new Released();
+  project.write("forgotten.txt", "x");
+  const dirty = await project.release();
+  assert.equal(dirty.code, 1);
+  assert.match(dirty.stderr, /not committed[^]*\?\? forgotten\.txt[^]*--allow-uncommitted/);
+  assert.ok(!project.has("dist/release"));
+  project.commit("fix: add it");
+  project.git("tag", "v1.0.0", "HEAD~1");
+  const again = await project.release();
+  assert.equal(again.code, 1);
+  assert.match(again.stderr, new RegExp(`version 1\\.0\\.0 is released already[^]*${project.git("rev-parse", "HEAD~1").trim()}[^]*${project.git("rev-parse", "HEAD").trim()}`));
+  project.git("tag", "v1.5.0", "HEAD~1");
+  project.git("tag", "--delete", "v1.0.0");
+  assert.match((await project.release()).stderr, /version 1\.0\.0 is not later than the last release, v1\.5\.0[^]*make it 1\.5\.1/);
+  assert.ok(!project.has("dist/release"));
+  assert.equal((await project.release("--update", "--set", "one")).code, 1);
+  assert.equal((await project.release("--set", "1.2.3")).code, 2);
+});
+
+test("without a repository, and where the build fails, there is no release", async () => {
+  const outside = new Project(moduleFiles, { cache: warmCache });
+  const run = await outside.run(["release"], { env: { GIT_CEILING_DIRECTORIES: join(outside.folder, "..") } });
+  assert.equal(run.code, 3);
+  assert.match(run.stderr, /git cannot say what there is to release {2}\[SN0523\]/);
+  const broken = new Released({ ...moduleFiles, "src/shapes.h": "#error no\n" });
+  assert.equal((await broken.release()).code, 1);
+  assert.ok(!broken.has("dist/release"));
+});
+
+test("a release that was cut short is made whole by the next", async () => {
+  const project = new Released();
+  mkdirSync(project.at("dist/release/1.0.0"), { recursive: true });
+  writeFileSync(project.at("dist/release/1.0.0/leftover.tgz"), "half");
+  assert.equal((await project.release()).code, 0);
+  assert.deepEqual(readdirSync(project.at("dist/release/1.0.0")).sort(), ["SHA256SUMS", "demo-shapes-1.0.0.tgz", "notes.md"]);
+});
