@@ -45,9 +45,9 @@ TEST_CASE("a module of integer functions gets no code for strings and memory") {
     add(a, in_) {
       if ($.dead) $gone();
       try {
-        return _add($i32(a, "a"), $i32(in_, "in_"));
+        return $wasm.add($i32(a, "a"), $i32(in_, "in_"));
       } catch ($error) {
-        throw $died($error, "add");
+        $died($error, "add");
       }
     },
   });
@@ -166,7 +166,7 @@ TEST_CASE("variants with different interfaces are refused, and the difference is
 
 TEST_CASE("without descriptors, functions of numbers are offered as they are exported") {
   Binding binding = must(bind_one(module_with("")));
-  CHECK(binding.javascript.find("return _add($word(p0, \"p0\"), $word(p1, \"p1\"));") != std::string::npos);
+  CHECK(binding.javascript.find("return $wasm.add($word(p0, \"p0\"), $word(p1, \"p1\"));") != std::string::npos);
   CHECK(binding.declarations.find("  add(p0: number, p1: number): number;\n") != std::string::npos);
   CHECK(binding.declarations.find("readonly memory") == std::string::npos);  // this one has none
 }

@@ -23,14 +23,15 @@ function $lend() {
       if (id < 0) $lent.kept[~id][1]($lent.kept[~id][0], slot >>> 2);
       else $lent.adapters[id]($lent.functions[id], slot >>> 2);
       if ($lent.state.dead) throw $lent.state.dead;
+      $lent.inside--;
       return 0;
     } catch (error) {
+      // No `finally`: it costs every call.
+      $lent.inside--;
       if ($lent.state.dead) throw error;
       $lent.thrown = { error };
       $lent.unsettled = true;
       return 1;
-    } finally {
-      $lent.inside--;
     }
   };
   const forget = (id) => {
@@ -59,25 +60,24 @@ std::string settle_text(const Interface& interface) {
 )js";
 }
 
-std::string also_after_callback(std::string died) {
-  std::size_t body = died.find(") {\n") + 4;
-  bool has_arena = died.find("mark)") != std::string::npos;
-  died.insert(body, "    if (error === $lent) {\n      error = $lent.thrown.error;\n      $lent.thrown = undefined;\n" +
-                        std::string(has_arena ? "      if (mark !== undefined) $release(mark);\n" : "") +
-                        "      return error;\n    }\n");
-  return died;
-}
-
-std::string sequence_class(std::size_t number, bool calls_back) {
-  std::string address = "$address(this, " + std::to_string(number) + ", 0, \"this\")";
-  std::string settle = calls_back ? "        if ($lent.unsettled) $settle();\n" : "";
+std::string sequence_class(const Interface& interface) {
+  std::string number = std::to_string(interface.classes.size());
+  std::string address = "$address_Sequence(this, " + number + ", 0, \"this\")";
+  std::string settle = interface.calls_back ? "        if ($lent.unsettled) $settle();\n" : "";
   // As after an exception in a generator, there is nothing more.
-  std::string end = calls_back ? "        const isThrown = error === $lent;\n        error = $died(error, \"next\");\n"
-                                 "        if (isThrown) this.dispose();\n        throw error;\n"
-                               : "        throw $died(error, \"next\");\n";
+  std::string end = interface.calls_back ? R"js(        const isThrown = error === $lent;
+        try {
+          $died(error, "next");
+        } finally {
+          if (isThrown) this.dispose();
+        }
+)js"
+                                         : "        $died(error, \"next\");\n";
+  std::string once = "\n      if (this.#isOver) return;\n      this.#isOver = true;";
   return R"js(
-  class $Sequence extends $Object {
-    #take;
+  let $address_Sequence;
+  class $Sequence extends $Object {)js" +
+         root_text(interface, "Sequence", once, false) + R"js(    #take;
     #owners;
     #isOver = false;
     constructor(take, owners) {
@@ -87,10 +87,10 @@ std::string sequence_class(std::size_t number, bool calls_back) {
     }
     next() {
       if (this.#isOver) return { done: true, value: undefined };
+      let done = false;
       if ($.dead) $gone();
       if ($lost(this.#owners)) $disposed("this");
       let value;
-      let done = false;
       try {
         const $slot = _next()js" +
          address + ") >>> 2;\n" + settle + R"js(        $fresh();
@@ -105,11 +105,6 @@ std::string sequence_class(std::size_t number, bool calls_back) {
     return(value) {
       this.dispose();
       return { done: true, value };
-    }
-    dispose() {
-      if (this.#isOver) return;
-      this.#isOver = true;
-      super.dispose();
     }
     [Symbol.iterator]() {
       return this;
@@ -128,7 +123,7 @@ std::string sequence_class(std::size_t number, bool calls_back) {
   }
   function $iterate(at, take, owners) {
     $make()js" +
-         std::to_string(number) + R"js(, at);
+         number + R"js(, at);
     return new $Sequence(take, owners);
   }
 )js";

@@ -20,11 +20,9 @@ std::vector<std::string> callback_imports();
 std::string_view lent_functions_text();
 /// What ends a call that may have called back, inside the function that binds an instance.
 std::string settle_text(const Interface& interface);
-/// `$died` that lets through what a callback threw.
-std::string also_after_callback(std::string died);
 
-/// The class of iterators; `number` is its place among the classes. What it walks through may
-/// call back, if anything in the module does.
-std::string sequence_class(std::size_t number, bool calls_back);
+/// The class of iterators, whose place among the classes is the last. What it walks through
+/// may call back, if anything in the module does.
+std::string sequence_class(const Interface& interface);
 
 }  // namespace sinter

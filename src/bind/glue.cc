@@ -1,6 +1,7 @@
 #include "bind/glue.h"
 
 #include <array>
+#include <set>
 
 namespace sinter {
 namespace {
@@ -11,7 +12,7 @@ constexpr GluePart module_part_list[] = {
 // The first variant that this engine can run; the last one is for all the others.
 const $pick = (sources) => {
   const names = Object.keys(sources);
-  const runs = (name) => !Object.hasOwn($needs, name) || WebAssembly.validate(new Uint8Array($needs[name]));
+  const runs = (name) => !$needs[name] || WebAssembly.validate(new Uint8Array($needs[name]));
   return names.find(runs) ?? names.at(-1);
 };
 )js"},
@@ -27,13 +28,12 @@ function $within(error, name, index) {
 function $wrong(name, expected, value, index) {
   const type = typeof value;
   const isLong = type === "string" || Object(value) === value;
-  const found = isLong ? `a value of type ${type}` : type === "bigint" ? `${value}n` : String(value);
-  $refuse(index === undefined ? name : `${name}[${index}]`, `must be ${expected}, not ${found}`);
+  $refuse(index === undefined ? name : `${name}[${index}]`, `must be ${expected}, not ${isLong ? `a value of type ${type}` : String(value) + (type === "bigint" ? "n" : "")}`);
 }
 )js"},
 {"$refuse", R"js(
 function $refuse(where, why) {
-  throw Object.assign(new TypeError(`\`${where}\` ${why}`), { code: "invalid_argument", where });
+  throw Object.assign(TypeError(`\`${where}\` ${why}`), { code: "invalid_argument", where });
 }
 )js"},
 {"$i8", R"js(
@@ -146,18 +146,21 @@ function $entries(map, name) {
   return Array.from(entries);
 }
 )js"},
-{"$arrayName", R"js(
+{"$ofArray", R"js(
 // What a typed array says of itself cannot be overridden, and is the same in every realm.
-const $arrayName = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get);
+const $ofArray = (key) => Function.prototype.call.bind(Uint8Array.prototype.__lookupGetter__(key));
+)js"},
+{"$arrayName", R"js(
+const $arrayName = $ofArray(Symbol.toStringTag);
 )js"},
 {"$arrayLength", R"js(
-const $arrayLength = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), "length").get);
+const $arrayLength = $ofArray("length");
 )js"},
 {"$arrayBuffer", R"js(
-const $arrayBuffer = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), "buffer").get);
+const $arrayBuffer = $ofArray("buffer");
 )js"},
 {"$arrayOffset", R"js(
-const $arrayOffset = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), "byteOffset").get);
+const $arrayOffset = $ofArray("byteOffset");
 )js"},
 {"$ranOut", R"js(
 const $ranOut = (error) => (error instanceof RangeError && error.message.includes("call stack")) || error?.name === "InternalError";
@@ -169,6 +172,11 @@ const $kin = Symbol();
 {"$fail", R"js(
 function $fail(code, offset, where) {
   throw new SinterError(code, `${code.replaceAll("_", " ")} at offset ${offset}`, offset, where);
+}
+)js"},
+{"$throw", R"js(
+function $throw(code, message, cause) {
+  throw new SinterError(code, message, undefined, undefined, cause);
 }
 )js"},
 };
@@ -198,16 +206,14 @@ constexpr GluePart instance_part_list[] = {
   // Up to some length writing ASCII by hand is faster than calling the encoder.
   function $string(text, name, index) {
     if (typeof text !== "string") $wrong(name, "a string", text, index);
-    const length = text.length;
+    const { length } = text;
     const at = $place(length * 3);
     if (length <= 32) {
       const bytes = $.u8s;
       let count = 0;
       for (let code; count < length && (code = text.charCodeAt(count)) < 128; count++) bytes[at + count] = code;
-      if (count === length) {
-        $.size = length;
-        return at;
-      }
+      $.size = length;
+      if (count === length) return at;
     }
     $.size = $encoder.encodeInto(text, at === $base ? $.arena : $.u8s.subarray(at, at + length * 3)).written;
     return at;
@@ -237,9 +243,7 @@ constexpr GluePart instance_part_list[] = {
 )js"},
 {"$gone", R"js(
   function $gone() {
-    const error = new SinterError("instance_dead", `this instance is no more (${$.dead.message}); load the module again`);
-    error.cause = $.dead;
-    throw error;
+    $throw("instance_dead", `${$.dead.message}; load the module again`, $.dead);
   }
 )js"},
 {"$sized", R"js(
@@ -255,24 +259,22 @@ constexpr GluePart instance_part_list[] = {
   // Room for one argument: in the arena, or in a block of its own when it is large. The
   // arena's top moves in both cases, so that $release() knows whose block it is.
   function $place(length) {
-    const at = $.top;
-    if (length <= $end - at) {
-      $.top = (at + length + 7) & -8;
-      $fresh();
-      return at;
+    let at = $.top;
+    if (length <= $end - at) $.top = (at + length + 7) & -8;
+    else {
+      at = length < 2 ** 31 ? _allocate(length) >>> 0 : 0;
+      if (at === 0) $throw("out_of_memory", `there is no room for an argument of ${length} bytes`);
+      $blocks.push([($.top += 8), at]);
     }
-    const block = length < 2 ** 31 ? _allocate(length) >>> 0 : 0;
-    if (block === 0) throw new SinterError("out_of_memory", `there is no room for an argument of ${length} bytes`);
-    $.top += 8;
-    $blocks.push([$.top, block]);
     $fresh();
-    return block;
+    return at;
   }
 )js"},
 {"$release", R"js(
-  function $release(mark) {
+  function $release(mark, result) {
     $.top = mark;
-    while ($blocks.length > 0 && $blocks[$blocks.length - 1][0] > mark) _free($blocks.pop()[1]);
+    while ($blocks.length > 0 && $blocks.at(-1)[0] > mark) _free($blocks.pop()[1]);
+    return result;
   }
 )js"},
 {"$texts", R"js(
@@ -327,6 +329,36 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 std::span<const GluePart> module_parts() { return module_part_list; }
 std::span<const GluePart> instance_parts() { return instance_part_list; }
 
+bool mentions(std::string_view text, std::string_view name) {
+  auto continues = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  for (std::size_t at = 0; (at = text.find(name, at)) != std::string_view::npos; at += name.size()) {
+    std::size_t end = at + name.size();
+    if (end == text.size() || !continues(text[end])) return true;
+  }
+  return false;
+}
+
+std::string needed_parts(std::string_view text, std::span<const GluePart> parts) {
+  std::set<std::string_view> chosen;
+  std::string all(text);
+  for (bool grew = true; grew;) {
+    grew = false;
+    for (const GluePart& part : parts) {
+      if (chosen.contains(part.name) || !mentions(all, part.name)) continue;
+      chosen.insert(part.name);
+      all += part.text;
+      grew = true;
+    }
+  }
+  std::string needed;
+  for (const GluePart& part : parts) {
+    if (chosen.contains(part.name)) needed += part.text;
+  }
+  return needed;
+}
+
 std::string_view array_name(Scalar scalar) { return array_names[static_cast<std::size_t>(scalar)]; }
 
 std::string for_scalar(std::string_view pattern, Scalar scalar) {
@@ -350,7 +382,7 @@ std::string check_name(Scalar scalar) {
 
 std::string put_numbers_part(Scalar scalar, Shown shown) {
   std::string_view there = shown == Shown::no ? "" : R"js(
-    if (typed && $arrayBuffer(values) === exports.memory.buffer) {
+    if (isSet && $arrayBuffer(values) === exports.memory.buffer) {
       $.size = length;
       return $arrayOffset(values);
     })js";
@@ -358,12 +390,12 @@ std::string put_numbers_part(Scalar scalar, Shown shown) {
   function $put_<type>(values, name) {<real>
     const array = $arrayName(values);
     if (array === undefined && !Array.isArray(values)) $wrong(name, "a <Array> or an array of <items>", values);
-    const typed = array === "<Array>"<or clamped>;
+    const isSet = array === "<Array>"<or clamped>;
     const length = array === undefined ? values.length >>> 0 : $arrayLength(values);<there>
     const at = $place(length * <size>);
     const start = at >>> <shift>;
     let view = $.<type>s;
-    if (typed && length > 8) view.set(values, start);
+    if (isSet && length > 8) view.set(values, start);
     else for (let index = 0; index < length; index++) {
       const value = <check>(values[index], name, index);
       if (view.length === 0) view = ($fresh(), $.<type>s);  // a getter let memory grow
@@ -401,22 +433,14 @@ std::string take_numbers_part(Scalar scalar) {
 std::string_view error_class_text() {
   return R"js(
 export class SinterError extends Error {
-  constructor(code, message, offset, where) {
-    super(message);
-    this.name = "SinterError";
-    this.code = code;
-    this.offset = offset;
-    this.where = where;
+  constructor(code, message, offset, where, cause) {
+    super(message, cause && { cause });
+    this.name = new.target === SinterTrap ? "SinterTrap" : "SinterError";
+    Object.assign(this, { code, offset, where });
   }
 }
 
-export class SinterTrap extends SinterError {
-  constructor(cause, where) {
-    super("trap", `\`${where}\` stopped the module: ${cause.message}`, undefined, where);
-    this.name = "SinterTrap";
-    this.cause = cause;
-  }
-}
+export class SinterTrap extends SinterError {}
 )js";
 }
 
@@ -424,7 +448,7 @@ std::string_view load_text() {
   return R"js(
 // Some bundlers put a path of the machine that built in the place of this file's address:
 // there, addresses begin at the page.
-async function $instantiate(source, imports = {}) {
+async function $instantiate(source, imports) {
   let place = "`wasm`";
   let isRead = false;
   try {
@@ -432,63 +456,46 @@ async function $instantiate(source, imports = {}) {
     if (typeof source === "string") source = new URL((place = source), ($here.startsWith("file:") && globalThis.location) || $here);
     if (source?.href !== undefined) {
       place = source.href;
-      if (source.protocol === "file:") {
-        const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ "node:fs/promises");
-        source = await readFile(source);
-      } else source = await fetch(source);
+      source = await (source.protocol === "file:" ? (await import(/* webpackIgnore: true */ /* @vite-ignore */ "node:fs/promises")).readFile(source) : fetch(source));
     }
     if (source?.headers !== undefined) {
-      if (!source.ok) throw new Error(`answered ${source.status}`);
+      if (!source.ok) throw Error(`answered ${source.status}`);
       // Streaming refuses every other type, and some servers do not know this one.
-      source = await (source.headers.get("content-type") === "application/wasm" ? WebAssembly.compileStreaming(source) : source.arrayBuffer());
+      const type = source.headers.get("content-type");
+      place += ` (${type})`;
+      source = await (type === "application/wasm" ? WebAssembly.compileStreaming(source) : source.arrayBuffer());
     }
     isRead = true;
     const result = await WebAssembly.instantiate(source, imports);
     return result.instance ?? result;
   } catch (cause) {
-    let why = `: ${cause.message}`;
-    if (isRead) {
-      if (source?.byteLength === undefined) $wrong("wasm", "a URL, Response, bytes or Module", source);
-      const start = new TextDecoder().decode(source.slice?.(0, 4));
-      if (start !== "\0asm") why = ` (begins with \`${start}\`): did the server answer with a page?`;
-    }
-    const isWrong = isRead || cause instanceof WebAssembly.CompileError;
-    const error = isWrong ? new SinterError("wasm_invalid", place + " is not wasm" + why) : new SinterError("wasm_missing", "the wasm file cannot be read: " + place + why);
-    error.cause = cause;
-    throw error;
+    if (isRead && source?.byteLength === undefined) $wrong("wasm", "a URL, Response, bytes or Module", source);
+    isRead ||= cause instanceof WebAssembly.CompileError;
+    $throw(isRead ? "wasm_invalid" : "wasm_missing", `${place} ${isRead ? "is not wasm" : "cannot be read"}: ${cause.message}`, cause);
   }
 }
 )js";
 }
 
-std::string_view died_with_arena_text() {
-  return R"js(
+std::string died_text(const Interface& interface, bool has_arena) {
+  std::string text = R"js(
   // After a trap or a stack that ran out, memory is in no state to go on with.
   function $died(error, where, mark) {
-    if (error instanceof WebAssembly.RuntimeError || $ranOut(error)) {
-      error = $.dead = new SinterTrap(error, where);
-      $blocks.length = 0;
-    }
-    if (mark !== undefined) $release(mark);
-    return error;
+    <called back>if (<exited>error instanceof WebAssembly.RuntimeError || $ranOut(error)) {
+      error = $.dead = <exit>new SinterTrap("trap", `\`${where}\` stopped the module: ${error.message}`, undefined, where, error);<forget>
+    }<release>
+    throw error;
   }
 )js";
-}
-
-std::string_view died_text() {
-  return R"js(
-  // After a trap or a stack that ran out, memory is in no state to go on with.
-  function $died(error, where) {
-    if (error instanceof WebAssembly.RuntimeError || $ranOut(error)) error = $.dead = new SinterTrap(error, where);
-    return error;
-  }
-)js";
-}
-
-std::string also_after_exit(std::string_view died) {
-  std::string text = replaced(std::string(died), "$ranOut(error)", "$ranOut(error) || error?.code === \"exited\"");
-  return replaced(std::move(text), "new SinterTrap(error, where)",
-                  "error.code === \"exited\" ? error : new SinterTrap(error, where)");
+  bool exits = !interface.wasi.empty();
+  text = replaced(std::move(text), "<exited>", exits ? "error?.code === \"exited\" || " : "");
+  text = replaced(std::move(text), "<exit>", exits ? "error.code === \"exited\" ? error : " : "");
+  text = replaced(std::move(text), "<forget>", has_arena ? "\n      $blocks.length = 0;" : "");
+  text = replaced(std::move(text), "<release>", has_arena ? "\n    if (mark !== undefined) $release(mark);" : "");
+  if (!has_arena) text = replaced(std::move(text), ", mark", "");
+  std::string_view thrown =
+      "if (error === $lent) {\n      error = $lent.thrown.error;\n      $lent.thrown = undefined;\n    } else ";
+  return replaced(std::move(text), "<called back>", interface.calls_back ? thrown : "");
 }
 
 }  // namespace sinter

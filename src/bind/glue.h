@@ -22,6 +22,11 @@ std::span<const GluePart> module_parts();
 /// Parts inside the function that binds one instance.
 std::span<const GluePart> instance_parts();
 
+/// Whether `name` occurs in `text` as a whole identifier.
+bool mentions(std::string_view text, std::string_view name);
+/// The parts that `text` needs, with those that they need, in the order of `parts`.
+std::string needed_parts(std::string_view text, std::span<const GluePart> parts);
+
 /// "Float64Array": the typed array with elements of that type.
 std::string_view array_name(Scalar scalar);
 /// The name of the part that checks a value of that type: "$i32".
@@ -42,11 +47,8 @@ std::string take_numbers_part(Scalar scalar);               // $take_f64(index)
 std::string_view error_class_text();
 std::string_view load_text();
 
-/// What a method does with an error on its way out: in a module whose arguments need
-/// memory, and in one whose do not.
-std::string_view died_with_arena_text();
-std::string_view died_text();
-/// The same for a module that can end itself, through WASI.
-std::string also_after_exit(std::string_view died);
+/// What a method does with an error on its way out. With an arena, what the arguments took
+/// of it is released; what a callback threw goes on as it was.
+std::string died_text(const Interface& interface, bool has_arena);
 
 }  // namespace sinter

@@ -1,7 +1,6 @@
 #include "bind/javascript.h"
 
 #include <array>
-#include <set>
 
 #include "base/ranges.h"
 #include "base/text.h"
@@ -19,18 +18,6 @@ namespace {
 
 using Kind = BoundType::Kind;
 using Role = BoundFunction::Role;
-
-/// Whether `name` occurs in `text` as a whole identifier.
-bool mentions(std::string_view text, std::string_view name) {
-  auto continues = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-  };
-  for (std::size_t at = 0; (at = text.find(name, at)) != std::string_view::npos; at += name.size()) {
-    std::size_t end = at + name.size();
-    if (end == text.size() || !continues(text[end])) return true;
-  }
-  return false;
-}
 
 /// Writes the method of one function. `$.size` is the second half of every argument that
 /// is an address and a length: the call's arguments are evaluated from left to right.
@@ -69,7 +56,7 @@ class MethodWriter {
     // No `finally`: releasing in both places costs less in every call.
     text += "      try {\n" + body() + "      } catch ($error) {\n" +
             (is_passed_with_others ? "        $passed.length = $before;\n" : "") +
-            (lends_ ? "        $takeBack($count);\n" : "") + "        throw $died($error, " +
+            (lends_ ? "        $takeBack($count);\n" : "") + "        $died($error, " +
             javascript_string(shown_name(function_)) + (arguments_.uses_arena ? ", $mark" : "") + ");\n      }";
     if (is_constructor) text += "\n      }\n      super();";
     return text + "\n    }" + (function_.role == Role::function ? ",\n" : "\n");
@@ -142,7 +129,7 @@ class MethodWriter {
   }
 
   std::string body() {
-    std::string call = export_variable(function_) + "(" + join(arguments_.values, ", ") + ")";
+    std::string call = exported_function(function_) + "(" + join(arguments_.values, ", ") + ")";
     std::string text;
     auto line = [&](std::string_view statement) { text.append("        ").append(statement).append("\n"); };
     for (const std::string& statement : arguments_.before) line(statement);
@@ -183,12 +170,9 @@ class MethodWriter {
            "[$.u32s[$slot] - 1], $.u32s[$slot + 1], " + javascript_string(shown_name(function_)) + ");");
     }
     if (!is_direct(function_) && !is_void) value = values_.take(function_.result, function_.fault.empty() ? 0 : 1);
-    if (arguments_.uses_arena && !value.empty()) {
-      line("const $result = " + value + ";");
-      value = "$result";
-    }
-    if (arguments_.uses_arena) line("$release($mark);");
-    if (!value.empty()) line("return " + value + ";");
+    if (arguments_.uses_arena && value.empty()) line("$release($mark);");
+    else if (arguments_.uses_arena) line("return $release($mark, " + value + ");");
+    else if (!value.empty()) line("return " + value + ";");
     return text;
   }
 
@@ -199,39 +183,24 @@ class MethodWriter {
   bool lends_ = false;  // a callback for the time of the call
 };
 
-/// The classes, and what they have in common.
-std::string write_classes(ValueGlue& values) {
-  const Interface& interface = values.interface();
-  if (!has_objects(interface)) return "";
-  std::string text = objects_text(interface);
-  for (const BoundClass* entry : classes_in_order(interface)) {
-    std::string members;
-    for (const BoundFunction& member : interface.members) {
-      if (member.owner == entry->name) members += MethodWriter(values, member).write();
-    }
-    text += class_text(*entry, members);
+/// The methods of each class by its number.
+std::vector<std::string> write_members(ValueGlue& values) {
+  std::vector<std::string> members(values.interface().classes.size());
+  for (const BoundFunction& member : values.interface().members) {
+    members[values.interface().find_class(member.owner).number] += MethodWriter(values, member).write();
   }
-  return text;
+  return members;
 }
 
-/// Adds the parts that `text` needs, and what those need, in the order of `parts`.
-std::string needed_parts(std::string_view text, std::span<const GluePart> parts) {
-  std::set<std::string_view> chosen;
-  std::string all(text);
-  for (bool grew = true; grew;) {
-    grew = false;
-    for (const GluePart& part : parts) {
-      if (chosen.contains(part.name) || !mentions(all, part.name)) continue;
-      chosen.insert(part.name);
-      all += part.text;
-      grew = true;
-    }
+/// The classes, and what they have in common; `users` is all other code of an instance.
+std::string write_classes(const Interface& interface, const std::vector<std::string>& members, std::string users) {
+  if (!has_objects(interface)) return "";
+  for (const std::string& member : members) users += member;
+  std::string text = has_sequences(interface) ? sequence_class(interface) : "";
+  for (const BoundClass* entry : classes_in_order(interface)) {
+    text += class_text(interface, *entry, members[entry->number], users);
   }
-  std::string needed;
-  for (const GluePart& part : parts) {
-    if (chosen.contains(part.name)) needed += part.text;
-  }
-  return needed;
+  return objects_text(interface, users + text) + text;
 }
 
 constexpr std::array number_types = {Scalar::i8,  Scalar::u8,  Scalar::i16, Scalar::u16, Scalar::i32,
@@ -256,12 +225,13 @@ std::string number_parts(const Interface& interface, const std::string& methods,
 /// lives in the object `$`: engines reach it faster than variables that are assigned to.
 std::string instance_state(const Interface& interface, std::string_view code, bool has_arena) {
   std::vector<std::string> exports;
-  for (const BoundFunction& function : interface.functions) exports.push_back(function.name + ": _" + function.name);
   for (std::string& entry : object_exports(interface)) exports.push_back(std::move(entry));
   if (mentions(code, "_receive")) exports.emplace_back("sinter_receive: _receive");
   if (has_arena) exports.insert(exports.end(), {"sinter_allocate: _allocate", "sinter_free: _free"});
-  std::string text = "\n  const { " + join(exports, ", ") + " } = exports;\n";
-  std::string objects = !has_objects(interface) ? "" : ", at: 0, kind: 0, rest: undefined";
+  // Engines find a function faster in a copy than in the object that has the exports.
+  std::string text = "\n  const $wasm = { ...exports };\n";
+  if (!exports.empty()) text += "  const { " + join(exports, ", ") + " } = exports;\n";
+  std::string objects = object_state(interface);
   std::string renewals;
   for (Scalar scalar : number_types) {
     std::string view = "$." + std::string(scalar_name(scalar)) + "s";
@@ -280,10 +250,7 @@ std::string instance_state(const Interface& interface, std::string_view code, bo
   if (!renewals.empty()) {
     text += "\n  function $renew() {\n    const buffer = exports.memory.buffer;\n" + renewals + "  }\n  $renew();\n";
   }
-  std::string died(has_arena ? died_with_arena_text() : died_text());
-  if (!interface.wasi.empty()) died = also_after_exit(died);
-  if (interface.calls_back) died = also_after_callback(std::move(died)) + settle_text(interface);
-  return text + died;
+  return text + died_text(interface, has_arena) + (interface.calls_back ? settle_text(interface) : "");
 }
 
 /// What tells variants apart that not every engine runs; the others run everywhere.
@@ -334,8 +301,7 @@ std::string load_function(const std::vector<BoundVariant>& variants, const Inter
   }
   return text + "\n" + std::string(load_signature) + "  const variant = options.variant ?? " + preferred +
          ";\n"
-         "  if (!Object.hasOwn($sources, variant)) throw new SinterError(\"unknown_variant\", `there is no variant "
-         "${variant}`);\n" +
+         "  if (!Object.hasOwn($sources, variant)) $throw(\"unknown_variant\", `there is no variant ${variant}`);\n" +
          instantiation(interface);
 }
 
@@ -348,8 +314,9 @@ std::string write_javascript(std::string_view module, const Interface& interface
   std::string methods;
   for (const BoundFunction& function : interface.functions) methods += MethodWriter(values, function).write();
   for (Scalar scalar : interface.arrays) methods += new_array_method(scalar);
-  std::string classes = write_classes(values);
+  std::vector<std::string> members = write_members(values);
   std::string moving = values.functions();
+  std::string classes = write_classes(interface, members, methods + moving);
   moving = number_parts(interface, methods + classes + moving, watch) + moving;
   std::string instance = moving + needed_parts(methods + classes + moving, instance_parts()) + classes;
   bool has_arena = mentions(methods + instance, "$mark") || !interface.arrays.empty();

@@ -12,7 +12,7 @@ constexpr std::string_view watched = R"js(
     const { length } = view;
     const live = () => {
       if (view.length === length) return view;
-      throw new SinterError("memory_moved", "this view is of memory that has moved since: take it anew after calls that may allocate");
+      $throw("memory_moved", "this view is of memory that has moved since: take it anew after calls that may allocate");
     };
     const proxy = new Proxy(view, {
       get(_, key) {
@@ -34,14 +34,14 @@ constexpr std::string_view wasm_array = R"js(
       this.length = $u32(length, "length");
       const size = Math.max(length * Type.BYTES_PER_ELEMENT, 1);
       this.#at = size < 2 ** 31 ? _allocate(size) >>> 0 : 0;
-      if (this.#at === 0) throw new SinterError("out_of_memory", `there is no room for ${length} numbers`);
+      if (this.#at === 0) $throw("out_of_memory", `there is no room for ${length} numbers`);
       this.#view = new Type(0);
       this.values.fill(this.#view instanceof BigInt64Array || this.#view instanceof BigUint64Array ? 0n : 0);
       Object.freeze(this);
     }
     get values() {
       if ($.dead) $gone();
-      if (this.#at === 0) throw new SinterError("disposed", "this array was disposed of");
+      if (this.#at === 0) $throw("disposed", "this array was disposed of");
       if (this.#view.length !== this.length) this.#view = new this.#view.constructor(exports.memory.buffer, this.#at, this.length);
       return this.#view;
     }

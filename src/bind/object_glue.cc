@@ -5,6 +5,7 @@
 #include "base/ranges.h"
 #include "base/text.h"
 #include "bind/callback_glue.h"
+#include "bind/glue.h"
 #include "bind/interface_check.h"
 #include "bind/value_glue.h"
 
@@ -33,141 +34,200 @@ bool has_lent_callback(const BoundType& type) {
   return type.kind == BoundType::Kind::optional && has_lent_callback(type.inner.front());
 }
 
-/// Whether a callback's result holds an object: that is passed to C++, too.
-bool returns_object(const Interface& interface, const BoundType& type) {
-  if (type.kind == BoundType::Kind::callback) return holds_object(interface, type.inner.front());
-  return ranges::any_of(type.inner, [&](const BoundType& inner) { return returns_object(interface, inner); });
-}
-
-bool passes_with_others(const Interface& interface) {
-  auto passes = [&](const BoundFunction& function) {
-    auto returns = [&](const BoundValue& parameter) { return returns_object(interface, parameter.type); };
-    return how_passed(interface, function) == Passed::with_others || ranges::any_of(function.parameters, returns);
-  };
-  auto returns = [&](const BoundStruct& entry) {
-    return ranges::any_of(entry.fields, [&](const BoundValue& field) { return returns_object(interface, field.type); });
-  };
-  return ranges::any_of(interface.functions, passes) || ranges::any_of(interface.members, passes) ||
-         ranges::any_of(interface.structs, returns);
-}
-
 std::string class_variable(std::string_view name) { return "$class_" + std::string(name); }
 
+bool is_lent(const BoundType& type) {
+  return (type.kind == BoundType::Kind::object &&
+          (type.holding == Holding::reference || type.holding == Holding::pointer)) ||
+         ranges::any_of(type.inner, is_lent);
+}
+
+/// The name of the class at the other end of `extends`, or the class's own.
+std::string root_of(const Interface& interface, const BoundClass& entry) {
+  return entry.base.empty() ? entry.name : root_of(interface, interface.find_class(entry.base));
+}
+
 constexpr std::string_view object_class = R"js(
-  // What the objects of all classes have. Who makes one says in `$` what it stands for. Of a borrowed object `kind` is
-  // ~class and `rest` its owners; of a shared one `rest` is what C++ holds it by. The kind of an object that is gone is
-  // no class, so that one comparison finds all that is out of the ordinary.
-  let $address, $lost<declare pass><declare share><declare end>;
   class $Object {
-    #at = $.at;
-    #kind = $.kind;
-    #rest = $.rest;
-    constructor() {
-      if ($.at === 0) throw new SinterError("no_constructor", "objects of this class come from functions");
-      $.at = 0;
-      if (this.#kind < 0) return;
-      $live[this.#kind]++;<register>
-    }
     get ownership() {
-      $address(this, 0, $classes.length, "this");
-      return this.#kind < 0 ? "borrowed" : this.#rest === undefined ? "owned" : "shared";
-    }
-    dispose() {
-      const at = this.#at;
-      const kind = this.#kind;
-      if (at === 0) $disposed("this");
-      this.#at = 0;
-      this.#kind = -0x40000000;
-      if (kind < 0) return;<unregister>
-      $letGo(kind, at, this.#rest ?? at);
+      $checked(this, 0, $classes.length, "this");<ownership>
     }
     [Symbol.dispose ?? Symbol.for("Symbol.dispose")]() {
       this.dispose();
     }
     static {
-      this.prototype[$kin] = this;
-      const isGone = (object) => object.#at === 0 || (object.#kind < 0 && $lost(object.#rest));
-      $lost = (owners) => owners !== undefined && owners.some((owner) => owner != null && isGone(owner));
-      const check = (object, first, more, name) => {
-        const isOurs = Object(object) === object && #at in object;
-        if (isOurs && isGone(object)) $disposed(name);
-        if (!isOurs || (~object.#kind - first) >>> 0 > more) $stranger(object, first, name, isOurs);
-        return object.#at;
-      };
-      $address = (object, first, more, name) => {
+      this.prototype[$kin] = $;
+    }
+  }
+)js";
+
+constexpr std::string_view told_ownership = R"js(
+      const [, kind, rest] = $state(this);
+      return kind < 0 ? "borrowed" : rest === undefined ? "owned" : "shared";)js";
+
+// Of every class without a base. The fields are not in one common class: a constructor that
+// calls another one for them takes a third longer in engines of today.
+constexpr std::string_view root_class = R"js(
+    #kind = $.kind;<rest field>
+    #at = $born(<this>);
+    static {
+      $address_<name> = (object, first, more, name) => {
         try {
           if ((object.#kind - first) >>> 0 <= more) return object.#at;
         } catch {
           // No object of ours. Asking `in` first is slow in engines of today.
         }
-        return check(object, first, more, name);
-      };<pass><share><end>
+        return $checked(object, first, more, name);
+      };
+      $states.push((object, ends) => {
+        if (!(#at in object)) return undefined;
+        const state = [object.#at, object.#kind<, object rest>];<if it ends>
+        return state;
+      });
     }
-  }
+    dispose() {<once>
+      const at = this.#at;
+      const kind = this.#kind;
+      this.#at = 0;
+      this.#kind = -0x40000000;
+      $dispose(kind, at<, this rest><, this>);
+    }
 )js";
 
-// Other arguments may run code that disposes of an object, or gives it away, after its address was taken, and may be
-// refused after an object was given away. `use` is 1 for one that is C++'s from now on, 2 for a shared one.
-constexpr std::string_view pass = R"js(
-      $pass = (object, first, more, name, use) => {
-        const at = $address(object, first, more, name);
-        const isOwned = object.#kind >= 0 && object.#rest === undefined;
-        if (use === 1 && !isOwned) throw new SinterError("not_owned", `\`${name}\` is not owned, so it cannot be given away`);
-        if (use === 2 && (isOwned || object.#kind < 0)) throw new SinterError("not_shared", `\`${name}\` is not shared`);
-        $passed.push([object, name, use]);
-        return use === 2 ? object.#rest : at;
-      };
-      // What was passed since there were `before` must be there still; then what is given away is gone.
-      $commit = (before) => {
-        const passed = $passed.slice(before);
-        for (const [object, name, use] of passed) {
-          if (isGone(object)) $disposed(name || "an element");
-          const times = use === 1 ? $passed.filter((other) => other[0] === object).length : 1;
-          if (times > 1) throw new SinterError("in_use", `\`${name || "an element"}\` is in use, so it cannot be given away`);
-        }
-        for (const [object, , use] of passed) {
-          if (use !== 1) continue;
-          $live[object.#kind]--;<unregister object>
+constexpr std::string_view ending = R"js(
+        if (ends) {
           object.#at = 0;
           object.#kind = -0x40000000;
-        }
-      };)js";
+        })js";
 
-constexpr std::string_view share = R"js(
-      $share = (object, first, more, name) => {
-        $address(object, first, more, name);
-        if (object.#kind < 0 || object.#rest === undefined) throw new SinterError("not_shared", `\`${name}\` is not shared`);
-        return object.#rest;
-      };)js";
+struct PartPattern {
+  std::string_view name;
+  std::string_view text;
+};
 
-constexpr std::string_view after_class = R"js(
-  function $disposed(name) {
-    throw new SinterError("disposed", `\`${name}\` was disposed of, or what it was borrowed from`);
+constexpr PartPattern object_patterns[] = {
+    {"$born", R"js(
+  // Who makes an object says in `$` what it stands for. Of a borrowed object `kind` is ~class and `rest` its owners; of
+  // a shared one `rest` is what C++ holds it by. The kind of an object that is gone is no class, so that one comparison
+  // finds all that is out of the ordinary.
+  function $born(<object>) {
+    const { at, kind<, rest> } = $;
+    if (at === 0) $throw("no_constructor", "objects of this class come from functions");
+    $.at = 0;
+    <if owned>$live[kind]++;<register>
+    return at;
   }
-  function $stranger(object, first, name, isOurs) {
-    if (!isOurs && (object?.[$kin] ?? $Object) !== $Object) throw new SinterError("other_instance", `\`${name}\` belongs to another instance of the module`);
+)js"},
+    {"$checked", R"js(
+  function $checked(object, first, more, name) {
+    const [at, kind<, rest>] = $state(object);
+    if (at === 0<or lost>) $disposed(name);
+    if (at !== undefined && (<class> - first) >>> 0 <= more) return at;
+    if (at === undefined && (object?.[$kin] ?? $) !== $) $throw("other_instance", `\`${name}\` belongs to another instance of the module`);
     $wrong(name, `an object of class ${$classes[first]}`, object);
   }
-  function $letGo(kind, at, hold) {
+)js"},
+    {"$passed", R"js(
+  const $passed = [];
+)js"},
+    {"$pass", R"js(
+  // Other arguments may run code that disposes of an object, or gives it away, after its address was taken, and may be
+  // refused after an object was given away. `use` is 1 for one that is C++'s from now on, 2 for a shared one.
+  function $pass(address, object, first, more, name, use) {
+    const at = address(object, first, more, name);
+    const [, kind, rest] = $state(object);
+    const isOwned = kind >= 0 && rest === undefined;
+    if (use === 1 && !isOwned) $throw("not_owned", `\`${name}\` is not owned, so it cannot be given away`);
+    if (use === 2 && (isOwned || kind < 0)) $throw("not_shared", `\`${name}\` is not shared`);
+    $passed.push([object, name, use]);
+    return use === 2 ? rest : at;
+  }
+)js"},
+    {"$commit", R"js(
+  // What was passed since there were `before` must be there still; then what is given away is gone.
+  function $commit(before) {
+    const passed = $passed.slice(before);
+    for (const [object, name, use] of passed) {
+      if ($lost([object])) $disposed(name || "an element");
+      const times = use === 1 ? $passed.filter((other) => other[0] === object).length : 1;
+      if (times > 1) $throw("in_use", `\`${name || "an element"}\` is in use, so it cannot be given away`);
+    }
+    for (const [object, , use] of passed) {
+      if (use !== 1) continue;
+      const [, kind] = $state(object, true);
+      $live[kind]--;<unregister>
+    }
+  }
+)js"},
+    {"$share", R"js(
+  function $share(address, object, first, more, name) {
+    address(object, first, more, name);
+    const [, kind, rest] = $state(object);
+    if (kind < 0 || rest === undefined) $throw("not_shared", `\`${name}\` is not shared`);
+    return rest;
+  }
+)js"},
+    {"$expire", R"js(
+  // What a callback was shown is gone when it returns.
+  function $expire(object) {
+    $state(object, true);
+  }
+)js"},
+    {"$lost", R"js(
+  // Whether one of those is gone that an object lives with.
+  function $lost(owners) {
+    return owners?.some((owner) => {
+      const [at, kind, rest] = $state(owner);
+      return at === 0 || (kind < 0 && $lost(rest));
+    });
+  }
+)js"},
+    {"$state", R"js(
+  // What an object of ours holds, and nothing of all others.
+  function $state(object, ends) {
+    for (const state of $states) {
+      const found = state(Object(object), ends);
+      if (found !== undefined) return found;
+    }
+    return [];
+  }
+)js"},
+    {"$dispose", R"js(
+  function $dispose(kind, at<, rest><, object>) {
+    if (at === 0) $disposed("this");<not borrowed><unregister>
+    $letGo(kind, at<, hold>);
+  }
+)js"},
+    {"$disposed", R"js(
+  function $disposed(name) {
+    $throw("disposed", `\`${name}\` was disposed of<or its owner>`);
+  }
+)js"},
+    {"$letGo", R"js(
+  function $letGo(kind, at<, held>) {
     if ($.dead) return;<later>
     $live[kind]--;
     try {
       <let go><settle>
     } catch (error) {
-      throw $died(error, `${$classes[kind]}.dispose`);
+      $died(error, `${$classes[kind]}.dispose`);
     }
   }
-  function $make(kind, at, rest) {
-    $.kind = kind;
-    $.at = at;
-    $.rest = rest;
-  }
-  function $wrap(Class, kind, at, rest) {
+)js"},
+    {"$wrap", R"js(
+  function $wrap(Class, kind, at<, rest>) {
     if (at === 0) return undefined;
-    $make(kind, at, rest);
+    $make(kind, at<, rest>);
     return new Class();
   }
-)js";
+)js"},
+    {"$make", R"js(
+  function $make(kind, at<, rest>) {
+    $.kind = kind;
+    $.at = at;<keep rest>
+  }
+)js"},
+};
 
 // C++ may be using the object that a callback disposes of.
 constexpr std::string_view later = R"js(
@@ -178,18 +238,47 @@ constexpr std::string_view later = R"js(
     }
 )js";
 
-constexpr std::string_view expire = R"js(
-      // What a callback was shown is gone when it returns.
-      $expire = (object) => {
-        if (object === undefined) return;
-        object.#at = 0;
-        object.#kind = -0x40000000;
-      };)js";
-
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
   for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
     text.replace(at, from.size(), to);
   }
+  return text;
+}
+
+/// What of the above depends on the interface.
+std::string filled(const Interface& interface, std::string text) {
+  bool lends = lends_objects(interface);
+  bool shares = shares_objects(interface);
+  bool has_rest = lends || shares;
+  bool collects = ranges::any_of(interface.classes, &BoundClass::is_collected);
+  bool has_hold = shares || interface.calls_back;
+  auto fill = [&](std::string_view tag, bool is_needed, std::string_view needed, std::string_view otherwise = "") {
+    text = replaced(std::move(text), tag, is_needed ? needed : otherwise);
+  };
+  fill("<ownership>", has_rest, told_ownership, "\n      return \"owned\";");
+  fill("<rest field>", has_rest, "\n    #rest = $.rest;");
+  fill("<, rest>", has_rest, ", rest");
+  fill("<, object rest>", has_rest, ", object.#rest");
+  fill("<, this rest>", has_rest, ", this.#rest");
+  fill("<keep rest>", has_rest, "\n    $.rest = rest;");
+  fill("<this>", collects, "this");
+  fill("<, this>", collects, ", this");
+  fill("<object>", collects, "object");
+  fill("<, object>", collects, ", object");
+  fill("<if owned>", lends, "if (kind < 0) return at;\n    ");
+  fill("<not borrowed>", lends, "\n    if (kind < 0) return;");
+  fill("<register>", collects,
+       std::string("\n    if ($collected[kind]) $registry.register(object, [kind, at") + (has_hold ? ", " : "") +
+           (has_hold ? (has_rest ? "rest ?? at" : "at") : "") + "], object);");
+  fill("<unregister>", collects, "\n    $registry.unregister(object);");
+  fill("<or lost>", lends, " || (kind < 0 && $lost(rest))");
+  fill("<or its owner>", lends || has_sequences(interface), ", or what it was borrowed from");
+  fill("<class>", lends, "(kind < 0 ? ~kind : kind)", "kind");
+  fill("<, hold>", has_hold, has_rest ? ", rest ?? at" : ", at");
+  fill("<, held>", has_hold, ", hold");
+  fill("<later>", interface.calls_back, later);
+  fill("<settle>", interface.calls_back, "\n      if ($lent.unsettled) $settle();");
+  fill("<let go>", shares, "if (hold === at) $frees[kind](at);\n      else _release(hold);", "$frees[kind](at);");
   return text;
 }
 
@@ -214,12 +303,9 @@ std::string export_name(const BoundFunction& function) {
   }
 }
 
-std::string export_variable(const BoundFunction& function) {
-  switch (function.role) {
-    case Role::function: return "_" + function.name;
-    case Role::setter: return "_" + function.owner + "__" + function.name + "__set";
-    default: return "_" + function.owner + "__" + function.name;
-  }
+std::string exported_function(const BoundFunction& function) {
+  std::string name = export_name(function);
+  return function.role == Role::function ? "$wasm." + name : "$wasm[" + javascript_string(name) + "]";
 }
 
 std::string shown_name(const BoundFunction& function) {
@@ -232,11 +318,12 @@ std::string pass_object(const Interface& interface, const BoundType& type, const
                         const std::string& name, Passed passed) {
   const BoundClass& entry = interface.find_class(type.name);
   bool is_shared = type.holding == Holding::shared;
-  std::string_view use = type.holding == Holding::unique ? ", 1)" : is_shared ? ", 2)" : ", 0)";
+  std::string address = "$address_" + root_of(interface, entry);
   std::string check =
-      "(" + value + ", " + std::to_string(entry.number) + ", " + std::to_string(entry.derived_count) + ", " + name;
-  if (passed == Passed::with_others) check = "$pass" + check.append(use);
-  else check = (is_shared ? "$share" : "$address") + check + ")";
+      value + ", " + std::to_string(entry.number) + ", " + std::to_string(entry.derived_count) + ", " + name;
+  std::string_view use = type.holding == Holding::unique ? ", 1)" : is_shared ? ", 2)" : ", 0)";
+  if (passed == Passed::with_others) check = "$pass(" + address + ", " + check.append(use);
+  else check = (is_shared ? "$share(" + address + ", " : address + "(") + check + ")";
   return type.holding == Holding::pointer ? value + " == null ? 0 : " + check : check;
 }
 
@@ -272,10 +359,7 @@ bool holds_object(const Interface& interface, const BoundType& type) {
 }
 
 bool passes_object(std::string_view expression) {
-  for (std::string_view check : {"$keep(", "$address(", "$pass(", "$share("}) {
-    if (expression.find(check) != std::string_view::npos) return true;
-  }
-  return false;
+  return expression.find("$keep(") != std::string_view::npos || expression.find("$address_") != std::string_view::npos;
 }
 
 std::string wrap_object(const Interface& interface, const BoundType& type, const std::string& address,
@@ -289,15 +373,26 @@ std::string wrap_object(const Interface& interface, const BoundType& type, const
   return text + ")";
 }
 
-std::string class_text(const BoundClass& entry, const std::string& members) {
-  std::string text = "\n  const " + class_variable(entry.name) + " = { " + entry.name + ": class extends " +
-                     (entry.base.empty() ? "$Object" : class_variable(entry.base)) + " {\n";
+std::string root_text(const Interface& interface, std::string_view name, std::string_view once, bool can_end) {
+  std::string text = replaced(std::string(root_class), "<name>", name);
+  text = replaced(std::move(text), "<if it ends>", can_end ? ending : "");
+  text = replaced(std::move(text), "(object, ends)", can_end ? "(object, ends)" : "(object)");
+  return filled(interface, replaced(std::move(text), "<once>", once));
+}
+
+std::string class_text(const Interface& interface, const BoundClass& entry, const std::string& members,
+                       std::string_view users) {
+  bool can_end = users.find("$pass(") != std::string_view::npos || users.find("$expire(") != std::string_view::npos;
+  bool is_root = entry.base.empty();
+  std::string text = is_root ? "\n  let $address_" + entry.name + ";" : "";
+  text += "\n  const " + class_variable(entry.name) + " = { " + entry.name + ": class extends " +
+          (is_root ? "$Object" : class_variable(entry.base)) + " {" +
+          (is_root ? root_text(interface, entry.name, "", can_end) : "\n");
   // The name is a key and not the class's own, which inside of it could hide something the glue uses.
   return text + members + "  } }." + entry.name + ";\n";
 }
 
-std::string objects_text(const Interface& interface) {
-  bool shares = shares_objects(interface);
+std::string objects_text(const Interface& interface, std::string_view users) {
   std::vector<std::string> names;
   std::vector<std::string> disposers;
   std::vector<std::string> collected;
@@ -310,40 +405,33 @@ std::string objects_text(const Interface& interface) {
     zeros.emplace_back("0");
     collects = collects || entry->is_collected;
   }
-  bool has_iterators = has_sequences(interface);
-  if (has_iterators) {
+  if (has_sequences(interface)) {
     names.emplace_back("\"Sequence\"");
     disposers.emplace_back("_end");
     collected.emplace_back("false");
     zeros.emplace_back("0");
   }
   std::string text = "\n  const $classes = [" + join(names, ", ") + "];\n  const $frees = [" + join(disposers, ", ") +
-                     "];\n  const $live = [" + join(zeros, ", ") + "];\n";
+                     "];\n  const $live = [" + join(zeros, ", ") + "];\n  const $states = [];\n";
   if (collects) {
     text += "  const $collected = [" + join(collected, ", ") +
             "];\n  const $registry = new FinalizationRegistry((held) => $letGo(...held));\n";
   }
-  text += std::string(object_class) + std::string(after_class);
-  bool calls_back = interface.calls_back;
-  text = replaced(text, "<declare end>", calls_back ? ", $expire" : "");
-  text = replaced(text, "<end>", calls_back ? expire : "");
-  text = replaced(text, "<later>", calls_back ? later : "");
-  text = replaced(text, "<settle>", calls_back ? "\n      if ($lent.unsettled) $settle();" : "");
-  bool passes = passes_with_others(interface);
-  text = replaced(text, "<pass>", passes ? pass : "");
-  text = replaced(text, "<declare pass>", passes ? ", $pass, $commit" : "");
-  if (passes) text = "\n  const $passed = [];" + text;
-  text = replaced(text, "<share>", shares ? share : "");
-  text = replaced(text, "<declare share>", shares ? ", $share" : "");
-  text = replaced(text, "<register>",
-                  collects ? "\n      if ($collected[this.#kind]) $registry.register(this, [this.#kind, this.#at, "
-                             "this.#rest ?? this.#at], this);"
-                           : "");
-  text = replaced(text, "<unregister>", collects ? "\n      $registry.unregister(this);" : "");
-  text = replaced(text, "<unregister object>", collects ? "\n        $registry.unregister(object);" : "");
-  if (has_iterators) text += sequence_class(interface.classes.size(), calls_back);
-  return replaced(text, "<let go>",
-                  shares ? "if (hold === at) $frees[kind](at);\n      else _release(hold);" : "$frees[kind](at);");
+  text += filled(interface, std::string(object_class));
+  std::vector<std::string> filled_parts;
+  for (const PartPattern& pattern : object_patterns)
+    filled_parts.push_back(filled(interface, std::string(pattern.text)));
+  std::vector<GluePart> parts;
+  for (std::size_t index = 0; index < filled_parts.size(); ++index) {
+    parts.push_back({object_patterns[index].name, filled_parts[index]});
+  }
+  return text + needed_parts(std::string(users) + text, parts);
+}
+
+std::string object_state(const Interface& interface) {
+  if (!has_objects(interface)) return "";
+  return std::string(", at: 0, kind: 0") +
+         (lends_objects(interface) || shares_objects(interface) ? ", rest: undefined" : "");
 }
 
 std::string class_entries(const Interface& interface) {
@@ -368,13 +456,22 @@ bool shares_objects(const Interface& interface) {
          ranges::any_of(interface.structs, holds);
 }
 
+bool lends_objects(const Interface& interface) {
+  // A parameter is no loan to JavaScript, but what a callback takes is.
+  auto lends = [](const BoundFunction& function) {
+    return is_lent(function.result) || ranges::any_of(function.parameters, [](const BoundValue& parameter) {
+             return parameter.type.kind == BoundType::Kind::callback && is_lent(parameter.type);
+           });
+  };
+  auto holds = [](const BoundStruct& entry) { return ranges::any_of(entry.fields, is_lent, &BoundValue::type); };
+  return ranges::any_of(interface.functions, lends) || ranges::any_of(interface.members, lends) ||
+         ranges::any_of(interface.structs, holds);
+}
+
 std::vector<std::string> object_exports(const Interface& interface) {
   std::vector<std::string> entries;
   for (const BoundClass& entry : interface.classes) {
     if (entry.is_disposable) entries.push_back(javascript_string("~" + entry.name) + ": __free_" + entry.name);
-  }
-  for (const BoundFunction& member : interface.members) {
-    entries.push_back(javascript_string(export_name(member)) + ": " + export_variable(member));
   }
   if (has_sequences(interface)) entries.insert(entries.end(), {"sinter_next: _next", "sinter_end: _end"});
   if (shares_objects(interface)) entries.emplace_back("sinter_release: _release");

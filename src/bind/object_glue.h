@@ -21,8 +21,8 @@ std::vector<const BoundClass*> classes_in_order(const Interface& interface);
 
 /// The name the module exports the member under: "Account.deposit", "Account.limit=".
 std::string export_name(const BoundFunction& function);
-/// The variable that holds it: "_add", "_Account__deposit".
-std::string export_variable(const BoundFunction& function);
+/// How the glue calls it: "$wasm.add", "$wasm["Account.deposit"]".
+std::string exported_function(const BoundFunction& function);
 /// How errors call it: "add", "Account.deposit".
 std::string shown_name(const BoundFunction& function);
 
@@ -45,17 +45,25 @@ std::string wrap_object(const Interface& interface, const BoundType& type, const
 /// reading other arguments may run code that disposes of the object.
 bool passes_object(std::string_view expression);
 
-/// One class, given its members.
-std::string class_text(const BoundClass& entry, const std::string& members);
+/// One class, given its members; `users` is all that may end an object.
+std::string class_text(const Interface& interface, const BoundClass& entry, const std::string& members,
+                       std::string_view users);
+/// The private part of a class without a base: `once` begins dispose().
+std::string root_text(const Interface& interface, std::string_view name, std::string_view once, bool can_end);
 /// The classes as properties of the loaded module, and the list of objects that live.
 std::string class_entries(const Interface& interface);
-/// What all classes have in common, inside the function that binds an instance.
-std::string objects_text(const Interface& interface);
-/// Entries of the pattern that takes the module's exports apart.
+/// What all classes have in common, inside the function that binds an instance, as far as
+/// `users` need it.
+std::string objects_text(const Interface& interface, std::string_view users);
+/// The members of `$` through which an object learns what it stands for.
+std::string object_state(const Interface& interface);
+/// Entries of the pattern that takes out of the module's exports what the glue itself calls.
 std::vector<std::string> object_exports(const Interface& interface);
 /// Whether there are classes, or iterators, which are objects too.
 bool has_objects(const Interface& interface);
 /// Whether some object is shared, so that the module exports a way to let go of it.
 bool shares_objects(const Interface& interface);
+/// Whether JavaScript is given objects that stay C++'s.
+bool lends_objects(const Interface& interface);
 
 }  // namespace sinter

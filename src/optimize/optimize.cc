@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "optimize/compare.h"
 #include "optimize/line_map.h"
+#include "optimize/repeated_export.h"
 #include "os/files.h"
 #include "os/process.h"
 #include "wasm/features.h"
@@ -229,7 +230,13 @@ std::string names_file(const std::string& names) { return std::string("\0asm\x01
 
 Result<Input> read_input(const OptimizeRequest& request, std::string_view bytes) {
   auto module = wasm::read_module(bytes);
-  if (!module) return fail(wasm::malformed(request.input_path, module.error()));
+  if (!module) {
+    Error error = wasm::malformed(request.input_path, module.error());
+    if (module.error().problem == wasm::Problem::export_repeated) {
+      for (std::string& places : repeated_exports(bytes)) error.why.push_back(std::move(places));
+    }
+    return fail(std::move(error));
+  }
   auto features = wasm::read_features(module->sections);
   if (!features) return fail(wasm::malformed(request.input_path, features.error()));
   return Input{.bytes = bytes, .module = *std::move(module), .features = *std::move(features)};

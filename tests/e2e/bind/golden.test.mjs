@@ -28,7 +28,7 @@ function from(text, start) {
 
 /** The part of an ES module that its interface decides, and the names of the fixed parts it uses. */
 function ownJavascript(text) {
-  const own = /^ *(?:function \$(?:in|out|call|each)_|const \$class_)/;
+  const own = /^ *(?:function \$(?:in|out|call|each)_|let \$address_)/;
   const parts = text.split(/(?<=^(?: {2})?\}\n)/m).flatMap((part) => part.split(/\n\n/)).map((part) => part.replace(/^\n+/, ""));
   const fixed = [...text.matchAll(/^ *(?:const|function) (\$\w+)/gm)].map(([, name]) => name).filter((name) => !/^\$(in|out|call|each|class)_|^\$(?:argument|lent)?\d|^\$(sources|here|pick|needs|bind|mark|slot|result|entry|direct|made|returned|at|count)$/.test(name));
   return [`parts: ${[...new Set(fixed)].join(" ")}`, ...parts.filter((part) => own.test(part)).map((part) => part.trimEnd()), from(text, "  return Object.freeze(")].join("\n\n");
