@@ -65,6 +65,7 @@ class Parser {
     add_doctor();
     add_compile();
     add_optimize();
+    add_choose();
     add_size();
     add_check_program();
     add_bind();
@@ -325,7 +326,30 @@ class Parser {
         ->add_option("--source-map", optimize_command_.source_map,
                      "write which source line each byte of the result came from")
         ->type_name("FILE");
+    optimize_
+        ->add_option("--pipeline", optimize_command_.pipeline,
+                     "how, in the place of the goal's way: Oz, Os, O2, O3, O4, or Oz+Oz: twice")
+        ->check(CLI::IsMember({"Oz", "Os", "O2", "O3", "O4", "Oz+Oz", "O2+O2", "O3+O3"}))
+        ->type_name("HOW");
     optimize_->add_option("--names", optimize_command_.names, "write the names of the result's functions")
+        ->type_name("FILE");
+  }
+
+  void add_choose() {
+    ChooseCommand& command = choose_command_;
+    choose_ = app_.add_subcommand("choose", "ship the smallest of several results of `optimize`");
+    choose_->add_option("--measure", command.measure, "raw, gzip or brotli")
+        ->check(CLI::IsMember({"raw", "gzip", "brotli"}))
+        ->required();
+    choose_
+        ->add_option("--candidate", candidates_, "how it was made, and where it is, with its .map and .names beside it")
+        ->required()
+        ->type_name("NAME=FILE");
+    choose_->add_option("-o", command.output, "where the smallest goes")->required()->type_name("OUT");
+    choose_->add_option("--source-map", command.source_map, "where its lines go")->required()->type_name("FILE");
+    choose_->add_option("--names", command.names, "where its names go")->required()->type_name("FILE");
+    choose_->add_option("--report", command.report, "where the sizes of all go, as JSON")
+        ->required()
         ->type_name("FILE");
   }
 
@@ -524,6 +548,8 @@ class Parser {
     if (graph_->parsed()) line_.command = std::move(graph_command_);
     if (compile_->parsed()) line_.command = std::move(compile_command_);
     if (optimize_->parsed()) line_.command = std::move(optimize_command_);
+    choose_command_.candidates = named_files(candidates_);
+    if (choose_->parsed()) line_.command = std::move(choose_command_);
     if (size_->parsed()) take_size();
     if (check_program_->parsed()) line_.command = std::move(check_program_command_);
     if (bind_->parsed()) line_.command = std::move(bind_command_);
@@ -550,6 +576,8 @@ class Parser {
   GraphCommand graph_command_;
   CompileCommand compile_command_;
   OptimizeCommand optimize_command_;
+  ChooseCommand choose_command_;
+  std::vector<std::string> candidates_;
   SizeCommand size_command_;
   CheckProgramCommand check_program_command_;
   SizeHistoryCommand size_history_command_;
@@ -570,6 +598,7 @@ class Parser {
   CLI::App* graph_ = nullptr;
   CLI::App* compile_ = nullptr;
   CLI::App* optimize_ = nullptr;
+  CLI::App* choose_ = nullptr;
   CLI::App* size_ = nullptr;
   CLI::App* check_program_ = nullptr;
   CLI::App* size_history_ = nullptr;

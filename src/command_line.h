@@ -66,6 +66,13 @@ struct OptimizeCommand {
   std::string imports = "any";  // or "none", "wasi": those that the glue provides
   std::string source_map;
   std::string names;
+  std::string pipeline;  // "Oz+Oz"; "" for the goal's
+};
+
+struct ChooseCommand {
+  std::string measure;
+  std::vector<NamedFile> candidates;  // their side files beside them
+  std::string output, source_map, names, report;
 };
 
 struct CompileCommand {
@@ -176,9 +183,9 @@ struct CommandLine {
   Verbosity verbosity = Verbosity::normal;
   ColourChoice colour = ColourChoice::automatic;
   std::variant<BuildCommand, RunCommand, ConfigCommand, DoctorCommand, ExplainCommand, GraphCommand, CompileCommand,
-               OptimizeCommand, SizeCommand, SizeHistoryCommand, SizeUpdateCommand, CheckProgramCommand, BindCommand,
-               ComponentCommand, PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand, ReleaseCommand,
-               InitCommand>
+               OptimizeCommand, ChooseCommand, SizeCommand, SizeHistoryCommand, SizeUpdateCommand, CheckProgramCommand,
+               BindCommand, ComponentCommand, PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand,
+               ReleaseCommand, InitCommand>
       command;
 };
 

@@ -81,6 +81,11 @@ std::uint64_t zstd_size(std::string_view bytes) {
 
 }  // namespace
 
+std::uint64_t measure_size(std::string_view bytes, std::string_view kind) {
+  if (kind == "gzip") return gzip_size(bytes);
+  return kind == "brotli" ? brotli_size(bytes) : bytes.size();
+}
+
 Sizes measure_sizes(std::string_view bytes) {
   return {.raw_bytes = bytes.size(),
           .gzip_bytes = gzip_size(bytes),

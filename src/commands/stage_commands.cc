@@ -1,5 +1,6 @@
 #include "commands/stage_commands.h"
 
+#include "analyze/choice.h"
 #include "base/path.h"
 #include "base/ranges.h"
 #include "base/text.h"
@@ -76,6 +77,9 @@ Result<void> run_stage(const OptimizeCommand& command, const Environment& enviro
                           .goal = parse_goal(command.goal),
                           .source_map_path = command.source_map,
                           .names_path = command.names};
+  if (!command.pipeline.empty()) {
+    for (const std::string& level : split(command.pipeline, '+')) request.pipeline.push_back("-" + level);
+  }
   if (request.goal != Optimize::none) {
     auto search_path = environment.find("PATH");
     std::optional<std::string> wasm_opt =
@@ -99,6 +103,19 @@ Result<void> run_stage(const OptimizeCommand& command, const Environment& enviro
   OptimizeOutcome outcome = SINTER_TRY(optimize_wasm(request));
   if (!outcome.tool_output.empty()) write_output(outcome.tool_output);
   return {};
+}
+
+Result<void> run_stage(const ChooseCommand& command, const Environment&) {
+  ChoiceRequest request{.measure = command.measure,
+                        .output_path = command.output,
+                        .source_map_path = command.source_map,
+                        .names_path = command.names,
+                        .report_path = command.report};
+  for (const NamedFile& candidate : command.candidates) request.candidates.push_back({candidate.name, candidate.path});
+  for (const std::string& path : {command.output, command.source_map, command.names, command.report}) {
+    SINTER_TRY(make_folders(parent_path(path)));
+  }
+  return choose_smallest(request);
 }
 
 Result<void> run_stage(const BindCommand& command, const Environment&) {

@@ -8,6 +8,7 @@
 namespace sinter {
 
 Result<void> run_stage(const CompileCommand& command, const Environment& environment);
+Result<void> run_stage(const ChooseCommand& command, const Environment& environment);
 Result<void> run_stage(const OptimizeCommand& command, const Environment& environment);
 Result<void> run_stage(const BindCommand& command, const Environment& environment);
 Result<void> run_stage(const ComponentCommand& command, const Environment& environment);

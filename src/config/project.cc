@@ -11,6 +11,15 @@ std::string_view variant_name(Variant variant) {
   return "";
 }
 
+std::string_view measure_name(Measure measure) {
+  switch (measure) {
+    case Measure::raw: return "raw";
+    case Measure::gzip: return "gzip";
+    case Measure::brotli: return "brotli";
+  }
+  return "raw";
+}
+
 std::string_view optimize_name(Optimize optimize) {
   switch (optimize) {
     case Optimize::none: return "none";

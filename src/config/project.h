@@ -15,6 +15,7 @@
 namespace sinter {
 
 enum class Optimize : std::uint8_t { none, size, speed, balanced };
+enum class Measure : std::uint8_t { raw, gzip, brotli };  // by what the smallest of several results is chosen
 enum class Variant : std::uint8_t { baseline, simd, relaxed_simd };  // each can do what the one before can
 enum class Language : std::uint8_t { c, cpp };
 enum class Toolset : std::uint8_t { clang, cargo, go };  // what makes a module's wasm files
@@ -22,11 +23,13 @@ enum class Registry : std::uint8_t { npm };
 
 std::string_view variant_name(Variant variant);
 std::string_view optimize_name(Optimize optimize);
+std::string_view measure_name(Measure measure);
 
 /// How things are built: built-in `development`, `production`, `test`, or one that inherits.
 struct Profile {
   std::string name;
   Optimize optimize = Optimize::size;
+  std::optional<Measure> measure = {};  // none: one result is made, and shipped
   bool lto = false;
   bool debug = false;
   std::vector<std::string> sanitize;  // "address", "undefined": native code only
@@ -59,6 +62,7 @@ struct ModuleConfig {
   std::vector<std::string> exports;  // functions that the linker exports as they are
   std::vector<Variant> variants;  // never empty; default: simd and baseline for `features = ["simd128"]`, else baseline
   Optimize optimize = Optimize::size;      // the module's own, else the profile's
+  std::optional<Measure> measure;          // likewise
   std::vector<SourceFile> tests;           // doctest files, native
   std::string vectors;                     // project folder with vectors, or ""
   std::vector<std::string> vectors_files;  // the .json files in it, sorted

@@ -123,6 +123,7 @@ ModuleSection read_module_section(TableReader& table, const std::string& name, c
                          "only modules in C and C++ have the variant `relaxed-simd`", "take it out of `variants`");
   }
   module.optimize = read_optimize(table).value_or(profile.optimize);
+  module.measure = read_measure(table, profile.measure);
   module.component = table.boolean("component").value_or(false);
   module.budget = read_budget(table, "wasm");
   table.finish();
@@ -143,6 +144,7 @@ ModuleSection read_bundle_section(TableReader& table, const std::string& name, c
                          "`modules` in " + table.title() + " is empty", "name the modules that are linked together");
   }
   bundle.optimize = read_optimize(table).value_or(profile.optimize);
+  bundle.measure = read_measure(table, profile.measure);
   bundle.budget = read_budget(table, "wasm");
   table.finish();
   return section;

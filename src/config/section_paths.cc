@@ -108,6 +108,12 @@ std::optional<Optimize> read_optimize(TableReader& table) {
   return index ? std::optional(static_cast<Optimize>(*index)) : std::nullopt;
 }
 
+std::optional<Measure> read_measure(TableReader& table, std::optional<Measure> otherwise) {
+  constexpr std::string_view names[] = {"raw", "gzip", "brotli"};  // in the order of the enum
+  std::optional<std::size_t> index = table.choice("measure", names);
+  return index ? std::optional(static_cast<Measure>(*index)) : otherwise;
+}
+
 Budget read_budget(TableReader& table, std::string_view raw_key) {
   Budget budget;
   const TomlMember* found = table.member("budget");

@@ -83,6 +83,7 @@ void read_cache_section(TableReader& table, Project& project) {
 
 void read_profile_section(TableReader& table, Profile& profile) {
   profile.optimize = read_optimize(table).value_or(profile.optimize);
+  profile.measure = read_measure(table, profile.measure);
   profile.lto = table.boolean("lto").value_or(profile.lto);
   profile.debug = table.boolean("debug").value_or(profile.debug);
   constexpr std::string_view sanitizers[] = {"address", "undefined"};

@@ -76,6 +76,8 @@ std::vector<Text> read_files(TableReader& table, std::string_view key, std::stri
                              MissingLiteral missing_literal, Inventory& inventory, std::string_view reader = {});
 
 std::optional<Optimize> read_optimize(TableReader& table);
+/// The table's own, else that of the profile.
+std::optional<Measure> read_measure(TableReader& table, std::optional<Measure> otherwise);
 /// The key `budget`; `raw_key` is what the uncompressed size is called in it.
 Budget read_budget(TableReader& table, std::string_view raw_key);
 

@@ -34,6 +34,10 @@ struct ShippedProgram {
   bool is_untried = false;  // it should have a trial run, and nothing here can run it
 };
 
+/// Beside the measurements of a file: those of all that could have been shipped in its place, if
+/// there were several.
+inline std::string choice_path(const std::string& sizes_path) { return sizes_path + ".choice"; }
+
 struct ShippedPackage {
   std::string name;
   std::string folder;

@@ -176,7 +176,9 @@ Result<Candidate> run_wasm_opt(const OptimizeRequest& request, const Input& inpu
   std::string target = join_path(request.scratch_folder, "wasm-opt-output.wasm");
   SINTER_TRY(remove_file(target));  // what an earlier run left must not pass for a result
   std::vector<std::string>& command = outcome.command;
-  command = {request.wasm_opt, source, "-o", target, std::string(level_flag(request.goal))};
+  command = {request.wasm_opt, source, "-o", target};
+  if (request.pipeline.empty()) command.emplace_back(level_flag(request.goal));
+  command.insert(command.end(), request.pipeline.begin(), request.pipeline.end());
   std::vector<std::string> side_flags = SINTER_TRY(prepare_wasm_opt(request, unoptimized, carried, source, target));
   command.insert(command.end(), side_flags.begin(), side_flags.end());
   command.insert(command.end(), flags.begin(), flags.end());

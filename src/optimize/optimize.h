@@ -24,9 +24,10 @@ struct OptimizeRequest {
   std::string input_path;   // what the linker made
   std::string output_path;  // replaced in one step, and only when all went well
   Optimize goal = Optimize::size;
-  std::string wasm_opt;                  // the program; not run for the goal `none`
-  std::vector<std::string> environment;  // of wasm-opt, all of it
-  std::string scratch_folder;            // exists; nobody else writes in it meanwhile
+  std::vector<std::string> pipeline = {};  // flags of wasm-opt ("-O3") in the place of the goal's
+  std::string wasm_opt;                    // the program; not run for the goal `none`
+  std::vector<std::string> environment;    // of wasm-opt, all of it
+  std::string scratch_folder;              // exists; nobody else writes in it meanwhile
   DebugSections debug_sections = DebugSections::strip;
   /// Side files (docs/side-files.md), written beside the output; "": none.
   std::string source_map_path;  // which source line each byte of the output came from

@@ -25,24 +25,76 @@ ActionRequest request(const ModuleConfig& module, std::string_view label, std::s
           .place = module.place};
 }
 
-void add_optimize(GraphBuilder& builder, const Project& project, const ModuleConfig& module, const ShippedWasm& wasm,
-                  const ShipTools& tools) {
-  ActionRequest action = request(module, wasm.variant, "optimize", "optimize");
-  action.argv = {tools.sinter.name, "optimize", wasm.linked_path, "--imports", "none", "-o", wasm.path};
-  if (module.toolset == Toolset::go) action.argv[4] = "wasi";
-  // A profile that optimises nothing (development) wins over the module's own goal.
-  Optimize goal = project.profile.optimize == Optimize::none ? Optimize::none : module.optimize;
+Optimize optimize_goal(const Project& project, const ModuleConfig& module, const ShippedWasm& wasm) {
   // wasm-opt 108 has other numbers for these instructions (wasm/features.cc); the linker has optimised, too.
-  if (wasm.variant == variant_name(Variant::relaxed_simd)) goal = Optimize::none;
+  if (wasm.variant == variant_name(Variant::relaxed_simd)) return Optimize::none;
+  // A profile that optimises nothing (development) wins over the module's own goal.
+  return project.profile.optimize == Optimize::none ? Optimize::none : module.optimize;
+}
+
+/// What optimising makes: the module, and its side files.
+struct OptimizedFiles {
+  std::string wasm, map, names;
+};
+
+/// `pipeline`: "Oz+Oz"; "" for the one that the goal has.
+ActionRequest optimize_request(const Project& project, const ModuleConfig& module, const ShippedWasm& wasm,
+                               const ShipTools& tools, Optimize goal, std::string_view pipeline,
+                               const OptimizedFiles& files) {
+  ActionRequest action =
+      request(module, wasm.variant, "optimize", "optimize" + (pipeline.empty() ? "" : " -" + std::string(pipeline)));
+  action.argv = {tools.sinter.name, "optimize", wasm.linked_path, "--imports", "none", "-o", files.wasm};
+  if (module.toolset == Toolset::go) action.argv[4] = "wasi";
   action.argv.insert(action.argv.end(), {"--goal", std::string(optimize_name(goal))});
+  if (!pipeline.empty()) action.argv.insert(action.argv.end(), {"--pipeline", std::string(pipeline)});
   if (project.profile.debug) action.argv.emplace_back("--keep-debug");
-  std::string names = names_path(wasm), map = map_path(wasm);
-  action.argv.insert(action.argv.end(), {"--source-map", map, "--names", names});
+  action.argv.insert(action.argv.end(), {"--source-map", files.map, "--names", files.names});
   action.inputs = {wasm.linked_path};
-  action.outputs = {wasm.path, map, names};
+  action.outputs = {files.wasm, files.map, files.names};
   action.tools = {tools.sinter, tools.wasm_opt};
   action.tools.insert(action.tools.end(), tools.libraries.begin(), tools.libraries.end());
-  builder.add(std::move(action));
+  return action;
+}
+
+constexpr std::string_view as_linked = "linked";  // only stripped: not optimised any more
+
+/// What is worth trying for a goal; the first is what is done when nothing is measured.
+std::vector<std::string_view> pipelines_for(Optimize goal) {
+  switch (goal) {
+    case Optimize::none: return {};
+    case Optimize::size: return {"Oz", "Oz+Oz", "Os", "O2", "O3", as_linked};
+    case Optimize::balanced: return {"O2", "O2+O2", "O3"};
+    case Optimize::speed: return {"O3", "O3+O3", "O4"};
+  }
+  return {};
+}
+
+void add_optimize(GraphBuilder& builder, const Project& project, const ModuleConfig& module, const ShippedWasm& wasm,
+                  const ShipTools& tools) {
+  OptimizedFiles shipped{wasm.path, map_path(wasm), names_path(wasm)};
+  Optimize goal = optimize_goal(project, module, wasm);
+  if (!module.measure || goal == Optimize::none) {
+    return builder.add(optimize_request(project, module, wasm, tools, goal, "", shipped));
+  }
+  ActionRequest choose = request(module, wasm.variant, "choose", "choose the smallest");
+  choose.argv = {tools.sinter.name, "choose", "--measure", std::string(measure_name(*module.measure))};
+  for (std::string_view pipeline : pipelines_for(goal)) {
+    bool is_optimized = pipeline != as_linked;
+    std::string path = parent_path(wasm.linked_path) + "/tried/" + std::string(pipeline) + ".wasm";
+    OptimizedFiles files{path, path + ".map", path + ".names"};
+    ActionRequest attempt = optimize_request(project, module, wasm, tools, is_optimized ? goal : Optimize::none,
+                                             is_optimized ? pipeline : std::string_view(), files);
+    if (!is_optimized) attempt.name += " nothing";
+    choose.argv.insert(choose.argv.end(), {"--candidate", std::string(pipeline) + "=" + path});
+    choose.inputs.insert(choose.inputs.end(), {files.wasm, files.map, files.names});
+    builder.add(std::move(attempt));
+  }
+  std::string report = choice_path(wasm.sizes_path);
+  choose.argv.insert(choose.argv.end(),
+                     {"-o", shipped.wasm, "--source-map", shipped.map, "--names", shipped.names, "--report", report});
+  choose.outputs = {shipped.wasm, shipped.map, shipped.names, std::move(report)};
+  choose.tools = {tools.sinter};
+  builder.add(std::move(choose));
 }
 
 /// The variant that is inside a component: one file for all hosts, and all of them have SIMD.

@@ -31,6 +31,7 @@ void write_wasm(JsonWriter& json, const std::vector<MeasuredWasm>& wasm) {
     json.key("module").string(file.module).key("variant").string(file.variant).key("path").string(file.path);
     if (!file.before_json.empty()) json.key("before").raw(file.before_json);
     if (!file.after_json.empty()) json.key("after").raw(file.after_json);
+    if (!file.choice_json.empty()) json.key("choice").raw(file.choice_json);
     json.end_object();
   }
   json.end_array();

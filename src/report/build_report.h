@@ -51,6 +51,7 @@ struct MeasuredWasm {
   std::string path;
   std::string before_json;  // objects with raw, gzip, brotli, zstd; "" when not measured
   std::string after_json;
+  std::string choice_json;  // what else could have been shipped; "" when nothing else was tried
 };
 
 std::string build_report_json(const Plan& plan, const Recorder& recorder, const Machine& machine,

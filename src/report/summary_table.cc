@@ -41,6 +41,13 @@ std::string sizes_object(const JsonValue* sizes) {
   return json.take();
 }
 
+/// What `sinter choose` wrote, if it is whole.
+std::string choice_of(const std::string& sizes_path) {
+  std::string path = choice_path(sizes_path);
+  Result<std::string> text = read_file_limited(path, sizes_file_bytes_max);
+  return text && json_parse(*text, path) ? std::string(trim(*text)) : "";
+}
+
 std::uint64_t size_of(const std::string& sizes_json, std::string_view name) {
   Result<JsonValue> sizes = json_parse(sizes_json, "sizes");
   const JsonValue* value = sizes ? sizes->find(name) : nullptr;
@@ -119,7 +126,8 @@ std::vector<MeasuredWasm> read_measurements(const Plan& plan) {
                         .variant = wasm.variant,
                         .path = wasm.path,
                         .before_json = sizes_object(json->find("sizes_before")),
-                        .after_json = sizes_object(json->find("sizes"))});
+                        .after_json = sizes_object(json->find("sizes")),
+                        .choice_json = choice_of(wasm.sizes_path)});
   }
   return measured;
 }

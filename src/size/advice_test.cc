@@ -18,7 +18,7 @@ std::string section(char id, const std::string& payload) { return id + sized(pay
 std::string module_of(std::initializer_list<std::string_view> bodies, const std::string& data,
                       const std::string& custom = "", bool imports_memory = false) {
   auto count = static_cast<char>(bodies.size());
-  std::string bytes("\0asm\1\0\0\0"sv), types, code(1, count);
+  std::string bytes("\0asm\1\0\0\0"sv), code(1, count);
   bytes += section(1, "\1\x60\0\0"s);
   if (imports_memory) bytes += section(2, "\1\1e\1m\2\0\1"s);
   bytes += section(3, count + std::string(bodies.size(), '\0'));

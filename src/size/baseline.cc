@@ -168,9 +168,10 @@ std::optional<CommittedSizes> decode_committed_sizes(std::string_view text) {
   auto take_block = [&] {
     if (name.empty()) return true;
     std::optional<Snapshot> snapshot = decode_snapshot(block);
-    if (snapshot) sizes[name] = *std::move(snapshot);
     block.clear();
-    return snapshot.has_value();
+    if (!snapshot) return false;
+    sizes[name] = *std::move(snapshot);
+    return true;
   };
   for (const std::string& line : split(text, '\n')) {
     if (line.starts_with('#')) continue;

@@ -38,7 +38,10 @@ std::string brief(const std::string& name) {
     char c = name[i];
     bool is_operator = depth == 0 && (c == '<' || c == '>') &&
                        (text.ends_with("operator") || text.ends_with("operator<") || text.ends_with("-"));
-    if (c == '>' && !is_operator && depth > 0 && --depth == 0) text += "...";
+    if (c == '>' && !is_operator && depth > 0) {
+      --depth;
+      if (depth == 0) text += "...";
+    }
     if (depth == 0) text += c;
     if (c == '<' && !is_operator) ++depth;
   }
