@@ -2,6 +2,7 @@
 
 #include "base/ranges.h"
 #include "base/text.h"
+#include "command_line_help.h"
 #include "command_line_library.h"
 #include "config/units.h"
 
@@ -20,17 +21,6 @@ constexpr const char* examples =
     "Exit codes: 0 done; 1 something of yours failed; 2 usage or configuration; 3 environment;\n"
     "130 interrupted.";
 
-/// Of options, says what follows them: CLI11 would add the type of every text, and what excludes what.
-class Formatter : public CLI::Formatter {
- public:
-  std::string make_option_opts(const CLI::Option* option) const override {
-    std::string type = option->get_type_name();
-    if (type == "TEXT") type.clear();
-    type.resize(std::min(type.size(), type.find(':')));  // the values it may have, which its text lists
-    return (type.empty() ? "" : " " + type) + (option->get_expected_max() > 1 ? " ..." : "");
-  }
-};
-
 /// "simd=path" as a pair; CLI11 shows the message beside the option's name.
 std::vector<NamedFile> named_files(const std::vector<std::string>& texts) {
   std::vector<NamedFile> files;
@@ -48,7 +38,7 @@ std::vector<NamedFile> named_files(const std::vector<std::string>& texts) {
 class Parser {
  public:
   Parser() {
-    app_.formatter(std::make_shared<Formatter>());
+    app_.formatter(std::make_shared<OptionFormatter>());
     app_.footer(
         "`sinter --help` lists the options of all commands: -C, --profile, -j, --json, ...");  // of each command
     app_.require_subcommand(1);
@@ -588,33 +578,14 @@ class Parser {
   PackageNpmCommand package_command_;
   std::vector<std::string> modules_, scripts_, dispatches_;
   std::vector<std::string> help_topic_;
-  CLI::App* init_ = nullptr;
-  CLI::App* build_ = nullptr;
-  CLI::App* test_ = nullptr;
-  CLI::App* run_ = nullptr;
-  CLI::App* config_ = nullptr;
-  CLI::App* doctor_ = nullptr;
-  CLI::App* explain_ = nullptr;
-  CLI::App* graph_ = nullptr;
-  CLI::App* compile_ = nullptr;
-  CLI::App* optimize_ = nullptr;
-  CLI::App* choose_ = nullptr;
-  CLI::App* size_ = nullptr;
-  CLI::App* check_program_ = nullptr;
-  CLI::App* size_history_ = nullptr;
-  CLI::App* bind_ = nullptr;
-  CLI::App* component_ = nullptr;
-  CLI::App* package_ = nullptr;
-  CLI::App* help_ = nullptr;
+  CLI::App *init_ = nullptr, *build_ = nullptr, *test_ = nullptr, *run_ = nullptr, *config_ = nullptr,
+           *doctor_ = nullptr, *explain_ = nullptr, *graph_ = nullptr, *compile_ = nullptr, *optimize_ = nullptr,
+           *choose_ = nullptr, *size_ = nullptr, *check_program_ = nullptr, *size_history_ = nullptr, *bind_ = nullptr,
+           *component_ = nullptr, *package_ = nullptr, *help_ = nullptr, *verify_ = nullptr, *release_ = nullptr,
+           *clean_ = nullptr, *cache_ = nullptr, *cache_gc_ = nullptr, *cache_verify_ = nullptr;
   CleanCommand clean_command_;
   VerifyCommand verify_command_;
-  CLI::App* verify_ = nullptr;
   ReleaseCommand release_command_;
-  CLI::App* release_ = nullptr;
-  CLI::App* clean_ = nullptr;
-  CLI::App* cache_ = nullptr;
-  CLI::App* cache_gc_ = nullptr;
-  CLI::App* cache_verify_ = nullptr;
   std::string cache_size_;
 };
 
