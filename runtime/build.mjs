@@ -4,7 +4,8 @@
 //
 // Hosts load one file faster than twelve, so what the compiler made of the sources is put
 // end to end, without the lines that import one from another. Names are therefore unique
-// in the whole folder; the engine refuses the result if they are not.
+// in the whole folder; the engine refuses the result if they are not. What only JavaScript
+// implementations need, arguments.ts, is imported when it is needed, and stays a file.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -55,7 +56,7 @@ function bundle() {
   const index = readFileSync(join(made, "index.js"), "utf8");
   const names = [...index.matchAll(/^export \{ (.*) \} from/gm)].flatMap(([, list]) => list.split(", "));
   const files = inOrder("index").filter((name) => name !== "index");
-  return { names, code: files.map(plain).join("\n\n") };
+  return { names, code: files.map(plain).join("\n\n").replace('import("./arguments.js")', 'import("./arguments.mjs")') };
 }
 
 rmSync(out, { recursive: true, force: true });
@@ -63,6 +64,8 @@ mkdirSync(join(out, "types/common"), { recursive: true });
 const { names, code } = bundle();
 const head = `// @sinter/runtime ${version}. Made from runtime/ by runtime/build.mjs.\n`;
 writeFileSync(join(out, "index.mjs"), `${head}${code}\n\nexport { ${names.join(", ")} };\n`);
+writeFileSync(join(out, "arguments.mjs"), `${head}${readFileSync(join(made, "arguments.js"), "utf8")}`);
+writeFileSync(join(out, "development.mjs"), `${head}${readFileSync(join(made, "development.js"), "utf8")}`);
 writeFileSync(join(out, "index.cjs"), `"use strict";\n${head}${code}\n\nmodule.exports = { ${names.join(", ")} };\n`);
 for (const file of readdirSync(made).filter((name) => name.endsWith(".d.ts"))) {
   cpSync(join(made, file), join(out, "types", file));
@@ -78,7 +81,8 @@ writeFileSync(join(out, "package.json"), `${JSON.stringify({
   type: "module", sideEffects: false, engines: { node: ">=20" },
   exports: {
     ".": { "module-sync": module, module, require: { types: "./types/common/index.d.ts", default: "./index.cjs" }, types: module.types, default: module.default },
+    "./development": { types: "./types/development.d.ts", default: "./development.mjs" },
     "./package.json": "./package.json",
   },
-  files: ["index.cjs", "index.mjs", "types/"],
+  files: ["arguments.mjs", "development.mjs", "index.cjs", "index.mjs", "types/"],
 }, undefined, 2)}\n`);

@@ -146,8 +146,8 @@ export class OperationDispatch {
   }
 
   /**
-   * The fast way, written once for each number of arguments, and with the limits of the
-   * classes in it: as a loop and a table it costs twice as much.
+   * The fast way, written once for each usual number of arguments, and with the limits
+   * of the classes in it: as a loop and a table it costs twice as much.
    */
   private pureFunction(): Callable {
     const [small, middle, large, huge] = this.cells as readonly [Cell, Cell, Cell, Cell];
@@ -155,7 +155,6 @@ export class OperationDispatch {
     const sample = (cell: Cell, values: readonly unknown[]): unknown => this.sample(cell, values).result;
     const rescue = (cell: Cell, error: unknown, values: readonly unknown[]): unknown => this.rescue(cell, cell.chosen, error, values).result;
     const [first = 0, second = 0] = this.plan.weights;
-    const others = this.plan.weights.slice(2).some((weight) => weight > 0);
     if (this.plan.weights.length === 1) {
       return (a) => {
         const size = lengthOf(a) * first;
@@ -177,18 +176,6 @@ export class OperationDispatch {
           return cell.call(a, b);
         } catch (error) {
           return rescue(cell, error, [a, b]);
-        }
-      };
-    }
-    if (this.plan.weights.length === 3 && !others) {
-      return (a, b, c) => {
-        const size = lengthOf(a) * first + lengthOf(b) * second;
-        const cell = size <= 256 ? small : larger(size);
-        if (--cell.left < 0) return sample(cell, [a, b, c]);
-        try {
-          return cell.call(a, b, c);
-        } catch (error) {
-          return rescue(cell, error, [a, b, c]);
         }
       };
     }

@@ -1,7 +1,6 @@
 // One implementation of a module: a variant of its wasm, what the host has built in, or its
 // twin. It is loaded when it is wanted, may fail, may die by a trap, and comes back.
 import { messageOf, SinterError } from "./errors.js";
-import { checked } from "./arguments.js";
 import type { Callable, FullPlugin, Functions } from "./plugin.js";
 import { readVerified } from "./source.js";
 
@@ -35,7 +34,7 @@ export class Implementation {
   constructor(
     readonly method: string,
     readonly isWasm: boolean,
-    private readonly plugin: FullPlugin,
+    private plugin: FullPlugin,
     private readonly surroundings: Surroundings,
   ) {}
 
@@ -93,10 +92,35 @@ export class Implementation {
   }
 
   private async import(): Promise<Functions> {
-    const javascript = await this.plugin.javascript?.();
+    const [javascript, { checked }] = await Promise.all([this.plugin.javascript?.(), import("./arguments.js")]);
     const functions = this.method === "host" ? javascript?.host : javascript?.twin;
     if (javascript === undefined || functions === undefined) throw new SinterError("load_failed", "the package does not have it", this.plugin.name);
     return checked(functions, javascript.types, this.method === "twin");
+  }
+
+  /**
+   * Goes on with what was built anew. The old instance answers until the new one can; what
+   * fails to load leaves the old one in its place.
+   */
+  async replace(plugin: FullPlugin): Promise<void> {
+    const old = this.plugin;
+    this.plugin = plugin;
+    if (this.functions === undefined) {
+      this.compiled = undefined;
+      return;
+    }
+    const { compiled, memory } = this;
+    this.compiled = undefined;
+    try {
+      this.functions = this.isWasm ? await this.instantiate() : await this.import();
+      this.hasState = false;
+    } catch (error) {
+      this.plugin = old;
+      this.compiled = compiled;
+      this.memory = memory;
+      this.surroundings.incident("not_replaced", this.method, messageOf(error));
+    }
+    this.surroundings.changed();
   }
 
   /** After a trap its memory is in no state to go on with: a new instance is made in the background. */

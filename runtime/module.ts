@@ -104,6 +104,15 @@ export class RuntimeModule {
     else void this.load().catch(() => undefined);
   }
 
+  /** Takes what was built anew, if it has the same operations: functions that were handed out then call it. */
+  async replace(plugin: FullPlugin): Promise<void> {
+    const shape = ({ operations, methods }: FullPlugin): string => JSON.stringify([methods, Object.entries(operations).map(([name, text]) => `${name} ${text.split(":")[0] ?? ""}`)]);
+    if (shape(plugin) !== shape(this.plugin)) {
+      throw new SinterError("interface_changed", `${plugin.name} has other operations than before`, plugin.name, { next: "start the program again" });
+    }
+    await Promise.all(this.implementations.map((implementation) => implementation.replace(plugin)));
+  }
+
   /** Gives wasm instances up, but for those that hold state. */
   releaseWasm(): void {
     const held = this.implementations.filter(({ isWasm, functions, hasState }) => isWasm && functions !== undefined && !hasState);

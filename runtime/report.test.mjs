@@ -58,6 +58,17 @@ test("every call is counted, sampled or not", async () => {
   assert.ok(Math.abs(operations.findFirst.bytes - 123_450) < 2570, `${operations.findFirst.bytes}`);
 });
 
+test("the order that was measured says who is asked first, for each class of sizes", async () => {
+  const ordered = { ...text, operations: { ...text.operations, findFirst: "11:3,1,03,0" } };
+  const runtime = await createRuntime({ modules: [ordered], deterministic: true });
+  const methodFor = async (size) => (await runtime.execute("text", "findFirst", "x".repeat(size), "y")).method;
+  assert.equal(await methodFor(100), "twin");
+  assert.notEqual(runtime.report().modules[0].methods.simd, "ready", "nobody waits for what is not asked");
+  await runtime.load("text");
+  assert.deepEqual([await methodFor(100), await methodFor(300), await methodFor(10_000), await methodFor(600_000)], ["twin", "simd", "simd", "simd"]);
+  assert.equal(runtime.report().modules[0].methods.baseline, "idle", "a second instance is not made for one operation");
+});
+
 test("the implementation that is faster here takes over, and the evidence says why", async () => {
   const runtime = await runWith((method) => (method === "twin" ? 0.001 : 0.0025 + 0.0001 * Math.sin(performance.now() * 1e4)));
   const [{ choices: [choice] }] = runtime.report().operations;

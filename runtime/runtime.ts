@@ -89,6 +89,17 @@ export class Runtime<P extends Plugin = Plugin> {
     this.plugins.set(found.name, found);
   }
 
+  /**
+   * Takes a module as it was built anew (development). Functions that were handed out call it
+   * from then on; objects of the old instance stay with the old instance.
+   */
+  async replace(plugin: Plugin): Promise<void> {
+    const module = this.modules.get(plugin.name);
+    this.plugins.delete(plugin.name);
+    this.register(plugin);
+    await module?.replace(plugin as FullPlugin);
+  }
+
   /** The module's functions; each call is answered by whichever implementation is the best for it. */
   load<Name extends P["name"]>(name: Name): Promise<FunctionsOf<P, Name>>;
   load(name: string): Promise<Record<string, (...values: never[]) => unknown>>;
