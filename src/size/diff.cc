@@ -26,6 +26,7 @@ class Matching {
       match_by([](const DiffSide& side, std::size_t part) { return std::to_string(side.fingerprints[part]); });
     }
     match_by_place();
+    match_same_number_of_data();
   }
 
   std::size_t after(std::size_t before) const { return to_after_[before]; }
@@ -80,6 +81,24 @@ class Matching {
       if (before == to_after_.size()) return;
       after = to_after_[before] + 1;
       ++before;
+    }
+  }
+
+  /// As many segments without names are the same ones, whatever became of the code.
+  void match_same_number_of_data() {
+    auto segments = [](const DiffSide& side) {
+      std::vector<std::size_t> found;
+      for (std::size_t i = 0; i < side.file.parts.size(); ++i) {
+        if (side.file.parts[i].kind == PartKind::data) found.push_back(i);
+      }
+      return found;
+    };
+    std::vector<std::size_t> old = segments(before_);
+    std::vector<std::size_t> now = segments(after_);
+    if (old.size() != now.size()) return;
+    for (std::size_t i = 0; i < old.size(); ++i) {
+      bool is_named = !before_.file.parts[old[i]].name.empty() && !after_.file.parts[now[i]].name.empty();
+      if (!is_named && to_after_[old[i]] == no_part && to_before_[now[i]] == no_part) pair(old[i], now[i]);
     }
   }
 

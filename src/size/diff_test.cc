@@ -57,6 +57,17 @@ TEST_CASE("by name, functions are found wherever they are") {
         "added new 99; gone gone -50; grown grow 30; shrunk shrink -15; changed edit 0; 2 the same");
 }
 
+TEST_CASE("the only data segment of both files is one segment, whatever became of the code") {
+  SampleFile before = {{"", 20, 1}, {"", 30, 2}};
+  SampleFile after = {{"", 40, 3}};
+  for (SampleFile* file : {&before, &after}) file->add("", 10, 0, PartKind::structure);
+  before.add("", 100, 5, PartKind::data);
+  after.add("", 160, 6, PartKind::data);
+  CHECK(diff_text(before, after).contains("grown data"));
+  after.add("", 8, 7, PartKind::data);
+  CHECK(!diff_text(before, after).contains("grown data"));
+}
+
 TEST_CASE("without names, functions are found by what they do, and else by their place") {
   SampleFile before = {{"", 20, 1}, {"", 30, 2}, {"", 40, 3}};
   SampleFile moved = {{"", 40, 3}, {"", 20, 1}, {"", 30, 2}};
