@@ -94,7 +94,7 @@ void BuildSession::save_state(const BuildState& state, const std::string& profil
 
 void BuildSession::add_to_history(const std::string& block, const std::string& profile) const {
   if (block.empty()) return;
-  constexpr std::uint64_t added_bytes_max = 1 << 20;  // before compacting is worth it
+  constexpr std::uint64_t added_bytes_max = 4 << 20;  // before compacting is worth it
   auto size = [](const std::string& path) { return stat_file(path).value_or(FileStat{}).size_bytes; };
   std::string kept = history_path(profile), added = history_added_path(profile);
   Result<void> done = make_folders(parent_path(kept));

@@ -103,7 +103,7 @@ std::string Cache::entry_path(const Digest& base_key) const {
 
 std::vector<CacheRecord> Cache::find(const Digest& base_key) {
   std::string path = entry_path(base_key);
-  Result<std::string> bytes = read_file(path);
+  std::optional<std::string> bytes = read_file_if_there(path);
   if (!bytes) return {};
   if (std::optional<std::vector<CacheRecord>> records = decode_entry(*bytes)) {
     refresh_time(path, wall_clock_ns(), used_time_precision_ns);

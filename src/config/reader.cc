@@ -71,7 +71,9 @@ TableReader::TableReader(const TomlValue& value, Spot spot, std::string title, P
 }
 
 const TomlMember* TableReader::member(std::string_view key) {
-  known_.emplace_back(key);
+  constexpr std::size_t usual_count = 32;  // of the keys of a step
+  if (known_.empty()) known_.reserve(usual_count);
+  known_.push_back(key);
   auto found = ranges::find(*members_, key, &TomlMember::name);
   return found == members_->end() ? nullptr : &*found;
 }
@@ -209,9 +211,9 @@ void TableReader::require(std::string_view key, std::string_view example) {
 
 void TableReader::finish() {
   for (const TomlMember& found : *members_) {
-    if (ranges::find(known_, found.name) != known_.end()) continue;
+    if (ranges::contains(known_, found.name)) continue;
     problems_.add_unknown(found.spot, Code::config_unknown_key, "unknown key " + quote(found.name) + " in " + title_,
-                          found.name, known_);
+                          found.name, {known_.begin(), known_.end()});
   }
 }
 

@@ -49,7 +49,7 @@ class TableReader {
   /// is an error and reads like an empty one.
   TableReader(const TomlValue& value, Spot spot, std::string title, Problems& problems);
 
-  /// Each takes one key; an absent one gives nothing. An error gives nothing, too.
+  /// Each takes one key, which must outlive this; an absent one gives nothing. An error gives nothing, too.
   std::optional<Text> text(std::string_view key, std::string_view example);
   std::vector<Text> texts(std::string_view key, std::string_view example);
   std::optional<bool> boolean(std::string_view key);
@@ -81,7 +81,7 @@ class TableReader {
   Spot spot_;
   std::string title_;
   Problems& problems_;
-  std::vector<std::string> known_;
+  std::vector<std::string_view> known_;  // that were asked for
 };
 
 }  // namespace sinter

@@ -143,6 +143,7 @@ bool is_remembered(const ActionFinished& event) {
 }
 
 void HistoryRecorder::accept(const Event& event) {
+  if (const auto* start = std::get_if<BuildStarted>(&event)) runs_.reserve(start->action_count);
   const auto* action = std::get_if<ActionFinished>(&event);
   if (action == nullptr || !is_remembered(*action)) return;
   runs_.push_back({.action = action->action,

@@ -24,6 +24,7 @@ namespace sinter {
 namespace {
 
 constexpr std::size_t read_chunk_bytes = 64 * 1024;
+constexpr int reading = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
 
 Error system_error(Code code, std::string what, const std::string& path, int number) {
   if (number == ENOSPC || number == EDQUOT) {
@@ -102,10 +103,11 @@ constexpr std::size_t aside_name_bytes_max = 200;
 
 /// A name beside `path` that no other process or call uses.
 std::string aside_name(const std::string& path) {
+  static const pid_t own_number = ::getpid();
   static std::atomic<std::uint64_t> counter = 0;        // only makes names differ; carries no state
   std::size_t name_begin = path.find_last_of('/') + 1;  // 0 where there is none: npos is the largest number
   return path.substr(0, name_begin + std::min(path.size() - name_begin, aside_name_bytes_max)) +
-         std::string(aside_mark) + std::to_string(::getpid()) + "-" + std::to_string(counter++) +
+         std::string(aside_mark) + std::to_string(own_number) + "-" + std::to_string(counter++) +
          std::string(aside_end);
 }
 
@@ -183,10 +185,9 @@ std::optional<FileStat> stat_link(const std::string& path) {
 
 bool exists(const std::string& path) { return stat_link(path).has_value(); }
 
-Result<std::string> read_file(const std::string& path) { return read_file_limited(path, UINT64_MAX); }
+namespace {
 
-Result<std::string> read_file_limited(const std::string& path, std::uint64_t size_bytes_max) {
-  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+Result<std::string> read_open(const Descriptor& file, const std::string& path, std::uint64_t size_bytes_max) {
   if (!file.is_open()) return fail(read_error(path, errno));
   struct stat status;
   if (::fstat(file.get(), &status) != 0) return fail(read_error(path, errno));
@@ -215,8 +216,23 @@ Result<std::string> read_file_limited(const std::string& path, std::uint64_t siz
   }
 }
 
+}  // namespace
+
+Result<std::string> read_file(const std::string& path) { return read_file_limited(path, UINT64_MAX); }
+
+Result<std::string> read_file_limited(const std::string& path, std::uint64_t size_bytes_max) {
+  return read_open(Descriptor(::open(path.c_str(), reading)), path, size_bytes_max);
+}
+
+std::optional<std::string> read_file_if_there(const std::string& path) {
+  Descriptor file(::open(path.c_str(), reading));
+  if (!file.is_open()) return std::nullopt;
+  Result<std::string> content = read_open(file, path, UINT64_MAX);
+  return content ? std::optional(*std::move(content)) : std::nullopt;
+}
+
 Result<Digest> digest_file(const std::string& path) {
-  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  Descriptor file(::open(path.c_str(), reading));
   if (!file.is_open()) return fail(read_error(path, errno));
   struct stat status;
   if (::fstat(file.get(), &status) != 0) return fail(read_error(path, errno));

@@ -35,6 +35,8 @@ std::optional<FileStat> stat_link(const std::string& path);  // does not follow 
 bool exists(const std::string& path);
 
 Result<std::string> read_file(const std::string& path);
+/// Of a file that is absent more often than not: nothing then, or when it cannot be read.
+std::optional<std::string> read_file_if_there(const std::string& path);
 /// At most `size_bytes_max`; a larger file is an error.
 Result<std::string> read_file_limited(const std::string& path, std::uint64_t size_bytes_max);
 Result<Digest> digest_file(const std::string& path);

@@ -43,6 +43,7 @@ bool is_test(bool is_for_tests, std::string_view verb) { return is_for_tests && 
 }  // namespace
 
 void Recorder::accept(const Event& event) {
+  if (const auto* start = std::get_if<BuildStarted>(&event)) actions_.reserve(start->action_count);
   if (const auto* action = std::get_if<ActionFinished>(&event)) {
     if (action->outcome == "unchanged") {
       if (is_test(action->is_test, action->verb)) ++unchanged_test_count_;

@@ -8,6 +8,7 @@
 #include "cache/tree.h"
 #include "os/files.h"
 #include "schedule/depfile.h"
+#include "schedule/slashed_name.h"
 
 namespace sinter {
 namespace {
@@ -157,7 +158,7 @@ Assessment Executor::assess(ActionId id) {
       return result;
     }
   }
-  known_.insert_or_assign(id, Known{std::move(found->parts), found->base, has_entry});
+  known_.insert_or_assign(id.index, Known{std::move(found->parts), found->base, has_entry});
   return result;
 }
 
@@ -251,6 +252,16 @@ Result<std::string> Executor::path_in_project(const Action& action, const std::s
   return relative_to(join_path(project_, path), project_).value_or(path);
 }
 
+/// The same of a name in a depfile.
+Result<std::string> Executor::path_told(const Action& action, const std::string& name) {
+  std::string path = SINTER_TRY(path_in_project(action, name));
+  const Digest* found = state_.files.found(state_.files.intern(path));
+  if (found != nullptr && *found != Digest{}) return path;
+  // Before it is made simple: a double slash may be two back-slashes.
+  std::string folder = is_absolute(name) ? "" : std::string(action.folder) + "/";
+  return path_in_project(action, unslashed(folder + name).substr(folder.size()));
+}
+
 Result<std::vector<FileDigest>> Executor::discovered_inputs(const Action& action) {
   std::vector<FileDigest> discovered;
   if (action.depfile.empty()) return discovered;
@@ -264,7 +275,7 @@ Result<std::vector<FileDigest>> Executor::discovered_inputs(const Action& action
                       .next = "let the command write it, or remove `depfile`"});
   }
   for (const std::string& name : SINTER_TRY(parse_depfile(*text, depfile))) {
-    std::string path = SINTER_TRY(path_in_project(action, name));
+    std::string path = SINTER_TRY(path_told(action, name));
     std::optional<ActionId> keeper = keeper_of(path);
     if (keeper && &graph_[*keeper] == &action && !producer_of(path)) continue;  // its own scratch is in no key
     FileIndex file = state_.files.intern(path);
@@ -280,7 +291,8 @@ Result<std::vector<FileDigest>> Executor::discovered_inputs(const Action& action
 }
 
 /// The content goes into the cache, if there is one; the file counts as written by us.
-Result<CachedFile> Executor::keep_file(const std::string& path, const FileStat& stat) {
+Result<CachedFile> Executor::keep_file(FileIndex index, const FileStat& stat) {
+  std::string path(state_.files.path(index));
   CachedFile file{.path = path, .digest = {}, .is_executable = stat.is_executable};
   Result<Digest> stored = cache_ == nullptr ? digest_file(path) : cache_->store(path, stat.size_bytes);
   if (!stored && cache_ != nullptr) {
@@ -289,7 +301,7 @@ Result<CachedFile> Executor::keep_file(const std::string& path, const FileStat& 
     stored = std::move(digest);
   }
   file.digest = SINTER_TRY(std::move(stored));
-  state_.files.record(state_.files.intern(path), file_identity(file.digest, file.is_executable), stat);
+  state_.files.record(index, file_identity(file.digest, file.is_executable), stat);
   return file;
 }
 
@@ -308,8 +320,8 @@ Result<void> Executor::keep_tree(const Action& action, const std::string& tree, 
   outputs.push_back({.path = tree});
   std::vector<FileIndex> members;
   for (const std::string& path : *paths) {
-    outputs.push_back(SINTER_TRY(keep_file(path, stat_file(path).value_or(FileStat{}))));
     members.push_back(state_.files.intern(path));
+    outputs.push_back(SINTER_TRY(keep_file(members.back(), stat_file(path).value_or(FileStat{}))));
   }
   outputs[at].digest = state_.files.record_tree(state_.files.intern(tree), std::move(members));
   return {};
@@ -336,7 +348,7 @@ Result<std::vector<CachedFile>> Executor::digest_outputs(const Action& action) {
                                     ? "for everything below it, write " + quote(path + std::string(tree_suffix))
                                     : "correct `outputs`, or let the command write the file"});
     }
-    outputs.push_back(SINTER_TRY(keep_file(path, *stat)));
+    outputs.push_back(SINTER_TRY(keep_file(assessor_.file_index(output), *stat)));
   }
   return outputs;
 }
@@ -365,7 +377,7 @@ std::optional<std::string> Executor::input_changed_since(const Known& known, con
 Result<void> Executor::conclude(ActionId id, const std::string& log, std::uint64_t duration_ns,
                                 std::int64_t started_ns) {
   const Action& action = graph_[id];
-  auto entry = known_.extract(id);
+  auto entry = known_.extract(id.index);
   SINTER_ASSERT(!entry.empty());
   Known& known = entry.mapped();
   std::vector<FileDigest> discovered = SINTER_TRY(discovered_inputs(action));
@@ -406,7 +418,7 @@ Result<void> Executor::conclude(ActionId id, const std::string& log, std::uint64
 
 void Executor::abandon(ActionId id) {
   const Action& action = graph_[id];
-  known_.erase(id);
+  known_.erase(id.index);
   auto remove = [&](const std::string& path) {
     if (Result<void> removed = places_.remove_rest(path); !removed) notice(std::move(removed.error()));
   };

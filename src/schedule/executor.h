@@ -78,8 +78,9 @@ class Executor {
   bool restore_file(const Action& action, const CachedFile& output, FileIndex file);
   bool restore_tree(const Action& action, std::span<const CachedFile> tree, FileIndex file);
   Result<std::string> path_in_project(const Action& action, const std::string& name);
+  Result<std::string> path_told(const Action& action, const std::string& name);
   Result<std::vector<FileDigest>> discovered_inputs(const Action& action);
-  Result<CachedFile> keep_file(const std::string& path, const FileStat& stat);
+  Result<CachedFile> keep_file(FileIndex index, const FileStat& stat);
   Result<void> keep_tree(const Action& action, const std::string& tree, std::vector<CachedFile>& outputs);
   Result<std::vector<CachedFile>> digest_outputs(const Action& action);
   std::optional<std::string> input_changed_since(const Known& known, const std::vector<FileDigest>& discovered,
@@ -98,7 +99,7 @@ class Executor {
   std::unordered_map<std::string_view, ActionId> producers_;  // by path; filled when first needed
   TreeNames trees_;                                           // likewise
   std::map<std::string_view, ActionId> keepers_;              // of scratch, by file or folder
-  std::map<ActionId, Known> known_;                           // of actions that run or wait to
+  std::unordered_map<std::uint32_t, Known> known_;            // of actions that run or wait to
   std::set<std::string> overtaken_;
   std::string project_;  // its absolute path; "" until needed
 };

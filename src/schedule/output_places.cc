@@ -1,7 +1,5 @@
 #include "schedule/output_places.h"
 
-#include <unordered_set>
-
 #include "base/path.h"
 #include "base/ranges.h"
 #include "base/text.h"

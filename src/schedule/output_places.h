@@ -4,6 +4,7 @@
 
 #include <set>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "base/error.h"
@@ -95,10 +96,10 @@ class OutputPlaces {
   BuildState& state_;
   EventSink& events_;
   Ownership ownership_;
-  std::string project_;            // its real path, once asked for
-  std::set<std::string> inside_;   // folders that were found to be in the project
-  GrowingFile begun_list_;         // on disk, of those begun by this build
-  std::set<std::string> cleared_;  // what is at these paths now is what an action made
+  std::string project_;                      // its real path, once asked for
+  std::set<std::string> inside_;             // folders that were found to be in the project
+  GrowingFile begun_list_;                   // on disk, of those begun by this build
+  std::unordered_set<std::string> cleared_;  // what is at these paths now is what an action made
 };
 
 }  // namespace sinter

@@ -81,3 +81,21 @@ test("a header that becomes an output is not read before it was made, and whoeve
   assert.equal(project.read("out.txt"), "main new\n");
   assert.deepEqual((await project.build()).outcomes, {});
 });
+
+test("a header with a back-slash in its name counts, although clang tells of it with a slash", async () => {
+  const project = new Project({
+    "sinter.toml": step("compile", {
+      run: ["clang-22", "-E", "-MD", "-MF", "out.d", "-MT", "out.txt", "main.c", "-o", "out.txt"],
+      inputs: ["main.c"],
+      outputs: ["out.txt"],
+      depfile: "out.d",
+    }),
+    "main.c": '#include "c\\d.h"\n',
+    "c\\d.h": "old\n",
+  });
+  await project.build();
+  assert.deepEqual((await project.build()).outcomes, {});
+  project.write("c\\d.h", "new\n");
+  assert.deepEqual((await project.build()).outcomes, { compile: "ran" });
+  assert.match(project.read("out.txt"), /new/);
+});
