@@ -13,7 +13,7 @@ namespace {
 int lost_output_errno = 0;  // of this process's one standard output, as ferror() keeps it
 
 /// Returns errno, or 0.
-int write_all(int descriptor, std::string_view text) {
+int write_text(int descriptor, std::string_view text) {
   while (!text.empty()) {
     ssize_t count = ::write(descriptor, text.data(), text.size());
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
@@ -39,10 +39,10 @@ ScreenSize Terminal::size() const {
 }
 
 // Nobody can be told that standard error is gone, so losing what went there is no error.
-void Terminal::write(std::string_view text) { write_all(STDERR_FILENO, text); }
+void Terminal::write(std::string_view text) { write_text(STDERR_FILENO, text); }
 
 void write_output(std::string_view text) {
-  int number = write_all(STDOUT_FILENO, text);
+  int number = write_text(STDOUT_FILENO, text);
   if (number != 0 && number != EPIPE) lost_output_errno = number;
 }
 
