@@ -67,12 +67,36 @@ Result<SideFiles> side_files_of(const ReadBinary& binary, const SizeCommand& com
   return read_side_files(names, source_map);
 }
 
+bool needs_graph(const SizeCommand& command) {
+  return command.shows_dominators || command.shows_garbage || !command.paths.empty() || command.by == "export";
+}
+
+/// Whether nothing but the size of the file was asked for.
+bool is_plain(const SizeCommand& command) {
+  return command.by.empty() && !command.shows_dominators && !command.shows_garbage && command.paths.empty() &&
+         command.diff.empty() && !command.shows_duplicates && !command.shows_advice;
+}
+
+/// Looked for where somebody reads it, and unasked where that takes no time.
+bool wants_advice(const SizeCommand& command, std::uint64_t size_bytes) {
+  constexpr std::uint64_t advised_unasked_bytes_max = 4 << 20;
+  bool is_for_people = command.output.empty() && command.format == "table" && size_bytes <= advised_unasked_bytes_max;
+  return command.shows_advice || (is_plain(command) && is_for_people);
+}
+
+/// Whether all of its code is walked through to find out what needs what.
+bool has_graph(const SizeCommand& command, std::uint64_t size_bytes) {
+  return needs_graph(command) || command.format == "html" || wants_advice(command, size_bytes);
+}
+
 Result<std::unique_ptr<ReadBinary>> read_binary(const std::string& path, const SizeCommand& command) {
   auto binary = std::make_unique<ReadBinary>(path, SINTER_TRY(read_file(path)));
   std::optional<BinaryFormat> format = detect_format(binary->bytes);
   bool should_be_wasm = !format && path.ends_with(".wasm");
   if (should_be_wasm || format == BinaryFormat::wasm) {
-    std::expected<wasm::Module, wasm::Fault> module = wasm::read_module(binary->bytes);
+    wasm::CodeCheck check = path == command.file && has_graph(command, binary->bytes.size()) ? wasm::CodeCheck::later
+                                                                                             : wasm::CodeCheck::now;
+    std::expected<wasm::Module, wasm::Fault> module = wasm::read_module(binary->bytes, check);
     if (!module) return fail(wasm::malformed(path, module.error()));
     binary->side = SINTER_TRY(side_files_of(*binary, command));
     binary->file = wasm_parts(*module, binary->bytes, names_of(*module, binary->side));
@@ -124,16 +148,6 @@ Result<View> view_by_source(const ReadBinary& binary, const SizeCommand& command
   SourceRanges sources = SINTER_TRY(sources_of(binary));
   if (sources.ranges.empty()) return fail(no_sources(command));
   return make_source_view(binary.file, by, top, sources);
-}
-
-/// Whether nothing but the size of the file was asked for.
-bool is_plain(const SizeCommand& command) {
-  return command.by.empty() && !command.shows_dominators && !command.shows_garbage && command.paths.empty() &&
-         command.diff.empty() && !command.shows_duplicates && !command.shows_advice;
-}
-
-bool needs_graph(const SizeCommand& command) {
-  return command.shows_dominators || command.shows_garbage || !command.paths.empty() || command.by == "export";
 }
 
 /// Of a file whose sizes were measured.
@@ -199,6 +213,14 @@ Result<void> add_comparisons(SizeReport& report, const SizeCommand& command, con
   return {};
 }
 
+/// Of a wasm file that is asked for its graph; all others have none.
+Result<std::optional<PartGraph>> graph_of(const ReadBinary& binary, const SizeCommand& command) {
+  if (!binary.module || !has_graph(command, binary.bytes.size())) return std::nullopt;
+  std::expected<PartGraph, wasm::Fault> graph = wasm_part_graph(*binary.module, binary.file, binary.bytes);
+  if (!graph) return fail(wasm::malformed(binary.path, graph.error()));
+  return *std::move(graph);
+}
+
 /// A page has every view, so none is chosen.
 Result<void> refuse_choices(const SizeCommand& command) {
   bool has_choice = !command.by.empty() || !command.top.empty() || !command.paths.empty() || command.shows_dominators ||
@@ -208,7 +230,8 @@ Result<void> refuse_choices(const SizeCommand& command) {
               "leave that out, and choose in the page; or ask for another format");
 }
 
-Result<std::string> page_of(SizeReport& report, const SizeCommand& command, const ReadBinary& binary) {
+Result<std::string> page_of(SizeReport& report, const SizeCommand& command, const ReadBinary& binary,
+                            const PartGraph* graph) {
   SINTER_TRY(refuse_choices(command));
   std::vector<std::uint64_t> fingerprints;
   std::vector<std::uint64_t> old_fingerprints;
@@ -221,14 +244,12 @@ Result<std::string> page_of(SizeReport& report, const SizeCommand& command, cons
     old_side.emplace(before->file, old_fingerprints);
     report.diff_path = command.diff;
   }
-  std::optional<PartGraph> graph;
-  if (binary.module) graph = wasm_part_graph(*binary.module, binary.file, binary.bytes);
   std::optional<CompressedShares> shares;
   if (report.sizes) shares = compressed_shares(report, binary);
   SourceRanges sources = SINTER_TRY(sources_of(binary));
   FilePicture picture = make_picture({.file = binary.file,
                                       .fingerprints = fingerprints,
-                                      .graph = graph ? &*graph : nullptr,
+                                      .graph = graph,
                                       .shares = shares ? &*shares : nullptr,
                                       .sources = &sources,
                                       .before = old_side ? &*old_side : nullptr});
@@ -251,13 +272,6 @@ std::vector<std::string> scripts_beside(const std::string& path) {
     scripts.push_back(*std::move(text));
   }
   return scripts;
-}
-
-/// Looked for where somebody reads it, and unasked where that takes no time.
-bool wants_advice(const SizeCommand& command, std::uint64_t size_bytes) {
-  constexpr std::uint64_t advised_unasked_bytes_max = 4 << 20;
-  bool is_for_people = command.output.empty() && command.format == "table" && size_bytes <= advised_unasked_bytes_max;
-  return command.shows_advice || (is_plain(command) && is_for_people);
 }
 
 std::vector<Advice> advice_of(const ReadBinary& binary, const PartGraph* graph) {
@@ -318,18 +332,15 @@ Result<void> run(const SizeCommand& command, std::size_t columns) {
   std::size_t top = SINTER_TRY(parse_top(command.top));
   std::unique_ptr<ReadBinary> binary = SINTER_TRY(read_binary(command.file, command));
   if (needs_graph(command) && !binary->module) return fail(no_graph(command));
+  std::optional<PartGraph> graph = SINTER_TRY(graph_of(*binary, command));
   SizeReport report = SINTER_TRY(begin_report(command, *binary));
   std::string text;
   if (command.format == "html") {
-    text = SINTER_TRY(page_of(report, command, *binary));
+    text = SINTER_TRY(page_of(report, command, *binary, graph ? &*graph : nullptr));
   } else {
-    std::optional<PartGraph> graph;
-    bool is_advised = wants_advice(command, report.size_bytes);
-    if (needs_graph(command) || (is_advised && binary->module))
-      graph = wasm_part_graph(*binary->module, binary->file, binary->bytes);
     SINTER_TRY(add_views(report, command, *binary, graph ? &*graph : nullptr, top));
     if (graph) SINTER_TRY(add_reasons(report, command, binary->file, *graph, top));
-    if (is_advised) report.advice = advice_of(*binary, graph ? &*graph : nullptr);
+    if (wants_advice(command, report.size_bytes)) report.advice = advice_of(*binary, graph ? &*graph : nullptr);
     SINTER_TRY(add_comparisons(report, command, *binary, top));
     text = rendered(report, command.format, columns);
   }

@@ -34,7 +34,7 @@ std::string advice_on(const std::string& bytes, std::vector<std::string> scripts
   auto module = wasm::read_module(bytes);
   REQUIRE(module.has_value());
   FileParts file = wasm_parts(*module, bytes);
-  PartGraph graph = wasm_part_graph(*module, file, bytes);
+  PartGraph graph = *wasm_part_graph(*module, file, bytes);
   std::string text;
   for (const Advice& advice :
        find_advice({.file = file, .bytes = bytes, .module = &*module, .graph = &graph, .scripts = scripts}, 1)) {

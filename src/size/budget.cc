@@ -62,7 +62,8 @@ class Ways {
   std::string to(std::string_view kind, const std::string& name) {
     bool is_code = kind == "function" || kind == "data";
     if (subject_ == nullptr || subject_->module == nullptr || !is_code) return "";
-    if (!graph_) graph_ = wasm_part_graph(*subject_->module, subject_->file, subject_->bytes);
+    if (!graph_)
+      graph_ = *wasm_part_graph(*subject_->module, subject_->file, subject_->bytes);  // read without a fault before
     std::vector<Reason> reasons = find_reasons(subject_->file, *graph_, name, 1);
     if (reasons.empty() || reasons.front().ways.empty()) return "";
     std::vector<std::string>& way = reasons.front().ways.front();

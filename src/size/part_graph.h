@@ -6,12 +6,14 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "binary/parts.h"
 #include "size/digraph.h"
+#include "wasm/fault.h"
 #include "wasm/module.h"
 
 namespace sinter {
@@ -36,6 +38,9 @@ inline Node part_node(std::size_t part) { return static_cast<Node>(part + 1); }
 /// of a table to all in it; from a table that is exported or imported, likewise; from an
 /// instruction that names a segment to it; and from one that holds a number to the data
 /// segment at that address. Data segments without such a need belong to the file.
-PartGraph wasm_part_graph(const wasm::Module& module, const FileParts& file, std::string_view bytes);
+///
+/// Walks through all code once. A fault there is possible only if nobody did so before.
+std::expected<PartGraph, wasm::Fault> wasm_part_graph(const wasm::Module& module, const FileParts& file,
+                                                      std::string_view bytes);
 
 }  // namespace sinter

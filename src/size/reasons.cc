@@ -50,8 +50,14 @@ std::vector<DominatorRow> dominator_rows(const FileParts& file, const PartGraph&
   std::vector<Node> largest(dominators.order.begin() + 1, dominators.order.end());
   // What dominates another retains at least as much and comes before it in the walk, so
   // with each node that is kept all above it are kept, too.
-  ranges::sort(largest, std::greater{}, [&](Node node) { return retained[node]; });
-  largest.resize(std::min(largest.size(), top));
+  std::vector<std::uint32_t> place(graph.graph.node_count());
+  for (std::size_t i = 0; i < dominators.order.size(); ++i) place[dominators.order[i]] = static_cast<std::uint32_t>(i);
+  auto is_before = [&](Node left, Node right) {
+    return retained[left] != retained[right] ? retained[left] > retained[right] : place[left] < place[right];
+  };
+  auto end_of_largest = largest.begin() + static_cast<std::ptrdiff_t>(std::min(largest.size(), top));
+  std::partial_sort(largest.begin(), end_of_largest, largest.end(), is_before);
+  largest.erase(end_of_largest, largest.end());
 
   std::vector<Edge> edges;
   for (Node node : largest) edges.push_back({dominators.immediate[node], node});

@@ -45,7 +45,7 @@ struct Graphed {
     auto module = wasm::read_module(text);
     REQUIRE(module.has_value());
     file = wasm_parts(*module, text);
-    graph = wasm_part_graph(*module, file, text);
+    graph = *wasm_part_graph(*module, file, text);
   }
   std::string text;
   FileParts file;

@@ -16,9 +16,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace sinter;
   std::string_view bytes(reinterpret_cast<const char*>(data), size);
   auto module = wasm::read_module(bytes);
+  auto unchecked = wasm::read_module(bytes, wasm::CodeCheck::later);
+  if (unchecked) {
+    auto checked = wasm_part_graph(*unchecked, wasm_parts(*unchecked, bytes), bytes);
+    SINTER_ASSERT(checked.has_value() == module.has_value());
+  }
   if (!module) return 0;
   FileParts file = wasm_parts(*module, bytes);
-  PartGraph graph = wasm_part_graph(*module, file, bytes);
+  PartGraph graph = *wasm_part_graph(*module, file, bytes);
   CompressedShares shares{.gzip_bytes = gzip_shares(file, bytes), .brotli_bytes = {}};
   shares.brotli_bytes = scaled_shares(shares.gzip_bytes, size / 2);
   for (ViewBy by : {ViewBy::function, ViewBy::data, ViewBy::import, ViewBy::export_entry, ViewBy::name_space,

@@ -1,7 +1,8 @@
 #include "size/views.h"
 
-#include <functional>
+#include <algorithm>
 #include <map>
+#include <utility>
 
 #include "base/error.h"
 #include "base/ranges.h"
@@ -53,8 +54,8 @@ class Rows {
       : row_of_section_(source.file.sections.size(), SIZE_MAX), file_(source.file), shares_(source.shares) {}
 
   void add_alone(const Part& part) {
-    rows_.push_back({.name = part_name(part), .kind = std::string(kind_name(part.kind))});
-    count(rows_.back(), part);
+    rows_.push_back({.alone = &part});
+    count(rows_.back().seen, part);
   }
 
   void add_to_section(const Part& part) {
@@ -63,24 +64,72 @@ class Rows {
       row = rows_.size();
       const PartSection& section = file_.sections[part.section];
       std::string machine = section.machine.empty() ? "" : std::string(section.machine) + " ";
-      rows_.push_back({.name = machine + std::string(section.name), .kind = "section"});
+      rows_.push_back({.seen = {.name = machine + std::string(section.name), .kind = "section"}});
     }
-    count(rows_[row], part);
+    count(rows_[row].seen, part);
   }
 
   void add_to_group(const Part& part, Group group) { add_to_row(part, row_of(std::move(group))); }
 
   std::size_t row_of(Group group) {
     auto [entry, is_new] = row_of_group_.try_emplace(std::pair{group.kind, std::move(group.name)}, rows_.size());
-    if (is_new) rows_.push_back({.name = entry->first.second, .kind = std::string(group.kind)});
+    if (is_new) rows_.push_back({.seen = {.name = entry->first.second, .kind = std::string(group.kind)}});
     return entry->second;
   }
 
-  void add_to_row(const Part& part, std::size_t row) { count(rows_[row], part); }
+  void add_to_row(const Part& part, std::size_t row) { count(rows_[row].seen, part); }
 
-  std::vector<ViewRow> take() && { return std::move(rows_); }
+  /// The `top` largest and one for the rest. Only names that somebody sees are worth the time.
+  std::vector<ViewRow> largest(std::size_t top) const {
+    std::vector<std::size_t> order(rows_.size());
+    std::uint64_t total = 0;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      order[i] = i;
+      total += rows_[i].seen.size_bytes;
+    }
+    SINTER_ASSERT(total == file_.size_bytes);
+    // A rest of one would take as much room as that one.
+    std::size_t count = rows_.size() <= top || rows_.size() - top == 1 ? rows_.size() : top;
+    auto is_before = [&](std::size_t left, std::size_t right) {
+      std::uint64_t left_bytes = rows_[left].seen.size_bytes;
+      std::uint64_t right_bytes = rows_[right].seen.size_bytes;
+      return left_bytes != right_bytes ? left_bytes > right_bytes : left < right;
+    };
+    auto end_of_shown = order.begin() + static_cast<std::ptrdiff_t>(count);
+    std::partial_sort(order.begin(), end_of_shown, order.end(), is_before);
+    std::vector<ViewRow> shown;
+    for (std::size_t i = 0; i < count; ++i) shown.push_back(named(rows_[order[i]]));
+    if (count == rows_.size()) return shown;
+    ViewRow rest{.name = count_of(rows_.size() - count, "other"), .kind = "rest"};
+    for (std::size_t i = count; i < order.size(); ++i) {
+      const ViewRow& row = rows_[order[i]].seen;
+      rest.size_bytes += row.size_bytes;
+      rest.part_count += row.part_count;
+      rest.gzip_bytes += row.gzip_bytes;
+      rest.brotli_bytes += row.brotli_bytes;
+      rest.largest_bytes = std::max(rest.largest_bytes, row.largest_bytes);
+    }
+    shown.push_back(std::move(rest));
+    return shown;
+  }
 
  private:
+  struct Row {
+    ViewRow seen;  // of a part alone, without its name
+    const Part* alone = nullptr;
+  };
+
+  static ViewRow named(const Row& row) {
+    ViewRow seen = row.seen;
+    if (row.alone == nullptr) return seen;
+    seen.name = part_name(*row.alone);
+    seen.kind = kind_name(row.alone->kind);
+    if (row.alone->kind != PartKind::function) return seen;
+    std::string readable = readable_name(seen.name);
+    if (readable != seen.name) seen.symbol = std::exchange(seen.name, std::move(readable));
+    return seen;
+  }
+
   void count(ViewRow& row, const Part& part) const {
     row.size_bytes += part.size_bytes;
     row.largest_bytes = std::max(row.largest_bytes, part.size_bytes);
@@ -91,7 +140,7 @@ class Rows {
     row.brotli_bytes += shares_->brotli_bytes[index];
   }
 
-  std::vector<ViewRow> rows_;
+  std::vector<Row> rows_;
   std::vector<std::size_t> row_of_section_;
   std::map<std::pair<std::string_view, std::string>, std::size_t> row_of_group_;
   const FileParts& file_;
@@ -125,31 +174,11 @@ std::vector<Group> export_groups(const FileParts& file, const PartGraph& graph) 
   return groups;
 }
 
-/// Only names that somebody sees are worth the time.
-void make_readable(View& view) {
-  for (ViewRow& row : view.rows) {
-    if (row.kind != "function") continue;
-    std::string readable = readable_name(row.name);
-    if (readable != row.name) row.symbol = std::exchange(row.name, std::move(readable));
-  }
-}
-
 /// The file or its directory.
 std::string source_owner(const std::string& path, ViewBy by) {
   if (by == ViewBy::source) return path;
   std::size_t slash = path.rfind('/');
   return slash == std::string::npos ? "." : path.substr(0, slash + 1);
-}
-
-/// The rows in their order, when they are known to be all there is.
-View finished(View view, const FileParts& file, std::size_t top) {
-  ranges::sort(view.rows, std::greater{}, &ViewRow::size_bytes);
-  std::uint64_t total = 0;
-  for (const ViewRow& row : view.rows) total += row.size_bytes;
-  SINTER_ASSERT(total == file.size_bytes);
-  keep_largest(view, top);
-  make_readable(view);
-  return view;
 }
 
 }  // namespace
@@ -174,8 +203,7 @@ View make_view(const ViewSource& source, ViewBy by, std::size_t top) {
     else if (!groups.empty() && !groups[i].kind.empty()) rows.add_to_group(part, std::move(groups[i]));
     else rows.add_to_section(part);
   }
-  View view{.by = by, .rows = std::move(rows).take(), .has_compressed = source.shares != nullptr};
-  return finished(std::move(view), file, top);
+  return {.by = by, .rows = rows.largest(top), .has_compressed = source.shares != nullptr};
 }
 
 View make_source_view(const FileParts& file, ViewBy by, std::size_t top, const SourceRanges& sources) {
@@ -193,22 +221,7 @@ View make_source_view(const FileParts& file, ViewBy by, std::size_t top, const S
     if (row == SIZE_MAX) row = rows.row_of({source_owner(sources.files[piece.source], by), view_name(by)});
     rows.add_to_row(part, row);
   }
-  return finished({.by = by, .rows = std::move(rows).take()}, file, top);
-}
-
-void keep_largest(View& view, std::size_t count) {
-  if (view.rows.size() <= count || view.rows.size() - count == 1) return;
-  ViewRow rest{.kind = "rest"};
-  for (std::size_t i = count; i < view.rows.size(); ++i) {
-    rest.size_bytes += view.rows[i].size_bytes;
-    rest.part_count += view.rows[i].part_count;
-    rest.gzip_bytes += view.rows[i].gzip_bytes;
-    rest.brotli_bytes += view.rows[i].brotli_bytes;
-    rest.largest_bytes = std::max(rest.largest_bytes, view.rows[i].largest_bytes);
-  }
-  rest.name = count_of(view.rows.size() - count, "other");
-  view.rows.resize(count);
-  view.rows.push_back(std::move(rest));
+  return {.by = by, .rows = rows.largest(top)};
 }
 
 }  // namespace sinter

@@ -64,8 +64,4 @@ View make_view(const ViewSource& source, ViewBy by, std::size_t top);
 /// where a function is made of several files. All else is as in the view by section.
 View make_source_view(const FileParts& file, ViewBy by, std::size_t top, const SourceRanges& sources);
 
-/// Keeps the `count` largest rows and puts the rest together into one last row of kind
-/// "rest", so that the rows still add up.
-void keep_largest(View& view, std::size_t count);
-
 }  // namespace sinter

@@ -29,7 +29,7 @@ class WasmGraph {
   WasmGraph(const wasm::Module& module, const FileParts& file, std::string_view bytes)
       : module_(module), file_(file), bytes_(bytes), node_count_(static_cast<Node>(file.parts.size() + 1)) {}
 
-  PartGraph run() && {
+  std::expected<PartGraph, wasm::Fault> run() && {
     find_nodes();
     find_signatures();
     find_placed_data();
@@ -37,7 +37,7 @@ class WasmGraph {
     for (const wasm::Export& entry : module_.exports) add_export(entry);
     if (module_.start_function) need(file_node, functions_[*module_.start_function]);
     for (std::uint32_t function : module_.value_functions) need(file_node, functions_[function]);
-    read_code();
+    if (std::optional<wasm::Fault> fault = read_code()) return std::unexpected(*fault);
     read_data();
     add_data_nobody_names();
 
@@ -46,7 +46,7 @@ class WasmGraph {
                      .part_count = static_cast<std::uint32_t>(file_.parts.size()),
                      .group_names = std::move(group_names_)};
     for (std::size_t i = 0; i < file_.parts.size(); ++i) result.weights[part_node(i)] = file_.parts[i].size_bytes;
-    return result;
+    return std::move(result);
   }
 
  private:
@@ -98,6 +98,7 @@ class WasmGraph {
       if (type.form != wasm::TypeForm::function) has_subtypes_ = true;
       signatures_.push_back(first.emplace(code(type.function), i).first->second);
     }
+    first_table_nodes_.assign(signatures_.size(), no_node);
   }
 
   void find_placed_data() {
@@ -105,6 +106,7 @@ class WasmGraph {
       const wasm::DataSegment& segment = module_.data_segments[i];
       if (!segment.address) continue;
       placed_.push_back({*segment.address, *segment.address + segment.bytes.size_bytes, data_[i]});
+      placed_end_ = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(placed_.back().end, placed_end_, UINT32_MAX));
     }
     ranges::sort(placed_, {}, &Placed::begin);
     is_named_.assign(file_.parts.size() + 1, false);
@@ -113,6 +115,9 @@ class WasmGraph {
   /// The node that needs every function of `table` whose type reads like `type`.
   Node signature_node(std::uint32_t table, std::uint32_t type) {
     if (has_subtypes_) return table_node(table);
+    Node& first = first_table_nodes_[signatures_[type]];  // nearly always it is the only table
+    if (table == 0 && first != no_node) return first;
+    if (table == 0) first = node_count_;
     auto [entry, is_new] = signature_nodes_.emplace(std::pair{table, signatures_[type]}, node_count_);
     if (is_new) {
       group_names_.push_back("functions " + text_of(module_.types[type].function) + " of table " +
@@ -160,21 +165,28 @@ class WasmGraph {
     if (entry.kind == ExternalKind::table) need(node, table_node(entry.index));
   }
 
-  void read_code() {
+  std::optional<wasm::Fault> read_code() {
     wasm::InstructionReader reader(bytes_, code_bounds(module_));
+    wasm::Interest interest{.is_in_calls = true};
+    if (!placed_.empty()) {
+      interest.number_min = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(placed_.front().begin, 1, UINT32_MAX));
+      interest.number_max = placed_end_;
+    }
     std::uint32_t function = module_.imported_function_count();
     for (wasm::ByteRange body : module_.bodies) {
       Node node = functions_[function++];
       std::size_t first = edges_.size();
       reader.enter(body);
-      for (wasm::Instruction instruction; reader.next(instruction);) {
+      for (wasm::Instruction instruction; reader.next(instruction, interest);) {
         add_need(node, instruction);
       }
+      if (reader.fault()) return reader.fault();
       std::sort(edges_.begin() + static_cast<std::ptrdiff_t>(first), edges_.end(),
                 [](Edge left, Edge right) { return left.to < right.to; });
       auto same = [](Edge left, Edge right) { return left.to == right.to; };
       edges_.erase(std::unique(edges_.begin() + static_cast<std::ptrdiff_t>(first), edges_.end(), same), edges_.end());
     }
+    return std::nullopt;
   }
 
   void add_need(Node node, const wasm::Instruction& instruction) {
@@ -256,15 +268,18 @@ class WasmGraph {
   std::vector<std::uint32_t> signatures_;  // of each type: the first type that reads the same
   bool has_subtypes_ = false;              // a call may reach functions of another type
   std::vector<Placed> placed_;
-  std::vector<bool> is_named_;  // by node: some instruction needs this data segment
+  std::uint32_t placed_end_ = 0;  // no data lies behind it
+  std::vector<bool> is_named_;    // by node: some instruction needs this data segment
   std::map<std::pair<std::uint32_t, std::uint32_t>, Node> signature_nodes_;
+  std::vector<Node> first_table_nodes_;  // the same of table 0, by type
   std::map<std::uint32_t, Node> table_nodes_;
   std::vector<std::string> group_names_;
 };
 
 }  // namespace
 
-PartGraph wasm_part_graph(const wasm::Module& module, const FileParts& file, std::string_view bytes) {
+std::expected<PartGraph, wasm::Fault> wasm_part_graph(const wasm::Module& module, const FileParts& file,
+                                                      std::string_view bytes) {
   return WasmGraph(module, file, bytes).run();
 }
 

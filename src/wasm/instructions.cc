@@ -345,9 +345,15 @@ void InstructionReader::enter(ByteRange body) {
   frames_.clear();
   fault_.reset();
   is_closed_ = false;
+  if (skip_common_locals()) return;
   ByteReader reader = rest();
   read_locals(reader, bounds_.types);
   go_on_after(reader);
+}
+
+bool InstructionReader::next(Instruction& instruction, const Interest& interest) {
+  skip_common(interest);
+  return next(instruction);
 }
 
 bool InstructionReader::next(Instruction& instruction) {

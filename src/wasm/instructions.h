@@ -9,8 +9,8 @@
 //     while (reader.next(instruction)) ...
 //   }
 //
-// read_module() has walked through every body once, so that a later walk over the same
-// bytes meets no fault. Types of operands are not checked; an engine does that.
+// read_module() has walked through every body once, unless it was told to leave that to
+// its caller: a later walk over the same bytes meets no fault. Types of operands are not checked; an engine does that.
 #pragma once
 
 #include <cstdint>
@@ -66,6 +66,16 @@ struct Instruction {
   std::uint64_t value = 0;
 };
 
+/// What a walk wants to see of the most common instructions, which most walks are slow by:
+/// constants, loads and stores, blocks, local and global variables, branches, calls. All
+/// others are always seen.
+struct Interest {
+  bool is_in_calls = false;
+  /// Constants and offsets of loads and stores from this number to that one, as 32 bits.
+  std::uint32_t number_min = UINT32_MAX;
+  std::uint32_t number_max = 0;
+};
+
 class InstructionReader {
  public:
   /// `bytes`: the whole file.
@@ -75,6 +85,8 @@ class InstructionReader {
   void enter(ByteRange body);
   /// The next instruction, its `end` included. False after the last, or when there is a fault.
   bool next(Instruction& instruction);
+  /// The same, but instructions of no interest may be passed over; they are checked all the same.
+  bool next(Instruction& instruction, const Interest& interest);
   std::optional<Fault> fault() const { return fault_; }
 
  private:
@@ -107,6 +119,8 @@ class InstructionReader {
   void read_immediate(Instruction& instruction, Immediate immediate);
   void read_structure(Instruction& instruction, Immediate immediate);
   void close(std::uint64_t offset);
+  void skip_common(const Interest& interest);
+  bool skip_common_locals();
 
   std::string_view bytes_;  // owned by the caller
   CodeBounds bounds_;

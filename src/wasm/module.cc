@@ -20,6 +20,7 @@ std::uint32_t number_of(const std::vector<T>& list) {
 struct Draft {
   Module module;
   std::uint32_t defined_functions = 0;
+  CodeCheck check = CodeCheck::now;
 };
 
 std::uint32_t index_bound(const Module& module, ExternalKind kind) {
@@ -183,17 +184,17 @@ void read_section(ByteReader& reader, SectionId id, std::string_view bytes, Draf
     case SectionId::start: return read_start(reader, module);
     case SectionId::element: return read_element_segments(reader, bounds, module);
     case SectionId::data_count: module.data_count = reader.u32(); return;
-    case SectionId::code: module.bodies = read_bodies(reader, bytes, code_bounds(module)); return;
+    case SectionId::code: module.bodies = read_bodies(reader, bytes, code_bounds(module), draft.check); return;
     case SectionId::data: module.data_segments = read_data_segments(reader, bounds); return;
   }
 }
 
 }  // namespace
 
-std::expected<Module, Fault> read_module(std::string_view bytes) {
+std::expected<Module, Fault> read_module(std::string_view bytes, CodeCheck check) {
   auto sections = read_sections(bytes);
   if (!sections) return std::unexpected(sections.error());
-  Draft draft;
+  Draft draft{.check = check};
   for (const Section& section : *sections) {
     if (section.id == SectionId::custom) continue;
     ByteReader reader(section.payload, section.payload_offset(), Problem::section_too_short);

@@ -93,6 +93,10 @@ struct Module {
   std::string signature(ExternalKind kind, std::uint32_t index) const;
 };
 
-std::expected<Module, Fault> read_module(std::string_view bytes);
+/// `later`: whoever asks walks through all code before anything is believed, and finds its
+/// faults then; walking twice is most of the work.
+enum class CodeCheck : std::uint8_t { now, later };
+
+std::expected<Module, Fault> read_module(std::string_view bytes, CodeCheck check = CodeCheck::now);
 
 }  // namespace sinter::wasm

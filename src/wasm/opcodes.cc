@@ -138,6 +138,8 @@ constexpr auto plain = [] {
 
 }  // namespace
 
+const std::array<Immediate, 256>& plain_immediates() { return plain; }
+
 Immediate immediate_of(std::uint32_t prefix, std::uint32_t number) {
   switch (prefix) {
     case 0: return number < plain.size() ? plain[number] : unknown;

@@ -3,6 +3,7 @@
 // 128-bit arithmetic, all of which compilers write.
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 namespace sinter::wasm {
@@ -59,6 +60,9 @@ inline constexpr std::uint32_t prefix_last = 0xFE;
 
 /// One number for every instruction: the byte, or the prefix and what follows it.
 constexpr std::uint32_t opcode_of(std::uint32_t prefix, std::uint32_t number) { return (prefix << 16) | number; }
+
+/// Of the instructions of one byte, by that byte.
+const std::array<Immediate, 256>& plain_immediates();
 
 /// `number` of an instruction after `prefix`, or with prefix 0 its only byte.
 Immediate immediate_of(std::uint32_t prefix, std::uint32_t number);

@@ -75,7 +75,8 @@ DataSegment read_data_segment(ByteReader& reader, const SegmentBounds& bounds) {
 
 }  // namespace
 
-std::vector<ByteRange> read_bodies(ByteReader& reader, std::string_view file, const CodeBounds& bounds) {
+std::vector<ByteRange> read_bodies(ByteReader& reader, std::string_view file, const CodeBounds& bounds,
+                                   CodeCheck check) {
   constexpr std::uint64_t entry_bytes_min = 3;
   std::vector<ByteRange> bodies;
   std::uint32_t count = reader.count(entry_bytes_min);
@@ -86,12 +87,13 @@ std::vector<ByteRange> read_bodies(ByteReader& reader, std::string_view file, co
     ByteRange body = {.offset = reader.offset(), .size_bytes = size_bytes};
     reader.take(size_bytes);
     if (!reader.is_ok()) break;
+    bodies.push_back(body);
+    if (check == CodeCheck::later) continue;
     code.enter(body);
     Instruction instruction;
-    while (code.next(instruction)) {
+    while (code.next(instruction, {})) {
     }
     if (std::optional<Fault> fault = code.fault()) reader.fail(fault->problem, fault->offset);
-    bodies.push_back(body);
   }
   return bodies;
 }

@@ -18,8 +18,9 @@ struct SegmentBounds {
   std::uint32_t memories = 0;
 };
 
-/// Each body's range in the file; every instruction in it is read once.
-std::vector<ByteRange> read_bodies(ByteReader& reader, std::string_view file, const CodeBounds& bounds);
+/// Each body's range in the file; unless that comes later, every instruction in it is read once.
+std::vector<ByteRange> read_bodies(ByteReader& reader, std::string_view file, const CodeBounds& bounds,
+                                   CodeCheck check);
 std::vector<DataSegment> read_data_segments(ByteReader& reader, const SegmentBounds& bounds);
 /// Fills the segments and the functions they name.
 void read_element_segments(ByteReader& reader, const SegmentBounds& bounds, Module& module);
