@@ -27,7 +27,7 @@ export async function watchModule(runtime: Replaceable, folder: string, told: (e
   const look = async (): Promise<void> => {
     // The build exchanges whole folders: for a moment there may be none.
     const text = await readFile(manifest, "utf8").catch(() => seen);
-    if (text === seen) return;
+    if (text === seen || !isComplete(text)) return;
     seen = text;
     try {
       await runtime.replace(await freshPlugin(pathToFileURL(join(folder, `${name}.plugin.mjs`)), name, ++round));
@@ -39,6 +39,16 @@ export async function watchModule(runtime: Replaceable, folder: string, told: (e
   // A package is exchanged as a whole, so its parent's parent is where changes show.
   const watchers = [folder, dirname(folder), dirname(dirname(folder))].map((place) => watch(place, { persistent: false }, () => (pending = pending.then(look))));
   return () => watchers.forEach((watcher) => watcher.close());
+}
+
+/** Somebody may still be writing it; the event of the last write comes later. */
+function isComplete(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Modules are read once for each address, so each round has its own. */

@@ -98,9 +98,11 @@ export class RuntimeModule {
 
   /** What can answer this operation with these arguments, loaded if need be; the rest comes in the background. */
   async prepare(operation: OperationDispatch, values: readonly unknown[]): Promise<void> {
-    if (operation.cellOf(values).chosen !== undefined) return;
-    const [wanted] = operation.cellOf(values).candidates;
-    if (wanted === undefined || wanted.implementation.isWasm || !(await wanted.implementation.ensure())) await this.load();
+    const cell = operation.cellOf(values);
+    if (cell.chosen !== undefined) return;
+    const wanted = cell.candidates[0]?.implementation;
+    await (wanted?.isWasm === false ? wanted.ensure() : this.loadWasm());
+    if ((cell.chosen as unknown) === undefined) await this.load();
     else void this.load().catch(() => undefined);
   }
 

@@ -161,10 +161,11 @@ test("a million mixed calls keep less than 1 MB", async () => {
   assert.equal(runtime.report().incidents.length, 0);
 });
 
-test("instances that nobody calls are given up, and come back with the next call", async () => {
+test("instances that nobody calls are given up, and come back with the next call", async (context) => {
   const runtime = await createRuntime({ modules: [text, memory], idleMs: 5 });
   const released = new Promise((done) => runtime.on("released", done));
   const alive = setInterval(() => undefined, 1000); // the runtime's own timer keeps no program alive
+  context.after(() => clearInterval(alive));
   const { findFirst } = await runtime.load("text");
   const { module, bytes } = await released;
   assert.equal(module, "text");
@@ -173,6 +174,5 @@ test("instances that nobody calls are given up, and come back with the next call
   assert.equal((await runtime.execute("text", "findFirst", "the cat", "cat")).result, 4);
   await runtime.preload("text");
   assert.ok(runtime.report().memory.bytes >= 65536);
-  clearInterval(alive);
   runtime.dispose();
 });

@@ -23,9 +23,10 @@ function differs(url: URL, why: string): SinterError {
   return new SinterError("wasm_differs", `${url.href} is not what was built: ${why}`, url.href, { next: "install the package again" });
 }
 
+/** At once: a queue of the thread pool would cost more than the file. */
 async function readFromDisk(url: URL): Promise<Uint8Array<ArrayBuffer>> {
-  const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ "node:fs/promises");
-  return Uint8Array.from(await readFile(url));
+  const { readFileSync } = await import(/* webpackIgnore: true */ /* @vite-ignore */ "node:fs");
+  return Uint8Array.from(readFileSync(url));
 }
 
 /**
@@ -40,6 +41,9 @@ async function fetchBytes(url: URL, file: WasmFile): Promise<Uint8Array<ArrayBuf
 
 /** "sha256-" and the digest in base64; nothing where the host offers no SHA-256. */
 async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string | undefined> {
+  // Node's own is there at once, and needs no thread.
+  const host = (globalThis as { process?: Partial<NodeJS.Process> }).process?.getBuiltinModule?.("node:crypto");
+  if (host !== undefined) return `sha256-${host.createHash("sha256").update(bytes).digest("base64")}`;
   const subtle = globalThis.crypto?.subtle;
   if (subtle === undefined) return undefined;
   const digest = new Uint8Array(await subtle.digest("SHA-256", bytes));

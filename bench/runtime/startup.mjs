@@ -1,5 +1,6 @@
 // What the runtime costs a program that starts: processes that do nothing, create a runtime,
-// and get a first answer, in turns; the median of processor and wall time over the empty one.
+// and get a first answer, in turns; medians and least of wall and processor time over the
+// empty one, from before the first import to after the last answer.
 //
 //   node bench/runtime/startup.mjs [ROUNDS]      after `sinter build`
 import { execFileSync } from "node:child_process";
@@ -27,18 +28,22 @@ const programs = {
 };
 const files = Object.entries(programs).map(([name, text], index) => {
   const file = join(folder, `${index}.mjs`);
-  writeFileSync(file, `const begin = performance.now();\n${text}\nprocess.stdout.write(String(performance.now() - begin)); process.exit();\n`);
-  return { name, file, inside: [], outside: [] };
+  const end = "const { user, system } = process.cpuUsage(used); console.log(performance.now() - begin, (user + system) / 1000); process.exit();";
+  writeFileSync(file, `const used = process.cpuUsage(); const begin = performance.now();\n${text}\n${end}\n`);
+  return { name, file, wall: [], processor: [] };
 });
 for (let round = 0; round < rounds; round++) {
   for (let turn = 0; turn < files.length; turn++) {
     const program = files[(turn + round) % files.length];
-    const begin = performance.now();
-    program.inside.push(Number(execFileSync(process.execPath, [program.file], { encoding: "utf8" })));
-    program.outside.push(performance.now() - begin);
+    const [wall, processor] = execFileSync(process.execPath, [program.file], { encoding: "utf8" }).split(" ").map(Number);
+    program.wall.push(wall);
+    program.processor.push(processor);
   }
 }
-const median = (values) => values.sort((left, right) => left - right)[values.length >> 1];
+const sorted = (values) => values.sort((left, right) => left - right);
+const over = (values, base, at) => (sorted(values)[at] - sorted(base)[at]).toFixed(2);
 const [empty] = files;
-const [base, whole] = [median(empty.inside), median(empty.outside)];
-for (const { name, inside, outside } of files) console.log(`${name}: ${(median(inside) - base).toFixed(2)} ms inside, ${(median(outside) - whole).toFixed(2)} ms as a process, least ${(inside[0] ?? 0).toFixed(2)} ms`);
+for (const { name, wall, processor } of files) {
+  const middle = rounds >> 1;
+  console.log(`${name}: ${over(wall, empty.wall, middle)} ms (least ${over(wall, empty.wall, 0)}), processor ${over(processor, empty.processor, middle)} ms (least ${over(processor, empty.processor, 0)})`);
+}
