@@ -6,11 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "edit.h"
+#include "lines.h"
 #include "modules/text/lanes.h"
+#include "modules/text/utf8.h"
 #include "pointer.h"
 #include "read.h"
 #include "scan.h"
 #include "validate.h"
+#include "write.h"
 
 namespace sinter::json {
 namespace {
@@ -53,6 +57,34 @@ void check_pointers(Bytes text, std::string_view list) {
   }
 }
 
+/// What is written anew is JSON and stays as it is when written once more.
+void check_writing(Bytes bytes) {
+  std::string_view text = text_of(bytes);
+  if (text::first_invalid_utf8(bytes)) return;
+  auto minified = minify(text);
+  expect(minified.has_value() == !first_fault(bytes, {}), "minify judges differently");
+  auto form = canonical(text);
+  if (!minified || !form) return;
+  expect(minify(*minified) == *minified, "minify differs the second time");
+  expect(canonical(*minified) == *form && canonical(*form) == *form, "canonical differs the second time");
+}
+
+/// Lines are the same in one piece and in two; a patch leaves JSON.
+void check_changes(Bytes left, Bytes right) {
+  std::string whole(text_of(left));
+  whole += text_of(right);
+  std::vector<Record> records = read_lines(whole, std::nullopt);
+  LineReader reader(std::nullopt);
+  std::size_t count = reader.push(left).size() + reader.push(right).size() + reader.finish().size();
+  expect(count == records.size(), "chunks change the lines");
+  if (text::first_invalid_utf8(left) || text::first_invalid_utf8(right)) return;
+  Limits deep = {.depth_max = depth_most, .size_bytes_max = std::nullopt, .number_bytes_max = std::nullopt};
+  for (auto change : {&merge_patch, &patch}) {
+    auto changed = change(text_of(left), text_of(right));
+    expect(!changed || !first_fault(bytes_of(*changed), deep), "what was changed is not JSON");
+  }
+}
+
 }  // namespace
 }  // namespace sinter::json
 
@@ -60,11 +92,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace sinter::json;
   if (size < 1) return 0;
   Bytes rest = Bytes(data, size).subspan(1);
-  if (data[0] % 2 == 0) {
-    check_validity(rest);
-  } else {
-    std::size_t cut = rest.size() * data[0] / 255;
-    check_pointers(rest.subspan(cut), text_of(rest.first(cut)));
+  std::size_t cut = rest.size() * data[0] / 255;
+  switch (data[0] % 4) {
+    case 0: check_validity(rest); break;
+    case 1: check_pointers(rest.subspan(cut), text_of(rest.first(cut))); break;
+    case 2: check_writing(rest); break;
+    default: check_changes(rest.first(cut), rest.subspan(cut));
   }
   return 0;
 }

@@ -70,6 +70,24 @@ std::string decode_string(Bytes text, std::size_t begin, std::size_t end) {
   }
 }
 
+std::optional<std::size_t> find_lone_surrogate(Bytes text, std::size_t begin, std::size_t end) {
+  std::string_view raw = view(text, begin, end);
+  for (std::size_t at = raw.find('\\'); at != raw.npos; at = raw.find('\\', at)) {
+    std::size_t place = begin + at;
+    if (raw[at + 1] != 'u') {
+      at += 2;
+      continue;
+    }
+    bool is_surrogate = (hex4(text, place + 2) & 0xf800) == 0xd800;
+    std::size_t after = place;
+    decode_unicode_escape(text, after);
+    // A pair is read as one.
+    if (is_surrogate && after == place + 6) return place;
+    at = after - begin;
+  }
+  return std::nullopt;
+}
+
 bool spells(Bytes text, std::size_t begin, std::size_t end, std::string_view name) {
   std::string_view raw = view(text, begin + 1, end - 1);
   if (raw.size() <= name.size()) {

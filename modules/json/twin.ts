@@ -4,200 +4,18 @@
 //
 // Texts are read as UTF-8 bytes, because faults have offsets in bytes.
 
-export type JsonFault =
-  | "unexpected_end" | "expected_value" | "expected_key" | "expected_colon" | "expected_comma" | "trailing_content"
-  | "bad_literal" | "bad_number" | "bad_escape" | "control_character" | "invalid_utf8" | "too_deep" | "too_large"
-  | "number_too_long" | "bad_pointer";
+import {
+  type JsonFault, type Limits, type Maybe, type Position, type Problem, SinterError, type Span, braceClose, braceOpen,
+  bracketClose, bracketOpen, check, colon, comma, decodeString, decoder, encoder, fail, isLetter, parsePointer,
+  quote, skipRest, skipSpace, skipValue, spelling, stringEnd, wrong,
+} from "./twin-tokens.js";
+import { children, edited, insertAt, keysOf, removeAt, replaceAt, trimmed } from "./twin-edit.js";
 
-export interface Limits {
-  depthMax?: number | null | undefined;
-  sizeBytesMax?: number | null | undefined;
-  numberBytesMax?: number | null | undefined;
-}
-export interface Position {
-  line: number;
-  column: number;
-  index: number;
-}
-export interface Problem extends Position {
-  code: JsonFault;
-  offset: number;
-}
-type Maybe<T> = T | null | undefined;
-
-class SinterError extends Error {
-  override readonly name = "SinterError";
-  constructor(readonly code: JsonFault, readonly offset: number) {
-    super(`${code.replaceAll("_", " ")} at offset ${offset}`);
-  }
-}
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-const depthDefault = 1024, depthMost = 2 ** 24, pointerTokensMax = 128;
-
-function fail(code: JsonFault, offset: number): never {
-  throw new SinterError(code, offset);
-}
-
-/** At the end of the text every fault is that it ends. */
-function wrong(text: Uint8Array, code: JsonFault, at: number): never {
-  fail(at >= text.length ? "unexpected_end" : code, Math.min(at, text.length));
-}
-
-// Tokens
-
-const [quote, backslash, comma, colon, minus, zero] = [0x22, 0x5c, 0x2c, 0x3a, 0x2d, 0x30];
-const [braceOpen, braceClose, bracketOpen, bracketClose] = [0x7b, 0x7d, 0x5b, 0x5d];
-const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-const isDigit = (byte: number) => byte >= zero && byte <= 0x39;
-const isLetter = (byte: number) => byte === 0x74 || byte === 0x66 || byte === 0x6e;
-const isDelimiter = (byte: number) =>
-  isSpace(byte) || byte === comma || byte === colon || byte === quote || byte === braceOpen || byte === braceClose ||
-  byte === bracketOpen || byte === bracketClose;
-
-function skipSpace(text: Uint8Array, at: number): number {
-  while (at < text.length && isSpace(text[at]!)) at++;
-  return at;
-}
-
-function stringEnd(text: Uint8Array, at: number): number {
-  for (at++; at < text.length; at++) {
-    const byte = text[at]!;
-    if (byte === quote) return at + 1;
-    if (byte === backslash) at++;
-  }
-  return fail("unexpected_end", text.length);
-}
-
-/** The value of four hexadecimal digits, or NaN. */
-function hex4(text: Uint8Array, at: number): number {
-  let value = 0;
-  for (let index = at; index < at + 4; index++) {
-    const byte = text[index] ?? 0, letter = byte | 0x20;
-    const digit = isDigit(byte) ? byte - zero : letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : NaN;
-    value = value * 16 + digit;
-  }
-  return value;
-}
-
-/** The size of the well-formed sequence that begins with a byte above 7F; 0 if there is none. */
-function sequenceSize(text: Uint8Array, at: number): number {
-  const lead = text[at]!, second = text[at + 1] ?? 0;
-  const continues = (offset: number) => ((text[at + offset] ?? 0) & 0xc0) === 0x80;
-  if (lead < 0xc2 || lead > 0xf4 || !continues(1)) return 0;
-  if (lead < 0xe0) return 2;
-  if (!continues(2) || (lead === 0xe0 && second < 0xa0) || (lead === 0xed && second > 0x9f)) return 0;
-  if (lead < 0xf0) return 3;
-  return !continues(3) || (lead === 0xf0 && second < 0x90) || (lead === 0xf4 && second > 0x8f) ? 0 : 4;
-}
-
-/** By the byte behind the backslash. */
-const escapes = new Map([...'"\\/bfnrt'].map((name, index) => [name.charCodeAt(0), '"\\/\b\f\n\r\t'[index]!]));
-
-function checkedStringEnd(text: Uint8Array, at: number): number {
-  for (at++; at < text.length;) {
-    const byte = text[at]!;
-    if (byte === quote) return at + 1;
-    if (byte < 0x20) fail("control_character", at);
-    if (byte === backslash) {
-      const size = escapes.has(text[at + 1] ?? 0) ? 2 : text[at + 1] === 0x75 && hex4(text, at + 2) >= 0 ? 6 : 0;
-      if (size === 0) fail("bad_escape", at);
-      at += size;
-    } else if (byte < 0x80) {
-      at++;
-    } else {
-      const size = sequenceSize(text, at);
-      if (size === 0) fail("invalid_utf8", at);
-      at += size;
-    }
-  }
-  return fail("unexpected_end", text.length);
-}
-
-function digitsEnd(text: Uint8Array, at: number): number {
-  if (!isDigit(text[at] ?? 0)) wrong(text, "bad_number", at);
-  while (isDigit(text[at] ?? 0)) at++;
-  return at;
-}
-
-function numberEnd(text: Uint8Array, at: number): number {
-  if (text[at] === minus) at++;
-  at = text[at] === zero ? at + 1 : digitsEnd(text, at);
-  if (text[at] === 0x2e) at = digitsEnd(text, at + 1);
-  if (((text[at] ?? 0) | 0x20) === 0x65) {
-    at++;
-    if (text[at] === 0x2b || text[at] === minus) at++;
-    at = digitsEnd(text, at);
-  }
-  if (at < text.length && !isDelimiter(text[at]!)) fail("bad_number", at);
-  return at;
-}
-
-const literals = new Map(["true", "false", "null"].map((literal) => [literal.charCodeAt(0), encoder.encode(literal)]));
-
-function literalEnd(text: Uint8Array, at: number): number {
-  for (const byte of literals.get(text[at]!)!) {
-    if (text[at] !== byte) wrong(text, "bad_literal", at);
-    at++;
-  }
-  if (at < text.length && !isDelimiter(text[at]!)) fail("bad_literal", at);
-  return at;
-}
-
-/** Moves behind the string, number or literal at `at`. */
-function scalarEnd(text: Uint8Array, at: number, limits: Limits): number {
-  const byte = text[at]!;
-  if (byte === quote) return checkedStringEnd(text, at);
-  if (isLetter(byte)) return literalEnd(text, at);
-  if (byte !== minus && !isDigit(byte)) fail("expected_value", at);
-  const end = numberEnd(text, at);
-  if (end - at > (limits.numberBytesMax ?? Infinity)) fail("number_too_long", at);
-  return end;
-}
+export type { JsonFault, Limits, Position, Problem } from "./twin-tokens.js";
+export { insert, mergePatch, patch, remove, replace } from "./twin-edit.js";
+export { canonical, minify } from "./twin-write.js";
 
 // Validation
-
-/** Behind the name and the colon of a member. */
-function memberValue(text: Uint8Array, at: number): number {
-  if (text[at] !== quote) wrong(text, "expected_key", at);
-  at = skipSpace(text, checkedStringEnd(text, at));
-  if (text[at] !== colon) wrong(text, "expected_colon", at);
-  return skipSpace(text, at + 1);
-}
-
-function check(text: Uint8Array, limits: Limits): void {
-  if (text.length > (limits.sizeBytesMax ?? Infinity)) fail("too_large", limits.sizeBytesMax!);
-  const depthMax = Math.min(limits.depthMax ?? depthDefault, depthMost);
-  const closers: number[] = []; // what the open brackets wait for
-  let at = skipSpace(text, 0);
-  for (;;) {
-    // A value begins at `at`.
-    if (at >= text.length) fail("unexpected_end", text.length);
-    const byte = text[at]!;
-    let isOpened = false;
-    if (byte === braceOpen || byte === bracketOpen) {
-      if (closers.length === depthMax) fail("too_deep", at);
-      closers.push(byte + 2);
-      at = skipSpace(text, at + 1);
-      isOpened = text[at] !== byte + 2;
-      if (isOpened && byte === braceOpen) at = memberValue(text, at);
-      if (isOpened) continue;
-    } else {
-      at = skipSpace(text, scalarEnd(text, at, limits));
-    }
-    // A value has ended, or an empty array or object is about to.
-    while (closers.length > 0 && text[at] === closers.at(-1)) {
-      closers.pop();
-      at = skipSpace(text, at + 1);
-    }
-    if (closers.length === 0) break;
-    if (text[at] !== comma) wrong(text, "expected_comma", at);
-    at = skipSpace(text, at + 1);
-    if (closers.at(-1) === braceClose) at = memberValue(text, at);
-  }
-  if (at < text.length) fail("trailing_content", at);
-}
 
 export function validate(text: string, limits?: Maybe<Limits>): void {
   check(encoder.encode(text), limits ?? {});
@@ -228,69 +46,12 @@ export function findProblem(text: string, limits?: Maybe<Limits>): Problem | und
     check(bytes, limits ?? {});
   } catch (error) {
     if (!(error instanceof SinterError)) throw error;
-    return { code: error.code, offset: error.offset, ...place(bytes, error.offset) };
+    return { code: error.code as JsonFault, offset: error.offset, ...place(bytes, error.offset) };
   }
   return undefined;
 }
 
 // Reading by pointer
-
-function parsePointer(pointer: string): string[] {
-  const bytes = encoder.encode(pointer);
-  const slashes: number[] = [];
-  bytes.forEach((byte, at) => {
-    if (byte === 0x2f) slashes.push(at);
-    if (byte === 0x2f && slashes.length > pointerTokensMax) fail("too_deep", at);
-    if (slashes.length === 0) fail("bad_pointer", at);
-    if (byte === 0x7e && bytes[at + 1] !== zero && bytes[at + 1] !== 0x31) fail("bad_pointer", at);
-  });
-  return slashes.map((at, index) => {
-    const token = decoder.decode(bytes.subarray(at + 1, slashes[index + 1] ?? bytes.length));
-    return token.replaceAll("~1", "/").replaceAll("~0", "~");
-  });
-}
-
-/** A right string from quote to quote; half a surrogate pair becomes U+FFFD. */
-function decodeString(text: Uint8Array, begin: number, end: number): string {
-  const raw = decoder.decode(text.subarray(begin + 1, end - 1));
-  if (!raw.includes("\\")) return raw;
-  const decoded = raw.replace(/\\(u....|.)/gs, (_, escape: string) =>
-    escape.length > 1 ? String.fromCharCode(Number.parseInt(escape.slice(1), 16)) : escapes.get(escape.charCodeAt(0))!);
-  return decoded.replace(/\p{Surrogate}/gu, "\ufffd");
-}
-
-/** What a string that may be wrong spells: nothing if it is. */
-function spelling(text: Uint8Array, begin: number, end: number): string | undefined {
-  try {
-    checkedStringEnd(text, begin);
-  } catch {
-    return undefined;
-  }
-  return decodeString(text, begin, end);
-}
-
-function skipRest(text: Uint8Array, at: number): number {
-  for (let depth = 1; at < text.length;) {
-    const byte = text[at]!;
-    if (byte === quote) {
-      at = stringEnd(text, at);
-      continue;
-    }
-    at++;
-    if (byte === braceOpen || byte === bracketOpen) depth++;
-    else if ((byte === braceClose || byte === bracketClose) && --depth === 0) return at;
-  }
-  return fail("unexpected_end", text.length);
-}
-
-function skipValue(text: Uint8Array, at: number): number {
-  if (at >= text.length) fail("unexpected_end", text.length);
-  if (text[at] === quote) return stringEnd(text, at);
-  if (text[at] === braceOpen || text[at] === bracketOpen) return skipRest(text, at + 1);
-  let end = at;
-  while (end < text.length && !isDelimiter(text[end]!)) end++;
-  return end > at ? end : fail("expected_value", at);
-}
 
 /** What pointers lead to from one value on: those that end there, and the others by token. */
 interface Way {
@@ -298,7 +59,6 @@ interface Way {
   next: Map<string, Way>;
   count: number; // of pointers that come through here
 }
-type Span = [begin: number, end: number];
 
 class Walk {
   readonly spans: (Span | undefined)[];
@@ -404,7 +164,7 @@ function checkedValue(text: Uint8Array, span: Span | undefined): string | undefi
     if (!(error instanceof SinterError)) throw error;
     // Only a number or literal can end early without the text doing so.
     const isCut = error.code === "unexpected_end" && span[1] < text.length;
-    fail(!isCut ? error.code : isLetter(value[0]!) ? "bad_literal" : "bad_number", error.offset + span[0]);
+    fail(!isCut ? (error.code as JsonFault) : isLetter(value[0]!) ? "bad_literal" : "bad_number", error.offset + span[0]);
   }
   return decoder.decode(value);
 }
@@ -423,4 +183,192 @@ export function readBytes(text: Uint8Array, pointer: string): string | undefined
 
 export function read(text: string, pointer: string): string | undefined {
   return readAllBytes(encoder.encode(text), [pointer])[0];
+}
+
+// Lines
+
+export interface Record {
+  line: number;
+  text: string;
+  fault: JsonFault | undefined;
+  offset: number;
+}
+const lineBytesDefault = 64 * 2 ** 20;
+
+/** Has `dispose()` like the objects of the module, and nothing to free. */
+class Held {
+  #isDisposed = false;
+
+  dispose(): void {
+    this.held();
+    this.#isDisposed = true;
+  }
+
+  protected held(): void {
+    if (this.#isDisposed) throw new SinterError("disposed", 0);
+  }
+}
+
+export class LineReader extends Held {
+  readonly #limits: Limits;
+  readonly #sizeMax: number;
+  #line = 0;
+  #rest = new Uint8Array(0);
+  #isTooLarge = false;
+
+  constructor(limits?: Maybe<Limits>) {
+    super();
+    this.#sizeMax = limits?.sizeBytesMax ?? lineBytesDefault;
+    this.#limits = { ...limits, sizeBytesMax: this.#sizeMax };
+  }
+
+  push(chunk: Uint8Array): Record[] {
+    this.held();
+    const records: Record[] = [];
+    for (let feed = chunk.indexOf(0x0a); feed >= 0; feed = chunk.indexOf(0x0a)) {
+      this.#keep(chunk.subarray(0, feed));
+      this.#add(records);
+      chunk = chunk.subarray(feed + 1);
+    }
+    this.#keep(chunk);
+    return records;
+  }
+
+  pushText(chunk: string): Record[] {
+    return this.push(encoder.encode(chunk));
+  }
+
+  finish(): Record[] {
+    this.held();
+    const records: Record[] = [];
+    if (this.#rest.length > 0 || this.#isTooLarge) this.#add(records);
+    return records;
+  }
+
+  get waitingBytes(): number {
+    this.held();
+    return this.#rest.length;
+  }
+
+  #keep(part: Uint8Array): void {
+    this.#isTooLarge ||= this.#rest.length + part.length > this.#sizeMax;
+    const kept = new Uint8Array(this.#isTooLarge ? 0 : this.#rest.length + part.length);
+    if (!this.#isTooLarge) kept.set(this.#rest), kept.set(part, this.#rest.length);
+    this.#rest = kept;
+  }
+
+  #add(records: Record[]): void {
+    this.#line++;
+    const line = this.#rest, isTooLarge = this.#isTooLarge;
+    this.#rest = new Uint8Array(0);
+    this.#isTooLarge = false;
+    if (isTooLarge) {
+      records.push({ line: this.#line, text: "", fault: "too_large", offset: this.#sizeMax });
+      return;
+    }
+    const bytes = trimmed(line);
+    if (bytes.length === 0) return;
+    const found = faultOf(bytes, this.#limits);
+    records.push({ line: this.#line, text: decoder.decode(bytes), fault: found?.code as JsonFault | undefined, offset: found?.offset ?? 0 });
+  }
+}
+
+function faultOf(text: Uint8Array, limits: Limits): SinterError | undefined {
+  try {
+    check(text, limits);
+  } catch (error) {
+    if (error instanceof SinterError) return error;
+    throw error;
+  }
+  return undefined;
+}
+
+export function readLines(text: string, limits?: Maybe<Limits>): Record[] {
+  const reader = new LineReader(limits);
+  return [...reader.pushText(text), ...reader.finish()];
+}
+
+// Documents
+
+export type Kind = "null" | "boolean" | "number" | "string" | "array" | "object";
+
+export class Document extends Held {
+  #text: Uint8Array;
+
+  private constructor(text: Uint8Array) {
+    super();
+    this.#text = text;
+  }
+
+  static parse(text: string, limits?: Maybe<Limits>): Document {
+    return Document.parseBytes(encoder.encode(text), limits);
+  }
+
+  static parseBytes(text: Uint8Array, limits?: Maybe<Limits>): Document {
+    check(text, limits ?? {});
+    return new Document(text.slice());
+  }
+
+  read(pointer: string): string | undefined {
+    return this.readAll([pointer])[0];
+  }
+
+  readAll(pointers: readonly string[]): (string | undefined)[] {
+    this.held();
+    return new Walk(this.#text, pointers).spans.map((span) => (span === undefined ? undefined : decoder.decode(this.#text.subarray(...span))));
+  }
+
+  kind(pointer: string): Kind | undefined {
+    const first = this.read(pointer)?.[0];
+    if (first === undefined) return undefined;
+    const kinds: { [first: string]: Kind } = { n: "null", t: "boolean", f: "boolean", '"': "string", "[": "array", "{": "object" };
+    return kinds[first] ?? "number";
+  }
+
+  number(pointer: string): number | undefined {
+    return this.kind(pointer) === "number" ? Number(this.read(pointer)) : undefined;
+  }
+
+  string(pointer: string): string | undefined {
+    if (this.kind(pointer) !== "string") return undefined;
+    const bytes = encoder.encode(this.read(pointer));
+    return decodeString(bytes, 0, bytes.length);
+  }
+
+  length(pointer: string): number | undefined {
+    const kind = this.kind(pointer);
+    if (kind !== "array" && kind !== "object") return undefined;
+    let count = 0;
+    for (const _ of children(encoder.encode(this.read(pointer)), 0)) count++;
+    return count;
+  }
+
+  keys(pointer: string): string[] | undefined {
+    return this.kind(pointer) === "object" ? keysOf(encoder.encode(this.read(pointer))) : undefined;
+  }
+
+  replace(pointer: string, value: string): void {
+    this.held();
+    this.#text = edited(this.#text, pointer, value, replaceAt);
+  }
+
+  insert(pointer: string, value: string): void {
+    this.held();
+    this.#text = edited(this.#text, pointer, value, insertAt);
+  }
+
+  remove(pointer: string): void {
+    this.held();
+    this.#text = removeAt(this.#text, parsePointer(pointer));
+  }
+
+  get text(): string {
+    this.held();
+    return decoder.decode(this.#text);
+  }
+
+  get sizeBytes(): number {
+    this.held();
+    return this.#text.length;
+  }
 }

@@ -266,3 +266,141 @@ write("read", "RFC 6901 on Python's values; make_vectors.py", read_cases(False))
 write("read_bytes", "RFC 6901 on Python's values; make_vectors.py", read_cases(True))
 write("read_all", "RFC 6901 on Python's values; make_vectors.py", read_all_cases(False))
 write("read_all_bytes", "RFC 6901 on Python's values; make_vectors.py", read_all_cases(True))
+
+MINIFY = [" [ 1 , 2 ]\n", '{ "a b" : "c\\" d" , "e":[ ] }', '"  "', "\t\r\n null ", '["a" , "b"]', '{"é" :\n"世 界"}', "[[[ ]]]", "-1.50e+3",
+          '{"list": [' + ", ".join('{"id": %d, "name": "n %d"}' % (i, i) for i in range(40)) + "]\n}"]
+
+
+def minify_cases():
+    cases = []
+    for text in MINIFY:
+        result, inside, escaped = "", False, False
+        for letter in text:
+            if inside or letter not in " \t\r\n":
+                result += letter
+            if letter == '"' and not escaped:
+                inside = not inside
+            escaped = letter == "\\" and not escaped
+        assert loads(result) == loads(text)
+        cases.append({"arguments": [text], "result": result})
+    for text, code, offset in WRONG[::9]:
+        cases.append({"arguments": [text], "fault": {"code": code, "offset": offset}})
+    return cases
+
+
+# RFC 8785, 3.2.2 and appendix B, and what its rules say of the edges.
+CANONICAL = [
+    ('{"numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],'
+     '"string": "\\u20ac$\\u000F\\u000aA\'\\u0042\\u0022\\u005c\\\\\\"\\/","literals": [null, true, false]}',
+     '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],'
+     '"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}'),
+    ('{"\\u20ac": "Euro Sign","\\r": "Carriage Return","\\ufb33": "Hebrew Letter Dalet With Dagesh","1": "One",'
+     '"\\ud83d\\ude00": "Emoji: Grinning Face","\\u0080": "Control","\\u00f6": "Latin Small Letter O With Diaeresis"}',
+     '{"\\r":"Carriage Return","1":"One","\u0080":"Control","ö":"Latin Small Letter O With Diaeresis","€":"Euro Sign",'
+     '"😀":"Emoji: Grinning Face","\ufb33":"Hebrew Letter Dalet With Dagesh"}'),
+    ('{"b":{"z":1,"a":[{"d":1,"c":2}]},"a":{}}', '{"a":{},"b":{"a":[{"c":2,"d":1}],"z":1}}'), ("[]", "[]"), ('""', '""'),
+    ('"\\u0000\\u001f\\b\\f\\t\\u007f\\u2028"', '"\\u0000\\u001f\\b\\f\\t\u007f\u2028"'), ('{"":1,"a":2,"\\u0000":3}', '{"":1,"\\u0000":3,"a":2}'),
+    ("[-0, 0.0, -0e9, 100, 1e21, 1e20, 123456789012345678901, 0.000001, 1e-7, 12.5e1]",
+     "[0,0,0,100,1e+21,100000000000000000000,123456789012345680000,0.000001,1e-7,125]"),
+    ("[9007199254740993, 9007199254740992.5, 5e-324, 2e-324, 1.7976931348623157e308, 2.2250738585072014e-308, 1e-400]",
+     "[9007199254740992,9007199254740992,5e-324,0,1.7976931348623157e+308,2.2250738585072014e-308,0]"),
+    ("[0.1, 0.30000000000000004, 1.0000000000000002, 5.68434188608080148696899414062e-14, 295147905179352830000, 9.5e-7]",
+     "[0.1,0.30000000000000004,1.0000000000000002,5.684341886080802e-14,295147905179352830000,9.5e-7]"),
+]
+CANONICAL_FAULTS = [('{"a":1,"b":{"a":2,"a":3}}', "duplicate_key", 18), ('{"a":1,"\\u0061":{"b":1,"b":2}}', "duplicate_key", 23),
+                    ('{"b":1,"a":2,"a":3,"b":4}', "duplicate_key", 13), ('["\\ud800"]', "lone_surrogate", 2),
+                    ('["\\ud83d\\ude00\\udc00"]', "lone_surrogate", 14), ('{"a\\ud800\\u0041":1}', "lone_surrogate", 3),
+                    ("[1,1e309]", "number_out_of_range", 3), ("-1e999", "number_out_of_range", 0),
+                    ('{"a":1,"a":[1e999]}', "number_out_of_range", 12)]
+
+
+def canonical_cases():
+    cases = []
+    for text, result in CANONICAL:
+        for again in (text, result):
+            assert json.loads(again, parse_int=float) == json.loads(result, parse_int=float), text
+            cases.append({"arguments": [again], "result": result})
+    for text, code, offset in CANONICAL_FAULTS + [wrong for wrong in WRONG[::9]]:
+        cases.append({"arguments": [text], "fault": {"code": code, "offset": offset}})
+    return cases
+
+
+def edit_cases(rows):
+    cases = []
+    for *arguments, result in rows:
+        case = {"arguments": arguments}
+        cases.append({**case, "fault": dict(zip(("code", "offset"), result))} if isinstance(result, tuple) else {**case, "result": result})
+    return cases
+
+
+TEXT = '{ "a" : [1, 2 ,3], "b":{"c":null} ,"é":"x" }'
+REPLACE = [(TEXT, "/a/1", "[ 9 ]", '{ "a" : [1, [ 9 ] ,3], "b":{"c":null} ,"é":"x" }'), (TEXT, "/é", ' "y" ', '{ "a" : [1, 2 ,3], "b":{"c":null} ,"é":"y" }'),
+           (TEXT, "", "1", "1"), (" 1 ", "", "2", " 2 "), (TEXT, "/b/c", "{}", '{ "a" : [1, 2 ,3], "b":{"c":{}} ,"é":"x" }'),
+           (TEXT, "/a/3", "1", ("not_found", 0)), (TEXT, "/a/-", "1", ("not_found", 0)), (TEXT, "/x", "1", ("not_found", 0)),
+           (TEXT, "/a/0/0", "1", ("not_found", 0)), (TEXT, "/a", "[1,]", ("bad_value", 3)), (TEXT, "a", "x", ("bad_pointer", 0)),
+           ("[1", "a", "x", ("unexpected_end", 2))]
+INSERT = [(TEXT, "/a/1", "0", '{ "a" : [1, 0,2 ,3], "b":{"c":null} ,"é":"x" }'), (TEXT, "/a/3", "4", '{ "a" : [1, 2 ,3,4], "b":{"c":null} ,"é":"x" }'),
+          (TEXT, "/a/-", "4", '{ "a" : [1, 2 ,3,4], "b":{"c":null} ,"é":"x" }'), (TEXT, "/d\"", "4", '{ "a" : [1, 2 ,3], "b":{"c":null} ,"é":"x","d\\"":4 }'),
+          (TEXT, "/a", "4", '{ "a" : 4, "b":{"c":null} ,"é":"x" }'), ("[]", "/0", "1", "[1]"), ("[ ]", "/-", "1", "[1 ]"), ("{}", "/~1", "1", '{"/":1}'),
+          (TEXT, "", " 5 ", "5"), (TEXT, "/a/4", "1", ("not_found", 0)), (TEXT, "/x/y", "1", ("not_found", 0)), (TEXT, "/é/0", "1", ("not_found", 0)),
+          ("[1]", "/x", "1", ("not_found", 0)), ("[1]", "/0", "", ("bad_value", 0))]
+REMOVE = [(TEXT, "/a/0", '{ "a" : [2 ,3], "b":{"c":null} ,"é":"x" }'), (TEXT, "/a/2", '{ "a" : [1, 2], "b":{"c":null} ,"é":"x" }'),
+          (TEXT, "/b/c", '{ "a" : [1, 2 ,3], "b":{} ,"é":"x" }'), (TEXT, "/a", '{ "b":{"c":null} ,"é":"x" }'),
+          (TEXT, "/é", '{ "a" : [1, 2 ,3], "b":{"c":null} }'), ("[ 1 ]", "/0", "[  ]"), (TEXT, "", ("not_found", 0)), (TEXT, "/a/-", ("not_found", 0)),
+          (TEXT, "/q", ("not_found", 0)), ("[1,2]", "/2", ("not_found", 0))]
+# RFC 7396, appendix A, and the edges.
+MERGE = [('{"a":"b"}', '{"a":"c"}', '{"a":"c"}'), ('{"a":"b"}', '{"b":"c"}', '{"a":"b","b":"c"}'), ('{"a":"b"}', '{"a":null}', "{}"),
+         ('{"a":"b","b":"c"}', '{"a":null}', '{"b":"c"}'), ('{"a":["b"]}', '{"a":"c"}', '{"a":"c"}'), ('{"a":"c"}', '{"a":["b"]}', '{"a":["b"]}'),
+         ('{"a":{"b":"c"}}', '{"a":{"b":"d","c":null}}', '{"a":{"b":"d"}}'), ('{"a":[{"b":"c"}]}', '{"a":[1]}', '{"a":[1]}'),
+         ('["a","b"]', '["c","d"]', '["c","d"]'), ('{"a":"b"}', '["c"]', '["c"]'), ('{"a":"foo"}', "null", "null"), ('{"a":"foo"}', '"bar"', '"bar"'),
+         ('{"e":null}', '{"a":1}', '{"e":null,"a":1}'), ("[1,2]", '{"a":"b","c":null}', '{"a":"b"}'), ("{}", '{"a":{"bb":{"ccc":null}}}', '{"a":{"bb":{}}}'),
+         (' { "a" : [ 1 ] , "b" : 2 } ', ' { "c" : { "d" : [ 1 , 2 ] } } ', '{"a":[ 1 ],"b":2,"c":{"d":[ 1 , 2 ]}}'),
+         ('{"\\u0061":1}', '{"a":2}', '{"\\u0061":2}'), ('{"a":1,"a":2}', '{"a":3}', '{"a":3,"a":3}'), ('{"a":1}', '{"b":1,"c":2,"b":3}', '{"a":1,"b":3,"c":2}'),
+         ("[1", "{}", ("unexpected_end", 2)), ("{}", "{,", ("bad_patch", 1)), ("{}", "[" * 129 + "]" * 129, ("bad_patch", 128)),
+         ("{}", '{"a":' * 127 + "{}" + "}" * 127, '{"a":' * 127 + "{}" + "}" * 127)]
+DOC = '{"foo":["bar","baz"],"n":{"x":1.0}}'
+# RFC 6902, appendix A, and the edges.
+PATCH = [('{"foo":"bar"}', '[{"op":"add","path":"/baz","value":"qux"}]', '{"foo":"bar","baz":"qux"}'),
+         ('{"foo":["bar","baz"]}', '[{"op":"add","path":"/foo/1","value":"qux"}]', '{"foo":["bar","qux","baz"]}'),
+         ('{"baz":"qux","foo":"bar"}', '[{"op":"remove","path":"/baz"}]', '{"foo":"bar"}'),
+         ('{"foo":["bar","qux","baz"]}', '[{"op":"remove","path":"/foo/1"}]', '{"foo":["bar","baz"]}'),
+         ('{"baz":"qux","foo":"bar"}', '[{"op":"replace","path":"/baz","value":"boo"}]', '{"baz":"boo","foo":"bar"}'),
+         ('{"foo":{"bar":"baz","waldo":"fred"},"qux":{"corge":"grault"}}', '[{"op":"move","from":"/foo/waldo","path":"/qux/thud"}]',
+          '{"foo":{"bar":"baz"},"qux":{"corge":"grault","thud":"fred"}}'),
+         ('{"foo":["all","grass","cows","eat"]}', '[{"op":"move","from":"/foo/1","path":"/foo/3"}]', '{"foo":["all","cows","eat","grass"]}'),
+         ('{"baz":"qux","foo":["a",2,"c"]}', '[{"op":"test","path":"/baz","value":"qux"},{"op":"test","path":"/foo/1","value":2}]', '{"baz":"qux","foo":["a",2,"c"]}'),
+         ('{"baz":"qux"}', '[{"op":"test","path":"/baz","value":"bar"}]', ("test_failed", 1)),
+         ('{"foo":"bar"}', '[{"op":"add","path":"/child","value":{"grandchild":{}}}]', '{"foo":"bar","child":{"grandchild":{}}}'),
+         ('{"foo":"bar"}', '[{"op":"add","path":"/baz","value":"qux","xyz":123}]', '{"foo":"bar","baz":"qux"}'),
+         ('{"foo":"bar"}', '[{"op":"add","path":"/baz/bat","value":"qux"}]', ("not_found", 1)),
+         ('{"/":9,"~1":10}', '[{"op":"test","path":"/~01","value":10}]', '{"/":9,"~1":10}'),
+         ('{"/":9,"~1":10}', '[{"op":"test","path":"/~01","value":"10"}]', ("test_failed", 1)),
+         ('{"foo":["bar"]}', '[{"op":"add","path":"/foo/-","value":["abc","def"]}]', '{"foo":["bar",["abc","def"]]}'),
+         (DOC, '[]', DOC), (DOC, '[{"op":"copy","from":"/foo","path":"/foo/0"}]', '{"foo":[["bar","baz"],"bar","baz"],"n":{"x":1.0}}'),
+         (DOC, '[{"op":"test","path":"/n","value":{ "x":1e0 }}]', DOC), (DOC, '[{"op":"move","from":"/n","path":"/n"}]', DOC),
+         (DOC, '[{"op":"move","from":"/n","path":"/n/x/y"}]', ("bad_patch", 1)), (DOC, '[{"op":"move","from":"/q","path":"/n"}]', ("not_found", 1)),
+         (DOC, '[{"op":"move","from":"/foo/0","path":"/n"}]', '{"foo":["baz"],"n":"bar"}'), (DOC, '[{"op":"replace","path":"","value":[]}]', "[]"),
+         (DOC, '[{"op":"remove","path":"/foo"},{"op":"remove","path":"/foo"}]', ("not_found", 31)), (DOC, "{}", ("bad_patch", 0)), (DOC, "[1]", ("bad_patch", 1)),
+         (DOC, '[{"op":"add","path":"/x"}]', ("bad_patch", 1)), (DOC, '[ {"op":"spam","path":"/x"}]', ("bad_patch", 2)), (DOC, '[{"path":"/x","value":1}]', ("bad_patch", 1)),
+         (DOC, '[{"op":"add","path":"x","value":1}]', ("bad_patch", 1)), (DOC, '[{"op":"add","path":1,"value":1}]', ("bad_patch", 1)), (DOC, "[1,", ("bad_patch", 3)),
+         (DOC, '[{"op":"copy","path":"/x"}]', ("bad_patch", 1)), (DOC, '[{"op":"test","path":"/none","value":null}]', ("not_found", 1)), ("[1", "[]", ("unexpected_end", 2))]
+
+
+def record(line, text, fault=None, offset=0):
+    return {"line": line, "text": text, "fault": fault, "offset": offset}
+
+
+LINES = [("", {}, []), ("1\n2\n", {}, [record(1, "1"), record(2, "2")]), ('{"a":1}\r\n\n  [2] \n"é"', {}, [record(1, '{"a":1}'), record(3, "[2]"), record(4, '"é"')]),
+         ("1\n[1,\n2", {}, [record(1, "1"), record(2, "[1,", "unexpected_end", 3), record(3, "2")]), ("  \n\t\n", {}, []),
+         ("[[1]]\n[1]\n1234\n12", {"depthMax": 1, "numberBytesMax": 3}, [record(1, "[[1]]", "too_deep", 1), record(2, "[1]"),
+                                                                     record(3, "1234", "number_too_long", 0), record(4, "12")]),
+         ("[1,2]\n[1]\n[1,2]", {"sizeBytesMax": 4}, [record(1, "", "too_large", 4), record(2, "[1]"), record(3, "", "too_large", 4)])]
+
+write("minify", "by the definition, in make_vectors.py", minify_cases())
+write("canonical", "RFC 8785, 3.2.2 and 3.2.3, and numbers of its appendix B; values by Python's json", canonical_cases())
+write("replace", "by hand", edit_cases(REPLACE))
+write("insert", "by hand, after RFC 6902", edit_cases(INSERT))
+write("remove", "by hand", edit_cases(REMOVE))
+write("merge_patch", "RFC 7396, appendix A, and by hand", edit_cases(MERGE))
+write("patch", "RFC 6902, appendix A, and by hand", edit_cases(PATCH))
+write("read_lines", "by hand", edit_cases(LINES))
