@@ -129,9 +129,9 @@ constexpr std::string_view fixed_types = R"ts(
  * `where` is the place of the argument.
  */
 export declare class SinterError extends Error {
-  constructor(code: string, message: string, offset?: number, where?: string);
+  constructor(code: string, message: string, offset?: number, where?: string, cause?: Error);
   /**
-   * Stable. From `load`: `unknown_variant`; `wasm_missing` and `wasm_invalid` (the file cannot be read, or is not wasm;
+   * Stable. From `load`: `unknown_variant`; `wasm_missing` and `wasm_invalid` (the file cannot be read, or not compiled;
    * `cause` has the engine's error). From functions: a code of the module, `out_of_memory`, `trap`, `instance_dead`
    * (after a trap, which is the `cause`), or `exited` (the module ended itself).
    */
@@ -143,9 +143,7 @@ export declare class SinterError extends Error {
 }
 
 /** The module trapped or ran out of stack (`cause` has the engine's error). The instance cannot be used any more. */
-export declare class SinterTrap extends SinterError {
-  constructor(cause: Error, where: string);
-}
+export declare class SinterTrap extends SinterError {}
 
 /** A class of the platform, if the project's `lib` or `types` declare it. */
 type Platform<Name extends string> = typeof globalThis extends { [Key in Name]: { prototype: infer Type } } ? Type : never;

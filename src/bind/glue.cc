@@ -471,7 +471,7 @@ async function $instantiate(source, imports) {
   } catch (cause) {
     if (isRead && source?.byteLength === undefined) $wrong("wasm", "a URL, Response, bytes or Module", source);
     isRead ||= cause instanceof WebAssembly.CompileError;
-    $throw(isRead ? "wasm_invalid" : "wasm_missing", `${place} ${isRead ? "is not wasm" : "cannot be read"}: ${cause.message}`, cause);
+    $throw(isRead ? "wasm_invalid" : "wasm_missing", `${place} cannot be ${isRead ? "compiled" : "read"}: ${cause.message}`, cause);
   }
 }
 )js";

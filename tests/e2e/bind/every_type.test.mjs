@@ -304,23 +304,23 @@ async function failureOf(wasm) {
   return `${error.code}: ${error.message}`;
 }
 
-test("what is not wasm is said with its address, its type and how it begins", async () => {
+test("what cannot be compiled is said with its address, its type and how it begins", async () => {
   const page = "<!doctype html><title>Shop</title>";
   const server = createServer((request, reply) => reply.writeHead(200, { "content-type": request.url === "/lie" ? "application/wasm" : "text/html" }).end(page));
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const base = `http://127.0.0.1:${server.address().port}`;
   try {
-    assert.ok((await failureOf(`${base}/page`)).startsWith(`wasm_invalid: ${base}/page (text/html) is not wasm: `));
-    assert.ok((await failureOf(`${base}/lie`)).startsWith(`wasm_invalid: ${base}/lie (application/wasm) is not wasm: `));
+    assert.ok((await failureOf(`${base}/page`)).startsWith(`wasm_invalid: ${base}/page (text/html) cannot be compiled: `));
+    assert.ok((await failureOf(`${base}/lie`)).startsWith(`wasm_invalid: ${base}/lie (application/wasm) cannot be compiled: `));
   } finally {
     server.close();
   }
   assert.ok((await failureOf(`${base}/gone`)).startsWith(`wasm_missing: ${base}/gone cannot be read: `));
   assert.match(await failureOf(fetch(`${base}/gone`)), /^wasm_missing: .*fetch failed/);
   assert.match(await failureOf("http://["), /^wasm_missing: http:\/\/\[ cannot be read: /);
-  assert.match(await failureOf(Buffer.from(page)), /^wasm_invalid: `wasm` is not wasm: .*3c 21 64 6f/);
-  assert.match(await failureOf(new Uint8Array(0).buffer), /^wasm_invalid: `wasm` is not wasm: .*empty/);
-  assert.match(await failureOf(bytes.subarray(0, 100)), /^wasm_invalid: `wasm` is not wasm: /);
+  assert.match(await failureOf(Buffer.from(page)), /^wasm_invalid: `wasm` cannot be compiled: .*3c 21 64 6f/);
+  assert.match(await failureOf(new Uint8Array(0).buffer), /^wasm_invalid: `wasm` cannot be compiled: .*empty/);
+  assert.match(await failureOf(bytes.subarray(0, 100)), /^wasm_invalid: `wasm` cannot be compiled: /);
 });
 
 test("options of another type are refused", async () => {
