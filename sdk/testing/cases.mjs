@@ -20,6 +20,8 @@ export function decode(value) {
   if (tag === "$bytes") return Uint8Array.from(inner.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
   if (tag === "$repeat") return inner[0].repeat(inner[1]);
   if (tag === "$map") return new Map(inner.map(decode));
+  if (tag === "$set") return new Set(inner.map(decode));
+  if (tag === "$date") return new Date(inner);
   if (tag === "$concat") return inner.map(decode).join("");
   if (!(tag in arrays)) throw new Error(`${tag} is no tag`);
   return arrays[tag].from(inner, tag.endsWith("64") && tag !== "$f64" ? BigInt : Number);
@@ -30,6 +32,8 @@ function same(left, right) {
   if (left == null || right == null) return left == right;
   if (typeof left !== "object" || typeof right !== "object") return Object.is(left, right);
   if (left instanceof Map) return right instanceof Map && left.size === right.size && [...left].every(([key, value]) => right.has(key) && same(value, right.get(key)));
+  if (left instanceof Set) return right instanceof Set && left.size === right.size && [...left].every((value) => [...right].some((other) => same(value, other)));
+  if (left instanceof Date) return right instanceof Date && Object.is(left.getTime(), right.getTime());
   const isList = Array.isArray(left) || ArrayBuffer.isView(left);
   if (isList) {
     const alike = Object.prototype.toString.call(left) === Object.prototype.toString.call(right);

@@ -68,7 +68,9 @@ class Reader {
     if (tag == "number") return {.kind = Kind::number, .number = number(json)};
     if (tag == "bytes") return bytes(text(json));
     if (tag == "repeat" || tag == "concat") return {.kind = Kind::string, .text = long_text(tag, json)};
-    if (tag == "map") {
+    if (tag == "date")
+      return {.kind = Kind::list, .text = tag, .items = {{.kind = Kind::number, .number = number(json)}}};
+    if (tag == "map" || tag == "set") {
       Value pairs = list(json, "");
       pairs.text = tag;
       return pairs;
@@ -168,8 +170,8 @@ bool same(const Value& left, const Value& right) {
     case Kind::string: return left.text == right.text;
     case Kind::list:
       if (left.text != right.text) return false;
-      // A map has no order that both sides share.
-      if (left.text == "map") return std::ranges::is_permutation(left.items, right.items, same);
+      // A map and a set have no order that both sides share.
+      if (left.text == "map" || left.text == "set") return std::ranges::is_permutation(left.items, right.items, same);
       return std::ranges::equal(left.items, right.items, same);
     case Kind::object: break;
   }

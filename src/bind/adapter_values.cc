@@ -12,7 +12,7 @@ using Kind = BoundType::Kind;
 
 bool is_leaf(const BoundType& type) {
   return type.kind == Kind::scalar || type.kind == Kind::word || type.kind == Kind::duration ||
-         type.kind == Kind::enumeration;
+         type.kind == Kind::time || type.kind == Kind::enumeration;
 }
 
 /// How many bytes the packed leaf has.
@@ -49,7 +49,7 @@ Opcode packed_store(std::uint32_t size_bytes, char letter) {
 /// ABI does not.
 bool needs_check(const Interface& interface, const BoundType& type) {
   if (type.kind == Kind::array) return true;
-  if (type.kind == Kind::duration) return type.high != 0;
+  if (type.kind == Kind::duration || type.kind == Kind::time) return type.high != 0;
   if (type.kind == Kind::structure) {
     return ranges::any_of(parts_of(interface, type),
                           [&](const BoundType& part) { return needs_check(interface, part); });
@@ -92,7 +92,8 @@ bool AdapterValues::passes_alike(const Interface& interface, const BoundType& ty
   if (needs_check(interface, type)) return false;
   switch (type.kind) {
     case Kind::variant: return false;
-    case Kind::list: return element_passes_alike(interface, type.inner.front());
+    case Kind::list:
+    case Kind::set: return element_passes_alike(interface, type.inner.front());
     case Kind::map: return element_passes_alike(interface, element_of(type));
     case Kind::optional: return passes_alike(interface, type.inner.front());
     case Kind::structure:
@@ -129,7 +130,7 @@ std::uint32_t AdapterValues::leaf_local(AdapterCode& code, const BoundType& type
 
 void AdapterValues::check_duration(AdapterCode& code, const BoundType& type, std::uint32_t value,
                                    std::optional<std::uint32_t> guard) {
-  if (type.kind != Kind::duration || type.high == 0) return;
+  if ((type.kind != Kind::duration && type.kind != Kind::time) || type.high == 0) return;
   if (guard) code.get(*guard).begin_if();
   code.get(value).constant(static_cast<double>(type.low)).op(Opcode::f64_at_least);
   code.get(value).constant(static_cast<double>(type.high)).op(Opcode::f64_at_most);
@@ -155,7 +156,8 @@ std::pair<std::uint32_t, std::uint32_t> AdapterValues::list_locals(AdapterCode& 
   std::uint32_t length = leaf_local(code, half, place.part(4, 1));
   check_length(code, type, length, guard);
   bool is_packed = type.kind == Kind::array && lies_alike(interface_, type) && is_leaf(type.inner.front());
-  bool is_list = type.kind == Kind::list || type.kind == Kind::array || type.kind == Kind::map;
+  bool is_list =
+      type.kind == Kind::list || type.kind == Kind::array || type.kind == Kind::map || type.kind == Kind::set;
   if (is_packed || !is_list || element_passes_alike(interface_, element_of(type))) return {address, length};
   std::uint32_t table = code.add_local('i');
   std::uint32_t reader = list_reader(element_of(type));

@@ -42,7 +42,8 @@ std::uint32_t payload_offset(std::uint32_t discriminant_bytes, const std::vector
 }
 
 bool is_canonical_list(const BoundType& type) {
-  constexpr Kind lists[] = {Kind::string, Kind::numbers, Kind::view, Kind::strings, Kind::list, Kind::array, Kind::map};
+  constexpr Kind lists[] = {Kind::string, Kind::numbers, Kind::view, Kind::strings,
+                            Kind::list,   Kind::array,   Kind::map,  Kind::set};
   return ranges::contains(lists, type.kind);
 }
 
@@ -86,7 +87,8 @@ CanonicalLayout canonical_layout(const Interface& interface, const BoundType& ty
       std::uint32_t size_bytes = scalar_size_bytes(type.scalar);
       return {.size_bytes = size_bytes, .align_bytes = size_bytes};
     }
-    case Kind::duration: return {.size_bytes = 8, .align_bytes = 8};
+    case Kind::duration:
+    case Kind::time: return {.size_bytes = 8, .align_bytes = 8};
     case Kind::enumeration: {
       std::uint32_t size_bytes = discriminant_size(interface.find_enum(type.name).values.size());
       return {.size_bytes = size_bytes, .align_bytes = size_bytes};
@@ -136,11 +138,13 @@ bool lies_alike(const Interface& interface, const BoundType& type) {
   switch (type.kind) {
     case Kind::scalar: return scalar_size_bytes(type.scalar) == 8;
     case Kind::duration:
+    case Kind::time:
     case Kind::string:
     case Kind::numbers:
     case Kind::view:
     case Kind::strings: return true;
-    case Kind::list: return lies_alike(interface, type.inner.front());
+    case Kind::list:
+    case Kind::set: return lies_alike(interface, type.inner.front());
     case Kind::array: {
       const BoundType& element = type.inner.front();
       bool is_packed = element.kind == Kind::scalar && element.scalar != Scalar::boolean;

@@ -103,6 +103,12 @@ std::string named_types(const Interface& interface) {
   for (const BoundStruct& entry : interface.structs) {
     text += "\nexport interface " + entry.name + " {\n";
     for (const BoundValue& field : entry.fields) {
+      std::string note = field.note;
+      bool is_plain = field.type.kind != Kind::duration && field.type.kind != Kind::array;
+      if (std::string limits = is_plain ? "" : parameter_note(field.type); !limits.empty()) {
+        note += (note.empty() ? "" : "\n") + limits;
+      }
+      text += documentation(note, "  ");
       text += "  " + camel_case(field.name) + (field.type.kind == Kind::optional ? "?: " : ": ") +
               typescript_type(field.type, Position::result) + ";\n";
     }
@@ -177,7 +183,8 @@ std::string documentation(std::string_view doc, std::string_view indent) {
 std::string parameter_list(const BoundFunction& function) {
   // A parameter may be left out when it and all after it are optional.
   std::size_t required = function.parameters.size();
-  while (required > 0 && function.parameters[required - 1].type.kind == Kind::optional) --required;
+  auto may_be_left_out = [](const BoundType& type) { return type.kind == Kind::optional || type.is_options; };
+  while (required > 0 && may_be_left_out(function.parameters[required - 1].type)) --required;
   std::vector<std::string> parameters;
   for (const BoundValue& parameter : function.parameters) {
     parameters.push_back(parameter_name(parameter.name) + (parameters.size() >= required ? "?: " : ": ") +
@@ -203,7 +210,10 @@ std::string typescript_type(const BoundType& type, Position position) {
       return array + (type.scalar == Scalar::u8 ? " | Uint8ClampedArray" : "") + " | readonly " +
              scalar_type(type.scalar) + "[]";
     }
+    case Kind::set:
+      return (is_parameter ? "ReadonlySet<" : "Set<") + typescript_type(type.inner.front(), position) + ">";
     case Kind::duration: return "number";
+    case Kind::time: return "Date";
     case Kind::list: {
       std::string element = typescript_type(type.inner.front(), position);
       bool is_compound = element.find_first_of(" {") != std::string::npos;

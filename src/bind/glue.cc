@@ -146,6 +146,30 @@ function $entries(map, name) {
   return Array.from(entries);
 }
 )js"},
+{"$members", R"js(
+function $members(set, name) {
+  let members;
+  try {
+    members = Set.prototype.values.call(set);
+  } catch {
+    $wrong(name, "a Set", set);
+  }
+  return Array.from(members);
+}
+)js"},
+{"$time", R"js(
+// Of another realm, too. An invalid date is no time.
+function $time(date, name, low, high) {
+  let time;
+  try {
+    time = Date.prototype.getTime.call(date);
+  } catch {
+    $wrong(name, "a Date", date);
+  }
+  if (!(time >= low && time <= high) && (low !== high || time !== time)) $wrong(name, "a valid Date that fits", date);
+  return time;
+}
+)js"},
 {"$ofArray", R"js(
 // What a typed array says of itself cannot be overridden, and is the same in every realm.
 const $ofArray = (key) => Function.prototype.call.bind(Uint8Array.prototype.__lookupGetter__(key));

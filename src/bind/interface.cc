@@ -101,7 +101,8 @@ class LineReader {
                                                 : Kind::in_out,
                        .scalar = element};
     }
-    if (key == "list" || key == "array" || key == "map" || key == "tuple" || key == "variant" || key == "duration") {
+    constexpr std::string_view composed[] = {"list", "array", "map", "set", "tuple", "variant", "duration", "time"};
+    if (ranges::contains(composed, key)) {
       return composed_type(key, inner, depth + 1);
     }
     for (std::size_t place = 0; place < holding_names.size(); ++place) {
@@ -118,6 +119,9 @@ class LineReader {
     }
     if (key == "enum") return BoundType{.kind = Kind::enumeration, .name = SINTER_TRY(name(inner))};
     if (key == "struct") return BoundType{.kind = Kind::structure, .name = SINTER_TRY(name(inner))};
+    if (key == "options") {
+      return BoundType{.kind = Kind::structure, .name = SINTER_TRY(name(inner)), .is_options = true};
+    }
     if (key == "optional") {
       BoundType type = SINTER_TRY(this->type(inner, depth + 1));
       if (type.kind == Kind::optional || (type.kind != Kind::callback && !can_be_inside(type)))
@@ -161,7 +165,8 @@ class LineReader {
   }
 
   static bool can_be_inside(const BoundType& type) {
-    if (type.kind == BoundType::Kind::callback || type.kind == BoundType::Kind::sequence) return false;
+    if (type.kind == BoundType::Kind::callback || type.kind == BoundType::Kind::sequence || type.is_options)
+      return false;
     bool is_borrowed = type.kind == BoundType::Kind::object &&
                        (type.holding == Holding::reference || type.holding == Holding::pointer);
     return type.kind != BoundType::Kind::nothing && type.kind != BoundType::Kind::in_out &&
@@ -171,16 +176,17 @@ class LineReader {
  private:
   Result<BoundType> composed_type(std::string_view kind_name, const JsonValue& inner, int depth) const {
     using Kind = BoundType::Kind;
-    if (kind_name == "list") {
+    if (kind_name == "list" || kind_name == "set") {
       BoundType element = SINTER_TRY(type(inner, depth));
       if (!can_be_inside(element)) return fail(malformed("this type cannot be in a list"));
-      return BoundType{.kind = Kind::list, .inner = {std::move(element)}};
+      return BoundType{.kind = kind_name == "set" ? Kind::set : Kind::list, .inner = {std::move(element)}};
     }
     const JsonValue::Array* parts = inner.as_array();
     if (parts == nullptr || parts->size() > interface_parameters_max) {
       return fail(malformed("a type has no list of at most " + std::to_string(interface_parameters_max) + " parts"));
     }
-    if (kind_name == "duration") return duration_type(*parts);
+    if (kind_name == "duration") return duration_type(*parts, Kind::duration);
+    if (kind_name == "time") return duration_type(*parts, Kind::time);
     BoundType composed{.kind = kind_name == "array"   ? Kind::array
                                : kind_name == "map"   ? Kind::map
                                : kind_name == "tuple" ? Kind::tuple
@@ -226,8 +232,8 @@ class LineReader {
     return callback;
   }
 
-  Result<BoundType> duration_type(const JsonValue::Array& limits) const {
-    BoundType type{.kind = BoundType::Kind::duration};
+  Result<BoundType> duration_type(const JsonValue::Array& limits, BoundType::Kind kind) const {
+    BoundType type{.kind = kind};
     if (limits.empty()) return type;
     const std::int64_t* low = limits.front().as_integer();
     const std::int64_t* high = limits.back().as_integer();
@@ -285,6 +291,7 @@ Result<BoundFunction> read_function(const JsonValue& object, std::string_view na
   function.result = SINTER_TRY(reader.type(*result));
   if (function.result.kind == BoundType::Kind::in_out) return fail(reader.malformed("a result cannot be in_out"));
   if (function.result.kind == BoundType::Kind::callback) return fail(reader.malformed("a result cannot be a callback"));
+  if (function.result.is_options) return fail(reader.malformed("a result cannot be options"));
   for (const BoundValue& parameter : function.parameters) {
     if (parameter.type.kind == BoundType::Kind::sequence) {
       return fail(reader.malformed("a parameter cannot be a sequence"));
@@ -322,7 +329,34 @@ Result<BoundFunction> read_member(const JsonValue& object, const LineReader& rea
   return member;
 }
 
-Result<void> read_line(std::string_view line, const LineReader& reader, std::string_view module, Interface& interface) {
+/// What SINTER_DOC says about a field, before or after the struct is described.
+struct FieldNote {
+  std::string type;
+  std::string field;
+  std::string text;
+  SourceLine at;
+};
+
+/// Puts what is said about fields in front of what they say themselves.
+Result<void> attach_notes(Interface& interface, const std::vector<FieldNote>& notes, const LineReader& reader) {
+  for (const FieldNote& note : notes) {
+    auto entry = ranges::find(interface.structs, note.type, &BoundStruct::name);
+    auto field = entry == interface.structs.end() ? decltype(entry->fields.begin()){}
+                                                  : ranges::find(entry->fields, note.field, &BoundValue::name);
+    if (entry == interface.structs.end() || field == entry->fields.end()) {
+      Error error = reader.malformed("no struct " + quote(note.type) + " lists a member " + quote(note.field) +
+                                     ", which is documented" + note.at.text);
+      error.next = "list it with SINTER_STRUCT or SINTER_OPTIONS, or take its SINTER_DOC away";
+      return fail(std::move(error));
+    }
+    if (field->note == note.text || field->note.starts_with(note.text + "\n")) continue;  // a header's, again
+    field->note = field->note.empty() ? note.text : note.text + "\n" + field->note;
+  }
+  return {};
+}
+
+Result<void> read_line(std::string_view line, const LineReader& reader, std::string_view module, Interface& interface,
+                       std::vector<FieldNote>& notes) {
   Result<JsonValue> parsed = json_parse(line, module);
   if (!parsed) return fail(reader.malformed("it is not JSON: " + join(parsed.error().why, "; ")));
   const JsonValue& object = *parsed;
@@ -358,6 +392,13 @@ Result<void> read_line(std::string_view line, const LineReader& reader, std::str
     entry.type = SINTER_TRY(reader.type(*type));
     if (entry.type.kind != BoundType::Kind::variant) return fail(reader.malformed("only a variant can be named"));
     if (ranges::find(interface.named, entry) == interface.named.end()) interface.named.push_back(std::move(entry));
+    return {};
+  }
+  if (object.find("documented") != nullptr) {
+    notes.push_back({.type = SINTER_TRY(reader.name(object, "documented")),
+                     .field = SINTER_TRY(reader.name(object, "field")),
+                     .text = SINTER_TRY(reader.text(object, "doc")),
+                     .at = reader.source_line(object)});
     return {};
   }
   if (const JsonValue* element = object.find("array_of")) {
@@ -462,6 +503,7 @@ Result<Interface> read_interface(std::string_view descriptors, std::string_view 
   if (descriptors.size() > interface_bytes_max) {
     return fail(whole.malformed("its descriptors are larger than " + size_text(interface_bytes_max)));
   }
+  std::vector<FieldNote> notes;
   std::uint32_t number = 0;
   for (const std::string& line : split(descriptors, '\n')) {
     ++number;
@@ -469,8 +511,9 @@ Result<Interface> read_interface(std::string_view descriptors, std::string_view 
     if (number > interface_entries_max) {
       return fail(whole.malformed("it has more than " + std::to_string(interface_entries_max) + " descriptors"));
     }
-    SINTER_TRY(read_line(line, LineReader(module, number), module, interface));
+    SINTER_TRY(read_line(line, LineReader(module, number), module, interface, notes));
   }
+  SINTER_TRY(attach_notes(interface, notes, whole));
   ranges::sort(interface.functions, {}, &BoundFunction::name);
   ranges::sort(interface.enums, {}, &BoundEnum::name);
   ranges::sort(interface.structs, {}, &BoundStruct::name);

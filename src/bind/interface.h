@@ -58,9 +58,11 @@ struct BoundType {
     list,   // of anything else than numbers and strings
     array,  // of `count` elements
     map,    // inner: key, value
+    set,
     tuple,
     variant,   // inner may have `nothing`
     duration,  // in milliseconds
+    time,      // the same since 1970
     optional,
     enumeration,
     structure,
@@ -74,10 +76,11 @@ struct BoundType {
   std::string name = {};              // of an enumeration, structure or class; of a variant, or ""
   Holding holding = Holding::value;   // of an object
   bool is_kept = false;               // of a callback: for longer than the call
+  bool is_options = false;            // of a structure: a parameter that may be left out, like each of its fields
   std::vector<BoundType> inner = {};  // what the type is made of
   std::uint32_t count = 0;            // of an array
   bool is_shared = false;             // numbers that JavaScript may have allocated in the module
-  std::int64_t low = 0, high = 0;     // of a duration, inclusive; both 0 if it counts no whole units
+  std::int64_t low = 0, high = 0;     // of a duration or time, inclusive; both 0 if it counts no whole units
 
   bool operator==(const BoundType&) const = default;
 };

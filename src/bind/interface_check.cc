@@ -216,7 +216,8 @@ class Checker {
       case Kind::nothing: return 0;
       case Kind::scalar:
       case Kind::word:
-      case Kind::duration: return 1;
+      case Kind::duration:
+      case Kind::time: return 1;
       case Kind::string:
       case Kind::numbers:
       case Kind::in_out:
@@ -225,6 +226,7 @@ class Checker {
       case Kind::list:
       case Kind::array:
       case Kind::map:
+      case Kind::set:
         for (const BoundType& inner : type.inner) {
           // Looked at later, because a struct may hold a list of its own kind.
           if (inner.kind == Kind::structure) listed_structs_.insert(inner.name);
@@ -329,7 +331,9 @@ std::string describe_type(const BoundType& type) {
       std::string_view name = type.kind == Kind::map ? "map" : type.kind == Kind::tuple ? "tuple" : "variant";
       return std::string(name) + "<" + join(parts, ", ") + ">";
     }
+    case Kind::set: return "set of " + describe_type(type.inner.front());
     case Kind::duration: return "duration";
+    case Kind::time: return "time";
     case Kind::optional: return "optional " + describe_type(type.inner.front());
     case Kind::enumeration:
     case Kind::structure: return type.name;
@@ -405,7 +409,8 @@ bool is_view(const BoundType& type) {
     case Kind::strings:
     case Kind::list:
     case Kind::array:
-    case Kind::map: return true;
+    case Kind::map:
+    case Kind::set: return true;
     default: return false;
   }
 }
@@ -418,6 +423,8 @@ std::string alternative_name(const BoundType& type) {
     case Kind::array: return "array";
     case Kind::list: return "list";
     case Kind::map: return "map";
+    case Kind::set: return "set";
+    case Kind::time: return "date";
     case Kind::tuple: return "tuple";
     case Kind::variant: return "variant";
     case Kind::duration: return "duration";
@@ -445,7 +452,8 @@ std::string wire_types(const Interface& interface, const BoundType& type) {
       if (type.scalar == Scalar::f32) return "f";
       if (type.scalar == Scalar::f64) return "d";
       return scalar_size_bytes(type.scalar) == 8 ? "l" : "i";
-    case Kind::duration: return "d";
+    case Kind::duration:
+    case Kind::time: return "d";
     case Kind::enumeration:
     case Kind::object:
     case Kind::callback:
@@ -472,6 +480,7 @@ bool is_direct_type(const BoundType& type) {
     case Kind::word:
     case Kind::enumeration:
     case Kind::duration:
+    case Kind::time:
     case Kind::sequence: return true;
     case Kind::object: return type.holding != Holding::shared;
     default: return false;

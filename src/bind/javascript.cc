@@ -39,6 +39,7 @@ class MethodWriter {
       names.push_back(parameter_name(parameter.name));
       values_.pass(parameter.type, names.back(), names.back(), arguments_);
       if (parameter.type.kind == Kind::object) owners.push_back(names.back());
+      if (parameter.type.is_options) names.back() += " = {}";
     }
     values_.set_owners(owners.empty() ? "undefined" : "[" + join(owners, ", ") + "]");
     lends_ = any_argument("$callback(");

@@ -1,6 +1,7 @@
 #include "bind/manifest.h"
 
 #include "base/json.h"
+#include "base/ranges.h"
 #include "bind/interface_check.h"
 #include "bind/object_glue.h"
 
@@ -27,19 +28,25 @@ void write_type(JsonWriter& json, const BoundType& type) {
       return;
     }
     case Kind::enumeration: json.begin_object().key("enum").string(type.name).end_object(); return;
-    case Kind::structure: json.begin_object().key("struct").string(type.name).end_object(); return;
+    case Kind::structure:
+      json.begin_object().key(type.is_options ? "options" : "struct").string(type.name).end_object();
+      return;
     case Kind::optional: json.begin_object().key("optional"); break;
     case Kind::list: json.begin_object().key("list"); break;
     case Kind::array: json.begin_object().key("array").begin_array(); break;
     case Kind::map: json.begin_object().key("map").begin_array(); break;
     case Kind::tuple: json.begin_object().key("tuple").begin_array(); break;
     case Kind::variant: json.begin_object().key("variant").begin_array(); break;
+    case Kind::set: json.begin_object().key("set"); break;
     case Kind::duration: json.begin_object().key("duration").begin_array(); break;
+    case Kind::time: json.begin_object().key("time").begin_array(); break;
   }
   for (const BoundType& inner : type.inner) write_type(json, inner);
   if (type.kind == Kind::array) json.number(std::uint64_t{type.count});
-  if (type.kind == Kind::duration && type.high != 0) json.number(type.low).number(type.high);
-  if (type.kind != Kind::optional && type.kind != Kind::list && type.kind != Kind::sequence) json.end_array();
+  if ((type.kind == Kind::duration || type.kind == Kind::time) && type.high != 0)
+    json.number(type.low).number(type.high);
+  constexpr Kind single[] = {Kind::optional, Kind::list, Kind::set, Kind::sequence};
+  if (!ranges::contains(single, type.kind)) json.end_array();
   json.end_object();
 }
 

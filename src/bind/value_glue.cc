@@ -27,7 +27,7 @@ std::string call_text(std::string_view function, std::initializer_list<std::stri
 /// "list_Point": a part of a function's name that tells people what it is about.
 std::string short_name(const BoundType& type) {
   std::string name = alternative_name(type.kind == Kind::array ? type.inner.front() : type);
-  if (type.kind == Kind::list || type.kind == Kind::map || type.kind == Kind::variant) {
+  if (type.kind == Kind::list || type.kind == Kind::map || type.kind == Kind::set || type.kind == Kind::variant) {
     for (const BoundType& inner : type.inner) {
       bool is_named = inner.kind == Kind::structure || inner.kind == Kind::enumeration;
       name += "_" + (is_named ? inner.name : alternative_name(inner));
@@ -94,6 +94,8 @@ void ValueGlue::flatten(const BoundType& type, const Place& place, Flow& flow) {
     case Kind::duration:
       if (type.high == 0) return leaf('d', call_text("$number", {value, name}));
       return leaf('d', call_text("$duration", {value, name, std::to_string(type.low), std::to_string(type.high)}));
+    case Kind::time:
+      return leaf('d', call_text("$time", {value, name, std::to_string(type.low), std::to_string(type.high)}));
     case Kind::enumeration: return leaf('i', call_text("$choice", {value, name, enum_table(type.name)}));
     case Kind::variant: {
       std::string function = function_for("in", type);
@@ -183,6 +185,7 @@ std::string ValueGlue::direct(const BoundType& type, const std::string& call) {
   }
   if (type.kind == Kind::object) return wrap_object(interface_, type, call, "", owners_);
   if (type.kind == Kind::enumeration) return enum_table(type.name) + "[" + call + "]";
+  if (type.kind == Kind::time) return "new Date(" + call + ")";
   if (type.kind != Kind::scalar) return call;
   switch (type.scalar) {
     case Scalar::boolean: return call + " !== 0";
@@ -207,6 +210,7 @@ std::string ValueGlue::take(const BoundType& type, std::uint32_t slot) {
         default: return "$.i32s[" + index + "]";
       }
     case Kind::duration: return "$.f64s[" + half + "]";
+    case Kind::time: return "new Date($.f64s[" + half + "])";
     case Kind::sequence:
       return call_text("$iterate", {"$.i32s[" + index + "]", function_for("each", type.inner.front()), owners_});
     case Kind::object:
@@ -219,6 +223,7 @@ std::string ValueGlue::take(const BoundType& type, std::uint32_t slot) {
     case Kind::array: return take(as_list(type), slot);
     case Kind::list:
     case Kind::map:
+    case Kind::set:
     case Kind::variant: return call_text(function_for("out", type), {index});
     case Kind::optional: return "$.u32s[" + index + "] !== 0 ? " + take(type.inner.front(), slot + 1) + " : undefined";
     case Kind::tuple: {
@@ -354,8 +359,9 @@ std::string ValueGlue::put_table(const std::string& name, const BoundType& type)
   } else {
     flatten(type.inner.front(), {.value = "values[index]", .label = "", .absent = ""}, flow);
   }
-  std::string read = is_map ? "    const values = $entries(map, name);\n"
-                            : "    if (!Array.isArray(values)) $wrong(name, \"an array\", values);\n";
+  std::string read = is_map                   ? "    const values = $entries(map, name);\n"
+                     : type.kind == Kind::set ? "    values = $members(values, name);\n"
+                                              : "    if (!Array.isArray(values)) $wrong(name, \"an array\", values);\n";
   return "\n  function " + name + "(" + (is_map ? "map" : "values") + ", name) {\n" + read +
          "    const length = values.length >>> 0;\n    const table = $place(length * " + std::to_string(slots * 8) +
          ");\n    let index = 0;\n    try {\n      for (let $at = table >>> 3; index < length; index++, $at += " +
@@ -390,11 +396,17 @@ std::string ValueGlue::take_table(const std::string& name, const BoundType& type
     element += ", " + take(type.inner[1], slots);
     slots += slot_count(interface_, type.inner[1]);
   }
-  return "\n  function " + name + "(index) {\n    const values = " + (is_map ? "new Map()" : "[]") +
+  return "\n  function " + name + "(index) {\n    const values = " +
+         (is_map                   ? "new Map()"
+          : type.kind == Kind::set ? "new Set()"
+                                   : "[]") +
          ";\n    let $slot = $.u32s[index] >>> 2;\n    for (let count = $.u32s[index + 1]; count > 0; count--, $slot "
          "+= " +
-         std::to_string(slots * 2) + ") values." + (is_map ? "set" : "push") + "(" + element +
-         ");\n    return values;\n  }\n";
+         std::to_string(slots * 2) + ") values." +
+         (is_map                   ? "set"
+          : type.kind == Kind::set ? "add"
+                                   : "push") +
+         "(" + element + ");\n    return values;\n  }\n";
 }
 
 std::string ValueGlue::take_variant(const std::string& name, const BoundType& type) {

@@ -43,6 +43,8 @@ WitType of(WitType::Kind kind, std::vector<WitType> inner) {
 /// What a type cannot show of itself.
 std::string unit_of(const BoundType& type) {
   if (type.kind == Kind::duration) return "in milliseconds";
+  if (type.kind == Kind::time) return "in milliseconds since 1970";
+  if (type.kind == Kind::set) return "each once";
   if (type.kind == Kind::array) return "exactly " + std::to_string(type.count) + " elements";
   if (type.kind == Kind::optional) return unit_of(type.inner.front());
   return "";
@@ -149,12 +151,14 @@ class Translator {
       case Kind::nothing: return {};
       case Kind::scalar: return primitive(type.scalar);
       case Kind::word: return primitive(type.scalar);
-      case Kind::duration: return primitive(Scalar::f64);
+      case Kind::duration:
+      case Kind::time: return primitive(Scalar::f64);
       case Kind::string: return text_type();
       case Kind::numbers:
       case Kind::view: return of(Wit::list, {primitive(type.scalar)});
       case Kind::strings: return of(Wit::list, {text_type()});
       case Kind::list:
+      case Kind::set:
       case Kind::array: return of(Wit::list, {this->type(type.inner.front())});
       case Kind::map: return of(Wit::list, {of(Wit::tuple, {this->type(type.inner[0]), this->type(type.inner[1])})});
       case Kind::optional: return of(Wit::option, {this->type(type.inner.front())});

@@ -20,6 +20,7 @@
 #include "sinter/bind/each.h"
 #include "sinter/bind/members.h"
 #include "sinter/bind/names.h"
+#include "sinter/bind/options.h"
 #include "sinter/bind/shown_memory.h"
 #include "sinter/bind/thunk.h"
 #include "sinter/fault.h"
@@ -59,6 +60,21 @@
   }                                                                                                           \
   SINTER_BIND_CHECK(::sinter::bind::Argument<Type>, ::sinter::bind::struct_refusal<Type>())                   \
   SINTER_BIND_ASM(::sinter::bind::describe_struct<Type>())
+
+/// Lists the members of a struct that is a parameter whose members JavaScript gives by name
+/// and may leave out: `find(text, { limit: 10 })`. What is left out keeps its initialiser.
+#define SINTER_OPTIONS(Type, ...)                                                                              \
+  [[maybe_unused]] constexpr auto sinter_describe(::sinter::bind::Tag<Type>) {                                 \
+    return ::sinter::bind::OptionsRegistration<Type, SINTER_BIND_EACH(SINTER_BIND_MEMBER, Type, __VA_ARGS__)>{ \
+        ::sinter::bind::unqualified(#Type), {SINTER_BIND_EACH(SINTER_BIND_NAME, Type, __VA_ARGS__)}};          \
+  }                                                                                                            \
+  SINTER_BIND_CHECK(::sinter::bind::Argument<Type>, ::sinter::bind::options_refusal<Type>())                   \
+  SINTER_BIND_ASM(::sinter::bind::describe_options<Type>())
+
+/// Says something about a member that SINTER_STRUCT or SINTER_OPTIONS lists.
+#define SINTER_DOC(Type, member, doc)       \
+  static_assert(sizeof(&Type::member) > 0); \
+  SINTER_BIND_ASM(::sinter::bind::describe_documentation(::sinter::bind::unqualified(#Type), #member, doc))
 
 /// Gives the std::variant `Name` (an alias) that name in the declarations too.
 #define SINTER_VARIANT(Name)                                                                                      \

@@ -35,13 +35,15 @@ function valid(type) {
   const [kind, inner] = Object.entries(type)[0];
   if (kind === "numbers" || kind === "in_out") return new arrays[inner](12);
   if (kind === "enum") return enums.get(inner)[0];
-  if (kind === "struct") {
+  if (kind === "struct" || kind === "options") {
     return Object.fromEntries(structs.get(inner).map(({ name, type }) => [name, type.list?.struct === inner ? [] : valid(type)]));
   }
   if (kind === "optional") return valid(inner);
   if (kind === "list") return [valid(inner), valid(inner)];
   if (kind === "array") return Array.from({ length: inner[1] }, () => valid(inner[0]));
   if (kind === "map") return new Map([[valid(inner[0]), valid(inner[1])]]);
+  if (kind === "set") return new Set([valid(inner)]);
+  if (kind === "time") return new Date(5);
   if (kind === "tuple") return inner.map(valid);
   if (kind === "variant") return { kind: inner[0].struct.toLowerCase(), value: valid(inner[0]) };
   assert.equal(kind, "duration");

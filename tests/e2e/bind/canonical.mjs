@@ -67,13 +67,13 @@ class Types {
     if (type === "string") return { kind: "string", size: 8, align: 4, flat: "ii" };
     if (type === "strings") return this.listOf("string");
     const [[kind, inner]] = Object.entries(type);
-    if (kind === "numbers" || kind === "view" || kind === "list") return this.listOf(inner);
+    if (kind === "numbers" || kind === "view" || kind === "list" || kind === "set") return this.listOf(inner);
     if (kind === "array") return this.listOf(inner[0]);
     if (kind === "map") return this.listOf({ tuple: inner });
     if (kind === "duration") return this.of("f64");
     if (kind === "enum") return { ...this.of("u8"), kind: "enum", values: this.enums[inner].map((value) => value.replaceAll("_", "-")) };
     if (kind === "tuple") return { ...this.record(inner.map((part, index) => [index, part])), kind: "tuple" };
-    if (kind === "struct") return this.record(this.structs[inner].map((field) => [field.name, field.type]));
+    if (kind === "struct" || kind === "options") return this.record(this.structs[inner].map((field) => [field.name, field.type]));
     if (kind === "optional") return { ...this.cases([["none", "void"], ["some", inner]]), kind: "option" };
     if (kind === "variant") return this.cases(inner.map((part) => [this.label(part), part]));
     throw new Error(`no type ${JSON.stringify(type)}`);

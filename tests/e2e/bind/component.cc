@@ -4,6 +4,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <variant>
@@ -121,6 +122,18 @@ std::string spilled(const Mixed& left, std::optional<Color> color, const Payload
   for (const Point& point : path) text += "," + std::to_string(static_cast<int>(point.x + point.y));
   return text;
 }
+struct Options {
+  std::uint32_t limit = 10;
+  std::string word = "any";
+  std::optional<Color> color;
+};
+SINTER_OPTIONS(Options, limit, word, color)
+SINTER_DOC(Options, limit, "How many at most.")
+std::string chosen(const Options& options) {
+  return options.word + std::to_string(options.limit) +
+         (options.color ? std::to_string(static_cast<int>(*options.color)) : "");
+}
+std::set<std::uint8_t> distinct(const std::set<std::uint8_t>& values) { return values; }
 void nothing() {}
 
 SINTER_EXPORT(add, "Adds.", "left", "right")
@@ -152,6 +165,8 @@ SINTER_EXPORT(length_of, "", "text")
 SINTER_EXPORT(check, "", "text")
 SINTER_EXPORT(points, "", "count")
 SINTER_EXPORT(spilled, "", "left", "color", "payload", "path")
+SINTER_EXPORT(chosen, "", "options")
+SINTER_EXPORT(distinct, "", "values")
 SINTER_EXPORT(nothing, "")
 
 }  // namespace component_test

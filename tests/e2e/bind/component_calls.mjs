@@ -24,7 +24,7 @@ export const calls = [
   ["find", Int32Array.of(5, 0, 7), 7], ["find", Int32Array.of(5, 0, 7), undefined], ["find", Int32Array.of(5), 9], ["twice", 21],
   ...payloads.map((payload) => ["echo", payload]), ["echoAll", payloads], ["lengthOf", "abc"], ["lengthOf", ""], ["lengthOf", "abcdef"],
   ["check", "a"], ["check", ""], ["points", 3], ["points", 0], ["spilled", mixed, "green", payloads[4], [point, { x: 3, y: 4 }]],
-  ["spilled", empty, undefined, payloads[0], []], ["nothing"],
+  ["spilled", empty, undefined, payloads[0], []], ["nothing"], ["chosen", {}], ["chosen", { limit: 3, word: "", color: "deep_blue" }], ["distinct", new Set([3, 255])], ["distinct", new Set()],
 ];
 
 /** Calls that a component cannot answer but with a trap: there is no type for what is wrong. */
@@ -43,6 +43,7 @@ export function settled(call) {
 
 /** A value as components have it. */
 export function foreign(value) {
+  if (value instanceof Set) return [...value];
   if (value instanceof Map) return [...value].map(foreign);
   if (Array.isArray(value)) return value.map(foreign);
   if (typeof value === "string" && /^[a-z]+_[a-z]+$/.test(value)) return value.replaceAll("_", "-");

@@ -5,11 +5,13 @@
 #include <cstdlib>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -126,6 +128,25 @@ std::array<double, 3> cross(const std::array<double, 3>& a, std::array<double, 3
 std::array<std::string, 2> echo_names(std::array<std::string, 2> names) { return names; }
 std::array<Point, 2> echo_ends(std::array<Point, 2> ends) { return ends; }
 
+struct Options {
+  std::uint32_t limit = 10;
+  double weight = 0.5;
+  std::string word = "any";
+  std::optional<Color> color;
+  std::vector<Point> path = {{1, 2}};
+};
+SINTER_OPTIONS(Options, limit, weight, word, color, path)
+std::string show_options(std::string_view start, const Options& options) {
+  std::string text(start);
+  text += "," + std::to_string(options.limit) + "," + std::to_string(static_cast<int>(options.weight * 4)) + ",";
+  text += options.word + "," + (options.color ? std::to_string(static_cast<int>(*options.color)) : "none");
+  return text + "," + std::to_string(options.path.size());
+}
+std::set<std::string> echo_set(std::set<std::string> words) { return words; }
+std::unordered_set<std::int16_t> echo_places(const std::unordered_set<std::int16_t>& places) { return places; }
+std::vector<std::set<std::uint64_t>> echo_sets(std::vector<std::set<std::uint64_t>> sets) { return sets; }
+std::chrono::system_clock::time_point echo_time(std::chrono::system_clock::time_point time) { return time; }
+std::optional<std::chrono::sys_days> echo_day(std::optional<std::chrono::sys_days> day) { return day; }
 std::map<std::string, std::int32_t> echo_counts(std::map<std::string, std::int32_t> counts) { return counts; }
 std::unordered_map<std::uint64_t, std::vector<Point>> echo_tracks(
     std::unordered_map<std::uint64_t, std::vector<Point>> tracks) {
@@ -175,6 +196,12 @@ SINTER_EXPORT(cross, "", "a", "b")
 SINTER_EXPORT(echo_names, "", "names")
 SINTER_EXPORT(echo_ends, "", "ends")
 SINTER_EXPORT(echo_counts, "", "counts")
+SINTER_EXPORT(show_options, "", "start", "options")
+SINTER_EXPORT(echo_set, "", "words")
+SINTER_EXPORT(echo_places, "", "places")
+SINTER_EXPORT(echo_sets, "", "sets")
+SINTER_EXPORT(echo_time, "", "time")
+SINTER_EXPORT(echo_day, "", "day")
 SINTER_EXPORT(echo_tracks, "", "tracks")
 SINTER_EXPORT(echo_milliseconds, "", "time")
 SINTER_EXPORT(echo_nanoseconds, "", "time")

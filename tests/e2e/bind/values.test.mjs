@@ -52,6 +52,32 @@ test("structs hold lists, options, arrays, tuples and their own kind", () => {
   assert.equal(values.countNodes(tree), 4);
 });
 
+test("sets come back as sets, and only a Set is one", () => {
+  comesBack("echoSet", new Set(), new Set(["b", "a", "\u00e4"]));
+  comesBack("echoPlaces", new Set([-32768, 7]));
+  comesBack("echoSets", [new Set(), new Set([0n, 2n ** 64n - 1n])]);
+  refused(() => values.echoSet(["a"]), "`words` must be a Set, not a value of type object");
+  refused(() => values.echoSet(new Set(["a", 1])), "`words[1]` must be a string, not 1");
+});
+
+test("points in time are dates, rounded to what C++ counts", () => {
+  comesBack("echoTime", new Date(0), new Date(-1), new Date(8.64e15));
+  comesBack("echoDay", undefined, new Date(86_400_000));
+  assert.deepEqual(values.echoDay(new Date("2026-11-21T23:59:00Z")), new Date("2026-11-22"));
+  refused(() => values.echoTime(new Date(NaN)), "`time` must be a valid Date that fits, not a value of type object");
+  refused(() => values.echoTime(0), "`time` must be a Date, not 0");
+});
+
+test("options that are not given keep what C++ initialises them with", () => {
+  assert.equal(values.showOptions("a"), "a,10,2,any,none,1");
+  assert.equal(values.showOptions("a", undefined), "a,10,2,any,none,1");
+  assert.equal(values.showOptions("a", {}), "a,10,2,any,none,1");
+  assert.equal(values.showOptions("a", { limit: 0, word: "", path: [], unknown: 1 }), "a,0,2,,none,0");
+  assert.equal(values.showOptions("a", { weight: 1.25, color: "blue", limit: undefined }), "a,10,5,any,2,1");
+  refused(() => values.showOptions("a", { limit: -1 }), "`options.limit` must be an integer from 0 to 4294967295, not -1");
+  refused(() => values.showOptions("a", null), "`options` must be an object, not null");
+});
+
 test("variants are told apart by kind", () => {
   const shapes = [
     { kind: "circle", value: { center: point(1, 2), radius: 3 } },
@@ -150,6 +176,6 @@ test("vectors hold composed values to the same in wasm and natively", () => {
   execFileSync("clang++-22", [...flags, "-I", repository, "-I", path.join(repository, "sdk/include"), source, main, "-ljansson", "-o", native], { stdio: "inherit" });
   const runner = path.join(repository, "sdk/testing/vectors.mjs");
   for (const [program, ...args] of [[native, vectors], [process.execPath, runner, "--module", file, "--vectors", vectors]]) {
-    assert.match(execFileSync(program, args, { encoding: "utf8" }), /\n24 passed, 0 failed\n$/);
+    assert.match(execFileSync(program, args, { encoding: "utf8" }), /\n28 passed, 0 failed\n$/);
   }
 });

@@ -246,7 +246,7 @@ template <Number T>
 struct IsMutableSpan<std::span<T>> : std::true_type {};
 
 template <class T>
-concept Optionable = Argument<T> && !IsOptional<T>::value && !IsMutableSpan<T>::value;
+concept Optionable = Argument<T> && !IsOptional<T>::value && !IsMutableSpan<T>::value && !RegisteredOptions<T>;
 
 template <Argument T>
 struct OptionalArgument {

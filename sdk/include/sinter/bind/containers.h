@@ -140,6 +140,20 @@ struct Codec<M> : ViewCodec<Codec<M>, const Slot*> {
   }
 };
 
+template <SetLike S>
+  requires Element<typename S::key_type>
+struct Codec<S> : ViewCodec<Codec<S>, const Slot*> {
+  using Key = Codec<typename S::key_type>;
+
+  static S make(const Slot* table, Length count) {
+    S set;
+    for (; count > 0; --count, table += Key::slots) set.insert(Key::load(table));
+    return set;
+  }
+  static void write(Slot* slot, const S& value) { write_table(slot, value); }
+  static constexpr void describe(Text& text) { describe_inner<typename S::key_type>(text, "set"); }
+};
+
 template <class T, class List = typename TemplateTypes<T>::List>
 struct TupleCodec {};
 template <class T, Element... A>
@@ -262,8 +276,9 @@ struct Codec<D> {
   static void write(Slot* slot, D value) { Codec<double>::write(slot, direct(value)); }
 
   /// With the least and the most that fit, in whole milliseconds, if the unit is counted.
-  static constexpr void describe(Text& text) {
-    text.add("{").add_string("duration").add(":[");
+  static constexpr void describe(Text& text) { describe(text, "duration"); }
+  static constexpr void describe(Text& text, std::string_view kind) {
+    text.add("{").add_string(kind).add(":[");
     if constexpr (std::is_integral_v<Rep>) {
       if (std::is_signed_v<Rep>) text.add("-");
       else text.add("0,");
@@ -289,6 +304,24 @@ struct Codec<D> {
     most = (most - 1) * thousand / parts;
     return static_cast<std::uint64_t>(most < safe_integer_max ? most : safe_integer_max);
   }
+};
+
+/// A point in time crosses as milliseconds since 1970.
+template <TimeLike T>
+struct Codec<T> {
+  using Direct = double;
+  using Wire = TypeList<double>;
+  using Since = Codec<typename T::duration>;
+  static constexpr std::size_t slots = 1;
+
+  template <std::size_t first, class... P>
+  SINTER_BIND_INLINE T read(P... wire) {
+    return T(Since::template read<first>(wire...));
+  }
+  SINTER_BIND_INLINE double direct(T value) { return Since::direct(value.time_since_epoch()); }
+  static T load(const Slot* slot) { return T(Since::load(slot)); }
+  static void write(Slot* slot, T value) { Since::write(slot, value.time_since_epoch()); }
+  static constexpr void describe(Text& text) { Since::describe(text, "time"); }
 };
 
 }  // namespace sinter::bind

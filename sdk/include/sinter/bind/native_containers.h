@@ -67,6 +67,24 @@ struct NativeCodec<M> {
   }
 };
 
+template <SetLike S>
+struct NativeCodec<S> {
+  static bool read(const Value& value, S& result) {
+    if (value.kind != Value::Kind::list || value.text != "set") return false;
+    for (const Value& item : value.items) {
+      typename S::key_type element{};
+      if (!NativeCodec<typename S::key_type>::read(item, element)) return false;
+      result.insert(std::move(element));
+    }
+    return true;
+  }
+  static Value write(const S& set) {
+    Value list{.kind = Value::Kind::list, .text = "set"};
+    for (const auto& element : set) list.items.push_back(NativeCodec<typename S::key_type>::write(element));
+    return list;
+  }
+};
+
 /// How vectors call an alternative: as JavaScript does (alternative_name in
 /// src/bind/interface_check.cc).
 template <class T>
@@ -86,7 +104,9 @@ std::string alternative_name() {
   } else if constexpr (ArrayLike<T>) return "array";
   else if constexpr (MapLike<T>) return "map";
   else if constexpr (TupleLike<T>) return "tuple";
+  else if constexpr (SetLike<T>) return "set";
   else if constexpr (DurationLike<T>) return "duration";
+  else if constexpr (TimeLike<T>) return "date";
   else return VariantLike<T> ? "variant" : "optional";
 }
 
@@ -138,5 +158,40 @@ struct NativeCodec<D> {
   }
   static Value write(D value) { return {.kind = Value::Kind::number, .number = Codec<D>::direct(value)}; }
 };
+
+/// A point in time is its milliseconds since 1970, under the tag `$date`.
+template <TimeLike T>
+struct NativeCodec<T> {
+  static bool read(const Value& value, T& result) {
+    if (value.kind != Value::Kind::list || value.text != "date" || value.items.size() != 1) return false;
+    result = Codec<T>::template read<0>(value.items.front().number);
+    return true;
+  }
+  static Value write(T value) {
+    Value date{.kind = Value::Kind::list, .text = "date"};
+    date.items.push_back({.kind = Value::Kind::number, .number = Codec<T>::direct(value)});
+    return date;
+  }
+};
+
+/// Options are an object of those that are given.
+template <class T, class Registration>
+struct NativeOptionsCodec;
+template <class T, auto... members>
+struct NativeOptionsCodec<T, OptionsRegistration<T, members...>> {
+  static bool read(const Value& value, T& result) {
+    if (value.kind == Value::Kind::absent) return true;
+    if (value.kind != Value::Kind::object) return false;
+    std::size_t index = 0;
+    auto read_one = [&](auto& member) {
+      const Value* given = value.find(camel_case(sinter_describe(Tag<T>{}).names[index++]));
+      if (given == nullptr || given->kind == Value::Kind::absent) return true;
+      return NativeCodec<std::remove_reference_t<decltype(member)>>::read(*given, member);
+    };
+    return (read_one(result.*members) && ...);
+  }
+};
+template <RegisteredOptions T>
+struct NativeCodec<T> : NativeOptionsCodec<T, decltype(sinter_describe(Tag<T>{}))> {};
 
 }  // namespace sinter::bind

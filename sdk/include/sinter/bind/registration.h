@@ -30,6 +30,14 @@ struct StructRegistration {
   std::array<std::string_view, sizeof...(members)> names;
 };
 
+/// Of a struct that JavaScript gives as options.
+template <class T, auto... members>
+struct OptionsRegistration {
+  using Options = T;
+  std::string_view name;
+  std::array<std::string_view, sizeof...(members)> names;
+};
+
 /// `Parent` is void for a class that extends none. JavaScript holds the address of the
 /// outermost base, so that a method of the base finds itself in every derived object.
 template <class T, class Parent>
@@ -55,7 +63,10 @@ template <class T>
 concept RegisteredClass =
     std::is_class_v<T> && requires { typename decltype(sinter_describe(Tag<std::remove_const_t<T>>{}))::Class; };
 template <class T>
-concept RegisteredStruct = std::is_class_v<T> && Registered<T> && !RegisteredClass<T>;
+concept RegisteredOptions =
+    std::is_class_v<T> && requires { typename decltype(sinter_describe(Tag<std::remove_const_t<T>>{}))::Options; };
+template <class T>
+concept RegisteredStruct = std::is_class_v<T> && Registered<T> && !RegisteredClass<T> && !RegisteredOptions<T>;
 
 /// "outer::Color" is called "Color".
 inline constexpr std::string_view unqualified(std::string_view name) {

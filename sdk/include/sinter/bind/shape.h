@@ -57,6 +57,13 @@ concept MapLike = requires(T value, typename T::key_type key, typename T::mapped
   value.insert_or_assign(std::move(key), std::move(mapped));
 };
 
+/// std::set and std::unordered_set.
+template <class T>
+concept SetLike = !MapLike<T> && requires(T value, typename T::key_type key) {
+  typename T::allocator_type;
+  value.insert(std::move(key)).second;
+};
+
 /// std::pair and std::tuple.
 template <class T>
 concept TupleLike = TemplateTypes<T>::List::size > 0 && requires { std::tuple_size<T>::value; };
@@ -83,6 +90,13 @@ concept DurationLike = requires(const T value) {
   T::period::num;
   T::period::den;
   { value.count() } -> std::same_as<typename T::rep>;
+};
+
+/// A point in time of std::chrono::system_clock, the one that counts from 1970.
+template <class T>
+concept TimeLike = requires(const T value) {
+  T::clock::to_time_t(value);
+  { value.time_since_epoch() } -> std::same_as<typename T::duration>;
 };
 
 template <class T>

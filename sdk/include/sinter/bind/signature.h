@@ -92,6 +92,8 @@ consteval std::string_view advice() {
     return "elements of a span must be numbers, std::string_view, or what needs no destructor; use "
            "std::vector<std::string> "
            "for texts and std::vector for structs with texts and lists";
+  else if constexpr (RegisteredOptions<Bare>)
+    return "options are a parameter of their own; list a struct for results and elements with SINTER_STRUCT";
   else if constexpr (IsOptional<Bare>::value)
     return "inside std::optional use anything but a second std::optional and a span that is written to";
   else if constexpr (RegisteredStruct<Bare>)
