@@ -181,7 +181,9 @@ void add_translate(GraphBuilder& builder, const Project& project, const ModuleCo
   action.argv.insert(action.argv.end(), files.begin(), files.end());
   action.argv.insert(action.argv.end(),
                      {"--outDir", module_folder(project, module) + "/twin", "--rootDir", parent_path(module.twin),
-                      "--strict", "--target", "es2022", "--module", "nodenext", "--types", "node", "--noEmitOnError"});
+                      "--strict", "--target", "es2022", "--module", "nodenext", "--noEmitOnError"});
+  // What the host has built in has its types in @types/node; a twin is plain JavaScript.
+  if (!module.host.empty()) action.argv.insert(action.argv.end(), {"--types", "node"});
   action.inputs = std::move(files);
   action.inputs.insert(action.inputs.end(), {std::string(typescript), "node_modules/typescript/package.json"});
   action.outputs = module_scripts(project, module);

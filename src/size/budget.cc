@@ -92,7 +92,6 @@ std::vector<std::string> largest_lines(const Snapshot& now, Ways& ways) {
 }
 
 std::string growth_text(std::uint64_t before, std::uint64_t now) {
-  if (now == before) return "it has not grown";
   return now > before ? "it has grown by " + std::to_string(now - before) + " bytes"
                       : "it has shrunk by " + std::to_string(before - now) + " bytes";
 }
@@ -102,7 +101,11 @@ std::vector<std::string> growth_lines(const Baseline& baseline, const Snapshot& 
   std::vector<std::string> lines = {"since " + baseline.since + ", " +
                                     growth_text(before.sizes.raw_bytes, now.sizes.raw_bytes) + ", from " +
                                     std::to_string(before.sizes.raw_bytes)};
+  if (now.sizes.raw_bytes == before.sizes.raw_bytes) lines = {"since " + baseline.since + ", it has not grown"};
   std::vector<Growth> grown = growth_since(before, now);
+  if (grown.empty()) {
+    for (std::string& line : largest_lines(now, ways)) lines.push_back(std::move(line));
+  }
   for (std::size_t i = 0; i < std::min(grown.size(), named_max); ++i) {
     const Growth& growth = grown[i];
     lines.push_back(std::to_string(growth.growth_bytes()) + " bytes more are " + part_text(growth.kind, growth.name) +

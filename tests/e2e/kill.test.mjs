@@ -49,8 +49,8 @@ function archiveFiles() {
 
 /** What a build makes; not the project's own files and not what holds times. */
 const made = (project, sources) => digests(project.folder, new RegExp(`^(\\.sinter|sinter\\.toml|${sources})$|build-report\\.json$`));
-/** What lies in .sinter, without the numbers in the names of kept plans and the like. */
-const kept = (project) => Object.keys(digests(project.at(".sinter")));
+/** What lies in .sinter; snapshots of sizes are named by the time of their build. */
+const kept = (project) => Object.keys(digests(project.at(".sinter"))).map((path) => path.replace(/^(sizes\/.*\/)\d+-[0-9a-f]*$/, "$1TIME"));
 
 /** Processes that a build of this project has started and that still run: their HOME is the project's own. */
 function orphans(project) {
