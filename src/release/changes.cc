@@ -68,7 +68,8 @@ void read_footers(std::string_view body, CommittedChange& change) {
 CommittedChange read_change(std::string_view record) {
   CommittedChange change;
   std::size_t first = record.find('\n');
-  change.commit = plain(record.substr(0, first));
+  std::string_view digest = record.substr(0, first);
+  change.commit = digest.substr(0, digest.find_first_not_of("0123456789abcdef"));
   if (first == std::string_view::npos) return change;
   std::string_view rest = record.substr(first + 1);
   std::size_t second = rest.find('\n');
