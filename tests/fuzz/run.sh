@@ -25,37 +25,50 @@ fi
 
 export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-22 UBSAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-22
 export UBSAN_OPTIONS=print_stacktrace=1
-failed=0 passed=0
-while IFS= read -r source; do
+
+# One target, from source to verdict: what it says is one line, or its whole log.
+fuzz() {
+  local source=$1 seconds=$2 folder=$3 stem program corpus grown crash runs
   stem=$(basename "$source" _fuzz.cc)
-  if [ $# -gt 0 ] && [[ " $* " != *" $stem "* ]]; then continue; fi
   program=$folder/$(tr / - <<<"${source%.cc}")-cc
   corpus=$(dirname "$source")/${stem}_corpus
   [ -d "$corpus" ] || corpus=$(dirname "$source")/corpus
   grown=.sinter/fuzz/$stem
   mkdir -p "$grown/found"
-  seeds=()
+  local seeds=()
   [ ! -d "$corpus" ] || seeds=("$corpus")
   # What crashed before comes first, so that it cannot be forgotten.
   while IFS= read -r crash; do
     if ! "$program" "$crash" >"$grown/log" 2>&1; then
       cat "$grown/log" >&2
       echo "fuzz: $source still fails on $crash" >&2
-      failed=$((failed + 1))
-      continue 2
+      return 1
     fi
     rm -f "$crash"
   done < <(find "$grown" -maxdepth 1 -name '*-*' -type f)
-  if "$program" -max_total_time="$seconds" -seed="${FUZZ_SEED:-0}" -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$grown/" \
+  if ! "$program" -max_total_time="$seconds" -seed="${FUZZ_SEED:-0}" -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$grown/" \
     -print_final_stats=1 "$grown/found" "${seeds[@]}" >"$grown/log" 2>&1; then
-    runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$grown/log")
-    echo "fuzz: $source: $runs inputs, nothing found"
-    passed=$((passed + 1))
-  else
     cat "$grown/log" >&2
     echo "fuzz: $source fails; to see it again: $program $(find "$grown" -maxdepth 1 -name '*-*' -type f | head -n 1)" >&2
-    failed=$((failed + 1))
+    return 1
   fi
-done < <(find src modules -name '*_fuzz.cc' 2>/dev/null | sort)
-echo "fuzz: $passed passed, $failed failed, $seconds seconds each"
-[ "$failed" = 0 ]
+  runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$grown/log")
+  echo "fuzz: $source: $runs inputs, nothing found"
+}
+export -f fuzz
+
+mapfile -t sources < <(find src modules -name '*_fuzz.cc' | sort)
+chosen=()
+for source in "${sources[@]}"; do
+  if [ $# -eq 0 ] || [[ " $* " == *" $(basename "$source" _fuzz.cc) "* ]]; then chosen+=("$source"); fi
+done
+if [ ${#chosen[@]} -eq 0 ]; then
+  echo "fuzz: no target is called $*; there are: $(basename -as _fuzz.cc "${sources[@]}" | tr '\n' ' ')" >&2
+  exit 2
+fi
+
+# A target is one thread: as many at a time as there are processors.
+status=0
+printf '%s\0' "${chosen[@]}" | xargs -0 -P "$(nproc)" -I{} bash -c 'fuzz "$@"' fuzz {} "$seconds" "$folder" || status=1
+[ "$status" = 1 ] || echo "fuzz: ${#chosen[@]} targets, $seconds seconds each, nothing found"
+exit $status
