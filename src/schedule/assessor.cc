@@ -7,11 +7,26 @@
 namespace sinter {
 namespace {
 
+/// "left-pad" of "node_modules/left-pad/index.js", "@a/b" of "x/node_modules/@a/b/c.js"; "" for
+/// paths elsewhere, and for `.bin`, which does not tell whose programs they are.
+std::string_view npm_package_of(std::string_view path) {
+  constexpr std::string_view folder = "node_modules/";
+  std::size_t begin = path.rfind(folder);
+  if (begin == path.npos) return "";
+  std::string_view rest = path.substr(begin + folder.size());
+  std::size_t end = rest.find('/');
+  if (rest.starts_with('@') && end != rest.npos) end = rest.find('/', end + 1);
+  return rest.starts_with('.') ? "" : rest.substr(0, end);
+}
+
 /// `inputs` names files; whoever writes a goal's name there means `needs`.
 std::string next_for_missing_input(const Graph& graph, std::string_view path) {
   if (ranges::contains(graph.goals, path, &Goal::name)) {
     std::string name = quote(path);
     return name + " is the name of a goal; write it in `needs`, or what it makes in `inputs`";
+  }
+  if (std::string_view package = npm_package_of(path); !package.empty()) {
+    return "`npm install --save-dev " + std::string(package) + "`; where a step installs packages, add it to `needs`";
   }
   if (path.contains("node_modules/")) return "add the step that installs packages to `needs`";
   return "create the file, or correct the inputs in sinter.toml";

@@ -54,6 +54,13 @@ test("a goal among the inputs belongs to needs", async () => {
   assert.equal(await advice(project), "`css` is the name of a goal; write it in `needs`, or what it makes in `inputs`");
 });
 
+test("a file of a package that is not installed names the package", async () => {
+  const needing = (path) => failing({ run: ["cat", path], inputs: [path] });
+  const advice = (name) => `\`npm install --save-dev ${name}\`; where a step installs packages, add it to \`needs\``;
+  assert.equal(await needing("node_modules/typescript/bin/tsc"), advice("typescript"));
+  assert.equal(await needing("site/node_modules/@scope/name/index.js"), advice("@scope/name"));
+});
+
 test("a program that is not installed yet waits for the step that installs it", async () => {
   const program = "node_modules/.bin/sass";
   const site = { run: [program], outputs: ["out.css"] };
