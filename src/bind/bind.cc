@@ -78,6 +78,14 @@ std::string first_difference(const Interface& left, const Interface& right) {
   if (difference.empty()) difference = first_difference(left.structs, right.structs);
   if (difference.empty()) difference = first_difference(left.classes, right.classes);
   if (difference.empty()) difference = first_difference(left.members, right.members);
+  for (Scalar element : left.arrays) {
+    bool is_missing = ranges::find(right.arrays, element) == right.arrays.end();
+    if (difference.empty() && is_missing) difference = "SINTER_ARRAY of " + std::string(scalar_name(element));
+  }
+  for (const BoundValue& entry : left.named) {
+    bool is_missing = ranges::find(right.named, entry) == right.named.end();
+    if (difference.empty() && is_missing) difference = "SINTER_VARIANT(" + entry.name + ")";
+  }
   return difference;
 }
 
@@ -85,6 +93,16 @@ std::string first_difference(const Interface& left, const Interface& right) {
 std::size_t rank(const BoundVariant& variant) {
   constexpr std::string_view best_first[] = {"relaxed-simd", "simd"};
   return static_cast<std::size_t>(ranges::find(best_first, variant.name) - std::begin(best_first));
+}
+
+/// What modules ask of the glue may differ between variants: it provides what any of them asks for.
+void share_needs(Interface& left, Interface& right) {
+  for (const std::string& name : right.wasi) {
+    if (!ranges::contains(left.wasi, name)) left.wasi.push_back(name);
+  }
+  ranges::sort(left.wasi);
+  right.wasi = left.wasi;
+  left.calls_back = right.calls_back = left.calls_back || right.calls_back;
 }
 
 Error variants_differ(const BindInput& has, const BindInput& lacks, const std::string& entry) {
@@ -134,8 +152,9 @@ Result<Binding> bind_module(std::string_view module, std::vector<BindInput> inpu
   std::vector<BoundVariant> variants;
   for (const BindInput& input : inputs) {
     Interface interface = SINTER_TRY(interface_of_wasm(input.wasm, input.variant.file));
-    if (variants.empty()) binding.interface = std::move(interface);
-    else if (interface != binding.interface) {
+    if (variants.empty()) binding.interface = interface;
+    share_needs(binding.interface, interface);
+    if (interface != binding.interface) {
       std::string only_first = first_difference(binding.interface, interface);
       if (!only_first.empty()) return fail(variants_differ(inputs.front(), input, only_first));
       return fail(variants_differ(input, inputs.front(), first_difference(interface, binding.interface)));

@@ -162,6 +162,28 @@ TEST_CASE("variants with different interfaces are refused, and the difference is
   REQUIRE(!binding.has_value());
   CHECK(binding.error().code == Code::bind_conflict);
   CHECK(binding.error().why.front() == "only `baseline` has `enum Color {red}`");
+  for (const auto& [descriptor, named] :
+       {std::pair(R"({"v":1,"array_of":"f32"})", "SINTER_ARRAY of f32"),
+        std::pair(R"({"v":1,"named":"Either","type":{"variant":["f64","string"]}})", "SINTER_VARIANT(Either)")}) {
+    std::string three = module_with(std::string(add_descriptor) + "\n" + descriptor);
+    binding = bind_module("math", {{{"simd", "math.simd.wasm"}, one}, {{"baseline", "math.baseline.wasm"}, three}});
+    REQUIRE(!binding.has_value());
+    CHECK(binding.error().why.front() == "only `baseline` has `" + std::string(named) + "`");
+  }
+}
+
+TEST_CASE("variants may ask different things of WASI, and get them all") {
+  using namespace std::string_literals;
+  auto importing = [](const std::string& name) {
+    std::string entry = "\x16wasi_snapshot_preview1"s + static_cast<char>(name.size()) + name + "\0\0"s;
+    return "\0asm\1\0\0\0"s + section(1, "\1\x60\2\x7f\x7f\1\x7f"s) + section(2, "\1"s + entry) + section(3, "\1\0"s) +
+           section(7, "\1\3add\0\1"s) + section(10, "\1\4\0\x20\0\x0b"s) +
+           section(0, "\x0bsinter.bind"s + add_descriptor);
+  };
+  Binding binding = must(bind_module("math", {{{"simd", "math.simd.wasm"}, importing("random_get")},
+                                              {{"baseline", "math.baseline.wasm"}, importing("clock_time_get")}}));
+  CHECK(binding.javascript.find("random_get") != std::string::npos);
+  CHECK(binding.javascript.find("clock_time_get") != std::string::npos);
 }
 
 TEST_CASE("without descriptors, functions of numbers are offered as they are exported") {

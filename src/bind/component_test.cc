@@ -108,6 +108,8 @@ TEST_CASE("what a component cannot have is refused at its line of C++") {
                       "\n"
                       R"({"v":2,"function":"aB_","doc":"","parameters":[],"result":"void"})";
   CHECK(refused(twice).find("another function is called `a-b`") != std::string::npos);
+  std::string alike = R"({"v":2,"function":"f","doc":"","parameters":[["URL","f64"],["url","f64"]],"result":"f64"})";
+  CHECK(refused(alike).find("its parameter `url` is called `url`, as another one is") != std::string::npos);
 }
 
 TEST_CASE("packed values never lie behind their slots, so they can be packed in place") {

@@ -22,7 +22,21 @@ class LineReader {
  public:
   LineReader(std::string_view module, std::uint32_t line) : module_(module), line_(line) {}
 
+  /// The same line, whose errors point to the C++ that it says it comes from.
+  LineReader with_place(SourceLine at) const {
+    LineReader placed = *this;
+    placed.at_ = std::move(at);
+    return placed;
+  }
+
   Error malformed(std::string why) const {
+    if (!at_.text.empty()) {
+      return {.code = Code::bind_malformed,
+              .what = "a declaration of " + quote(module_) + " cannot be bound",
+              .where = place_of(at_, module_),
+              .why = {std::move(why)},
+              .next = "change it there; if it is right, rebuild with the sinter/bind.h that came with this sinter"};
+    }
     return {.code = Code::bind_malformed,
             .what = "a binding descriptor of " + quote(module_) + " cannot be read",
             .where = {module_ + " (section sinter.bind)", line_, 0},
@@ -252,6 +266,7 @@ class LineReader {
 
   std::string module_;
   std::uint32_t line_;
+  SourceLine at_ = {};
 };
 
 template <class Entry>
@@ -344,8 +359,8 @@ Result<void> attach_notes(Interface& interface, const std::vector<FieldNote>& no
     auto field = entry == interface.structs.end() ? decltype(entry->fields.begin()){}
                                                   : ranges::find(entry->fields, note.field, &BoundValue::name);
     if (entry == interface.structs.end() || field == entry->fields.end()) {
-      Error error = reader.malformed("no struct " + quote(note.type) + " lists a member " + quote(note.field) +
-                                     ", which is documented" + note.at.text);
+      Error error = reader.with_place(note.at).malformed("no struct " + quote(note.type) + " lists a member " +
+                                                         quote(note.field) + ", which is documented");
       error.next = "list it with SINTER_STRUCT or SINTER_OPTIONS, or take its SINTER_DOC away";
       return fail(std::move(error));
     }
@@ -355,19 +370,20 @@ Result<void> attach_notes(Interface& interface, const std::vector<FieldNote>& no
   return {};
 }
 
-Result<void> read_line(std::string_view line, const LineReader& reader, std::string_view module, Interface& interface,
+Result<void> read_line(std::string_view line, const LineReader& unplaced, std::string_view module, Interface& interface,
                        std::vector<FieldNote>& notes) {
   Result<JsonValue> parsed = json_parse(line, module);
-  if (!parsed) return fail(reader.malformed("it is not JSON: " + join(parsed.error().why, "; ")));
+  if (!parsed) return fail(unplaced.malformed("it is not JSON: " + join(parsed.error().why, "; ")));
   const JsonValue& object = *parsed;
   const JsonValue* version = object.find("v");
-  if (version == nullptr || version->as_integer() == nullptr) return fail(reader.malformed("it has no version"));
+  if (version == nullptr || version->as_integer() == nullptr) return fail(unplaced.malformed("it has no version"));
   if (*version->as_integer() < 1 || *version->as_integer() > interface_version) {
-    Error error = reader.malformed("it has version " + std::to_string(*version->as_integer()) +
-                                   ", this sinter reads versions up to " + std::to_string(interface_version));
+    Error error = unplaced.malformed("it has version " + std::to_string(*version->as_integer()) +
+                                     ", this sinter reads versions up to " + std::to_string(interface_version));
     error.code = Code::bind_version;
     return fail(std::move(error));
   }
+  const LineReader reader = unplaced.with_place(unplaced.source_line(object));
   if (object.find("function") != nullptr) {
     BoundFunction function = SINTER_TRY(read_function(object, "function", reader));
     return add(interface.functions, std::move(function), reader);
@@ -486,6 +502,14 @@ bool has_callbacks(const Interface& interface) {
 
 }  // namespace
 
+Place place_of(const SourceLine& at, std::string file) {
+  std::string_view text = at.text;
+  std::size_t colon = text.rfind(':');
+  if (!text.starts_with(" (") || colon == std::string_view::npos) return {std::move(file), 0, 0};
+  std::optional<std::uint64_t> line = parse_decimal(text.substr(colon + 1, text.size() - colon - 2));
+  return {std::string(text.substr(2, colon - 2)), static_cast<std::uint32_t>(line.value_or(0)), 0};
+}
+
 std::string_view scalar_name(Scalar scalar) { return scalar_names[static_cast<std::size_t>(scalar)]; }
 
 std::uint32_t scalar_size_bytes(Scalar scalar) {
@@ -526,7 +550,9 @@ Result<Interface> read_interface(std::string_view descriptors, std::string_view 
   if (!interface.named.empty()) name_all_variants(interface);
   for (BoundFunction& function : interface.functions) share_numbers(interface, function);
   for (BoundFunction& member : interface.members) share_numbers(interface, member);
-  if (std::optional<std::string> problem = first_problem(interface)) return fail(whole.malformed(std::move(*problem)));
+  if (std::optional<InterfaceProblem> problem = first_problem(interface)) {
+    return fail(whole.with_place(std::move(problem->at)).malformed(std::move(problem->why)));
+  }
   number_classes(interface);
   interface.calls_back = has_callbacks(interface);
   return interface;

@@ -45,6 +45,9 @@ struct SourceLine {
   bool operator==(const SourceLine&) const { return true; }
 };
 
+/// Where errors about an entry point to: its line of C++, or `file` if that is not known.
+Place place_of(const SourceLine& at, std::string file);
+
 struct BoundType {
   enum class Kind : std::uint8_t {
     nothing,

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <span>
+#include <utility>
 
 #include "base/ranges.h"
 #include "base/text.h"
@@ -91,7 +92,7 @@ class Checker {
  public:
   explicit Checker(const Interface& interface) : interface_(interface) {}
 
-  std::optional<std::string> run() {
+  std::optional<InterfaceProblem> run() {
     check_types();
     check_classes();
     for (const BoundFunction& function : interface_.functions) {
@@ -105,7 +106,7 @@ class Checker {
 
  private:
   void report(std::string problem) {
-    if (!problem_) problem_ = std::move(problem) + at_;
+    if (!problem_) problem_ = InterfaceProblem{.why = std::move(problem), .at = at_};
   }
 
   void check_types() {
@@ -115,30 +116,30 @@ class Checker {
       if (!names.insert(name).second) report("two types are called " + quote(name));
     };
     for (const BoundEnum& entry : interface_.enums) {
-      at_ = entry.at.text;
+      at_ = entry.at;
       check_name(entry.name);
     }
     for (const BoundClass& entry : interface_.classes) {
-      at_ = entry.at.text;
+      at_ = entry.at;
       check_name(entry.name);
     }
     for (const BoundStruct& entry : interface_.structs) {
-      at_ = entry.at.text;
+      at_ = entry.at;
       check_name(entry.name);
     }
     for (const BoundValue& entry : interface_.named) {
-      at_ = "";
+      at_ = {};
       check_name(entry.name);
       size_of(entry.type);
     }
     for (const BoundStruct& entry : interface_.structs) {
-      at_ = entry.at.text;
+      at_ = entry.at;
       size_of_struct(entry.name);
     }
   }
 
   void check_name_of(const BoundFunction& function) {
-    at_ = function.at.text;
+    at_ = function.at;
     if (is_in(taken_functions, function.name) || is_in(taken_functions, camel_case(function.name))) {
       report("a function cannot be called " + quote(function.name) + ": the generated module uses that name");
     }
@@ -152,7 +153,7 @@ class Checker {
       return report("it has more than " + std::to_string(interface_classes_max) + " classes");
     }
     for (const BoundClass& entry : interface_.classes) {
-      at_ = entry.at.text;
+      at_ = entry.at;
       function_names_.insert(entry.name);
       const BoundClass* base = &entry;
       for (int count = 0; base != nullptr && !base->base.empty(); ++count) {
@@ -167,7 +168,7 @@ class Checker {
   }
 
   void check_member(const BoundFunction& member) {
-    at_ = member.at.text;
+    at_ = member.at;
     std::string name = camel_case(member.name);
     if (find_class(member.owner) == nullptr) report("the class " + quote(member.owner) + " is not described");
     bool is_static = member.role == BoundFunction::Role::static_method;
@@ -189,7 +190,7 @@ class Checker {
   }
 
   void check_function(const BoundFunction& function) {
-    at_ = function.at.text;
+    at_ = function.at;
     std::set<std::string> parameters;
     std::size_t size = 0;
     for (const BoundValue& parameter : function.parameters) {
@@ -278,37 +279,56 @@ class Checker {
   std::size_t size_of_struct(const std::string& name) {
     if (auto known = struct_sizes_.find(name); known != struct_sizes_.end()) {
       if (!known->second) report("the struct " + quote(name) + " contains itself");
-      return known->second.value_or(0);
+      Measured measured = known->second.value_or(Measured{});
+      note_depth(measured.depth);
+      return measured.size;
     }
     auto found = ranges::find(interface_.structs, name, &BoundStruct::name);
     if (found == interface_.structs.end()) {
       report("the struct " + quote(name) + " is not described");
       return 0;
     }
-    if (struct_sizes_.size() - finished_structs_ >= struct_depth_max) {
-      report("structs are nested deeper than " + std::to_string(struct_depth_max));
+    if (open_structs_ >= struct_depth_max) {
+      note_depth(open_structs_ + 1);
       return 0;
     }
+    ++open_structs_;
     struct_sizes_[name] = std::nullopt;  // being measured
+    std::size_t outer_depth = std::exchange(inner_depth_, 0);
     std::size_t size = 0;
     for (const BoundValue& field : found->fields) {
       size = std::min(size + size_of(field.type), interface_wire_values_max + 1);
     }
-    struct_sizes_[name] = size;
-    ++finished_structs_;
-    return size;
+    // One without members counts as well: whoever writes code looks at each of them.
+    Measured measured{.size = std::max<std::size_t>(size, 1), .depth = inner_depth_ + 1};
+    struct_sizes_[name] = measured;
+    --open_structs_;
+    inner_depth_ = outer_depth;
+    note_depth(measured.depth);
+    return measured.size;
+  }
+
+  /// Of a struct inside the one that is being measured.
+  void note_depth(std::size_t depth) {
+    inner_depth_ = std::max(inner_depth_, depth);
+    if (depth > struct_depth_max) report("structs are nested deeper than " + std::to_string(struct_depth_max));
   }
 
   static constexpr std::size_t struct_depth_max = 16;
+  struct Measured {
+    std::size_t size = 0;   // in wasm values
+    std::size_t depth = 0;  // 1 for a struct without structs
+  };
 
   const Interface& interface_;
-  std::optional<std::string> problem_;
-  std::string at_;  // of the entry that is looked at
+  std::optional<InterfaceProblem> problem_;
+  SourceLine at_;  // of the entry that is looked at
   std::set<std::string> function_names_;
   std::set<std::string> member_names_;
-  std::map<std::string, std::optional<std::size_t>> struct_sizes_;
+  std::map<std::string, std::optional<Measured>> struct_sizes_;
   std::set<std::string> listed_structs_;
-  std::size_t finished_structs_ = 0;
+  std::size_t open_structs_ = 0;  // that are being measured
+  std::size_t inner_depth_ = 0;   // of the deepest struct inside the one being measured
 };
 
 std::string describe_type(const BoundType& type) {
@@ -398,7 +418,7 @@ std::string describe_entry(const BoundClass& entry) {
   return "class " + entry.name + (entry.base.empty() ? "" : " extends " + entry.base);
 }
 
-std::optional<std::string> first_problem(const Interface& interface) { return Checker(interface).run(); }
+std::optional<InterfaceProblem> first_problem(const Interface& interface) { return Checker(interface).run(); }
 
 bool is_view(const BoundType& type) {
   switch (type.kind) {

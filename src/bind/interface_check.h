@@ -28,7 +28,12 @@ std::string describe_entry(const BoundEnum& entry);
 std::string describe_entry(const BoundStruct& entry);
 std::string describe_entry(const BoundClass& entry);
 
-/// The first rule that is broken, as a clause; nothing when all are kept.
-std::optional<std::string> first_problem(const Interface& interface);
+struct InterfaceProblem {
+  std::string why;  // a clause
+  SourceLine at;    // of the entry that has it
+};
+
+/// The first rule that is broken; nothing when all are kept.
+std::optional<InterfaceProblem> first_problem(const Interface& interface);
 
 }  // namespace sinter

@@ -56,7 +56,13 @@ TEST_CASE("descriptors that clash are shown with their lines of C++") {
   CHECK(refusal(first + "\n" + second) ==
         "704 f() returning void (a.cc:3) and f() returning i32 (b.cc:7) have one name");
   std::string reserved = R"({"v":1,"at":["a.cc",9],"enum":"Map","values":["a"]})";
-  CHECK(refusal(reserved) == "703 a type cannot be called `Map` (a.cc:9)");
+  CHECK(refusal(reserved) == "703 a type cannot be called `Map`");
+  std::string private_member = R"({"v":1,"at":["a.cc",12],"struct":"S","fields":[["_x","f64"]]})";
+  for (const auto& [descriptor, line] : {std::pair(reserved, 9U), std::pair(private_member, 12U)}) {
+    Error error = read_interface(descriptor, "text.wasm").error();
+    CHECK(error.where == Place{"a.cc", line, 0});
+    CHECK(error.next == "change it there; if it is right, rebuild with the sinter/bind.h that came with this sinter");
+  }
   std::string again = R"({"v":1,"at":["b.cc",3],"function":"f","doc":"","parameters":[],"result":"void"})";
   CHECK(must(read_interface(first + "\n" + again, "text.wasm")).functions.size() == 1);
 }
@@ -90,6 +96,24 @@ TEST_CASE("composed types are read with their parts, and wrong parts are refused
 TEST_CASE("a struct may hold a list of its own kind") {
   std::string node = R"({"v":1,"struct":"Node","fields":[["children",{"list":{"struct":"Node"}}]]})";
   CHECK(must(read_interface(node, "text.wasm")).structs.size() == 1);
+}
+
+TEST_CASE("structs in structs are measured in time, however they are nested and named") {
+  // Without members there is nothing to pass, and 2 ^ 40 of nothing take for ever.
+  auto nest = [](int depth, std::string_view innermost) {
+    std::string text = R"({"v":1,"struct":"S10","fields":)" + std::string(innermost) + "}\n";
+    for (int level = 11; level < 10 + depth; ++level) {
+      std::string inner = R"({"struct":"S)" + std::to_string(level - 1) + R"("})";
+      text += R"({"v":1,"struct":"S)" + std::to_string(level) + R"(","fields":[["a",)" + inner + "],[\"b\"," + inner +
+              "]]}\n";
+    }
+    return text;
+  };
+  CHECK(refusal(nest(40, "[]")) == "703 structs are nested deeper than 16");
+  CHECK(refusal(nest(12, "[]") + with_parameters(R"([["a",{"struct":"S21"}]])")) ==
+        "703 `f` passes more than 500 values");
+  CHECK(must(read_interface(nest(9, "[]") + with_parameters(R"([["a",{"struct":"S18"}]])"), "text.wasm"))
+            .structs.size() == 9);
 }
 
 TEST_CASE("two functions that differ in C++ but not in JavaScript are refused") {

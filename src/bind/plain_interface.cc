@@ -87,8 +87,8 @@ Result<void> add_plain_exports(Interface& interface, const wasm::Module& module,
     return entry.kind == wasm::ExternalKind::memory && entry.name == "memory";
   });
   ranges::sort(interface.functions, {}, &BoundFunction::name);
-  if (std::optional<std::string> problem = first_problem(interface)) {
-    return fail(unusable("the exports of " + quote(path) + " cannot be bound", *std::move(problem),
+  if (std::optional<InterfaceProblem> problem = first_problem(interface)) {
+    return fail(unusable("the exports of " + quote(path) + " cannot be bound", std::move(problem->why),
                          "rename that function, or begin its name with `_` to keep it from JavaScript", path));
   }
   return {};

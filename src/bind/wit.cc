@@ -98,15 +98,9 @@ class Translator {
 
   /// The error for the entry of that name; the place is its line of C++ if that is known.
   Error refusal(const std::string& name, const SourceLine& at, std::string why, std::string_view next) const {
-    Place place{path_, 0, 0};
-    std::string_view text = at.text;
-    if (std::size_t colon = text.rfind(':'); text.starts_with(" (") && colon != std::string_view::npos) {
-      std::optional<std::uint64_t> line = parse_decimal(text.substr(colon + 1, text.size() - colon - 2));
-      place = {std::string(text.substr(2, colon - 2)), static_cast<std::uint32_t>(line.value_or(0)), 0};
-    }
     return {.code = Code::component_refused,
             .what = quote(name) + " cannot be part of a component",
-            .where = std::move(place),
+            .where = place_of(at, path_),
             .why = {std::move(why)},
             .next = std::string(next)};
   }
@@ -130,6 +124,9 @@ class Translator {
   Result<std::vector<WitValue>> values(const BoundFunction& function, const std::vector<BoundValue>& bound) {
     std::vector<WitValue> values;
     for (const BoundValue& value : bound) {
+      if (ranges::contains(values, wit_label(value.name), &WitValue::name)) {
+        refuse("is called " + quote(wit_label(value.name)) + ", as another one is", rename_it);
+      }
       values.push_back({wit_label(value.name), type(value.type), note_of(value)});
       if (problem_.empty()) continue;
       return fail(refusal(function.name, function.at, "its parameter " + quote(value.name) + " " + problem_, next_));

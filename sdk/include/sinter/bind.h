@@ -49,6 +49,7 @@
         {SINTER_BIND_EACH(SINTER_BIND_ENUMERATOR, Type, __VA_ARGS__)},                              \
         {SINTER_BIND_EACH(SINTER_BIND_NAME, Type, __VA_ARGS__)}};                                   \
   }                                                                                                 \
+  SINTER_BIND_CHECK_NAMES(Type)                                                                     \
   SINTER_BIND_ASM(::sinter::bind::describe_enum<Type>())
 
 /// Lists the members of the plain struct `Type`, which crosses by value. All members that
@@ -59,6 +60,7 @@
         ::sinter::bind::unqualified(#Type), {SINTER_BIND_EACH(SINTER_BIND_NAME, Type, __VA_ARGS__)}};         \
   }                                                                                                           \
   SINTER_BIND_CHECK(::sinter::bind::Argument<Type>, ::sinter::bind::struct_refusal<Type>())                   \
+  SINTER_BIND_CHECK_NAMES(Type)                                                                               \
   SINTER_BIND_ASM(::sinter::bind::describe_struct<Type>())
 
 /// Lists the members of a struct that is a parameter whose members JavaScript gives by name
@@ -69,7 +71,8 @@
         ::sinter::bind::unqualified(#Type), {SINTER_BIND_EACH(SINTER_BIND_NAME, Type, __VA_ARGS__)}};          \
   }                                                                                                            \
   SINTER_BIND_CHECK(::sinter::bind::Argument<Type>, ::sinter::bind::options_refusal<Type>())                   \
-  SINTER_BIND_ASM(::sinter::bind::describe_options<Type>())
+  SINTER_BIND_CHECK_NAMES(Type)                                                                                \
+  SINTER_BIND_ASM(::sinter::bind::describe_struct<Type>())
 
 /// Says something about a member that SINTER_STRUCT or SINTER_OPTIONS lists.
 #define SINTER_DOC(Type, member, doc)       \
@@ -93,6 +96,10 @@
   _Pragma("clang diagnostic push")                                                                  \
       _Pragma("clang diagnostic ignored \"-Wc++26-extensions\"") static_assert(condition, message); \
   _Pragma("clang diagnostic pop")
+
+#define SINTER_BIND_CHECK_NAMES(Type)                                                        \
+  SINTER_BIND_CHECK(::sinter::bind::has_names(sinter_describe(::sinter::bind::Tag<Type>{})), \
+                    ::sinter::bind::listed_name_refusal(sinter_describe(::sinter::bind::Tag<Type>{})))
 
 #define SINTER_BIND_NAME(Type, name) #name
 #define SINTER_BIND_ENUMERATOR(Type, name) Type::name

@@ -145,6 +145,10 @@ test("names that JavaScript cannot have are refused where they are given", () =>
     ['int take(int);\nSINTER_EXPORT(take, "", "the value")', "`the value` cannot be a name in JavaScript"],
     ['int take(int);\nSINTER_EXPORT(take, "", "1st")', "`1st` cannot be a name in JavaScript"],
     ['int take(int);\nSINTER_EXPORT(take, "", "a__b: two underscores")', "`a__b` cannot be a name in JavaScript"],
+    ["struct Own { int _size; };\nSINTER_STRUCT(Own, _size)", "`_size` cannot be a name in JavaScript"],
+    ["struct _Own { int size; };\nSINTER_STRUCT(_Own, size)", "`_Own` cannot be a name in JavaScript"],
+    ["struct Own { int a__b = 1; };\nSINTER_OPTIONS(Own, a__b)", "`a__b` cannot be a name in JavaScript"],
+    ["enum class Own { one, _two };\nSINTER_ENUM(Own, one, _two)", "`_two` cannot be a name in JavaScript"],
     ['int take__it(int);\nSINTER_EXPORT(take__it, "", "value")', "`take__it` cannot be a name in JavaScript"],
   ]) {
     const errors = errorsOf(code, "wasm");

@@ -139,6 +139,7 @@ consteval Text struct_refusal() {
   return text;
 }
 
+/// Of a struct or of options.
 template <class T>
 consteval Text describe_struct() {
   Text text;

@@ -40,6 +40,30 @@ consteval bool can_be_named(std::string_view function, Names... parameters) {
   return !is_taken_function(function) && is_name(function) && (is_name(without_note(parameters)) && ...);
 }
 
+constexpr void add_name_refusal(Text& text, std::string_view name) {
+  text.add("`").add(name).add("` cannot be a name in JavaScript: a name has letters, digits and single underscores");
+  text.add(", and begins with a letter");
+}
+
+/// Of a registered struct or enum, and of what it lists.
+template <class Registration>
+consteval bool has_names(const Registration& registration) {
+  for (std::string_view name : registration.names) {
+    if (!is_name(name)) return false;
+  }
+  return is_name(registration.name);
+}
+template <class Registration>
+consteval Text listed_name_refusal(const Registration& registration) {
+  std::string_view wrong = is_name(registration.name) ? "" : registration.name;
+  for (std::string_view name : registration.names) {
+    if (wrong.empty() && !is_name(name)) wrong = name;
+  }
+  Text text;
+  add_name_refusal(text, wrong);
+  return text;
+}
+
 template <class... Names>
 consteval Text name_refusal(std::string_view function, Names... parameters) {
   Text text;
@@ -48,8 +72,8 @@ consteval Text name_refusal(std::string_view function, Names... parameters) {
   } else {
     std::string_view wrong = is_name(function) ? "" : function;
     ((wrong = wrong.empty() && !is_name(without_note(parameters)) ? without_note(parameters) : wrong), ...);
-    text.add("`").add(wrong).add("` cannot be a name in JavaScript: a name has letters, digits and single underscores");
-    text.add(", and begins with a letter; a note about a parameter goes behind `: `");
+    add_name_refusal(text, wrong);
+    text.add("; a note about a parameter goes behind `: `");
   }
   return text;
 }

@@ -123,19 +123,6 @@ consteval Text options_refusal() {
   return text;
 }
 
-template <class T>
-consteval Text describe_options() {
-  Text text;
-  text.add(descriptor_begin);
-  add_key(text, "struct");
-  text.add_string(sinter_describe(Tag<T>{}).name).add(",");
-  add_key(text, "fields");
-  text.add("[");
-  if constexpr (Argument<T>) Codec<T>::describe_members(text);
-  text.add("]").add(descriptor_end);
-  return text;
-}
-
 /// What is said about a member of a struct or of options.
 consteval Text describe_documentation(std::string_view type, std::string_view member, std::string_view doc) {
   Text text;
