@@ -8,6 +8,7 @@
 #include "base/ranges.h"
 #include "base/text.h"
 #include "commands/verify.h"
+#include "config/config.h"
 #include "config/toml.h"
 #include "os/clock.h"
 #include "os/files.h"
@@ -179,66 +180,119 @@ Result<void> check(const ReleaseCommand& command, const Intent& intent) {
   return {};
 }
 
-std::string files_table(const std::vector<ReleaseFile>& files, const std::string& folder, std::size_t columns_max) {
+std::string files_table(const Release& release, std::size_t columns_max) {
   constexpr std::size_t digits_shown = 16;
-  std::vector<TableRow> rows = {{"file in " + folder, "size", "SHA-256"}};
-  for (const ReleaseFile& file : files) {
+  std::vector<TableRow> rows = {{"file in " + release.folder, "size", "SHA-256"}};
+  for (const ReleaseFile& file : release.files) {
     rows.push_back({file.name, size_text(file.size_bytes), file.digest.hex().substr(0, digits_shown)});
+  }
+  if (release.image) {
+    std::uint64_t size_bytes = 0;
+    for (std::size_t i = 0; i < release.image->manifests.size(); ++i) size_bytes += release.image->size_bytes(i);
+    rows.push_back({std::string(image_folder_name) + "/", size_text(size_bytes),
+                    release.image->index.digest.hex().substr(0, digits_shown)});
   }
   return "\n" + aligned_table(std::move(rows), 1, {}, columns_max);
 }
 
-std::string files_json(const std::vector<ReleaseFile>& files, const Intent& intent, const std::string& folder) {
+std::string files_json(const Release& release, const Intent& intent) {
   JsonWriter json;
   json.begin_object().key("event").string("released").key("version").string(intent.version.text());
-  json.key("commit").string(intent.repository.commit).key("folder").string(folder).key("files").begin_array();
-  for (const ReleaseFile& file : files) {
+  json.key("commit").string(intent.repository.commit).key("folder").string(release.folder);
+  json.key("files").begin_array();
+  for (const ReleaseFile& file : release.files) {
     json.begin_object().key("name").string(file.name).key("bytes").number(file.size_bytes);
     json.key("sha256").string(file.digest.hex()).end_object();
   }
-  return json.end_array().end_object().take() + "\n";
+  json.end_array();
+  if (release.image) json.key("image").string(oci_digest(release.image->index.digest));
+  return json.end_object().take() + "\n";
+}
+
+std::string variable(const Environment& environment, const std::string& name) {
+  auto found = name.empty() ? environment.end() : environment.find(name);
+  return found == environment.end() ? "" : found->second;
+}
+
+/// Who hears of a release: people, or with `--json` programs, too.
+struct Audience {
+  TerminalReport& terminal;
+  JsonLinesReport* json;  // null without --json
+
+  EventSink& events() const { return json == nullptr ? static_cast<EventSink&>(terminal) : *json; }
+  /// Tells of the error; returns the exit code that it leads to.
+  int give_up(const Error& error) const {
+    terminal.print_error(error);
+    if (json != nullptr) json->accept(RunFailed{error});
+    return exit_code(error.code);
+  }
+  int give_up(const std::vector<Error>& errors) const {
+    for (const Error& error : errors) give_up(error);
+    return exit_code(errors.front().code);
+  }
+};
+
+/// Builds and checks everything and writes the files, if nothing speaks against it; or the exit
+/// code, where that was told already.
+std::expected<Release, int> make_release(const ReleaseCommand& command, const BuildRequest& request, const Plan& plan,
+                                         const Project& project, const Intent& intent, const Audience& audience) {
+  auto give_up = [&](const Error& error) { return std::unexpected(audience.give_up(error)); };
+  if (Result<void> checked = check(command, intent); !checked) return give_up(checked.error());
+  std::string version = intent.version.text();
+  const ReleaseConfig& config = project.release;
+  ReleaseRequest wanted{.notes = release_notes(notes_request(intent, version), intent.repository.changes),
+                        .commit = intent.repository.commit,
+                        .web = intent.repository.web,
+                        .seconds = intent.repository.commit_seconds,
+                        .is_committed = intent.repository.uncommitted.empty(),
+                        .folder = "dist/release/" + version};
+  if (std::string key = variable(request.environment, config.signing_key); !key.empty()) {
+    Result<SigningKey> read =
+        read_signing_key(key, config.signing_key, variable(request.environment, config.signing_password));
+    if (!read) return give_up(read.error());
+    wanted.key = *std::move(read);
+  } else if (!config.signing_key.empty()) {
+    audience.terminal.print("not signed: the variable " + config.signing_key + " is not set\n");
+  }
+  if (int code = build(request, audience.events(), audience.terminal); code != 0) return std::unexpected(code);
+  Result<VerifiedProject> verified = verify_plan(plan, {}, request.profile);
+  if (!verified) return give_up(verified.error());
+  if (!verified->problems.empty()) {
+    audience.give_up(verified->problems);
+    return std::unexpected(exit_code(Code::artifact_wrong));
+  }
+  Result<Release> release = write_release(plan, project, wanted, request.environment);
+  if (!release) return give_up(release.error());
+  return *std::move(release);
 }
 
 }  // namespace
 
 int release(const ReleaseCommand& command, const BuildRequest& request, bool is_json, TerminalReport& terminal) {
   JsonLinesReport json;
-  EventSink& events = is_json ? static_cast<EventSink&>(json) : terminal;
-  auto give_up = [&](const Error& error) {
-    terminal.print_error(error);
-    if (is_json) json.accept(RunFailed{error});
-    return exit_code(error.code);
-  };
+  Audience audience{terminal, is_json ? &json : nullptr};
   std::expected<Plan, std::vector<Error>> plan = make_plan(request, KeepPlan::no);
-  if (!plan) {
-    for (const Error& error : plan.error()) give_up(error);
-    return exit_code(plan.error().front().code);
-  }
+  if (!plan) return audience.give_up(plan.error());
+  Result<std::string> text = read_config_text(std::string(config_path));
+  if (!text) return audience.give_up(text.error());
+  std::expected<Project, std::vector<Error>> project =
+      read_project({.text = *std::move(text), .profile = request.profile, .environment = request.environment});
+  if (!project) return audience.give_up(project.error());
   Result<Intent> intent = find_intent(*plan, request);
-  if (!intent) return give_up(intent.error());
+  if (!intent) return audience.give_up(intent.error());
   if (command.is_update) {
     Result<void> updated = update(command, *intent, terminal);
-    return updated ? 0 : give_up(updated.error());
+    return updated ? 0 : audience.give_up(updated.error());
   }
-  if (Result<void> checked = check(command, *intent); !checked) return give_up(checked.error());
-  if (int code = build(request, events, terminal); code != 0) return code;
-  Result<VerifiedProject> verified = verify_plan(*plan, {}, request.profile);
-  if (!verified) return give_up(verified.error());
-  for (const Error& problem : verified->problems) give_up(problem);
-  if (!verified->problems.empty()) return exit_code(Code::artifact_wrong);
-  std::string version = intent->version.text();
-  ReleaseRequest wanted{.version = version,
-                        .notes = release_notes(notes_request(*intent, version), intent->repository.changes),
-                        .seconds = intent->repository.commit_seconds,
-                        .folder = "dist/release/" + version};
-  Result<std::vector<ReleaseFile>> files = write_release(*plan, wanted);
-  if (!files) return give_up(files.error());
+  std::expected<Release, int> made = make_release(command, request, *plan, *project, *intent, audience);
+  if (!made) return made.error();
   if (is_json) {
-    write_output(files_json(*files, *intent, wanted.folder));
+    write_output(files_json(*made, *intent));
     return 0;
   }
-  terminal.print_result(files_table(*files, wanted.folder, terminal.result_columns()));
-  terminal.print("  next: `git tag -a v" + version + " -F " + wanted.folder +
+  terminal.print_result(files_table(*made, terminal.result_columns()));
+  std::string tag = "v" + intent->version.text();
+  terminal.print("  next: `git tag -a " + tag + " -F " + made->folder +
                  "/notes.md`, push that tag, and publish the files\n");
   return 0;
 }

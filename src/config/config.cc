@@ -300,6 +300,10 @@ void ConfigReading::read_for_profile(const Profiles& profiles, TomlValue& root) 
     TableReader section(cache->value, cache->spot, "[cache]", problems_);
     read_cache_section(section, project_);
   }
+  if (const TomlMember* release = table.member("release")) {
+    TableReader section(release->value, release->spot, "[release]", problems_);
+    read_release_section(section, binaries_, project_.release);
+  }
   table.finish();
   resolve_all();
 }

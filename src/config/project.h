@@ -148,6 +148,19 @@ struct StepConfig {
   Budget budget;                           // of each output
 };
 
+/// What `sinter release` makes beside archives. Secrets are named by the variables of the
+/// environment that hold them; "" for what is not asked for.
+struct ReleaseConfig {
+  struct Container {
+    Place place;
+    std::string binary;                       // what runs in it; "": no image
+    std::optional<std::uint64_t> size_bytes;  // budget of each processor's image
+  };
+  std::string signing_key;       // variable: a secret key of minisign, or the path of its file
+  std::string signing_password;  // variable: of that key
+  Container image;
+};
+
 /// A folder whose listing decided what the globs matched: if it changes, so may the plan.
 struct GlobbedFolder {
   std::string path;
@@ -166,6 +179,7 @@ struct Project {
   std::vector<PackageConfig> packages;
   std::vector<StepConfig> steps;
   std::vector<PoolConfig> pools;
+  ReleaseConfig release;
   std::string cache_folder;  // [cache] dir; "" for the user's default
   std::uint64_t cache_size_bytes = 5'000'000'000;
   std::vector<std::string> globbed_folders;  // every folder a glob looked into, sorted

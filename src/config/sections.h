@@ -64,6 +64,9 @@ StepSection read_step_outcome(TableReader& table, std::string goal, std::string 
 /// The other half.
 void read_step_section(TableReader& table, StepSection& section, Inventory& inventory);
 
+/// [release]; `binaries` are those that an image can be of.
+void read_release_section(TableReader& table, const std::vector<BinarySection>& binaries, ReleaseConfig& release);
+
 /// What several sections read: a path or pattern of the project.
 /// The key's literal project path; it must be there as `wanted`.
 std::string read_existing_path(TableReader& table, std::string_view key, std::string_view example,

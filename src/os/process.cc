@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -52,7 +53,7 @@ struct ChildPlan {
   const char* folder;
   int output;
   int results;  // where standard output goes
-  int null_input;
+  int input;
   bool is_attached;
   pid_t* announce_to;
   int watched_by;
@@ -72,6 +73,23 @@ int null_input() {
   return opened;
 }
 
+/// A file in memory only, which nobody else can open by a name: secrets go that way. -1 if it cannot be had.
+int file_with(std::string_view text, std::size_t begin) {
+  int descriptor = ::memfd_create("input", MFD_CLOEXEC);
+  if (descriptor < 0) return -1;
+  for (std::string_view rest = text; !rest.empty();) {
+    ssize_t count = ::write(descriptor, rest.data(), rest.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) {
+      ::close(descriptor);
+      return -1;
+    }
+    rest.remove_prefix(static_cast<std::size_t>(count));
+  }
+  ::lseek(descriptor, static_cast<off_t>(begin), SEEK_SET);
+  return descriptor;
+}
+
 /// What the child does between vfork() and its program. Returns only on failure.
 int become(const ChildPlan& plan, volatile std::uint64_t& started_ns) {
   if (plan.is_attached) ::setpgid(0, 0);
@@ -82,7 +100,7 @@ int become(const ChildPlan& plan, volatile std::uint64_t& started_ns) {
     // All signals are blocked here, so that asking for the terminal does not stop us.
     if (::tcgetpgrp(0) == ::getpgid(plan.parent)) ::tcsetpgrp(0, ::getpid());
   } else {
-    if (::dup2(plan.null_input, 0) < 0 || ::dup2(plan.results, 1) < 0 || ::dup2(plan.output, 2) < 0) return errno;
+    if (::dup2(plan.input, 0) < 0 || ::dup2(plan.results, 1) < 0 || ::dup2(plan.output, 2) < 0) return errno;
     // What our own caller left open is none of its business. An older Linux than 5.11 refuses.
     ::syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
   }
@@ -226,6 +244,8 @@ Result<Process> Process::start(const Command& command) {
     close_if_open(results);
     return fail(std::move(error));
   }
+  int own_input = command.input.empty() ? -1 : file_with(command.input, command.input_begin);
+  bool lacks_input = own_input < 0 && !command.input.empty();
   std::vector<char*> argv = pointers(command.argv);
   std::vector<char*> environment = pointers(command.environment);
   ChildPlan plan{.program = program->c_str(),
@@ -234,7 +254,7 @@ Result<Process> Process::start(const Command& command) {
                  .folder = command.folder.c_str(),
                  .output = pipe_ends[1],
                  .results = results < 0 ? pipe_ends[1] : results,
-                 .null_input = null_input(),
+                 .input = own_input < 0 ? null_input() : own_input,
                  .is_attached = command.is_attached,
                  .announce_to = command.announce_to,
                  .watched_by = command.watched_by,
@@ -245,10 +265,11 @@ Result<Process> Process::start(const Command& command) {
   ::sigfillset(&all);
   ::sigprocmask(SIG_SETMASK, &all, &before);  // no handler of ours may run in the child
   volatile std::uint64_t started_ns = 0;
-  int pid = plan.null_input < 0 ? -EMFILE : start_child(plan, started_ns);
+  int pid = plan.input < 0 || lacks_input ? -EMFILE : start_child(plan, started_ns);
   ::sigprocmask(SIG_SETMASK, &before, nullptr);
   ::close(pipe_ends[1]);
   close_if_open(results);
+  close_if_open(own_input);
   if (pid < 0) {
     ::close(pipe_ends[0]);
     return fail(spawn_error(command, -pid));

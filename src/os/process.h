@@ -22,6 +22,8 @@ struct Command {
   std::string folder = ".";              // working folder
   std::vector<std::string> environment;  // "NAME=value", all there is
   std::string output_path;               // standard output goes there, and only errors into the log; "" for both
+  std::string_view input = {};           // what it reads from standard input, from `input_begin` on; empty: /dev/null
+  std::size_t input_begin = 0;           // who opens /dev/stdin once more reads all of it
   bool is_attached = false;              // has our own streams and, when we hold it, the terminal, instead of a pipe
   pid_t* announce_to = nullptr;          // the child writes its number there before it starts, and 0 if it fails to
   int watched_by = -1;                   // of an AccessWatch, or nobody

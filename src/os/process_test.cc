@@ -40,6 +40,17 @@ TEST_CASE("a child sees the given environment and nothing else") {
   CHECK(must(run(env)).output == "PATH=/usr/bin:/bin\nGREETING=hello\n");
 }
 
+TEST_CASE("a child reads what it is given, from where it is to begin, and nothing where it is given nothing") {
+  Command reader = command({"cat"});
+  CHECK(must(run(reader)).output.empty());
+  std::string large = "begin" + std::string(300'000, 'x');
+  reader.input = large;
+  reader.input_begin = 5;
+  CHECK(must(run(reader)).output == large.substr(5));
+  reader.argv = {"cat", "/dev/stdin"};
+  CHECK(must(run(reader)).output == large);
+}
+
 TEST_CASE("a child knows when it became its program, wherever it is moved") {
   std::uint64_t before = monotonic_ns();
   Process child = must(Process::start(command({"true"})));

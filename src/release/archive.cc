@@ -129,12 +129,18 @@ std::uint32_t dos_time(std::uint64_t seconds) {
 
 }  // namespace
 
-Result<std::string> make_tar_gz(std::vector<ArchiveFile> files, std::uint64_t seconds) {
+Result<std::string> make_tar(std::vector<ArchiveFile> files, std::uint64_t seconds) {
   SINTER_TRY(check_files(files));
   std::string tar;
   for (const ArchiveFile& file : files) SINTER_TRY(append_tar(tar, file, seconds));
   tar.append(2 * block_bytes, '\0');
-  return deflated(tar, 15 + 16);
+  return tar;
+}
+
+std::string gzipped(std::string_view bytes) { return deflated(bytes, 15 + 16); }
+
+Result<std::string> make_tar_gz(std::vector<ArchiveFile> files, std::uint64_t seconds) {
+  return gzipped(SINTER_TRY(make_tar(std::move(files), seconds)));
 }
 
 Result<std::string> make_zip(std::vector<ArchiveFile> files, std::uint64_t seconds) {

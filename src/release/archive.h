@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -19,7 +20,11 @@ struct ArchiveFile {
 
 /// `seconds` since 1970: the time that every file gets. Paths that leave the folder where the
 /// archive is unpacked, or that its format cannot hold, are errors.
+Result<std::string> make_tar(std::vector<ArchiveFile> files, std::uint64_t seconds);
 Result<std::string> make_tar_gz(std::vector<ArchiveFile> files, std::uint64_t seconds);
 Result<std::string> make_zip(std::vector<ArchiveFile> files, std::uint64_t seconds);
+
+/// The bytes as one gzip stream without time and name.
+std::string gzipped(std::string_view bytes);
 
 }  // namespace sinter

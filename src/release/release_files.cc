@@ -6,6 +6,8 @@
 #include "cache/tree.h"
 #include "os/files.h"
 #include "release/archive.h"
+#include "release/documents.h"
+#include "release/lock_files.h"
 
 namespace sinter {
 namespace {
@@ -49,35 +51,150 @@ std::string tarball_name(const ShippedPackage& package, const std::string& versi
 }
 
 struct Output {
-  std::string name;
+  ReleaseFile file;
   std::string bytes;
 };
 
-}  // namespace
+std::string_view architecture_of(std::string_view target) {
+  if (target == facts_of(Target::x86_64_linux_musl).name) return "amd64";
+  return target == facts_of(Target::aarch64_linux_musl).name ? "arm64" : "";
+}
 
-Result<std::vector<ReleaseFile>> write_release(const Plan& plan, const ReleaseRequest& request) {
-  std::vector<Output> outputs;
+Result<Image> release_image(const Plan& plan, const Project& project, const ReleaseRequest& request) {
+  const ReleaseConfig::Container& wanted = project.release.image;
+  std::vector<ImageProgram> programs;
   for (const ShippedProgram& program : plan.programs) {
-    std::string stem = program.binary + "-" + request.version + "-" + program.target;
+    std::string_view architecture = architecture_of(program.target);
+    if (program.binary != wanted.binary || architecture.empty()) continue;
+    programs.push_back({std::string(architecture), SINTER_TRY(read_file(program.path))});
+  }
+  Image image = SINTER_TRY(make_image(programs, {.name = wanted.binary,
+                                                 .version = project.version,
+                                                 .commit = request.commit,
+                                                 .source = request.web,
+                                                 .license = project.license,
+                                                 .description = project.description,
+                                                 .seconds = request.seconds}));
+  for (std::size_t i = 0; i < programs.size() && wanted.size_bytes; ++i) {
+    std::uint64_t size_bytes = image.size_bytes(i);
+    if (size_bytes <= *wanted.size_bytes) continue;
+    return fail(
+        Error{.code = Code::budget_exceeded,
+              .what = "the image for " + programs[i].architecture + " takes " + size_text(size_bytes) + ", " +
+                      size_text(size_bytes - *wanted.size_bytes) + " more than its budget",
+              .where = wanted.place,
+              .why = {"the program in it has " + size_text(programs[i].bytes.size()) +
+                      " before it is compressed; the budget is " + size_text(*wanted.size_bytes)},
+              .next = "`sinter size` shows what the program consists of; or raise `budget` in [release.image]"});
+  }
+  return image;
+}
+
+/// What others made that is in the modules of one package, or of one binary.
+Result<std::vector<OutsidePackage>> packages_of(const Project& project, const std::vector<std::string>& modules) {
+  std::vector<OutsidePackage> all;
+  for (const std::string& name : modules) {
+    auto module = ranges::find(project.modules, name, &ModuleConfig::name);
+    if (module == project.modules.end()) continue;
+    std::vector<OutsidePackage> inside = SINTER_TRY(packages_inside(*module));
+    all.insert(all.end(), inside.begin(), inside.end());
+  }
+  return all;
+}
+
+Result<std::vector<OutsidePackage>> packages_of(const Project& project, const ShippedPackage& package) {
+  auto found = ranges::find(project.packages, package.name, &PackageConfig::package_name);
+  if (found == project.packages.end()) found = ranges::find(project.packages, package.name, &PackageConfig::name);
+  if (found == project.packages.end()) return std::vector<OutsidePackage>{};
+  return packages_of(project, found->contains);
+}
+
+/// The programs and packages, which the documents are about.
+struct Archives {
+  std::vector<Output> outputs;
+  std::vector<ReleasedFile> described;
+};
+
+Result<Archives> make_archives(const Plan& plan, const Project& project, const ReleaseRequest& request) {
+  Archives archives;
+  auto add = [&](std::string name, std::string bytes, ReleasedFile::Kind kind, std::vector<OutsidePackage> contains,
+                 const ShippedPackage* package) {
+    ReleaseFile file{std::move(name), bytes.size(), sha256(bytes), package};
+    archives.described.push_back({kind, file.name, file.digest, std::move(contains)});
+    archives.outputs.push_back({std::move(file), std::move(bytes)});
+  };
+  for (const ShippedProgram& program : plan.programs) {
+    std::string stem = program.binary + "-" + project.version + "-" + program.target;
     std::string ending = program.target.ends_with("windows") ? ".zip" : ".tar.gz";
-    outputs.push_back({stem + ending, SINTER_TRY(program_archive(program, stem, request.seconds))});
+    add(stem + ending, SINTER_TRY(program_archive(program, stem, request.seconds)), ReleasedFile::Kind::program, {},
+        nullptr);
   }
   for (const ShippedPackage& package : plan.packages) {
-    outputs.push_back({tarball_name(package, request.version), SINTER_TRY(package_archive(package, request.seconds))});
+    add(tarball_name(package, project.version), SINTER_TRY(package_archive(package, request.seconds)),
+        ReleasedFile::Kind::npm_package, SINTER_TRY(packages_of(project, package)), &package);
   }
-  outputs.push_back({"notes.md", request.notes});
-  ranges::sort(outputs, {}, &Output::name);
+  return archives;
+}
+
+std::vector<Output> documents(const ReleaseFacts& facts, const ReleaseRequest& request) {
+  std::vector<Output> outputs;
+  auto add = [&](std::string name, std::string bytes) {
+    ReleaseFile file{std::move(name), bytes.size(), sha256(bytes)};
+    outputs.push_back({std::move(file), std::move(bytes)});
+  };
+  std::string stem = facts.project.substr(facts.project.find('/') + 1) + "-" + facts.version;
+  add(stem + ".cdx.json", cyclonedx_document(facts));
+  add(stem + ".spdx.json", spdx_document(facts));
+  add(stem + ".provenance.json", provenance_statement(facts));
+  add("notes.md", request.notes);
+  return outputs;
+}
+
+}  // namespace
+
+Result<Release> write_release(const Plan& plan, const Project& project, const ReleaseRequest& request,
+                              const Environment& environment) {
+  Release release{.folder = request.folder};
+  Archives archives = SINTER_TRY(make_archives(plan, project, request));
+  if (!project.release.image.binary.empty()) {
+    release.image = SINTER_TRY(release_image(plan, project, request));
+    archives.described.push_back(
+        {ReleasedFile::Kind::image, project.release.image.binary, release.image->index.digest, {}});
+  }
+  ranges::sort(archives.described, {}, &ReleasedFile::name);
+  ReleaseFacts facts{.project = project.name,
+                     .version = project.version,
+                     .license = project.license,
+                     .description = project.description,
+                     .homepage = project.homepage,
+                     .commit = request.commit,
+                     .repository = request.web,
+                     .seconds = request.seconds,
+                     .is_committed = request.is_committed,
+                     .profile = project.profile.name,
+                     .tool_version = SINTER_VERSION,
+                     .files = std::move(archives.described)};
+  std::vector<Output> outputs = std::move(archives.outputs);
+  for (Output& document : documents(facts, request)) outputs.push_back(std::move(document));
+  ranges::sort(outputs, {}, [](const Output& output) { return output.file.name; });
   SINTER_TRY(remove_tree(request.folder));
   SINTER_TRY(make_folders(request.folder));
-  std::vector<ReleaseFile> files;
+  if (release.image)
+    SINTER_TRY(write_image(*release.image, project.version, join_path(request.folder, image_folder_name)));
   std::string sums;
-  for (const Output& output : outputs) {
-    SINTER_TRY(write_file(join_path(request.folder, output.name), output.bytes));
-    files.push_back({output.name, output.bytes.size(), sha256(output.bytes)});
-    sums += files.back().digest.hex() + "  " + output.name + "\n";
+  for (Output& output : outputs) {
+    SINTER_TRY(write_file(join_path(request.folder, output.file.name), output.bytes));
+    sums += output.file.digest.hex() + "  " + output.file.name + "\n";
+    release.files.push_back(std::move(output.file));
   }
-  SINTER_TRY(write_file(join_path(request.folder, "SHA256SUMS"), sums, Durability::synced));
-  return files;
+  std::string sums_path = join_path(request.folder, sums_name);
+  SINTER_TRY(write_file(sums_path, sums, Durability::synced));
+  release.sums = sha256(sums);
+  if (request.key) {
+    std::string comment = project.name + " " + project.version + ", commit " + request.commit;
+    SINTER_TRY(sign_file(sums_path, comment, *request.key, environment));
+  }
+  return release;
 }
 
 }  // namespace sinter

@@ -4,7 +4,7 @@
 //   node --test tests/e2e/release.test.mjs
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
@@ -34,6 +34,7 @@ class Released extends Project {
   }
 }
 
+const allFiles = ["SHA256SUMS", "demo-1.0.0.cdx.json", "demo-1.0.0.provenance.json", "demo-1.0.0.spdx.json", "demo-shapes-1.0.0.tgz", "notes.md"];
 const version = (project) => /version = "(.*)"/.exec(project.read("sinter.toml"))[1];
 
 test("the files of a release are whole, are what they say, and are the same from the same commit", async () => {
@@ -41,7 +42,7 @@ test("the files of a release are whole, are what they say, and are the same from
   const run = await project.release();
   assert.equal(run.code, 0, String(run));
   const folder = project.at("dist/release/1.0.0");
-  assert.deepEqual(readdirSync(folder).sort(), ["SHA256SUMS", "demo-shapes-1.0.0.tgz", "notes.md"]);
+  assert.deepEqual(readdirSync(folder).sort(), allFiles);
   execFileSync("sha256sum", ["--check", "--strict", "SHA256SUMS"], { cwd: folder });
   assert.match(project.read("dist/release/1.0.0/notes.md"), /^## 1\.0\.0 \(2026-11-20\)\n\n### New\n\n- begin \([0-9a-f]{8}\)\n$/);
 
@@ -129,5 +130,62 @@ test("a release that was cut short is made whole by the next", async () => {
   mkdirSync(project.at("dist/release/1.0.0"), { recursive: true });
   writeFileSync(project.at("dist/release/1.0.0/leftover.tgz"), "half");
   assert.equal((await project.release()).code, 0);
-  assert.deepEqual(readdirSync(project.at("dist/release/1.0.0")).sort(), ["SHA256SUMS", "demo-shapes-1.0.0.tgz", "notes.md"]);
+  assert.deepEqual(readdirSync(project.at("dist/release/1.0.0")).sort(), allFiles);
+});
+
+test("the documents name each published file with its digest, and the commit that it is from", async () => {
+  const project = new Released();
+  assert.equal((await project.release()).code, 0);
+  const folder = "dist/release/1.0.0/";
+  const digest = digests(project.at(folder))["demo-shapes-1.0.0.tgz"];
+  const statement = JSON.parse(project.read(`${folder}demo-1.0.0.provenance.json`));
+  assert.deepEqual(statement.subject, [{ name: "demo-shapes-1.0.0.tgz", digest: { sha256: digest } }]);
+  const head = project.git("rev-parse", "HEAD").trim();
+  assert.equal(statement.predicate.buildDefinition.resolvedDependencies[0].digest.gitCommit, head);
+  assert.equal(statement.predicate.buildDefinition.internalParameters.everythingCommitted, true);
+  const cyclonedx = JSON.parse(project.read(`${folder}demo-1.0.0.cdx.json`));
+  assert.deepEqual(cyclonedx.components.map(({ name, hashes }) => [name, hashes[0].content]), [["demo-shapes-1.0.0.tgz", digest]]);
+  const spdx = JSON.parse(project.read(`${folder}demo-1.0.0.spdx.json`));
+  assert.deepEqual(spdx.packages.map(({ name }) => name), ["demo", "demo-shapes-1.0.0.tgz"]);
+  assert.equal(spdx.packages[1].checksums[0].checksumValue, digest);
+});
+
+test("minisign checks the signature; the key, of a variable or a file, is shown nowhere", async () => {
+  const keys = scratchFolder();
+  const password = "a very long password";
+  execFileSync("minisign", ["-G", "-W", "-p", join(keys, "plain.pub"), "-s", join(keys, "plain.key")], { stdio: "pipe" });
+  const signed = { ...moduleFiles, "sinter.toml": `${moduleFiles["sinter.toml"]}\n[release]\nsign = "KEY"\nsign_password = "PASSWORD"\n` };
+  const project = new Released(signed);
+  const folder = project.at("dist/release/1.0.0");
+  const check = (key) => execFileSync("minisign", ["-V", "-p", join(keys, key), "-m", "SHA256SUMS"], { cwd: folder, encoding: "utf8", stdio: "pipe" });
+
+  const unsigned = await project.release();
+  assert.equal(unsigned.code, 0, String(unsigned));
+  assert.match(unsigned.stderr, /^not signed: the variable KEY is not set$/m);
+  assert.ok(!project.has("dist/release/1.0.0/SHA256SUMS.minisig"));
+
+  const plain = readFileSync(join(keys, "plain.key"), "utf8");
+  const run = await project.run(["release"], { env: { KEY: plain } });
+  assert.equal(run.code, 0, String(run));
+  assert.match(check("plain.pub"), new RegExp(`Trusted comment: demo 1\\.0\\.0, commit ${project.git("rev-parse", "HEAD").trim()}`));
+  const signature = project.read("dist/release/1.0.0/SHA256SUMS.minisig");
+  assert.equal((await project.run(["release"], { env: { KEY: join(keys, "plain.key") } })).code, 0);
+  assert.equal(project.read("dist/release/1.0.0/SHA256SUMS.minisig"), signature, "the same key, the same signature");
+
+  execFileSync("minisign", ["-G", "-p", join(keys, "locked.pub"), "-s", join(keys, "locked.key")], { input: `${password}\n${password}\n`, stdio: ["pipe", "pipe", "pipe"] });
+  const locked = readFileSync(join(keys, "locked.key"), "utf8");
+  const wrong = await project.run(["release"], { env: { KEY: locked, PASSWORD: "another password" } });
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.stderr, /minisign did not sign {2}\[SN0806\]/);
+  assert.equal((await project.run(["release"], { env: { KEY: locked, PASSWORD: password } })).code, 0);
+  check("locked.pub");
+  project.write("dist/release/1.0.0/SHA256SUMS", "0\n");
+  assert.throws(() => check("locked.pub"), /Signature verification failed/);
+
+  const none = await project.run(["release"], { env: { KEY: "no key at all" } });
+  assert.equal(none.code, 1);
+  assert.match(none.stderr, /the variable KEY holds no secret key of minisign/);
+  for (const shown of [run, wrong, none]) {
+    for (const secret of [plain.split("\n")[1], locked.split("\n")[1], password, "another password", "no key at all"]) assert.ok(!String(shown).includes(secret));
+  }
 });
