@@ -1,15 +1,9 @@
-// Children are made with vfork(): the parent's memory is lent, not copied, so starting
-// one costs the same however large the build's state is. Between vfork() and execve()
-// the child may only make system calls.
 #include "os/process.h"
 
 #include <fcntl.h>
-#include <linux/close_range.h>
 #include <poll.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,22 +14,13 @@
 
 #include "base/path.h"
 #include "base/text.h"
-#include "os/access_watch.h"
-#include "os/clock.h"
 #include "os/files.h"
+#include "os/launch.h"
 
 extern char** environ;
 
 namespace sinter {
 namespace {
-
-std::vector<char*> pointers(const std::vector<std::string>& texts) {
-  std::vector<char*> result;
-  result.reserve(texts.size() + 1);
-  for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
-  result.push_back(nullptr);
-  return result;
-}
 
 std::string variable(const std::vector<std::string>& environment, std::string_view name) {
   for (const std::string& entry : environment) {
@@ -44,33 +29,6 @@ std::string variable(const std::vector<std::string>& environment, std::string_vi
     }
   }
   return {};
-}
-
-struct ChildPlan {
-  const char* program;
-  char* const* argv;
-  char* const* environment;
-  const char* folder;
-  int output;
-  int results;  // where standard output goes
-  int input;
-  bool is_attached;
-  pid_t* announce_to;
-  int watched_by;
-  rlim_t open_files_max;
-  const Turns* turns;
-  pid_t parent;
-};
-
-/// Of another process that may read it at any time.
-void announce(const ChildPlan& plan, pid_t number) {
-  if (plan.announce_to != nullptr) __atomic_store_n(plan.announce_to, number, __ATOMIC_RELEASE);
-}
-
-/// What every child reads: opened once for all, as it has no position. -1 if that failed.
-int null_input() {
-  static const int opened = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-  return opened;
 }
 
 /// A file in memory only, which nobody else can open by a name: secrets go that way. -1 if it cannot be had.
@@ -88,59 +46,6 @@ int file_with(std::string_view text, std::size_t begin) {
   }
   ::lseek(descriptor, static_cast<off_t>(begin), SEEK_SET);
   return descriptor;
-}
-
-/// What the child does between vfork() and its program. Returns only on failure.
-int become(const ChildPlan& plan, volatile std::uint64_t& started_ns) {
-  if (plan.is_attached) ::setpgid(0, 0);
-  else ::setsid();
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != plan.parent) return ECANCELED;  // the parent died before prctl()
-  if (plan.is_attached) {
-    // All signals are blocked here, so that asking for the terminal does not stop us.
-    if (::tcgetpgrp(0) == ::getpgid(plan.parent)) ::tcsetpgrp(0, ::getpid());
-  } else {
-    if (::dup2(plan.input, 0) < 0 || ::dup2(plan.results, 1) < 0 || ::dup2(plan.output, 2) < 0) return errno;
-    // What our own caller left open is none of its business. An older Linux than 5.11 refuses.
-    ::syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
-  }
-  if (rlimit limit; plan.open_files_max != 0 && ::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-    limit.rlim_cur = plan.open_files_max;
-    ::setrlimit(RLIMIT_NOFILE, &limit);
-  }
-  if (plan.turns != nullptr) set_turns(*plan.turns);
-  if (::chdir(plan.folder) != 0) return errno;
-  struct sigaction standard = {};
-  announce(plan, ::getpid());
-  standard.sa_handler = SIG_DFL;
-  ::sigaction(SIGPIPE, &standard, nullptr);  // the only one that we change
-  sigset_t none;
-  ::sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  int failure = plan.watched_by < 0 ? 0 : become_watched(plan.watched_by);
-  if (failure == 0) {
-    started_ns = monotonic_ns();
-    ::execve(plan.program, plan.argv, plan.environment);
-    failure = errno;
-  }
-  announce(plan, 0);
-  return failure;
-}
-
-/// Starts the program; returns the child's id, or minus the reason.
-int start_child(const ChildPlan& plan, volatile std::uint64_t& started_ns) {
-  volatile int failure = 0;  // the child writes both into our memory
-  pid_t pid = ::vfork();     // NOLINT(bugprone-unsafe-functions): the top of this file says why
-  if (pid == 0) {
-    failure = become(plan, started_ns);
-    ::_exit(127);
-  }
-  if (pid < 0) return -errno;
-  if (failure != 0) {
-    ::waitpid(pid, nullptr, 0);
-    return -failure;
-  }
-  return pid;
 }
 
 Error spawn_error(const Command& command, int number) {
@@ -225,7 +130,7 @@ std::string OutputLog::take() {
   return text;
 }
 
-Result<Process> Process::start(const Command& command) {
+Result<Process> Process::start(Command command) {
   SINTER_ASSERT(!command.argv.empty());
   std::string name = command.argv.front();
   bool is_relative = name.contains('/') && !is_absolute(name);
@@ -246,63 +151,46 @@ Result<Process> Process::start(const Command& command) {
   }
   int own_input = command.input.empty() ? -1 : file_with(command.input, command.input_begin);
   bool lacks_input = own_input < 0 && !command.input.empty();
-  std::vector<char*> argv = pointers(command.argv);
-  std::vector<char*> environment = pointers(command.environment);
-  ChildPlan plan{.program = program->c_str(),
-                 .argv = argv.data(),
-                 .environment = environment.data(),
-                 .folder = command.folder.c_str(),
-                 .output = pipe_ends[1],
-                 .results = results < 0 ? pipe_ends[1] : results,
-                 .input = own_input < 0 ? null_input() : own_input,
-                 .is_attached = command.is_attached,
-                 .announce_to = command.announce_to,
-                 .watched_by = command.watched_by,
-                 .open_files_max = command.open_files_max,
-                 .turns = command.turns,
-                 .parent = ::getpid()};
-  sigset_t all, before;
-  ::sigfillset(&all);
-  ::sigprocmask(SIG_SETMASK, &all, &before);  // no handler of ours may run in the child
-  volatile std::uint64_t started_ns = 0;
-  int pid = plan.input < 0 || lacks_input ? -EMFILE : start_child(plan, started_ns);
-  ::sigprocmask(SIG_SETMASK, &before, nullptr);
+  Process process;
+  process.output_ = pipe_ends[0];
+  process.launch_ = std::make_unique<Launch>(std::move(command), *std::move(program));
+  Launched launched{.failure = EMFILE};
+  if (!lacks_input) {
+    launched = process.launch_->start({own_input, results < 0 ? pipe_ends[1] : results, pipe_ends[1]});
+  }
   ::close(pipe_ends[1]);
   close_if_open(results);
   close_if_open(own_input);
-  if (pid < 0) {
-    ::close(pipe_ends[0]);
-    return fail(spawn_error(command, -pid));
-  }
-  Process process;
-  process.pid_ = pid;
-  process.started_ns_ = started_ns;
-  process.output_ = pipe_ends[0];
+  process.pid_ = launched.pid;
+  process.exit_ = launched.exit_descriptor;
+  if (launched.failure != 0) return fail(spawn_error(process.launch_->command(), launched.failure));
   ::fcntl(process.output_, F_SETFL, O_NONBLOCK);
-  process.exit_ = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
-  if (process.exit_ < 0) {
-    int number = errno;
-    announce(plan, 0);
-    return fail(spawn_error(command, number));  // the destructor ends the child
-  }
   return process;
+}
+
+std::uint64_t Process::started_ns() const { return launch_->started_ns(); }
+
+std::optional<Error> Process::start_error() const {
+  SINTER_ASSERT(exited_);
+  int failure = launch_->failure();
+  return failure == 0 ? std::nullopt : std::optional(spawn_error(launch_->command(), failure));
 }
 
 Process::Process(Process&& other) noexcept
     : pid_(std::exchange(other.pid_, -1)),
-      started_ns_(other.started_ns_),
       output_(std::exchange(other.output_, -1)),
       exit_(std::exchange(other.exit_, -1)),
       exited_(other.exited_),
-      usage_(other.usage_) {}
+      usage_(other.usage_),
+      launch_(std::move(other.launch_)) {}
 
 Process& Process::operator=(Process&& other) noexcept {
   std::swap(pid_, other.pid_);
-  std::swap(started_ns_, other.started_ns_);
   std::swap(output_, other.output_);
   std::swap(exit_, other.exit_);
   std::swap(exited_, other.exited_);
   std::swap(usage_, other.usage_);
+  std::swap(launch_, other.launch_);
   return *this;
 }
 
@@ -353,11 +241,14 @@ ExitStatus Process::reap() {
 }
 
 void Process::signal_group(int signal) {
-  if (pid_ > 0) ::kill(-pid_, signal);
+  if (pid_ <= 0 || ::kill(-pid_, signal) == 0) return;
+  ::kill(pid_, signal);   // it has not got so far as to lead a group,
+  ::kill(-pid_, signal);  // or has just now
 }
 
-Result<Finished> run(const Command& command) {
-  Process process = SINTER_TRY(Process::start(command));
+Result<Finished> run(Command command) {
+  command.is_awaited = true;
+  Process process = SINTER_TRY(Process::start(std::move(command)));
   OutputLog log;
   for (;;) {
     pollfd waits[2] = {{process.exit_descriptor(), POLLIN, 0}, {process.output_descriptor(), POLLIN, 0}};

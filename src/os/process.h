@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,7 @@ struct Command {
   int watched_by = -1;                   // of an AccessWatch, or nobody
   std::uint64_t open_files_max = 0;      // how many it may have; 0: as many as we
   const Turns* turns = nullptr;          // in which it gets the processor; null: in ours
+  bool is_awaited = true;                // start() returns when it is its program, or could not become it
 };
 
 struct ExitStatus {
@@ -70,17 +72,23 @@ class OutputLog {
   std::uint64_t dropped_bytes_ = 0;
 };
 
+class Launch;
+
 /// A running child. Destroying a child that still runs kills its whole group.
 class Process {
  public:
-  static Result<Process> start(const Command& command);
+  /// Becoming its program takes a child longer than all that its parent has to do for it. Who does not wait for
+  /// that learns of what prevented it from start_error(), when the child has exited. One that is attached or
+  /// watched is always awaited.
+  static Result<Process> start(Command command);
   Process(Process&& other) noexcept;
   Process& operator=(Process&& other) noexcept;
   ~Process();
 
   pid_t pid() const { return pid_; }
-  /// The monotonic time at which it became its program. Under load a short one has ended before start() returns.
-  std::uint64_t started_ns() const { return started_ns_; }
+  /// The monotonic time at which it became its program; until then, that at which it was made. Under load a short
+  /// one has ended before start() returns.
+  std::uint64_t started_ns() const;
   /// Readable when there is output; -1 once the output has ended.
   int output_descriptor() const { return output_; }
   /// Readable when the child has exited.
@@ -91,6 +99,8 @@ class Process {
   bool has_exited() const;
   /// The status of a child that has exited.
   ExitStatus reap();
+  /// Why it never became its program. Of one that was reaped.
+  std::optional<Error> start_error() const;
   void signal_group(int signal);
 
   struct Usage {
@@ -102,11 +112,11 @@ class Process {
  private:
   Process() = default;
   pid_t pid_ = -1;
-  std::uint64_t started_ns_ = 0;
   int output_ = -1;
   int exit_ = -1;
   bool exited_ = false;
   Usage usage_;
+  std::unique_ptr<Launch> launch_;  // the child reads it until it is its program
 };
 
 struct Finished {
@@ -117,6 +127,6 @@ struct Finished {
 
 /// Runs one command to its end. A command that cannot be started is an error; one that
 /// fails is not: look at the status.
-Result<Finished> run(const Command& command);
+Result<Finished> run(Command command);
 
 }  // namespace sinter

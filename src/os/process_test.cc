@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 
 #include "base/text.h"
@@ -82,6 +83,35 @@ TEST_CASE("a child has its three streams, no other file of ours, and no terminal
   std::vector<std::string> lines = split(finished.output, '\n');
   CHECK(!lines[0].contains("/" + std::to_string(file)));
   CHECK(lines[1] == lines[2]);  // leads a session of its own
+}
+
+TEST_CASE("who does not wait for a child learns when it has exited that it never became its program") {
+  Command missing = command({"./no-such-program"});
+  missing.is_awaited = false;
+  Process child = must(Process::start(missing));
+  while (!child.has_exited()) {
+  }
+  child.reap();
+  std::optional<Error> error = child.start_error();
+  REQUIRE(error.has_value());
+  CHECK(error->code == Code::tool_missing);
+  CHECK(error->what == "cannot start `./no-such-program`");
+
+  Finished finished = must(run(command({"sh", "-c", "exit 127"})));
+  CHECK(finished.status.code == 127);
+}
+
+TEST_CASE("a child is ended and waited for however far it has come, and no call of ours sees its errors") {
+  for (int turn = 0; turn < 200; ++turn) {
+    Command endless = command({turn % 2 == 0 ? "/bin/sleep" : "./no-such-program", "1000"});
+    endless.is_awaited = false;
+    Process child = must(Process::start(std::move(endless)));
+    // Meanwhile the other one fails to start, in memory that is ours.
+    for (int call = 0; call < turn; ++call) {
+      errno = EDOM;
+      if (::getppid() > 0) REQUIRE(errno == EDOM);
+    }
+  }
 }
 
 TEST_CASE("no more room for files is a limit of the machine, not a missing program") {

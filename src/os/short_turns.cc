@@ -1,8 +1,9 @@
 #include "os/short_turns.h"
 
 #include <sched.h>
-#include <sys/syscall.h>
 #include <unistd.h>
+
+#include "os/kernel_call.h"
 
 namespace sinter {
 namespace {
@@ -11,7 +12,7 @@ constexpr std::uint64_t short_turn_ns = 100'000;  // the least that Linux gives
 
 }  // namespace
 
-void set_turns(const Turns& turns) { ::syscall(SYS_sched_setattr, 0, &turns, 0); }
+void set_turns(const Turns& turns) { kernel_call(SYS_sched_setattr, 0, kernel_address(&turns), 0); }
 
 Turns turns_of(int thread) {
   Turns turns;

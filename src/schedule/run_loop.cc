@@ -66,6 +66,7 @@ struct Running {
   bool is_timed_out = false;
   // Once it has ended:
   ExitStatus status;
+  std::optional<Error> start_error;
   std::uint64_t duration_ns = 0;
   Process::Usage usage;
 };
@@ -96,15 +97,12 @@ class RunLoop {
       if (!running_.empty() || !postponed_.empty() || has_work()) wait(interrupts.descriptor());
     }
     for (const Postponed& postponed : postponed_) executor_.abandon(postponed.id);
-    for (ActionId id : schedule_.unfinished()) {
-      report({.id = id, .outcome = Outcome::cancelled, .cause = cancel_cause()});
-    }
+    std::string why = summary_.is_interrupted ? "interrupted" : "another action failed";
+    for (ActionId id : schedule_.unfinished()) report({.id = id, .outcome = Outcome::cancelled, .cause = why});
     return summary_;
   }
 
  private:
-  std::string cancel_cause() const { return summary_.is_interrupted ? "interrupted" : "another action failed"; }
-
   void count(Outcome outcome) {
     switch (outcome) {
       case Outcome::ran: ++summary_.ran; break;
@@ -210,11 +208,12 @@ class RunLoop {
     if (command.announce_to == nullptr) return fail(Code::machine_limit, "more processes run than can be watched over");
     command.open_files_max = open_files_.given();
     command.turns = turns_.usual();
+    command.is_awaited = false;
     if (checks_.strict != nullptr) {
       running.watch = SINTER_TRY(checks_.strict->watch());
       command.watched_by = running.watch->descriptor();
     }
-    return Process::start(command);
+    return Process::start(std::move(command));
   }
 
   /// Ends what the child has left behind: it would write into the next build. Before the
@@ -248,7 +247,7 @@ class RunLoop {
     running.started_wall_ns = wall_clock_ns();
     running.is_timed_out = false;
     Result<Process> process = start_process(running);
-    running.started_ns = process ? process->started_ns() : monotonic_ns();  // starting it is our time, not its own
+    running.started_ns = process ? process->started_ns() : monotonic_ns();  // told again when it has ended
     if (!process && process.error().code == Code::machine_limit && running_.size() > 1) {
       wait_for_room(running.id, process.error());
       return false;
@@ -341,6 +340,8 @@ class RunLoop {
     running.process->read_output(running.log);
     end_group(running);
     running.status = running.process->reap();
+    running.start_error = running.process->start_error();
+    running.started_ns = running.process->started_ns();
     running.duration_ns = monotonic_ns() - running.started_ns;
     running.usage = running.process->usage();
     end_strays(&running);
@@ -369,7 +370,6 @@ class RunLoop {
 
   void conclude(Running& running) {
     const Action& action = graph_[running.id];
-    const ExitStatus& status = running.status;
     Ending ending{.id = running.id,
                   .outcome = Outcome::ran,
                   .cause = running.cause,
@@ -377,8 +377,11 @@ class RunLoop {
                   .duration_ns = running.duration_ns,
                   .usage = running.usage,
                   .output = running.log.take()};
-    if (!status.ok() || running.is_timed_out) {
-      Error error = running.is_timed_out ? timeout_error(action) : failure(action, status, executor_.variables(action));
+    if (running.start_error) {
+      ending.errors = {*std::move(running.start_error)};
+    } else if (!running.status.ok() || running.is_timed_out) {
+      Error error =
+          running.is_timed_out ? timeout_error(action) : failure(action, running.status, executor_.variables(action));
       if (running.attempt <= action.retries) return postpone(running, std::move(error), std::move(ending.output));
       if (is_repeated(action) && checks_.repeat->is_second_run(running.id)) {
         error.why.emplace_back("--check-determinism ran it a second time; the first time it succeeded");

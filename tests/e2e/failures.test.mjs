@@ -3,7 +3,7 @@
 //
 //   node --test tests/e2e/failures.test.mjs        (SINTER=<path> for another tool)
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { Project, settled, step, until } from "./project.mjs";
@@ -224,6 +224,20 @@ test("a project without tests says how to have some", async () => {
   const run = await project.run(["test"]);
   assert.equal(run.code, 0);
   assert.match(run.stderr, /\n0 passed, 0 failed\n {2}next: no module of these has `tests` or `vectors`, no step `test = true`; /);
+});
+
+test("a program of the project that cannot be started is told so, once, and is not tried again", async () => {
+  const programs = { "no-permission": ["#!/bin/sh\n", 0o644, "Permission denied"], "no-interpreter": ["#!/no/such/sh\n", 0o755, "No such file or directory"] };
+  for (const [name, [text, mode, why]] of Object.entries(programs)) {
+    const project = new Project({ [name]: text, "sinter.toml": step("it", { run: [`./${name}`], outputs: ["out.txt"], retries: 2 }) });
+    chmodSync(project.at(name), mode);
+    const run = await project.build();
+    assert.equal(run.code, 3, String(run));
+    const [{ outcome, attempts, errors }] = run.finished;
+    assert.deepEqual([outcome, attempts ?? 1, errors.length], ["failed", 1, 1], String(run));
+    assert.equal(errors[0].what, `cannot start \`./${name}\``);
+    assert.deepEqual(errors[0].why, [why]);
+  }
 });
 
 test("a failing test is not remembered, a passing one is", async () => {
