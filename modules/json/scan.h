@@ -1,8 +1,9 @@
 // The fast half of validation: certain that a text is JSON, or silent.
 //
-// Two stages as in Langdale and Lemire: blocks of 64 bytes become the offsets of tokens
-// (structure.h), and the grammar goes through those. Strings are looked at in the first
-// stage only: their control characters and escapes are bits of its masks.
+// Langdale and Lemire find tokens with masks of 64 bytes and hold each token against the
+// grammar. Here the grammar is held against the masks themselves: what may stand next to
+// what is a shift, how a number is spelt is a few additions, and only brackets are looked at
+// one by one. So the cost hangs on bytes and brackets, not on tokens.
 #pragma once
 
 #include "json.h"

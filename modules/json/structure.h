@@ -31,6 +31,15 @@ template <class Condition>
   return part(0) | part(1) | part(2) | part(3);
 }
 
+/// Whether the condition holds for any byte.
+template <class Condition>
+[[gnu::always_inline]] inline bool any64(const std::uint8_t* block, Condition condition) {
+  auto part = [&](std::uint32_t index) __attribute__((always_inline)) {
+    return condition(text::load<text::Lanes>(block + index * text::lane_count));
+  };
+  return text::any(part(0) | part(1) | part(2) | part(3));
+}
+
 /// Bit n is the xor of the bits 0 to n.
 [[gnu::always_inline]] inline std::uint64_t xor_up_to(std::uint64_t bits) {
   bits ^= bits << 1;
