@@ -19,6 +19,7 @@ const exploreEvery = 8; // sampled calls, while something is not known yet
 const exploreRarely = 256;
 const enoughSamples = 24;
 const warmUp = 3; // samples of each implementation that do not count: engines compile
+const noTime = (): number => 0;
 const betterBy = Math.log(1.1);
 const hopelessBy = Math.log(3);
 const standardErrorsMin = 4;
@@ -224,7 +225,9 @@ export class OperationDispatch {
     }
     const { implementation } = candidate ?? { implementation: undefined };
     const call = implementation?.call(this.name) ?? this.unavailable;
-    const now = this.options.now;
+    // The first call of all does not count, and some hosts load their clock on its first use.
+    const isTimed = cell.sampled > 1;
+    const now = isTimed ? this.options.now : noTime;
     const begin = now();
     let result: unknown;
     try {
@@ -237,9 +240,9 @@ export class OperationDispatch {
     const ns = (now() - begin) * 1e6;
     // The largest arguments always come this way: here it is seen whether they fit.
     const isHuge = cell.sizeClass === classCount - 1;
-    cell.span = isHuge || (this.isSampled && ns > longCallNs) ? 1 : this.isSampled ? intervalAfter(cell.sampled) : never;
+    cell.span = isHuge || (this.isSampled && (ns > longCallNs || !isTimed)) ? 1 : this.isSampled ? intervalAfter(cell.sampled) : never;
     cell.left = cell.span - 1;
-    if (candidate !== undefined && implementation !== undefined) this.record(cell, candidate, ns);
+    if (candidate !== undefined && implementation !== undefined && isTimed) this.record(cell, candidate, ns);
     return { result, method: implementation?.method ?? "" };
   }
 

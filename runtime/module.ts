@@ -6,8 +6,14 @@ import { SinterError } from "./errors.js";
 import { Implementation, type Surroundings } from "./implementation.js";
 import { type FullPlugin, type Functions, readOperation } from "./plugin.js";
 
+/** Behind what the caller waits for; a host that has nothing else to do ends. */
+function later(act: () => void): void {
+  const timer = setTimeout(act) as { unref?: () => void };
+  timer.unref?.();
+}
+
 export interface ModuleOptions extends DispatchOptions {
-  readonly capabilities: Capabilities;
+  readonly capabilities: () => Capabilities;
   readonly usesWasm: () => boolean;
   /** The method that is pinned for an operation, if one is. */
   readonly pinned: (module: string, operation: string) => string | undefined;
@@ -18,8 +24,9 @@ export interface ModuleOptions extends DispatchOptions {
 
 export class RuntimeModule {
   readonly implementations: readonly Implementation[];
-  readonly operations: ReadonlyMap<string, OperationDispatch>;
-  readonly functions: Functions;
+  /** Those that were asked for. A program that calls one of fifty makes one. */
+  readonly operations = new Map<string, OperationDispatch>();
+  private made: Functions | undefined;
   private readonly wanted = new Set<Implementation>();
 
   constructor(
@@ -33,21 +40,29 @@ export class RuntimeModule {
       now: options.now,
     };
     this.implementations = plugin.methods.map((method) => new Implementation(method, method in plugin.variants, plugin, surroundings));
-    const operations = new Map<string, OperationDispatch>();
-    for (const [name, text] of Object.entries(plugin.operations)) {
-      const plan = readOperation(text, plugin.methods.length);
-      const pin = options.pinned(plugin.name, name);
-      const pinned = pin === undefined ? -1 : plugin.methods.indexOf(pin);
-      const wanted = this.implementations[pinned];
-      if (wanted !== undefined) this.wanted.add(wanted);
-      const used = pinned < 0 ? plan : { ...plan, orders: plan.orders.map(() => [pinned]) };
-      const dispatch = { isDeterministic: options.isDeterministic || pinned >= 0, isMonitored: options.isMonitored, now: options.now, fits: options.fits };
-      const operation = new OperationDispatch(plugin.name, name, used, this.implementations, dispatch, unavailable(plugin.name, name));
-      operation.decided = (cell) => options.decided(plugin.name, name, cell.sizeClass, cell.chosen?.implementation.method ?? "");
-      operations.set(name, operation);
-    }
-    this.operations = operations;
-    this.functions = this.makeFunctions();
+  }
+
+  /** The operation of that name, if the module has it. */
+  operation(name: string): OperationDispatch | undefined {
+    const known = this.operations.get(name);
+    if (known !== undefined || !Object.hasOwn(this.plugin.operations, name)) return known;
+    const { plugin, options } = this;
+    const plan = readOperation(plugin.operations[name] ?? "", plugin.methods.length);
+    const pin = options.pinned(plugin.name, name);
+    const pinned = pin === undefined ? -1 : plugin.methods.indexOf(pin);
+    const wanted = this.implementations[pinned];
+    if (wanted !== undefined) this.wanted.add(wanted);
+    const used = pinned < 0 ? plan : { ...plan, orders: plan.orders.map(() => [pinned]) };
+    const dispatch = { isDeterministic: options.isDeterministic || pinned >= 0, isMonitored: options.isMonitored, now: options.now, fits: options.fits };
+    const operation = new OperationDispatch(plugin.name, name, used, this.implementations, dispatch, unavailable(plugin.name, name));
+    operation.decided = (cell) => options.decided(plugin.name, name, cell.sizeClass, cell.chosen?.implementation.method ?? "");
+    operation.choose();
+    this.operations.set(name, operation);
+    return operation;
+  }
+
+  get functions(): Functions {
+    return (this.made ??= this.makeFunctions());
   }
 
   get memoryBytes(): number {
@@ -66,12 +81,13 @@ export class RuntimeModule {
 
   /** The functions, once the best wasm and the JavaScript are there, or are known to be missing. */
   async load(): Promise<Functions> {
+    const { functions } = this; // first, because pins say what is wanted
     const javascript = this.implementations.filter(({ isWasm }) => !isWasm);
     await Promise.all([this.loadWasm(), ...javascript.map((implementation) => implementation.ensure())]);
     if (!this.implementations.some(({ state }) => state === "ready")) {
       throw new SinterError("unavailable", `no implementation of ${this.plugin.name} could be loaded`, this.plugin.name, { next: "see report().incidents" });
     }
-    return this.functions;
+    return functions;
   }
 
   /** The variants that are pinned; without one, the best that runs here and can be had. */
@@ -85,10 +101,11 @@ export class RuntimeModule {
 
   private async loadFirst(variants: readonly Implementation[]): Promise<boolean> {
     for (const implementation of variants) {
-      if (!runsVariant(implementation.method, this.options.capabilities)) {
+      const capabilities = this.options.capabilities();
+      if (!runsVariant(implementation.method, capabilities)) {
         if (implementation.state === "idle") {
           implementation.state = "unsupported";
-          const why = this.options.capabilities.wasm ? "this engine cannot run it" : "this engine compiles no wasm, or a policy forbids it";
+          const why = capabilities.wasm ? "this engine cannot run it" : "this engine compiles no wasm, or a policy forbids it";
           this.options.incident(this.plugin.name, "unsupported", implementation.method, why);
         }
       } else if (await implementation.ensure()) return true;
@@ -103,7 +120,7 @@ export class RuntimeModule {
     const wanted = cell.candidates[0]?.implementation;
     await (wanted?.isWasm === false ? wanted.ensure() : this.loadWasm());
     if ((cell.chosen as unknown) === undefined) await this.load();
-    else void this.load().catch(() => undefined);
+    else later(() => void this.load().catch(() => undefined));
   }
 
   /** Takes what was built anew, if it has the same operations: functions that were handed out then call it. */
@@ -124,7 +141,7 @@ export class RuntimeModule {
 
   /** A copy by spreading, because what grew member by member is slow to look into. */
   private makeFunctions(): Functions {
-    const functions: Functions = { ...Object.fromEntries(Array.from(this.operations, ([name, { run }]) => [name, run])) };
+    const functions: Functions = { ...Object.fromEntries(Object.keys(this.plugin.operations).map((name) => [name, this.operation(name)?.run])) };
     const home = (): Implementation | undefined => this.implementations.find(({ state }) => state === "ready");
     const member = (name: string): unknown => {
       const implementation = home();

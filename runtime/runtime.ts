@@ -181,7 +181,7 @@ export class Runtime<P extends Plugin = Plugin> {
     const module =
       this.modules.get(name) ??
       new RuntimeModule(plugin, {
-        capabilities: this.capabilities(),
+        capabilities: () => this.capabilities(),
         usesWasm: () => this.isWasmOn,
         pinned: (of, operation) => pin[`${of}.${operation}`] ?? pin[of],
         isDeterministic: deterministic,
@@ -213,7 +213,7 @@ export class Runtime<P extends Plugin = Plugin> {
   }
 
   private operationOf(module: RuntimeModule, operation: string) {
-    const found = module.operations.get(operation);
+    const found = module.operation(operation);
     if (found !== undefined) return found;
     throw new SinterError("unknown_operation", `the module ${module.plugin.name} has no operation ${operation}`, `${module.plugin.name}.${operation}`);
   }
