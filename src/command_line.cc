@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "command_line_help.h"
 #include "command_line_library.h"
+#include "command_line_upkeep.h"
 #include "config/units.h"
 
 namespace sinter {
@@ -63,7 +64,7 @@ class Parser {
     add_package_npm();
     add_verify();
     add_release();
-    add_clean();
+    upkeep_.add(app_);
     add_cache();
     help_ = app_.add_subcommand("help", "how a command is used");
     help_->add_option("COMMAND", help_topic_, "the command, as in `help cache gc` (default: all of them)");
@@ -479,13 +480,6 @@ class Parser {
                        "release what is not committed, too");
   }
 
-  void add_clean() {
-    clean_ = app_.add_subcommand("clean", "remove exactly what builds made, and nothing else");
-    clean_->add_option("GOAL", clean_command_.goals, "what to clean (default: all, in every profile)");
-    clean_->add_flag("--cache", clean_command_.forget_cache, "forget it in the cache, too");
-    clean_->add_flag("--dry-run", clean_command_.is_dry_run, "only say what would be removed");
-  }
-
   void add_cache() {
     cache_ = app_.add_subcommand("cache", "look after the cache that builds restore from");
     cache_->require_subcommand(1);
@@ -547,7 +541,7 @@ class Parser {
     if (package_->parsed()) line_.command = std::move(package_command_);
     if (release_->parsed()) line_.command = std::move(release_command_);
     if (verify_->parsed()) line_.command = std::move(verify_command_);
-    if (clean_->parsed()) line_.command = std::move(clean_command_);
+    upkeep_.take(line_);
     if (cache_->parsed()) line_.command = cache_command();
     return std::move(line_);
   }
@@ -582,8 +576,8 @@ class Parser {
            *doctor_ = nullptr, *explain_ = nullptr, *graph_ = nullptr, *compile_ = nullptr, *optimize_ = nullptr,
            *choose_ = nullptr, *size_ = nullptr, *check_program_ = nullptr, *size_history_ = nullptr, *bind_ = nullptr,
            *component_ = nullptr, *package_ = nullptr, *help_ = nullptr, *verify_ = nullptr, *release_ = nullptr,
-           *clean_ = nullptr, *cache_ = nullptr, *cache_gc_ = nullptr, *cache_verify_ = nullptr;
-  CleanCommand clean_command_;
+           *cache_ = nullptr, *cache_gc_ = nullptr, *cache_verify_ = nullptr;
+  UpkeepOptions upkeep_;
   VerifyCommand verify_command_;
   ReleaseCommand release_command_;
   std::string cache_size_;

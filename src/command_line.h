@@ -166,6 +166,19 @@ struct ReleaseCommand {
   bool allows_uncommitted = false;
 };
 
+struct BenchCommand {
+  std::vector<std::string> names;  // all when empty
+  std::string against;             // a revision of git, or a program; "" for what sinter.toml says
+  bool counts_instructions = false;
+  std::string format = "text";  // or "json", "github"
+};
+
+struct BenchHistoryCommand {
+  std::string name;
+  std::string format = "table";  // or "json", "html"
+  std::string output;            // "" for standard output
+};
+
 struct VerifyCommand {
   std::vector<std::string> goals;
 };
@@ -185,7 +198,7 @@ struct CommandLine {
   std::variant<BuildCommand, RunCommand, ConfigCommand, DoctorCommand, ExplainCommand, GraphCommand, CompileCommand,
                OptimizeCommand, ChooseCommand, SizeCommand, SizeHistoryCommand, SizeUpdateCommand, CheckProgramCommand,
                BindCommand, ComponentCommand, PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand,
-               ReleaseCommand, InitCommand>
+               ReleaseCommand, BenchCommand, BenchHistoryCommand, InitCommand>
       command;
 };
 

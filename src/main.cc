@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "command_line.h"
+#include "commands/bench_command.h"
 #include "commands/cache_commands.h"
 #include "commands/check_program.h"
 #include "commands/clean.h"
@@ -134,6 +135,15 @@ int run_in_project(const CommandLine& line, const ReleaseCommand& command, const
 int run_in_project(const CommandLine& line, const VerifyCommand& command, const BuildRequest& request,
                    TerminalReport& report) {
   return verify(command, request, line.is_json, report);
+}
+
+int run_in_project(const CommandLine& line, const BenchCommand& command, const BuildRequest& request,
+                   TerminalReport& report) {
+  return bench(command, request, line.is_json, report);
+}
+int run_in_project(const CommandLine& line, const BenchHistoryCommand& command, const BuildRequest& request,
+                   TerminalReport& report) {
+  return show_bench_history(command, request, line.is_json, report);
 }
 
 /// Works without a project, too.

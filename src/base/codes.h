@@ -77,6 +77,7 @@ namespace sinter {
   X(budget_exceeded,        803, 1)                  \
   X(json_malformed,         804, 1)                  \
   X(release_refused,        806, 1)                  \
+  X(bench_slower,           807, 1)                  \
   X(artifact_wrong,         805, 1)
 // clang-format on
 

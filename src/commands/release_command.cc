@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::string_view config_path = "sinter.toml";
 constexpr std::string_view changelog_path = "CHANGELOG.md";
-constexpr std::size_t shown_max = 5;
+constexpr std::size_t uncommitted_shown_max = 5;
 
 /// "2026-11-21", UTC.
 std::string date_text(std::uint64_t seconds) {
@@ -162,9 +162,9 @@ Result<void> check(const ReleaseCommand& command, const Intent& intent) {
   }
   if (!repository.uncommitted.empty() && !command.allows_uncommitted) {
     std::vector<std::string> why = repository.uncommitted;
-    if (why.size() > shown_max) {
-      std::size_t rest = why.size() - shown_max;
-      why.resize(shown_max);
+    if (why.size() > uncommitted_shown_max) {
+      std::size_t rest = why.size() - uncommitted_shown_max;
+      why.resize(uncommitted_shown_max);
       why.push_back("and " + count_of(rest, "more"));
     }
     return fail(refused("there is something that is not committed", std::move(why),

@@ -96,6 +96,7 @@ class ConfigReading {
   std::vector<ModuleSection> modules_;
   std::vector<BinarySection> binaries_;
   std::vector<PackageSection> packages_;
+  std::vector<BenchSection> benches_;
   std::vector<StepReading> steps_;
   std::deque<TomlValue> combined_;  // the tables of combinations; stay where they are
   std::vector<std::string> profile_names_;
@@ -295,6 +296,9 @@ void ConfigReading::read_for_profile(const Profiles& profiles, TomlValue& root) 
     packages_.push_back(read_package_section(section, member.name, project_, inventory_));
   });
   for (StepReading& step : steps_) read_step_section(step.table, step.section, inventory_);
+  each_member(table.member("bench"), [&](const TomlMember& member, TableReader& section) {
+    benches_.push_back(read_bench_section(section, member.name, inventory_));
+  });
   read_pools(table.member("pool"));
   if (const TomlMember* cache = table.member("cache")) {
     TableReader section(cache->value, cache->spot, "[cache]", problems_);
@@ -377,6 +381,11 @@ void ConfigReading::resolve_all() {
   for (const BinarySection& binary : binaries_) check_needs(binary.needs, "[binary." + binary.config.name + "]");
   for (const StepReading& step : steps_) check_needs(step.section.needs, step.table.title());
   for (BinarySection& binary : binaries_) project_.binaries.push_back(std::move(binary.config));
+  for (BenchSection& bench : benches_) {
+    bench.config.needs = resolve(bench.needs, "", "`needs` of [bench." + bench.config.name + "]");
+    check_needs(bench.needs, "[bench." + bench.config.name + "]");
+    project_.benches.push_back(std::move(bench.config));
+  }
   for (auto& [step, table] : steps_) {
     step.config.needs = resolve(step.needs, "", "`needs` of [step." + step.config.goal + "]");
     for (const Text& pool : step.pool) {
@@ -431,6 +440,7 @@ std::expected<Project, std::vector<Error>> ConfigReading::finish() {
   ranges::sort(project_.packages, {}, &PackageConfig::name);
   ranges::sort(project_.steps, {}, &StepConfig::name);
   ranges::sort(project_.pools, {}, &PoolConfig::name);
+  ranges::sort(project_.benches, {}, &BenchConfig::name);
   ranges::sort(project_.variables);
   ranges::erase_repeated(project_.variables);
   project_.globbed_folders = inventory_.listed_folders();

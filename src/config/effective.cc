@@ -139,6 +139,14 @@ EffectiveTable step_table(const TomlValue& root, const StepConfig& step) {
   return table.take();
 }
 
+EffectiveTable bench_table(const TomlValue& root, const BenchConfig& bench) {
+  return Table("bench." + bench.name, find_table(root, "bench", bench.name))
+      .otherwise("kind", text(bench_kind_name(bench.kind)))
+      .otherwise("runs", number(bench.runs))
+      .otherwise("threshold", {.data = bench.threshold, .spot = {}})
+      .take();
+}
+
 EffectiveTable cache_table(const TomlValue& root, const Project& project, const Environment& environment) {
   constexpr std::uint64_t gigabyte = 1'000'000'000;
   EffectiveTable table = Table("cache", find_table(root, "cache"))
@@ -175,6 +183,7 @@ std::expected<std::vector<EffectiveTable>, std::vector<Error>> read_effective(co
   for (const PoolConfig& pool : project.pools) {
     tables.push_back(Table("pool." + pool.name, find_table(root, "pool", pool.name)).take());
   }
+  for (const BenchConfig& bench : project.benches) tables.push_back(bench_table(root, bench));
   tables.push_back(cache_table(root, project, request.environment));
   return tables;
 }

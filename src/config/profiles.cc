@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view built_in_names[] = {"development", "production", "test"};
 /// What a profile may change beside its own keys: tables, and tables of named tables.
 constexpr std::string_view single_tables[] = {"project", "cache"};
-constexpr std::string_view named_tables[] = {"module", "bundle", "binary", "package", "step", "pool"};
+constexpr std::string_view named_tables[] = {"module", "bundle", "binary", "package", "step", "pool", "bench"};
 constexpr std::string_view inherits_example = "\"production\"";
 
 Profile built_in_profile(std::string_view name) {

@@ -161,6 +161,26 @@ struct ReleaseConfig {
   Container image;
 };
 
+enum class BenchKind : std::uint8_t { startup, memory, throughput, cold_start, operations };
+std::string_view bench_kind_name(BenchKind kind);
+
+/// What `sinter bench` measures. A server finds the port that it listens on in place of `{port}`.
+struct BenchConfig {
+  std::string name;
+  Place place;
+  BenchKind kind = BenchKind::startup;
+  std::vector<std::string> command;  // argv; empty for operations
+  std::vector<std::string> peer;     // that does the same job; empty for none
+  std::vector<std::string> needs;    // goals that are built before
+  std::string input;                 // project path of what it reads; of a server, a message a line; or ""
+  std::string import;                // project path of the ES module whose operation is measured, or ""
+  std::string call;                  // that operation, as JavaScript
+  std::uint32_t runs = 30;
+  double threshold = 1.02;             // more than that of an earlier revision is an alarm
+  std::optional<double> peer_at_most;  // likewise of the peer
+  std::optional<std::uint64_t> memory_bytes_max;
+};
+
 /// A folder whose listing decided what the globs matched: if it changes, so may the plan.
 struct GlobbedFolder {
   std::string path;
@@ -180,6 +200,7 @@ struct Project {
   std::vector<StepConfig> steps;
   std::vector<PoolConfig> pools;
   ReleaseConfig release;
+  std::vector<BenchConfig> benches;
   std::string cache_folder;  // [cache] dir; "" for the user's default
   std::uint64_t cache_size_bytes = 5'000'000'000;
   std::vector<std::string> globbed_folders;  // every folder a glob looked into, sorted

@@ -144,6 +144,22 @@ std::optional<std::uint64_t> TableReader::integer(std::string_view key, std::uin
   return std::nullopt;
 }
 
+std::optional<double> TableReader::real(std::string_view key, double least, double most) {
+  const TomlMember* found = member(key);
+  if (found == nullptr) return std::nullopt;
+  const auto* value = std::get_if<double>(&found->value.data);
+  const std::int64_t* whole = found->value.as_integer();
+  if (value == nullptr && whole == nullptr) {
+    wrong_type(*found, "a number", "1.05");
+    return std::nullopt;
+  }
+  double number = value == nullptr ? static_cast<double>(*whole) : *value;
+  if (number >= least && number <= most) return number;
+  problems_.add(found->value.spot, Code::config_value, quote(key) + " in " + title_ + " is out of reach",
+                "write a number such as 1.05");
+  return std::nullopt;
+}
+
 template <class Parse>
 std::optional<std::uint64_t> TableReader::quantity(std::string_view key, std::string_view example,
                                                    std::string_view kind, Parse parse) {

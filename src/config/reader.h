@@ -54,6 +54,7 @@ class TableReader {
   std::vector<Text> texts(std::string_view key, std::string_view example);
   std::optional<bool> boolean(std::string_view key);
   std::optional<std::uint64_t> integer(std::string_view key, std::uint64_t least, std::uint64_t most);
+  std::optional<double> real(std::string_view key, double least, double most);
   std::optional<std::uint64_t> size_bytes(std::string_view key, std::string_view example);
   std::optional<std::uint64_t> duration_ns(std::string_view key, std::string_view example);
   /// The index of the string in `names`.

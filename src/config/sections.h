@@ -38,6 +38,11 @@ struct StepSection {
   std::vector<std::string> variables;  // of the environment, that `when` names
 };
 
+struct BenchSection {
+  BenchConfig config;
+  std::vector<Text> needs;
+};
+
 /// What a `when` may ask.
 struct Surroundings {
   std::vector<ConditionVariable> variables;
@@ -66,6 +71,7 @@ void read_step_section(TableReader& table, StepSection& section, Inventory& inve
 
 /// [release]; `binaries` are those that an image can be of.
 void read_release_section(TableReader& table, const std::vector<BinarySection>& binaries, ReleaseConfig& release);
+BenchSection read_bench_section(TableReader& table, const std::string& name, Inventory& inventory);
 
 /// What several sections read: a path or pattern of the project.
 /// The key's literal project path; it must be there as `wanted`.

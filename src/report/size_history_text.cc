@@ -24,7 +24,7 @@ constexpr Measure measures[] = {{"raw", &Sizes::raw_bytes},
                                 {"brotli", &Sizes::brotli_bytes},
                                 {"zstd", &Sizes::zstd_bytes}};
 
-std::string two_digits(std::uint64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); }
+std::string date_digits(std::uint64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
 std::string growth_text(std::int64_t number) { return (number > 0 ? "+" : "") + std::to_string(number); }
 
@@ -103,8 +103,8 @@ std::string date_text(std::uint64_t seconds_since_1970) {
   std::uint64_t month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
   std::uint64_t year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
   std::uint64_t minutes = seconds_since_1970 / 60 % 1'440;
-  return std::to_string(year) + "-" + two_digits(month) + "-" + two_digits(day) + " " + two_digits(minutes / 60) + ":" +
-         two_digits(minutes % 60);
+  return std::to_string(year) + "-" + date_digits(month) + "-" + date_digits(day) + " " + date_digits(minutes / 60) +
+         ":" + date_digits(minutes % 60);
 }
 
 std::string trend_line(const std::vector<std::uint64_t>& values, std::size_t columns_max) {

@@ -3,69 +3,27 @@
 #include "base/json_value.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "os/database.h"
 #include "os/files.h"
-#include "os/process.h"
 
 namespace sinter {
 namespace {
 
-constexpr std::string_view wait_for_others = ".timeout 2000";  // milliseconds
-constexpr std::size_t command_bytes_max = 100'000;             // an argument of Linux has 128 KiB at most
+constexpr Database history = {
+    .path = size_history_path, .name = "history of sizes", .written = "the sizes of this build"};
+constexpr std::size_t command_bytes_max = 100'000;  // an argument of Linux has 128 KiB at most
 constexpr std::string_view create =
     "CREATE TABLE IF NOT EXISTS builds(name TEXT NOT NULL, built_at INTEGER NOT NULL, revision TEXT NOT NULL, "
     "is_modified INTEGER NOT NULL, raw INTEGER NOT NULL, gzip INTEGER, brotli INTEGER, zstd INTEGER);"
     "CREATE INDEX IF NOT EXISTS builds_by_name ON builds(name, built_at);";
 
-std::string text_literal(std::string_view text) {
-  std::string literal = "'";
-  for (char c : text) {
-    if (c == '\'') literal += '\'';
-    if (c != '\0') literal += c;
-  }
-  return literal + "'";
-}
-
 std::string size_literal(std::uint64_t bytes) { return bytes == 0 ? "NULL" : std::to_string(bytes); }
 
 std::string insertion(const SizeRecord& record) {
-  return "INSERT INTO builds VALUES(" + text_literal(record.name) + "," + std::to_string(record.built_at_s) + "," +
-         text_literal(record.commit) + "," + (record.is_modified ? "1" : "0") + "," +
+  return "INSERT INTO builds VALUES(" + sql_text(record.name) + "," + std::to_string(record.built_at_s) + "," +
+         sql_text(record.commit) + "," + (record.is_modified ? "1" : "0") + "," +
          std::to_string(record.sizes.raw_bytes) + "," + size_literal(record.sizes.gzip_bytes) + "," +
          size_literal(record.sizes.brotli_bytes) + "," + size_literal(record.sizes.zstd_bytes) + ");";
-}
-
-/// What SQLite complains of, as ours. It says the same thing in the same words since long.
-Error refused(std::string_view complaint, bool is_writing) {
-  Error error{.code = is_writing ? Code::file_unwritable : Code::file_unreadable,
-              .what = is_writing ? "the sizes of this build are not in the history of sizes"
-                                 : "the history of sizes cannot be read",
-              .where = {std::string(size_history_path)},
-              .why = {"SQLite says: " + std::string(trim(complaint))},
-              .next = "nothing: the next build adds its own; if this stays, look at that file and its folder"};
-  if (complaint.contains("not a database") || complaint.contains("malformed")) {
-    error.code = Code::state_corrupt;
-    error.next = "remove the file, or mend it with `sqlite3 " + std::string(size_history_path) +
-                 " .recover`; what is built does not depend on it";
-  } else if (complaint.contains("locked")) {
-    error.next = "close what holds the file open; the next build adds its own sizes";
-  }
-  return error;
-}
-
-Result<std::string> ask_database(std::vector<std::string> options, std::string question, bool is_writing) {
-  // Without the person's own .sqliterc, which may change what is answered.
-  Command command{.argv = {"sqlite3", "-batch", "-bail", "-init", "/dev/null", "-cmd", std::string(wait_for_others)},
-                  .environment = inherited_environment()};
-  command.argv.insert(command.argv.end(), options.begin(), options.end());
-  command.argv.insert(command.argv.end(), {std::string(size_history_path), std::move(question)});
-  Result<Finished> finished = run(command);
-  if (!finished && finished.error().code == Code::tool_missing) {
-    return fail(Code::tool_missing, "`sqlite3` is not installed, and the history of sizes is kept with it",
-                "install it with `apt-get install sqlite3`; builds from then on are in the history");
-  }
-  if (!finished) return fail(std::move(finished.error()));
-  if (!finished->status.ok()) return fail(refused(finished->output, is_writing));
-  return std::move(finished->output);
 }
 
 std::uint64_t number_of(const JsonValue& row, std::string_view name) {
@@ -81,7 +39,7 @@ std::string text_of(const JsonValue& row, std::string_view name) {
 }
 
 Result<void> write_rows(const std::string& insertions) {
-  SINTER_TRY(ask_database({}, "BEGIN IMMEDIATE;" + std::string(create) + insertions + "COMMIT;", true));
+  SINTER_TRY(ask_database(history, Ask::write, "BEGIN IMMEDIATE;" + std::string(create) + insertions + "COMMIT;"));
   return {};
 }
 
@@ -101,14 +59,14 @@ Result<void> append_size_records(const std::vector<SizeRecord>& records) {
 Result<std::vector<SizeRecord>> read_size_records(const std::string& name, std::size_t count) {
   std::vector<SizeRecord> records;
   if (!exists(std::string(size_history_path))) return records;
-  std::string wanted = text_literal(name), below = text_literal(name + "/");
+  std::string wanted = sql_text(name), below = sql_text(name + "/");
   std::string question =
       "SELECT name, built_at, revision, is_modified, raw, gzip, brotli, zstd FROM "
       "(SELECT *, rowid AS number, row_number() OVER (PARTITION BY name ORDER BY built_at DESC, rowid DESC) AS age "
       "FROM builds WHERE name = " +
       wanted + " OR substr(name, 1, length(" + below + ")) = " + below + ") WHERE age <= " + std::to_string(count) +
       " ORDER BY name, built_at, number;";
-  std::string answer = SINTER_TRY(ask_database({"-readonly", "-json"}, std::move(question), false));
+  std::string answer = SINTER_TRY(ask_database(history, Ask::read, std::move(question)));
   if (trim(answer).empty()) return records;  // how it says: no row
   JsonValue rows = SINTER_TRY(json_parse(answer, std::string(size_history_path)));
   if (rows.as_array() == nullptr) return records;

@@ -6,7 +6,7 @@ import { listFiles, readIncludes, readText } from "./sources.mjs";
 
 /** The folders of src/ in pipeline order: each may include itself and those before it. */
 const order = (
-  "base os wasm dwarf binary config starter graph cache strict schedule insight compile languages optimize bind analyze size package release report commands"
+  "base os wasm dwarf binary config starter graph cache strict schedule insight compile languages optimize bind analyze size package release bench ci report commands"
 ).split(" ");
 
 const linesMax = 600;
