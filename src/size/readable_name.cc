@@ -1,13 +1,10 @@
 #include "size/readable_name.h"
 
-#include <cxxabi.h>
-
 #include <algorithm>
-#include <cstdlib>
-#include <memory>
 #include <optional>
 
 #include "base/ranges.h"
+#include "size/cpp_name.h"
 #include "size/rust_name.h"
 
 namespace sinter {
@@ -27,16 +24,6 @@ bool has_rust_hash(std::string_view name) {
   return hash.starts_with("::h") && ranges::all_of(hash.substr(3), [](char letter) {
            return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f');
          });
-}
-
-std::optional<std::string> read_cpp_name(std::string_view symbol) {
-  constexpr std::size_t symbol_bytes_max = 16 << 10;
-  if (!symbol.starts_with("_Z") || symbol.size() > symbol_bytes_max) return std::nullopt;
-  int status = 0;
-  std::unique_ptr<char, decltype(&std::free)> name(
-      abi::__cxa_demangle(std::string(symbol).c_str(), nullptr, nullptr, &status), &std::free);
-  if (name == nullptr) return std::nullopt;
-  return std::string(name.get());
 }
 
 /// Go's linker writes `encoding/json.(*Decoder).Decode` as `encoding_json.__Decoder_.Decode`,

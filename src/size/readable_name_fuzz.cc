@@ -9,7 +9,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace sinter;
   std::string_view symbol(reinterpret_cast<const char*>(data), size);
   std::string readable = readable_name(symbol);
-  SINTER_ASSERT(readable.size() <= 200'000 + symbol.size());
+  SINTER_ASSERT(readable.size() <= 70'000 + 64 * symbol.size());
   namespace_of(readable);
   template_of(readable);
   name_language(symbol);

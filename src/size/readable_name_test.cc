@@ -41,6 +41,50 @@ TEST_CASE("a name that refers to itself again and again does not grow without en
   CHECK(readable_name(name + "E") == name + "E");
 }
 
+TEST_CASE("what C++ can say in a name is read as libc++abi reads it") {
+  const std::pair<const char*, const char*> samples[] = {
+      {"_Z1fPFivE", "f(int (*)())"},
+      {"_Z1fRA4_KcM1AKFiiE", "f(char const (&) [4], int (A::*)(int) const)"},
+      {"_ZN1A1BC2IiEET_", "A::B::B<int>(int)"},
+      {"_ZN1AD1Ev", "A::~A()"},
+      {"_ZNSsC1Ev", "std::basic_string<char, std::char_traits<char>, std::allocator<char>>::basic_string()"},
+      {"_ZN1AcvT_IiEEv", "A::operator int<int>()"},
+      {"_Z1fIJiciEEvDpT_", "void f<int, char, int>(int, char, int)"},
+      {"_Z1fIJEEvDpT_i", "void f<>(int)"},
+      {"_Z1fIiEvOT_", "void f<int>(int&&)"},
+      {"_Z1fIRiEvOT_", "void f<int&>(int&)"},
+      {"_ZZ4mainENKUliT_E0_clIcEEDaiS_", "auto main::'lambda0'(int, auto)::operator()<char>(int, auto) const"},
+      {"_ZN12_GLOBAL__N_11fEv", "(anonymous namespace)::f()"},
+      {"_ZTV1A", "vtable for A"},
+      {"_ZTC1A0_1B", "construction vtable for B-in-A"},
+      {"_ZThn8_N1A1fEv", "non-virtual thunk to A::f()"},
+      {"_ZGVZ1fvE1x_0", "guard variable for f()::x"},
+      {"_Z1fILi5ELb1ELj3ELin7EEvv", "void f<5, true, 3u, -7>()"},
+      {"_Z1fIXadL_Z1gvEEEvv", "void f<&g()>()"},
+      {"_Z1fIiEDTplfp_Li1EET_", "decltype(fp + 1) f<int>(int)"},
+      {"_Z1fIiEv9enable_ifIXgtstT_Li4EE1AE", "void f<int>(enable_if<(sizeof (int) > 4), A>)"},
+      {"_Z1fB3tagv", "f[abi:tag]()"},
+      {"_Z1fv.cold.1", "f() (.cold.1)"},
+      {"_Z1fIiQ1CITL0__EEvT_", "void f<int>(int)"},
+  };
+  for (auto [symbol, readable] : samples) CHECK(readable_name(symbol) == readable);
+}
+
+TEST_CASE("a name of C++ that doubles itself again and again stays as it is, and takes no time") {
+  std::string pairs = "_Z1f1AIiiE";  // A<int, int>, then pairs of the last one
+  for (char letter : std::string_view("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")) {
+    pairs += std::string("S_IS") + letter + "_S" + letter + "_E";
+  }
+  CHECK(readable_name(pairs) == pairs);
+
+  std::string packs = "_Z1fIJEEv";  // of nothing, of which nothing is written
+  for (int i = 0; i < 3000; ++i) packs += "Dp";
+  CHECK(readable_name(packs + "T_") == packs + "T_");
+
+  CHECK(readable_name("_Z1f" + std::string(10'000, 'P') + "i") == "_Z1f" + std::string(10'000, 'P') + "i");
+  CHECK(readable_name("_ZcvT_Ev").starts_with("_Z"));  // refers to itself
+}
+
 TEST_CASE("the namespace is the outermost one, the crate or the package") {
   CHECK(namespace_of("foo::bar() const") == "foo");
   CHECK(namespace_of("void std::__2::sort<int*>(int*, int*)") == "std");
