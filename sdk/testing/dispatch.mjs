@@ -31,7 +31,7 @@ const { cells = {} } = options.cells === undefined ? {} : await load(options.cel
 const manifest = JSON.parse(readFileSync(path.join(options.package, options.module, "manifest.json"), "utf8"));
 
 const sizes = [64, 1024, 65536, 4194304];
-const rounds = 7;
+const rounds = 15;
 const callNsMax = 5e7;
 const batchNs = 1e6;
 
