@@ -1,11 +1,11 @@
 #include "document.h"
 
-#include "children.h"
 #include "edit.h"
 #include "number.h"
 #include "pointer.h"
 #include "spelling.h"
 #include "splice.h"
+#include "token.h"
 #include "validate.h"
 
 namespace sinter::json {
@@ -35,25 +35,72 @@ Fallible<Document, JsonFault> Document::parse_bytes(Bytes text, const std::optio
   return Document(std::string(reinterpret_cast<const char*>(text.data()), text.size()));
 }
 
-Fallible<std::optional<Span>, JsonFault> Document::find(std::string_view pointer) const {
+bool Document::is_listed() const {
+  if (reads_++ > 0 && containers_.empty()) containers_ = containers_of(bytes_of(text_));
+  return !containers_.empty();
+}
+
+Fallible<std::optional<Document::Found>, JsonFault> Document::find(std::string_view pointer) const {
+  if (is_listed()) {
+    auto tokens = parse_pointer(pointer);
+    if (!tokens) return std::unexpected(tokens.error());
+    return hop(*tokens);
+  }
   auto spans = find_values(bytes_of(text_), std::span(&pointer, 1));
   if (!spans) return std::unexpected(spans.error());
-  return spans->front();
+  if (!spans->front()) return std::nullopt;
+  return Found{.span = *spans->front()};
+}
+
+/// From container to container; the text has one.
+std::optional<Document::Found> Document::hop(std::span<const std::string> tokens) const {
+  Bytes text = bytes_of(text_);
+  Found found = {.span = {static_cast<std::uint32_t>(skip_whitespace(text, 0)), containers_.front().end}};
+  for (const std::string& token : tokens) {
+    char opening = text_[found.span.begin];
+    if (kind_of(opening) < Kind::array) return std::nullopt;
+    std::optional<std::uint32_t> index = array_index(token);
+    std::uint32_t count = 0;
+    auto is_it = [&](const Child& child) {
+      return opening == '{' ? spells(text, child.name.begin, child.name.end, token) : count++ == index;
+    };
+    Children children = children_of(found);
+    std::optional<Child> child = children.next();
+    while (child && !is_it(*child)) child = children.next();
+    if (!child) return std::nullopt;
+    found = {.span = child->value, .container = child->container};
+  }
+  return found;
+}
+
+Children Document::children_of(Found found) const {
+  return Children(bytes_of(text_), found.span.begin, containers_, found.container);
 }
 
 Fallible<std::optional<std::string>, JsonFault> Document::read(std::string_view pointer) const {
-  auto span = find(pointer);
-  if (!span) return std::unexpected(span.error());
-  if (!*span) return std::nullopt;
-  return std::string(part(**span));
+  auto found = find(pointer);
+  if (!found) return std::unexpected(found.error());
+  if (!*found) return std::nullopt;
+  return std::string(part((*found)->span));
 }
 
 Fallible<Values, JsonFault> Document::read_all(const std::vector<std::string>& pointers) const {
-  std::vector<std::string_view> views(pointers.begin(), pointers.end());
-  auto spans = find_values(bytes_of(text_), views);
-  if (!spans) return std::unexpected(spans.error());
+  std::vector<std::optional<Span>> spans;
+  if (is_listed()) {
+    for (const std::string& pointer : pointers) {
+      auto tokens = parse_pointer(pointer);
+      if (!tokens) return std::unexpected(tokens.error());
+      std::optional<Found> found = hop(*tokens);
+      spans.push_back(found ? std::optional(found->span) : std::nullopt);
+    }
+  } else {
+    std::vector<std::string_view> views(pointers.begin(), pointers.end());
+    auto walked = find_values(bytes_of(text_), views);
+    if (!walked) return std::unexpected(walked.error());
+    spans = std::move(*walked);
+  }
   Values values;
-  for (const std::optional<Span>& span : *spans) {
+  for (const std::optional<Span>& span : spans) {
     std::optional<std::string> value;
     if (span) value = std::string(part(*span));
     values.push_back(std::move(value));
@@ -62,42 +109,42 @@ Fallible<Values, JsonFault> Document::read_all(const std::vector<std::string>& p
 }
 
 Fallible<std::optional<Kind>, JsonFault> Document::kind(std::string_view pointer) const {
-  auto span = find(pointer);
-  if (!span) return std::unexpected(span.error());
-  if (!*span) return std::nullopt;
-  return kind_of(text_[(*span)->begin]);
+  auto found = find(pointer);
+  if (!found) return std::unexpected(found.error());
+  if (!*found) return std::nullopt;
+  return kind_of(text_[(*found)->span.begin]);
 }
 
 Fallible<std::optional<double>, JsonFault> Document::number(std::string_view pointer) const {
-  auto span = find(pointer);
-  if (!span) return std::unexpected(span.error());
-  if (!*span || kind_of(text_[(*span)->begin]) != Kind::number) return std::nullopt;
-  return parse_number(part(**span));
+  auto found = find(pointer);
+  if (!found) return std::unexpected(found.error());
+  if (!*found || kind_of(text_[(*found)->span.begin]) != Kind::number) return std::nullopt;
+  return parse_number(part((*found)->span));
 }
 
 Fallible<std::optional<std::string>, JsonFault> Document::string(std::string_view pointer) const {
-  auto span = find(pointer);
-  if (!span) return std::unexpected(span.error());
-  if (!*span || text_[(*span)->begin] != '"') return std::nullopt;
-  return decode_string(bytes_of(text_), (*span)->begin, (*span)->end);
+  auto found = find(pointer);
+  if (!found) return std::unexpected(found.error());
+  if (!*found || text_[(*found)->span.begin] != '"') return std::nullopt;
+  return decode_string(bytes_of(text_), (*found)->span.begin, (*found)->span.end);
 }
 
 Fallible<std::optional<std::uint32_t>, JsonFault> Document::length(std::string_view pointer) const {
-  auto span = find(pointer);
-  if (!span) return std::unexpected(span.error());
-  if (!*span || kind_of(text_[(*span)->begin]) < Kind::array) return std::nullopt;
+  auto found = find(pointer);
+  if (!found) return std::unexpected(found.error());
+  if (!*found || kind_of(text_[(*found)->span.begin]) < Kind::array) return std::nullopt;
   std::uint32_t count = 0;
-  Children children(bytes_of(text_), (*span)->begin);
+  Children children = children_of(**found);
   while (children.next()) ++count;
   return count;
 }
 
 Fallible<std::optional<std::vector<std::string>>, JsonFault> Document::keys(std::string_view pointer) const {
-  auto span = find(pointer);
-  if (!span) return std::unexpected(span.error());
-  if (!*span || text_[(*span)->begin] != '{') return std::nullopt;
+  auto found = find(pointer);
+  if (!found) return std::unexpected(found.error());
+  if (!*found || text_[(*found)->span.begin] != '{') return std::nullopt;
   std::vector<std::string> keys;
-  Children children(bytes_of(text_), (*span)->begin);
+  Children children = children_of(**found);
   while (std::optional<Child> child = children.next()) {
     keys.push_back(decode_string(bytes_of(text_), child->name.begin, child->name.end));
   }
@@ -107,6 +154,8 @@ Fallible<std::optional<std::vector<std::string>>, JsonFault> Document::keys(std:
 Fallible<void, JsonFault> Document::take(Fallible<std::string, JsonFault> edited) {
   if (!edited) return std::unexpected(edited.error());
   text_ = std::move(*edited);
+  reads_ = 0;
+  containers_.clear();
   return {};
 }
 

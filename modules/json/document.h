@@ -1,13 +1,17 @@
 // A text that stays in the module: handed over and validated once, then read and changed by
-// pointers as often as needed. Nothing of it becomes a value before it is asked for.
+// pointers as often as needed. Nothing of it becomes a value before it is asked for. Whoever
+// asks a second time gets a list of where its arrays and objects end, and hops from then on.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "children.h"
+#include "containers.h"
 #include "json.h"
 #include "read.h"
 
@@ -45,11 +49,22 @@ class Document {
 
  private:
   explicit Document(std::string text) : text_(std::move(text)) {}
-  Fallible<std::optional<Span>, JsonFault> find(std::string_view pointer) const;
+  /// Where a value is, and which container, if it is one and they are listed.
+  struct Found {
+    Span span;
+    std::uint32_t container = 0;
+  };
+  Fallible<std::optional<Found>, JsonFault> find(std::string_view pointer) const;
+  std::optional<Found> hop(std::span<const std::string> tokens) const;
+  Children children_of(Found found) const;
+  /// Counts a read, and says whether containers are listed for it.
+  bool is_listed() const;
   std::string_view part(Span span) const { return std::string_view(text_).substr(span.begin, span.end - span.begin); }
   Fallible<void, JsonFault> take(Fallible<std::string, JsonFault> edited);
 
   std::string text_;
+  mutable std::uint32_t reads_ = 0;            // of this text, since it was changed
+  mutable std::vector<Container> containers_;  // none before the second
 };
 
 }  // namespace sinter::json

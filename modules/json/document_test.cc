@@ -29,6 +29,30 @@ TEST_CASE("a document outlives the text that it was made of, and changes only as
   CHECK(Document::parse("[1", std::nullopt).error() == Fault{JsonFault::unexpected_end, 2});
 }
 
+TEST_CASE("what is read again, over the list of containers, is what was read first") {
+  std::string text = " [";
+  for (std::uint32_t index = 0; index < 40; ++index) {
+    if (index > 0) text += ",";
+    text += R"({"]":"\"{","a":[1,{"b":[[]]}, "x"], "a":0} , )" + std::to_string(index) + std::string(index, ' ');
+  }
+  text += "]";
+  auto fresh = [&] { return Document::parse(text, std::nullopt).value(); };
+  Document known = fresh();
+  for (std::string pointer :
+       {"", "/0", "/1", "/78/a/1/b/0", "/78/a/1/b/0/0", "/40/]", "/40/a/2", "/79", "/80", "/79/0", "/-"}) {
+    CAPTURE(pointer);
+    Document once = fresh();
+    CHECK(known.read(pointer).value() == once.read(pointer).value());
+    CHECK(known.read_all({pointer, "/2"}).value() == fresh().read_all({pointer, "/2"}).value());
+    CHECK(known.length(pointer).value() == fresh().length(pointer).value());
+    CHECK(known.keys(pointer).value() == fresh().keys(pointer).value());
+  }
+  CHECK(known.read("a").error() == fresh().read("a").error());
+  CHECK(known.remove("/0").has_value());
+  CHECK(known.read("/77/a/0").value() == "1");
+  CHECK(known.read("/77/a/0").value() == "1");
+}
+
 TEST_CASE("lines are the same wherever the chunks end") {
   std::string text = "{\"a\":\"\xe4\xb8\x96\"}\n\n[1,\r\n  \"\xc3\xa9\" \n" + std::string(40, '[') + "\n17";
   Limits limits = {.depth_max = std::nullopt, .size_bytes_max = 30, .number_bytes_max = std::nullopt};

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "document.h"
 #include "edit.h"
 #include "lines.h"
 #include "modules/text/lanes.h"
@@ -50,9 +51,11 @@ void check_pointers(Bytes text, std::string_view list) {
     pointers.emplace_back(list.substr(0, end));
   }
   auto all = read_all_bytes(text, pointers);
+  auto document = Document::parse_bytes(text, std::nullopt);
   for (std::size_t index = 0; all && index < pointers.size(); ++index) {
     auto one = read_bytes(text, pointers[index]);
     expect(one.has_value() && *one == (*all)[index], "a pointer alone finds something else");
+    expect(!document || document->read(pointers[index]) == one, "a document finds something else");
     expect(!*one || !first_fault(bytes_of(**one), {}), "what was found is not JSON");
   }
 }

@@ -111,6 +111,14 @@ TEST_CASE("what is looked at must be right, what is passed over need not be") {
   CHECK(fault("", "") == Fault{JsonFault::unexpected_end, 0});
 }
 
+TEST_CASE("a backslash outside of strings hides no quote") {
+  for (std::size_t before : {0uz, 50uz, 63uz, 64uz, 200uz}) {
+    std::string text = "{\"x\":[" + std::string(before, ' ') + R"(\"],"b":"],"a":1})";
+    CHECK(read(text, "/a").value() == "1");
+    CHECK(read(text, "/b").value() == std::nullopt);
+  }
+}
+
 TEST_CASE("pointers are judged before the text") {
   CHECK(fault("x", "a") == Fault{JsonFault::bad_pointer, 0});
   CHECK(fault("x", "/a~2") == Fault{JsonFault::bad_pointer, 2});

@@ -16,9 +16,12 @@ using text::Lanes;
 /// Counts brackets, block after block, until the one that closes depth 1.
 class Counter {
  public:
-  /// The place of that bracket in the block; block_size if it is not in there.
+  /// The place of that bracket in the block; block_size if it is not in there, and one more
+  /// if a backslash is outside of strings, which no mask gets right.
   [[gnu::always_inline]] std::uint32_t closing_place(const std::uint8_t* block) {
-    std::uint64_t outside = ~strings_.next(block).inside;
+    Strings::Masks strings = strings_.next(block);
+    std::uint64_t outside = ~strings.inside;
+    if ((strings.escaped & outside) != 0) return block_size + 1;
     std::uint64_t opens = outside & mask64(block, [](Lanes lanes) { return is_bracket(lanes, '{'); });
     std::uint64_t closes = outside & mask64(block, [](Lanes lanes) { return is_bracket(lanes, '}'); });
     auto close_count = static_cast<std::uint32_t>(std::popcount(closes));
@@ -45,7 +48,7 @@ class Counter {
   std::uint32_t depth_ = 1;
 };
 
-#else
+#endif
 
 /// The first quote or bracket at or after `at`, or the end of the text.
 std::size_t find_bracket(Bytes text, std::size_t at) {
@@ -60,29 +63,8 @@ std::size_t find_bracket(Bytes text, std::size_t at) {
   return at;
 }
 
-#endif
-
-}  // namespace
-
-#if SINTER_TEXT_VECTORS
-
-End skip_rest(Bytes text, std::size_t at) {
-  Counter counter;
-  for (; at + block_size <= text.size(); at += block_size) {
-    std::uint32_t place = counter.closing_place(text.data() + at);
-    if (place < block_size) return static_cast<std::uint32_t>(at + place + 1);
-  }
-  std::uint8_t last[block_size];
-  std::memset(last, ' ', block_size);
-  std::ranges::copy(text.subspan(at), last);
-  std::uint32_t place = counter.closing_place(last);
-  if (place < block_size) return static_cast<std::uint32_t>(at + place + 1);
-  return std::unexpected(Fault{JsonFault::unexpected_end, text.size()});
-}
-
-#else
-
-End skip_rest(Bytes text, std::size_t at) {
+/// From bracket to bracket and string to string: what the definition says.
+End skip_plainly(Bytes text, std::size_t at) {
   for (std::uint32_t depth = 1; (at = find_bracket(text, at)) < text.size();) {
     std::uint8_t byte = text[at];
     if (byte == '"') {
@@ -98,6 +80,31 @@ End skip_rest(Bytes text, std::size_t at) {
   }
   return std::unexpected(Fault{JsonFault::unexpected_end, text.size()});
 }
+
+}  // namespace
+
+#if SINTER_TEXT_VECTORS
+
+End skip_rest(Bytes text, std::size_t from) {
+  Counter counter;
+  std::size_t at = from;
+  for (; at + block_size <= text.size(); at += block_size) {
+    std::uint32_t place = counter.closing_place(text.data() + at);
+    if (place > block_size) return skip_plainly(text, from);
+    if (place < block_size) return static_cast<std::uint32_t>(at + place + 1);
+  }
+  std::uint8_t last[block_size];
+  std::memset(last, ' ', block_size);
+  std::ranges::copy(text.subspan(at), last);
+  std::uint32_t place = counter.closing_place(last);
+  if (place > block_size) return skip_plainly(text, from);
+  if (place < block_size) return static_cast<std::uint32_t>(at + place + 1);
+  return std::unexpected(Fault{JsonFault::unexpected_end, text.size()});
+}
+
+#else
+
+End skip_rest(Bytes text, std::size_t at) { return skip_plainly(text, at); }
 
 #endif
 
