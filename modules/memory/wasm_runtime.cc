@@ -30,9 +30,16 @@ SINTER_REPLACEABLE std::size_t __stack_chk_guard = 0xd1ce'5eed;
 [[noreturn]] SINTER_REPLACEABLE void __stack_chk_fail() { __builtin_trap(); }
 
 SINTER_REPLACEABLE void abort() { __builtin_trap(); }
-[[noreturn]] SINTER_REPLACEABLE void abort_message(const char*, ...) { __builtin_trap(); }
+/// Of assert(). wasi-libc's would print first, with everything that printing needs.
+[[noreturn]] SINTER_REPLACEABLE void __assert_fail(const char*, const char*, int, const char*) { __builtin_trap(); }
+[[noreturn]] SINTER_REPLACEABLE void abort_message(const char*, ...) { __builtin_trap(); }    // of libc++abi
+[[noreturn]] SINTER_REPLACEABLE void __abort_message(const char*, ...) { __builtin_trap(); }  // since LLVM 20
 [[noreturn]] SINTER_REPLACEABLE void __cxa_pure_virtual() { __builtin_trap(); }
 [[noreturn]] SINTER_REPLACEABLE void __cxa_deleted_virtual() { __builtin_trap(); }
+// Code that throws is compiled with -fignore-exceptions: it gets here, and what it would have said is left out.
+[[noreturn]] SINTER_REPLACEABLE void* __cxa_allocate_exception(std::size_t) noexcept { __builtin_trap(); }
+[[noreturn]] SINTER_REPLACEABLE void __cxa_throw(void*, void*, void (*)(void*)) { __builtin_trap(); }
+[[noreturn]] SINTER_REPLACEABLE void __cxa_rethrow() { __builtin_trap(); }
 
 // Statics within functions. There is one thread; the first byte of the guard is all the
 // generated code looks at.

@@ -68,7 +68,7 @@ constexpr std::string_view wasi = "wasi_snapshot_preview1.";
 
 Result<void> check_imports(const OptimizeRequest& request, const wasm::Module& module) {
   if (!request.imports_allowed) return {};
-  std::vector<std::string> refused;
+  std::vector<std::string> refused;  // "`module.name` (i32) -> i32"
   bool is_all_wasi = true;
   for (const wasm::Import& entry : module.imports) {
     std::string name = std::string(entry.module) + "." + std::string(entry.name);
@@ -85,8 +85,13 @@ Result<void> check_imports(const OptimizeRequest& request, const wasm::Module& m
               .next = "define the missing functions in the module's sources, or do not call them"};
   if (is_all_wasi) {
     error.why.push_back("a module has no console, files, environment and clock, and its sources use one of them");
-    error.next =
-        "remove `<iostream>`, `<sstream>`, `<format>`, `printf`, `getenv` and the like; `std::to_chars` writes numbers";
+    // A stream can be closed, too, but it is by what writes that one is there.
+    bool writes = ranges::any_of(module.imports, [](const wasm::Import& entry) { return entry.name == "fd_write"; });
+    std::string_view first = std::string_view(refused.front()).substr(wasi.size() + 1);
+    error.next = "`sinter size " + request.input_path + " --paths " +
+                 (writes ? "fd_write" : std::string(first.substr(0, first.find('`')))) +
+                 "` shows what needs it; remove `<iostream>`, `<sstream>`, `<format>`, `printf`, `getenv` and the like "
+                 "(`std::to_chars` writes numbers), or define the function of C that a library calls";
   }
   return fail(std::move(error));
 }

@@ -235,13 +235,15 @@ TEST_CASE_FIXTURE(Fixture, "imports that nobody allowed are named with their sig
 TEST_CASE_FIXTURE(Fixture, "of what belongs to a console or a file system is said that a module has none") {
   link({"-DWITH_CONSOLE"});
   request.imports_allowed = std::vector<std::string>{};
-  CHECK(render(failure()) ==
-        "error: `linked.wasm` imports what nobody will provide  [SN0602]\n"
-        "  at linked.wasm\n"
-        "  because it imports `wasi_snapshot_preview1.fd_close` (i32) -> i32\n"
-        "  because a module has no console, files, environment and clock, and its sources use one of them\n"
-        "  next: remove `<iostream>`, `<sstream>`, `<format>`, `printf`, `getenv` and the like; `std::to_chars` writes "
-        "numbers\n");
+  CHECK(
+      render(failure()) ==
+      "error: `linked.wasm` imports what nobody will provide  [SN0602]\n"
+      "  at linked.wasm\n"
+      "  because it imports `wasi_snapshot_preview1.fd_close` (i32) -> i32\n"
+      "  because a module has no console, files, environment and clock, and its sources use one of them\n"
+      "  next: `sinter size linked.wasm --paths fd_close` shows what needs it; remove `<iostream>`, `<sstream>`, "
+      "`<format>`, `printf`, `getenv` and the like (`std::to_chars` writes numbers), or define the function of C that "
+      "a library calls\n");
 
   link({"-DWITH_CONSOLE", "-DWITH_IMPORT"});
   CHECK(render(failure()).ends_with(
