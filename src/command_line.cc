@@ -2,6 +2,7 @@
 
 #include "base/ranges.h"
 #include "base/text.h"
+#include "command_line_differential.h"
 #include "command_line_help.h"
 #include "command_line_library.h"
 #include "command_line_upkeep.h"
@@ -217,6 +218,7 @@ class Parser {
     test_->add_option("GOAL", test_command_.goals, "whose tests to run (default: all)");
     test_->add_flag("--keep-going", test_command_.keep_going, "after a failure, run the other tests too");
     add_rounds(*test_, test_command_);
+    add_differential(*test_, differential_command_);
   }
 
   /// What builds and tests share.
@@ -525,6 +527,7 @@ class Parser {
     if (init_->parsed()) line_.command = std::move(init_command_);
     if (build_->parsed()) line_.command = std::move(build_command_);
     if (test_->parsed()) line_.command = std::move(test_command_);
+    if (!differential_command_.module.empty()) line_.command = std::move(differential_command_);
     if (run_->parsed()) line_.command = std::move(run_command_);
     if (config_->parsed()) line_.command = std::move(config_command_);
     if (doctor_->parsed()) line_.command = std::move(doctor_command_);
@@ -553,6 +556,7 @@ class Parser {
   std::string colour_ = "auto";
   InitCommand init_command_;
   BuildCommand build_command_, test_command_;
+  DifferentialCommand differential_command_;
   RunCommand run_command_;
   ConfigCommand config_command_;
   DoctorCommand doctor_command_;

@@ -27,6 +27,13 @@ struct BuildCommand {
   std::string trace;  // where the times go; "" for nowhere
 };
 
+/// `sinter test --differential MODULE`
+struct DifferentialCommand {
+  std::string module;
+  std::string seconds = "10";
+  std::string seed;  // "" for another one each time
+};
+
 struct RunCommand {
   std::string step;
   std::vector<std::string> arguments;  // added to its command
@@ -195,10 +202,10 @@ struct CommandLine {
   bool is_json = false;
   Verbosity verbosity = Verbosity::normal;
   ColourChoice colour = ColourChoice::automatic;
-  std::variant<BuildCommand, RunCommand, ConfigCommand, DoctorCommand, ExplainCommand, GraphCommand, CompileCommand,
-               OptimizeCommand, ChooseCommand, SizeCommand, SizeHistoryCommand, SizeUpdateCommand, CheckProgramCommand,
-               BindCommand, ComponentCommand, PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand,
-               ReleaseCommand, BenchCommand, BenchHistoryCommand, InitCommand>
+  std::variant<BuildCommand, DifferentialCommand, RunCommand, ConfigCommand, DoctorCommand, ExplainCommand,
+               GraphCommand, CompileCommand, OptimizeCommand, ChooseCommand, SizeCommand, SizeHistoryCommand,
+               SizeUpdateCommand, CheckProgramCommand, BindCommand, ComponentCommand, PackageNpmCommand, CacheCommand,
+               CleanCommand, VerifyCommand, ReleaseCommand, BenchCommand, BenchHistoryCommand, InitCommand>
       command;
 };
 

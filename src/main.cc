@@ -10,6 +10,7 @@
 #include "commands/cache_commands.h"
 #include "commands/check_program.h"
 #include "commands/clean.h"
+#include "commands/differential.h"
 #include "commands/doctor.h"
 #include "commands/dry_run.h"
 #include "commands/init_command.h"
@@ -85,6 +86,13 @@ int run_in_project(const CommandLine& line, const RunCommand& command, BuildRequ
   JsonLinesReport json;
   EventSink& events = line.is_json ? static_cast<EventSink&>(json) : report;
   return run_step(std::move(request), command.step, command.arguments, events, report);
+}
+
+int run_in_project(const CommandLine& line, const DifferentialCommand& command, BuildRequest request,
+                   TerminalReport& report) {
+  JsonLinesReport json;
+  EventSink& events = line.is_json ? static_cast<EventSink&>(json) : report;
+  return compare_implementations(command, std::move(request), events, report);
 }
 
 int run_in_project(const CommandLine& line, const BuildCommand& command, BuildRequest request, TerminalReport& report) {

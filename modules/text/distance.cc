@@ -187,6 +187,13 @@ std::uint32_t levenshtein(std::string_view left, std::string_view right) {
   return distance_upto(left, right, UINT32_MAX);
 }
 
+std::vector<std::uint32_t> levenshtein_all(std::string_view text, const std::vector<std::string>& others) {
+  std::vector<std::uint32_t> distances;
+  distances.reserve(others.size());
+  for (const std::string& other : others) distances.push_back(levenshtein(text, other));
+  return distances;
+}
+
 std::optional<std::uint32_t> levenshtein_bounded(std::string_view left, std::string_view right, std::uint32_t limit) {
   std::uint32_t distance = distance_upto(left, right, limit);
   if (distance > limit) return std::nullopt;

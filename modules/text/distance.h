@@ -9,12 +9,17 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace sinter::text {
 
 /// A byte sequence that is not UTF-8 counts as U+FFFD, as a decoder would replace it.
 std::uint32_t levenshtein(std::string_view left, std::string_view right);
+
+/// From one text to each of many.
+std::vector<std::uint32_t> levenshtein_all(std::string_view text, const std::vector<std::string>& others);
 
 /// The distance if it is at most `limit`; nothing, and sooner, if it is more.
 std::optional<std::uint32_t> levenshtein_bounded(std::string_view left, std::string_view right, std::uint32_t limit);

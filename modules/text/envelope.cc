@@ -66,13 +66,13 @@ void append_whole(std::string& json, std::int64_t value) {
   json += std::string_view(first, static_cast<std::size_t>(digits + sizeof digits - first));
 }
 
-}  // namespace
+constexpr std::size_t around = 64;  // names, punctuation and the number
 
-Fallible<std::string, EnvelopeFault> message_envelope(const Message& message) {
-  if (!is_whole(message.timestamp)) return std::unexpected(Fault{EnvelopeFault::timestamp_not_whole, 0});
-  constexpr std::size_t around = 64;  // names, punctuation and the number
-  std::string json;
-  json.reserve(message.id.size() + message.sender.size() + message.payload.size() + around);
+std::size_t likely_size(const Message& message) {
+  return message.id.size() + message.sender.size() + message.payload.size() + around;
+}
+
+void append_envelope(std::string& json, const Message& message) {
   json += "{\"id\":";
   append_string(json, message.id);
   json += ",\"sender\":";
@@ -82,7 +82,30 @@ Fallible<std::string, EnvelopeFault> message_envelope(const Message& message) {
   json += ",\"payload\":";
   append_string(json, message.payload);
   json += '}';
+}
+
+}  // namespace
+
+Fallible<std::string, EnvelopeFault> message_envelope(const Message& message) {
+  if (!is_whole(message.timestamp)) return std::unexpected(Fault{EnvelopeFault::timestamp_not_whole, 0});
+  std::string json;
+  json.reserve(likely_size(message));
+  append_envelope(json, message);
   return json;
+}
+
+Fallible<std::string, EnvelopeFault> message_envelopes(std::span<const Message> messages) {
+  std::size_t size = 0;
+  for (const Message& message : messages) size += likely_size(message);
+  std::string lines;
+  lines.reserve(size);
+  for (std::size_t index = 0; index < messages.size(); ++index) {
+    if (!is_whole(messages[index].timestamp))
+      return std::unexpected(Fault{EnvelopeFault::timestamp_not_whole, static_cast<std::uint32_t>(index)});
+    append_envelope(lines, messages[index]);
+    lines += '\n';
+  }
+  return lines;
 }
 
 }  // namespace sinter::text

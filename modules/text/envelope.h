@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -26,5 +27,8 @@ enum class EnvelopeFault : std::uint8_t {
 
 /// The texts must be UTF-8. The offset of a fault is 0.
 Fallible<std::string, EnvelopeFault> message_envelope(const Message& message);
+
+/// The same for many, each followed by a line feed. The offset of a fault is the number of the message.
+Fallible<std::string, EnvelopeFault> message_envelopes(std::span<const Message> messages);
 
 }  // namespace sinter::text

@@ -8,9 +8,13 @@
 
 #include "bytes.h"
 #include "compare.h"
+#include "diff.h"
 #include "distance.h"
 #include "envelope.h"
+#include "fuzzy.h"
+#include "glob.h"
 #include "hash.h"
+#include "patterns.h"
 #include "search.h"
 #include "two_way.h"
 #include "utf8.h"
@@ -168,6 +172,92 @@ void check_envelope(Bytes payload) {
   expect(message_envelope(message).value_or("") == expected + "\"}", "message_envelope differs");
 }
 
+std::vector<std::string> parts_of(Bytes bytes) {
+  std::vector<std::string> parts(1);
+  for (std::uint8_t byte : bytes) {
+    if (byte == '\n') parts.emplace_back();
+    else parts.back() += static_cast<char>(byte);
+  }
+  return parts;
+}
+
+/// At each place the longest of the needles, one after the other.
+void check_patterns(Bytes needles, Bytes text) {
+  std::vector<std::string> all = parts_of(needles);
+  std::vector<std::uint32_t> expected;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t longest = 0;
+    std::uint32_t which = 0;
+    for (std::uint32_t index = 0; index < all.size(); ++index) {
+      if (all[index].size() <= longest || !text_of(text.subspan(at)).starts_with(all[index])) continue;
+      longest = all[index].size();
+      which = index;
+    }
+    if (longest != 0) expected.push_back(which);
+    at += std::max<std::size_t>(longest, 1);
+  }
+  Patterns patterns(all);
+  expect(patterns.find_all(text_of(text)).patterns == expected, "Patterns differs");
+  expect(patterns.count(text_of(text)) == expected.size(), "Patterns counts otherwise");
+  expect(patterns.matches(text_of(text)) == !expected.empty(), "Patterns::matches differs");
+}
+
+/// Lines of letters, compared by a table of common subsequences.
+void check_diff(Bytes left, Bytes right) {
+  auto lines_of = [](Bytes bytes) {
+    std::string lines;
+    for (std::uint8_t byte : bytes.first(std::min<std::size_t>(bytes.size(), 100))) {
+      lines += static_cast<char>('a' + byte % 4);
+      lines += '\n';
+    }
+    return lines;
+  };
+  std::string from = lines_of(left), to = lines_of(right), rebuilt;
+  std::size_t copied = 0, changed = 0;
+  for (const Hunk& hunk : diff_lines(from, to)) {
+    rebuilt.append(from, 2 * copied, 2 * (hunk.left_begin - copied));
+    expect(rebuilt.size() == 2 * hunk.right_begin, "a hunk stands elsewhere");
+    rebuilt.append(to, 2 * hunk.right_begin, 2 * hunk.right_count);
+    copied = hunk.left_begin + hunk.left_count;
+    changed += hunk.left_count + hunk.right_count;
+  }
+  rebuilt.append(from, 2 * copied);
+  expect(rebuilt == to, "the hunks do not lead to the other text");
+  std::vector<std::size_t> common(to.size() / 2 + 1);
+  for (std::size_t row = 0; row < from.size(); row += 2) {
+    std::size_t diagonal = 0;
+    for (std::size_t column = 1; column < common.size(); ++column) {
+      std::size_t above = common[column];
+      common[column] = from[row] == to[2 * column - 2] ? diagonal + 1 : std::max(above, common[column - 1]);
+      diagonal = above;
+    }
+  }
+  expect(changed == (from.size() + to.size()) / 2 - 2 * common.back(), "there is a shorter answer");
+}
+
+void check_fuzzy(Bytes query, Bytes candidates) {
+  std::vector<std::string> all = parts_of(candidates);
+  FuzzyRanking ranking = fuzzy_rank(text_of(query), all, UINT32_MAX);
+  FuzzyRanking kept = Candidates(all).rank(text_of(query), UINT32_MAX);
+  expect(ranking.indices == kept.indices && ranking.scores == kept.scores, "Candidates ranks otherwise");
+  FuzzyRanking first = fuzzy_rank(text_of(query), all, 2);
+  expect(std::equal(first.indices.begin(), first.indices.end(), ranking.indices.begin()), "the best two are others");
+}
+
+/// A filter and a single question agree, and what is matched literally is.
+void check_glob(Bytes pattern, Bytes path) {
+  Fallible<bool, GlobFault> matches = glob_matches(text_of(path), text_of(pattern));
+  auto filtered = glob_filter({std::string(text_of(path))}, text_of(pattern));
+  expect(matches.has_value() == filtered.has_value(), "glob_filter judges the pattern otherwise");
+  expect(!matches || *matches == !filtered->empty(), "glob_filter differs");
+  std::string literal;
+  for (std::uint8_t byte : path) {
+    if (std::string_view("*?[]{}\\,").contains(static_cast<char>(byte))) literal += '\\';
+    literal += static_cast<char>(byte);
+  }
+  if (!first_invalid_utf8(path)) expect(glob_matches(text_of(path), literal).value_or(false), "a path is not itself");
+}
+
 }  // namespace
 }  // namespace sinter::text
 
@@ -177,13 +267,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Bytes rest = Bytes(data, size).subspan(2);
   std::size_t cut = rest.size() * data[1] / 255;
   Bytes left = rest.first(cut), right = rest.subspan(cut);
-  switch (data[0] % 6) {
+  switch (data[0] % 10) {
     case 0: check_search(right, left); break;
     case 1: check_utf8(rest); break;
     case 2: check_distance(left, right, data[1]); break;
     case 3: check_compare(left, right); break;
     case 4: check_hashes(rest, data[1]); break;
-    default: check_envelope(rest);
+    case 5: check_envelope(rest); break;
+    case 6: check_patterns(left, right); break;
+    case 7: check_diff(left, right); break;
+    case 8: check_fuzzy(left, right); break;
+    default: check_glob(left, right);
   }
   return 0;
 }

@@ -4,6 +4,13 @@
 //
 // Text means well-formed text: as at every border to UTF-8, a lone surrogate counts as U+FFFD.
 
+import { codePoints, SinterError, wellFormed } from "./twin-text.js";
+
+export { diffLines, type Hunk, unifiedDiff } from "./twin-diff.js";
+export { Candidates, type FuzzyRanking, fuzzyRank } from "./twin-fuzzy.js";
+export { globFilter, type GlobFault, globMatches } from "./twin-glob.js";
+export { findMany, type PatternMatches, Patterns } from "./twin-patterns.js";
+
 export type Utf8Fault =
   | "unexpected_continuation" | "invalid_lead" | "overlong" | "surrogate" | "above_maximum"
   | "missing_continuation" | "truncated";
@@ -16,20 +23,7 @@ export interface Message {
   payload: string;
 }
 
-class SinterError extends Error {
-  override readonly name = "SinterError";
-  constructor(readonly code: Utf8Fault | EnvelopeFault, readonly offset: number) {
-    super(`${code.replaceAll("_", " ")} at offset ${offset}`);
-  }
-}
-
 const encoder = new TextEncoder();
-
-/** Engines since 2023 see it in one pass, and mostly there is nothing to replace. */
-function wellFormed(text: string): string {
-  if ((text as { isWellFormed?: () => boolean }).isWellFormed?.() === true) return text;
-  return text.replace(/\p{Surrogate}/gu, "\ufffd");
-}
 
 // Hashes
 
@@ -212,6 +206,10 @@ export function xxh3_64(text: string, seed?: bigint | null): bigint {
   return xxh3_64Bytes(encoder.encode(text), seed);
 }
 
+export function xxh3_64All(texts: string[], seed?: bigint | null): BigUint64Array {
+  return BigUint64Array.from(texts, (text) => xxh3_64(text, seed));
+}
+
 export function xxh3_64Bytes(bytes: Uint8Array, seed?: bigint | null): bigint {
   const input = viewOf(bytes), key = u64(seed ?? 0n);
   if (bytes.length <= 16) return hashUpto16(input, key);
@@ -344,12 +342,12 @@ export function replaceAllBytes(haystack: Uint8Array, needle: Uint8Array, replac
 
 // Distance
 
-function codePoints(text: string): Uint32Array {
-  return Uint32Array.from(wellFormed(text), (character) => character.codePointAt(0)!);
-}
-
 export function levenshtein(left: string, right: string): number {
   return distanceUpto(left, right, Infinity);
+}
+
+export function levenshteinAll(text: string, others: string[]): Uint32Array {
+  return Uint32Array.from(others, (other) => levenshtein(text, other));
 }
 
 export function levenshteinBounded(left: string, right: string, limit: number): number | undefined {
@@ -463,8 +461,16 @@ function faultOfSecond(lead: number, second: number): Utf8Fault | undefined {
 
 // Envelopes
 
+export function messageEnvelopes(messages: Message[]): string {
+  return messages.map((message, index) => `${envelope(message, index)}\n`).join("");
+}
+
 export function messageEnvelope(message: Message): string {
-  if (!Number.isSafeInteger(message.timestamp)) throw new SinterError("timestamp_not_whole", 0);
+  return envelope(message, 0);
+}
+
+function envelope(message: Message, offset: number): string {
+  if (!Number.isSafeInteger(message.timestamp)) throw new SinterError("timestamp_not_whole", offset);
   const id = JSON.stringify(wellFormed(message.id)), sender = JSON.stringify(wellFormed(message.sender));
   const payload = JSON.stringify(wellFormed(message.payload));
   return `{"id":${id},"sender":${sender},"timestamp":${message.timestamp},"payload":${payload}}`;

@@ -207,6 +207,13 @@ std::uint64_t xxh3_64_bytes(Bytes bytes, std::optional<std::uint64_t> seed_if_an
   return seed == 0 ? hash_long(bytes, default_secret) : hash_long(bytes, seeded_secret(seed));
 }
 
+std::vector<std::uint64_t> xxh3_64_all(const std::vector<std::string>& texts, std::optional<std::uint64_t> seed) {
+  std::vector<std::uint64_t> hashes;
+  hashes.reserve(texts.size());
+  for (const std::string& text : texts) hashes.push_back(xxh3_64(text, seed));
+  return hashes;
+}
+
 std::uint64_t xxh3_64(std::string_view text, std::optional<std::uint64_t> seed) {
   return xxh3_64_bytes(bytes_of(text), seed);
 }

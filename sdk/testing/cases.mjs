@@ -17,6 +17,7 @@ export function decode(value) {
   const inner = value[tag];
   if (tag === "$bigint") return BigInt(inner);
   if (tag === "$number") return Number(inner);
+  if (tag === "$utf16") return String.fromCharCode(...(inner.match(/..../g) ?? []).map((unit) => Number.parseInt(unit, 16)));
   if (tag === "$bytes") return Uint8Array.from(inner.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
   if (tag === "$repeat") return inner[0].repeat(inner[1]);
   if (tag === "$map") return new Map(inner.map(decode));
@@ -27,8 +28,27 @@ export function decode(value) {
   return arrays[tag].from(inner, tag.endsWith("64") && tag !== "$f64" ? BigInt : Number);
 }
 
+/** A value of JavaScript as a vectors file has it: what decode() takes. */
+export function encode(value) {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "bigint") return { $bigint: String(value) };
+  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0) ? value : { $number: Object.is(value, -0) ? "-0" : String(value) };
+  if (typeof value === "string" && /\p{Surrogate}/u.test(value)) {
+    return { $utf16: Array.from({ length: value.length }, (_, index) => value.charCodeAt(index).toString(16).padStart(4, "0")).join("") };
+  }
+  if (typeof value !== "object") return value;
+  if (value instanceof Uint8Array) return { $bytes: Array.from(value, (byte) => byte.toString(16).padStart(2, "0")).join("") };
+  if (value instanceof Map) return { $map: [...value].map((pair) => pair.map(encode)) };
+  if (value instanceof Set) return { $set: [...value].map(encode) };
+  if (value instanceof Date) return { $date: value.getTime() };
+  if (Array.isArray(value)) return value.map(encode);
+  const tag = Object.keys(arrays).find((key) => value instanceof arrays[key]);
+  if (tag !== undefined) return { [tag]: Array.from(value, (each) => (typeof each === "bigint" ? String(each) : (encode(each)?.$number ?? each))) };
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, encode(inner)]));
+}
+
 /** null and undefined are both "absent", also where a member of an object is left out. */
-function same(left, right) {
+export function same(left, right) {
   if (left == null || right == null) return left == right;
   if (typeof left !== "object" || typeof right !== "object") return Object.is(left, right);
   if (left instanceof Map) return right instanceof Map && left.size === right.size && [...left].every(([key, value]) => right.has(key) && same(value, right.get(key)));

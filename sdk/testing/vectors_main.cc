@@ -67,6 +67,7 @@ class Reader {
     if (tag == "bigint") return big_integer(text(json));
     if (tag == "number") return {.kind = Kind::number, .number = number(json)};
     if (tag == "bytes") return bytes(text(json));
+    if (tag == "utf16") return {.kind = Kind::string, .text = from_utf16(text(json))};
     if (tag == "repeat" || tag == "concat") return {.kind = Kind::string, .text = long_text(tag, json)};
     if (tag == "date")
       return {.kind = Kind::list, .text = tag, .items = {{.kind = Kind::number, .number = number(json)}}};
@@ -125,6 +126,28 @@ class Reader {
       values.items.push_back({.kind = Kind::number, .number = double(digit(hex[index]) * 16 + digit(hex[index + 1]))});
     }
     return values;
+  }
+
+  /// Four digits for each unit; what is no pair becomes U+FFFD, as where JavaScript's strings enter a module.
+  std::string from_utf16(const std::string& hex) const {
+    std::string text;
+    auto unit = [&](std::size_t at) {
+      return static_cast<char32_t>(std::strtoul(hex.substr(at, 4).c_str(), nullptr, 16));
+    };
+    for (std::size_t at = 0; at + 4 <= hex.size(); at += 4) {
+      char32_t point = unit(at), next = at + 8 <= hex.size() ? unit(at + 4) : 0;
+      if (point >= 0xd800 && point < 0xdc00 && next >= 0xdc00 && next < 0xe000) {
+        point = 0x10000 + ((point - 0xd800) << 10) + (next - 0xdc00);
+        at += 4;
+      }
+      if (point >= 0xd800 && point < 0xe000) point = 0xfffd;
+      std::uint32_t size = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+      constexpr unsigned leads[] = {0, 0, 0xc0, 0xe0, 0xf0};
+      text += static_cast<char>(leads[size] | point >> (6 * (size - 1)));
+      for (std::uint32_t left = size - 1; left > 0; --left)
+        text += static_cast<char>(0x80 | (point >> (6 * (left - 1)) & 0x3f));
+    }
+    return text;
   }
 
   std::string long_text(const std::string& tag, const json_t* json) const {

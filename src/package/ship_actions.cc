@@ -179,9 +179,10 @@ void add_translate(GraphBuilder& builder, const Project& project, const ModuleCo
   ActionRequest action = request(module, "twin", "compile", "compile " + module.twin);
   action.argv = {node.name, std::string(typescript)};
   action.argv.insert(action.argv.end(), files.begin(), files.end());
-  action.argv.insert(action.argv.end(),
-                     {"--outDir", module_folder(project, module) + "/twin", "--rootDir", parent_path(module.twin),
-                      "--strict", "--target", "es2022", "--module", "nodenext", "--noEmitOnError"});
+  // Not "nodenext", which makes something else of them when a package.json up the tree says so.
+  action.argv.insert(action.argv.end(), {"--outDir", module_folder(project, module) + "/twin", "--rootDir",
+                                         parent_path(module.twin), "--strict", "--target", "es2022", "--module",
+                                         "es2022", "--moduleResolution", "bundler", "--noEmitOnError"});
   // What the host has built in has its types in @types/node; a twin is plain JavaScript.
   if (!module.host.empty()) action.argv.insert(action.argv.end(), {"--types", "node"});
   action.inputs = std::move(files);
