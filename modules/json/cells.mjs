@@ -28,6 +28,8 @@ export const cells = {
   read: (size) => [document(size), `${middle(size)}/name`],
   readAll: (size) => [document(size), pointers(size)],
   readAllBytes: (size) => [bytes(size), pointers(size)],
+  select: (size) => [document(size), "$.list[*].name"],
+  selectBytes: (size) => [bytes(size), "$.list[*].name"],
   readBytes: (size) => [bytes(size), `${middle(size)}/name`],
   readLines: (size) => [records(size).map((each) => JSON.stringify(each)).join("\n")],
   remove: (size) => [document(size), `${middle(size)}/name`],

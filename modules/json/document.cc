@@ -2,6 +2,7 @@
 
 #include "edit.h"
 #include "number.h"
+#include "path.h"
 #include "pointer.h"
 #include "spelling.h"
 #include "splice.h"
@@ -105,6 +106,15 @@ Fallible<Values, JsonFault> Document::read_all(const std::vector<std::string>& p
     if (span) value = std::string(part(*span));
     values.push_back(std::move(value));
   }
+  return values;
+}
+
+Fallible<std::vector<std::string>, JsonFault> Document::select(std::string_view path) const {
+  auto steps = parse_path(path);
+  if (!steps) return std::unexpected(steps.error());
+  if (containers_.empty()) containers_ = containers_of(bytes_of(text_));
+  std::vector<std::string> values;
+  for (Span span : select_spans(bytes_of(text_), containers_, *steps)) values.emplace_back(part(span));
   return values;
 }
 

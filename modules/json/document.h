@@ -28,6 +28,8 @@ class Document {
   /// The JSON of the value, if there is one: what `read` finds.
   Fallible<std::optional<std::string>, JsonFault> read(std::string_view pointer) const;
   Fallible<Values, JsonFault> read_all(const std::vector<std::string>& pointers) const;
+  /// What `select` of path.h finds.
+  Fallible<std::vector<std::string>, JsonFault> select(std::string_view path) const;
 
   /// What the value is, if there is one. The fault of these is that of the pointer.
   Fallible<std::optional<Kind>, JsonFault> kind(std::string_view pointer) const;

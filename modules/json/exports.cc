@@ -5,6 +5,7 @@
 #include "edit.h"
 #include "json.h"
 #include "lines.h"
+#include "path.h"
 #include "read.h"
 #include "validate.h"
 #include "write.h"
@@ -14,7 +15,7 @@ namespace sinter::json {
 SINTER_ENUM(JsonFault, unexpected_end, expected_value, expected_key, expected_colon, expected_comma, trailing_content,
             bad_literal, bad_number, bad_escape, control_character, invalid_utf8, too_deep, too_large, number_too_long,
             bad_pointer, duplicate_key, lone_surrogate, number_out_of_range, not_found, bad_value, bad_patch,
-            test_failed)
+            test_failed, bad_path)
 SINTER_ENUM(Kind, null, boolean, number, string, array, object)
 SINTER_STRUCT(Limits, depth_max, size_bytes_max, number_bytes_max)
 SINTER_STRUCT(Position, line, column, index)
@@ -36,6 +37,9 @@ SINTER_EXPORT(read_bytes, "The JSON of the value that a JSON Pointer names, if t
 SINTER_EXPORT(read_all, "What `read` finds for each of many pointers, in one walk.", "text", "pointers")
 SINTER_EXPORT(read_all_bytes, "What `readBytes` finds for each of many pointers, in one walk.", "text", "pointers")
 
+SINTER_EXPORT(select, "The JSON of all values that a path such as `$.users[*].name` leads to.", "text", "path")
+SINTER_EXPORT(select_bytes, "The JSON of all values that a path such as `$.users[*].name` leads to.", "text", "path")
+
 SINTER_EXPORT(minify, "The text without whitespace between its tokens.", "text")
 SINTER_EXPORT(canonical, "The canonical form of RFC 8785: equal values are equal texts.", "text")
 
@@ -51,6 +55,7 @@ SINTER_STATIC(Document, parse, "Throws the first fault of a text that is not JSO
 SINTER_STATIC(Document, parse_bytes, "Throws the first fault of bytes that are not JSON.", "text", "limits")
 SINTER_METHOD(Document, read, "The JSON of the value, if there is one.", "pointer")
 SINTER_METHOD(Document, read_all, "What `read` finds for each of many pointers, in one walk.", "pointers")
+SINTER_METHOD(Document, select, "What `select` finds.", "path")
 SINTER_METHOD(Document, kind, "What the value is, if there is one.", "pointer")
 SINTER_METHOD(Document, number, "The number, if the pointer leads to one.", "pointer")
 SINTER_METHOD(Document, string, "The characters of the string, if the pointer leads to one.", "pointer")

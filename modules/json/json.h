@@ -40,6 +40,7 @@ enum class JsonFault : std::uint8_t {
   bad_value,            // what to put in is not JSON; the offset is in it
   bad_patch,            // the offset is in the patch
   test_failed,          // a patch's test; the offset is that of the operation in the patch
+  bad_path,             // the offset is in the path
 };
 
 inline constexpr std::uint32_t depth_default = 1024;

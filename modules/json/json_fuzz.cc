@@ -11,6 +11,7 @@
 #include "lines.h"
 #include "modules/text/lanes.h"
 #include "modules/text/utf8.h"
+#include "path.h"
 #include "pointer.h"
 #include "read.h"
 #include "scan.h"
@@ -43,8 +44,12 @@ void check_validity(Bytes text) {
   }
 }
 
-/// Many pointers find what each finds alone, and what is found is JSON.
+/// Many pointers find what each finds alone, and what is found is JSON; so is what a path selects.
 void check_pointers(Bytes text, std::string_view list) {
+  if (auto selected = select_bytes(text, list)) {
+    for (const std::string& value : *selected)
+      expect(!first_fault(bytes_of(value), {}), "what was selected is not JSON");
+  }
   std::vector<std::string> pointers;
   for (std::size_t end; !list.empty() && pointers.size() < 8; list.remove_prefix(std::min(end + 1, list.size()))) {
     end = std::min(list.find('\n'), list.size());

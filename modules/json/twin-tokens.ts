@@ -5,7 +5,7 @@ export type JsonFault =
   | "unexpected_end" | "expected_value" | "expected_key" | "expected_colon" | "expected_comma" | "trailing_content"
   | "bad_literal" | "bad_number" | "bad_escape" | "control_character" | "invalid_utf8" | "too_deep" | "too_large"
   | "number_too_long" | "bad_pointer" | "duplicate_key" | "lone_surrogate" | "number_out_of_range" | "not_found"
-  | "bad_value" | "bad_patch" | "test_failed";
+  | "bad_value" | "bad_patch" | "test_failed" | "bad_path";
 
 export interface Limits {
   depthMax?: number | null | undefined;

@@ -9,10 +9,12 @@ import {
   bracketClose, bracketOpen, check, colon, comma, decodeString, decoder, encoder, fail, isLetter, parsePointer,
   quote, skipRest, skipSpace, skipValue, spelling, stringEnd, wrong,
 } from "./twin-tokens.js";
+import { parsePath, selected } from "./twin-path.js";
 import { children, edited, insertAt, keysOf, removeAt, replaceAt, trimmed } from "./twin-edit.js";
 
 export type { JsonFault, Limits, Position, Problem } from "./twin-tokens.js";
 export { insert, mergePatch, patch, remove, replace } from "./twin-edit.js";
+export { select, selectBytes } from "./twin-path.js";
 export { canonical, minify } from "./twin-write.js";
 
 // Validation
@@ -316,6 +318,11 @@ export class Document extends Held {
   readAll(pointers: readonly string[]): (string | undefined)[] {
     this.held();
     return new Walk(this.#text, pointers).spans.map((span) => (span === undefined ? undefined : decoder.decode(this.#text.subarray(...span))));
+  }
+
+  select(path: string): string[] {
+    this.held();
+    return selected(this.#text, parsePath(path)).map((span) => decoder.decode(this.#text.subarray(...span)));
   }
 
   kind(pointer: string): Kind | undefined {

@@ -88,6 +88,8 @@ for (const [label, module] of Object.entries(implementations)) {
     assert.equal(document.string("/a/2/b"), "é");
     assert.equal(document.length("/a"), 3);
     assert.deepEqual(document.keys(""), ["a", "c", "d"]);
+    assert.deepEqual(document.select("$.a[*].b"), ['"\\u00e9"']);
+    assert.deepEqual(outcome(() => document.select("$.a[")), { code: "bad_path", offset: 4 });
     document.replace("/a/0", "[]");
     document.insert("/a/-", "7");
     document.remove("/c");

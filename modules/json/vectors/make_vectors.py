@@ -257,6 +257,51 @@ def read_all_cases(as_bytes):
     return cases
 
 
+# What paths lead to, after RFC 9535 as far as path.h goes: the ways to the values, which are Python's.
+STORE = json.dumps({
+    "store": {"book": [{"title": "A", "price": 8.95, "tags": ["x", [1]]}, {"title": "Bé", "price": 12}, 7, {"price": None}],
+              "bicycle": {"price": 399}},
+    "first name": [True, False], "it's \"": {"a\\b": 0}, "ü": 1, "0": 2, "deep": [[[["end"]]]], "none": [], "nothing": {}}, ensure_ascii=False)
+PATHS = [
+    ("$", [[]]), ("$.store.book[*].price", [["store", "book", i, "price"] for i in (0, 1, 3)]),
+    ("$.store.*.price", [["store", "bicycle", "price"]]), ("$.store.book[0].tags[*]", [["store", "book", 0, "tags", i] for i in (0, 1)]),
+    ("$.store.book[0].tags[1][0]", [["store", "book", 0, "tags", 1, 0]]), ("$['first name'][1]", [["first name", 1]]),
+    ("$[\"first name\"].*", [["first name", 0], ["first name", 1]]), (r"""$['it\'s "']["a\\b"]""", [["it's \"", "a\\b"]]),
+    ("$.ü", [["ü"]]), ("$['0']", [["0"]]), ("$[0]", []), ("$.store.book.price", []), ("$.store.book[4]", []), ("$.x.*", []),
+    ("$.*.book[2]", [["store", "book", 2]]), ("$.store.book[*].tags.*[*]", [["store", "book", 0, "tags", 1, 0]]),
+    ("$[*][0][0][*]", [["deep", 0, 0, 0]]), ("$.none[*]", []), ("$.nothing.*", []), ("$.store.book[2].*", []),
+    ("$[*]", [[key] for key in ("store", "first name", "it's \"", "ü", "0", "deep", "none", "nothing")]),
+]
+
+
+def select_cases(as_bytes):
+    def argument(text):
+        return {"$bytes": text.encode("utf-8").hex()} if as_bytes else text
+
+    cases = []
+    for path, ways in PATHS:
+        results = []
+        for way in ways:
+            value = loads(STORE)
+            for key in way:
+                value = value[key]
+            results.append(raw(value))
+        cases.append({"arguments": [argument(STORE), path], "result": results})
+    for text, path, result in [
+        (' [ 1 ,{"a" :2} ] ', "$[*]", ["1", '{"a" :2}']), ('{"a":1,"a":2}', "$.a", ["1"]), ('{"a":1,"a":2}', "$.*", ["1", "2"]),
+        ("7", "$", ["7"]), (" 7 ", "$[*]", []), ('{"\\u0061":[]}', "$.a", ["[]"]), ("[" * 200 + "]" * 200, "$" + "[0]" * 128, ["[" * 72 + "]" * 72]),
+    ]:
+        cases.append({"arguments": [argument(text), path], "result": result})
+    for path, offset in [
+        ("", 0), ("a", 0), ("$a", 1), ("$.", 2), ("$.1", 2), ("$..a", 2), ("$.a b", 3), ("$[", 2), ("$[]", 2), ("$[01]", 2), ("$[1", 3),
+        ("$[-1]", 2), ("$[1234567890]", 2), ("$['a", 4), ("$['a'", 5), (r"$['\n']", 3), ("$[*", 3), ("$[1 ]", 3), ("$.ü-", 4), ("$['ü\\", 5),
+    ]:
+        cases.append({"arguments": [argument("[x"), path], "fault": {"code": "bad_path", "offset": offset}})
+    cases.append({"arguments": [argument("1"), "$" + ".a" * 129], "fault": {"code": "too_deep", "offset": 257}})
+    cases.append({"arguments": [argument("[1,x]"), "$[0]"], "fault": {"code": "expected_value", "offset": 3}})
+    return cases
+
+
 BY_HAND = "Python's json says whether, the place is by hand; make_vectors.py"
 write("validate", BY_HAND, validate_cases(False))
 write("validate_bytes", BY_HAND, validate_cases(True))
@@ -266,6 +311,8 @@ write("read", "RFC 6901 on Python's values; make_vectors.py", read_cases(False))
 write("read_bytes", "RFC 6901 on Python's values; make_vectors.py", read_cases(True))
 write("read_all", "RFC 6901 on Python's values; make_vectors.py", read_all_cases(False))
 write("read_all_bytes", "RFC 6901 on Python's values; make_vectors.py", read_all_cases(True))
+write("select", "RFC 9535 by hand on Python's values; make_vectors.py", select_cases(False))
+write("select_bytes", "RFC 9535 by hand on Python's values; make_vectors.py", select_cases(True))
 
 MINIFY = [" [ 1 , 2 ]\n", '{ "a b" : "c\\" d" , "e":[ ] }', '"  "', "\t\r\n null ", '["a" , "b"]', '{"é" :\n"世 界"}', "[[[ ]]]", "-1.50e+3",
           '{"list": [' + ", ".join('{"id": %d, "name": "n %d"}' % (i, i) for i in range(40)) + "]\n}"]
