@@ -45,6 +45,8 @@ function operations(text) {
   return [
     ["validate", (m) => m.validate(text), { "JSON.parse": () => JSON.parse(text) }],
     ["validate bytes", (m) => m.validateBytes(bytes), { "JSON.parse of decoded": () => JSON.parse(decoder.decode(bytes)) }],
+    ["select all names", (m) => m.select(text, "$.list[*].name").map((each) => JSON.parse(each)),
+      { "JSON.parse": () => JSON.parse(text).list.map(({ name }) => name) }],
     ["read 3 values", (m) => m.readAll(text, pointers).map((each) => JSON.parse(each)), { "JSON.parse": () => readHost(text) }],
     ["read 3 values of bytes", (m) => m.readAllBytes(bytes, pointers).map((each) => JSON.parse(each)),
       { "JSON.parse of decoded": () => readHost(decoder.decode(bytes)) }],
