@@ -480,6 +480,15 @@ class Parser {
         ->type_name("VERSION");
     release_->add_flag("--allow-uncommitted", release_command_.allows_uncommitted,
                        "release what is not committed, too");
+    CLI::Option* publish = release_
+                               ->add_flag("--publish", release_command_.is_published,
+                                          "publish it where [release] says, or go on with that")
+                               ->excludes(update);
+    release_
+        ->add_flag("--dry-run", release_command_.is_dry_run,
+                   "do all that --publish does but what others would see, and say what that is")
+        ->excludes(update)
+        ->excludes(publish);
   }
 
   void add_cache() {

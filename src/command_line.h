@@ -171,6 +171,8 @@ struct ReleaseCommand {
   bool is_update = false;
   std::string version;  // with --update; "" for what the commits ask for
   bool allows_uncommitted = false;
+  bool is_published = false;
+  bool is_dry_run = false;  // looks where it would publish, and writes nothing there
 };
 
 struct BenchCommand {

@@ -5,6 +5,8 @@
 
 #include <openssl/sha.h>
 
+#include "base/npm_digests.h"
+
 namespace sinter {
 namespace {
 
@@ -70,6 +72,24 @@ Digest Hasher::finish() {
   Digest digest;
   SHA256_Final(digest.bytes.data(), context(state_));
   return digest;
+}
+
+std::string sha512_bytes(std::string_view bytes) {
+  std::string digest(SHA512_DIGEST_LENGTH, '\0');
+  SHA512(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+         reinterpret_cast<unsigned char*>(digest.data()));
+  return digest;
+}
+
+std::string sha1_hex(std::string_view bytes) {
+  unsigned char digest[SHA_DIGEST_LENGTH];
+  SHA1(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest);
+  std::string text;
+  for (unsigned char byte : digest) {
+    text += hex_digits[byte >> 4];
+    text += hex_digits[byte & 15];
+  }
+  return text;
 }
 
 }  // namespace sinter

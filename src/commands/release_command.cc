@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "base/ranges.h"
 #include "base/text.h"
+#include "commands/publish.h"
 #include "commands/verify.h"
 #include "config/config.h"
 #include "config/toml.h"
@@ -266,6 +267,13 @@ std::expected<Release, int> make_release(const ReleaseCommand& command, const Bu
   return *std::move(release);
 }
 
+Error masked(const SecretForms& secrets, Error error) {
+  error.what = secrets.mask(error.what);
+  for (std::string& why : error.why) why = secrets.mask(why);
+  error.next = secrets.mask(error.next);
+  return error;
+}
+
 }  // namespace
 
 int release(const ReleaseCommand& command, const BuildRequest& request, bool is_json, TerminalReport& terminal) {
@@ -284,17 +292,33 @@ int release(const ReleaseCommand& command, const BuildRequest& request, bool is_
     Result<void> updated = update(command, *intent, terminal);
     return updated ? 0 : audience.give_up(updated.error());
   }
+  bool is_published = command.is_published || command.is_dry_run;
+  SecretForms secrets = release_secrets(project->release, request.environment);
+  if (is_published) {
+    Result<void> checked = check_credentials(project->release, request.environment);
+    if (!checked) return audience.give_up(checked.error());
+  }
   std::expected<Release, int> made = make_release(command, request, *plan, *project, *intent, audience);
   if (!made) return made.error();
-  if (is_json) {
-    write_output(files_json(*made, *intent));
+  if (is_json) write_output(files_json(*made, *intent));
+  else terminal.print_result(files_table(*made, terminal.result_columns()));
+  std::string tag = "v" + intent->version.text();
+  if (!is_published) {
+    if (!is_json)
+      terminal.print("  next: `sinter release --publish`, or `git tag -a " + tag + " -F " + made->folder +
+                     "/notes.md`, push that tag, and publish the files\n");
     return 0;
   }
-  terminal.print_result(files_table(*made, terminal.result_columns()));
-  std::string tag = "v" + intent->version.text();
-  terminal.print("  next: `git tag -a " + tag + " -F " + made->folder +
-                 "/notes.md`, push that tag, and publish the files\n");
-  return 0;
+  Result<void> published =
+      publish({.project = *project,
+               .release = *made,
+               .environment = request.environment,
+               .secrets = secrets,
+               .commit = intent->repository.commit,
+               .notes = release_notes(notes_request(*intent, intent->version.text()), intent->repository.changes),
+               .writes = command.is_dry_run ? RemoteWrites::only_shown : RemoteWrites::done},
+              is_json, terminal);
+  return published ? 0 : audience.give_up(masked(secrets, std::move(published).error()));
 }
 
 }  // namespace sinter

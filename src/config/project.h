@@ -148,17 +148,36 @@ struct StepConfig {
   Budget budget;                           // of each output
 };
 
-/// What `sinter release` makes beside archives. Secrets are named by the variables of the
-/// environment that hold them; "" for what is not asked for.
+/// What `sinter release` makes beside files, and where it publishes. Secrets are named by the
+/// variables of the environment that hold them; "" for what is not asked for.
 struct ReleaseConfig {
   struct Container {
     Place place;
     std::string binary;                       // what runs in it; "": no image
+    std::string destination;                  // "registry.example.com/acme/hello", or "": only a folder
+    std::string user;                         // variable
+    std::string password;                     // variable
     std::optional<std::uint64_t> size_bytes;  // budget of each processor's image
   };
+  struct Npm {
+    std::string registry;  // web address
+    std::string token;     // variable
+  };
+  struct Forge {
+    std::string api;         // web address
+    std::string repository;  // "acme/hello"
+    std::string token;       // variable
+  };
+
   std::string signing_key;       // variable: a secret key of minisign, or the path of its file
   std::string signing_password;  // variable: of that key
+  std::string tag_remote;        // of git: where the tag goes
   Container image;
+  Npm npm;
+  Forge forge;
+  std::uint64_t timeout_ns = 60'000'000'000;  // how long a server may say nothing
+  std::uint32_t retries = 5;
+  std::uint64_t backoff_ns = 500'000'000;  // before the first retry; doubles from there
 };
 
 enum class BenchKind : std::uint8_t { startup, memory, throughput, cold_start, operations };

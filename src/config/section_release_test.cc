@@ -37,6 +37,29 @@ TEST_CASE_FIXTURE(ReleaseFixture, "a secret where its variable should be named i
   CHECK_FALSE(shown.contains("secret="));
 }
 
+TEST_CASE_FIXTURE(ReleaseFixture, "addresses are whole, and have no room for secrets") {
+  auto npm = [&](const std::string& registry) {
+    return problem("[release.npm]\nregistry = \"" + registry + "\"\ntoken = \"T\"\n");
+  };
+  CHECK(npm("https://npm.example.com/") == "");
+  for (const char* wrong : {"npm.example.com", "ftp://x", "https://user:password@npm.example.com", "https://x y"}) {
+    CAPTURE(wrong);
+    CHECK(npm(wrong).contains("is no web address"));
+  }
+  auto image = [&](const std::string& to) {
+    return problem("[release.image]\nbinary = \"hello\"\nto = \"" + to + "\"\n");
+  };
+  CHECK(image("http://localhost:5000/acme/hello") == "");
+  for (const char* wrong :
+       {"hello", "/hello", "example.com/", "example.com/Hello", "example.com/a:1", "a@b/c", "x//y"}) {
+    CAPTURE(wrong);
+    CHECK(image(wrong).contains("is no place for an image"));
+  }
+  CHECK(problem("[release]\npush_tag = \"--upload-pack=x\"\n").contains("is no remote of git"));
+  CHECK(problem("[release.forge]\napi = \"https://x\"\nrepository = \"../x\"\ntoken = \"T\"\n")
+            .contains("is no repository of a forge"));
+}
+
 TEST_CASE_FIXTURE(ReleaseFixture, "an image of what is not there, or not for Linux, is refused") {
   CHECK(problem("[release.image]\nbinary = \"hallo\"\n").contains("did you mean `hello`?"));
   CHECK(problem("[release.image]\nbinary = \"hello\"\n", "\"aarch64-macos\"").contains("not built for Linux"));

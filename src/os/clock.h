@@ -10,4 +10,7 @@ std::uint64_t monotonic_ns();
 /// Nanoseconds since 1970, as the file system counts them.
 std::int64_t wall_clock_ns();
 
+/// Does nothing for that long.
+void wait_ns(std::uint64_t duration_ns);
+
 }  // namespace sinter

@@ -158,8 +158,11 @@ Result<Release> write_release(const Plan& plan, const Project& project, const Re
   Archives archives = SINTER_TRY(make_archives(plan, project, request));
   if (!project.release.image.binary.empty()) {
     release.image = SINTER_TRY(release_image(plan, project, request));
-    archives.described.push_back(
-        {ReleasedFile::Kind::image, project.release.image.binary, release.image->index.digest, {}});
+    const std::string& destination = project.release.image.destination;
+    archives.described.push_back({ReleasedFile::Kind::image,
+                                  destination.empty() ? project.release.image.binary : destination,
+                                  release.image->index.digest,
+                                  {}});
   }
   ranges::sort(archives.described, {}, &ReleasedFile::name);
   ReleaseFacts facts{.project = project.name,

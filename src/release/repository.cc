@@ -3,53 +3,9 @@
 #include "base/ranges.h"
 #include "base/text.h"
 #include "os/files.h"
-#include "os/process.h"
+#include "release/git.h"
 
 namespace sinter {
-namespace {
-
-constexpr std::uint64_t answer_bytes_max = 256 << 20;
-
-class ReleaseGit {
- public:
-  explicit ReleaseGit(const Environment& environment) {
-    for (const auto& [name, value] : environment) environment_.push_back(name + "=" + value);
-    environment_.emplace_back("GIT_OPTIONAL_LOCKS=0");
-  }
-
-  /// What git answers, or nothing where it refuses to.
-  Result<std::optional<std::string>> ask(std::vector<std::string> arguments) {
-    Command command{.argv = {"git"}, .environment = environment_, .output_path = answer_path_};
-    command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
-    Result<Finished> finished = run(command);
-    if (!finished && finished.error().code == Code::tool_missing) {
-      return fail(Code::tool_missing, "`git` is not installed, and a release asks it what was changed",
-                  "install it with `apt-get install git`");
-    }
-    Finished ended = SINTER_TRY(std::move(finished));
-    complaint_ = std::move(ended.output);
-    std::string text = SINTER_TRY(read_file_limited(answer_path_, answer_bytes_max));
-    SINTER_TRY(remove_file(answer_path_));
-    return ended.status.ok() ? std::optional(std::move(text)) : std::nullopt;
-  }
-
-  Result<std::string> must(std::vector<std::string> arguments) {
-    std::optional<std::string> answer = SINTER_TRY(ask(std::move(arguments)));
-    if (answer) return *std::move(answer);
-    return fail(Error{.code = Code::repository_missing,
-                      .what = "git cannot say what there is to release",
-                      .where = {},
-                      .why = {std::string(trim(complaint_))},
-                      .next = "release from a clone of the project's repository, with at least one commit"});
-  }
-
- private:
-  const std::string answer_path_ = ".sinter/git-release-answer";
-  std::vector<std::string> environment_;
-  std::string complaint_;
-};
-
-}  // namespace
 
 std::string web_address(std::string_view remote) {
   remote = trim(remote);
