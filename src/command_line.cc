@@ -478,17 +478,9 @@ class Parser {
     release_->add_option("--set", release_command_.version, "with --update: this version")
         ->needs(update)
         ->type_name("VERSION");
-    release_->add_flag("--allow-uncommitted", release_command_.allows_uncommitted,
-                       "release what is not committed, too");
-    CLI::Option* publish = release_
-                               ->add_flag("--publish", release_command_.is_published,
-                                          "publish it where [release] says, or go on with that")
-                               ->excludes(update);
-    release_
-        ->add_flag("--dry-run", release_command_.is_dry_run,
-                   "do all that --publish does but what others would see, and say what that is")
-        ->excludes(update)
-        ->excludes(publish);
+    release_->add_flag("--allow-uncommitted", release_command_.allows_uncommitted, "what is not committed, too");
+    release_->add_flag("--publish", release_command_.is_published, "publish it where [release] says")->excludes(update);
+    release_->add_flag("--dry-run", release_command_.is_dry_run, "only say what would be published")->excludes(update);
   }
 
   void add_cache() {

@@ -172,7 +172,7 @@ struct ReleaseCommand {
   std::string version;  // with --update; "" for what the commits ask for
   bool allows_uncommitted = false;
   bool is_published = false;
-  bool is_dry_run = false;  // looks where it would publish, and writes nothing there
+  bool is_dry_run = false;  // also with is_published: nothing is written where others see it
 };
 
 struct BenchCommand {

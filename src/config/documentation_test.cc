@@ -73,7 +73,7 @@ TEST_CASE("every key of sinter.toml has a row in the reference") {
   testing::Scratch scratch;
   std::string reference = must(read_file(std::string(source_folder) + "/docs/configuration.md"));
   for (const char* table : {"project", "profile.test", "module.a", "bundle.a", "package.a", "step.a", "pool.a",
-                            "bench.a", "cache", "release", "release.image"}) {
+                            "bench.a", "cache", "release", "release.image", "release.npm", "release.forge"}) {
     std::string heading = std::string(table).substr(0, std::string_view(table).find('.'));
     std::size_t begin = reference.find("## `[" + heading);
     REQUIRE(begin != std::string::npos);
