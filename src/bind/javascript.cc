@@ -95,6 +95,15 @@ class MethodWriter {
            std::to_string(number) + "](" + address + ");\n          $settle();\n        }";
   }
 
+  std::string taken() { return values_.take(function_.result, function_.fault.empty() ? 0 : 1); }
+
+  /// The same for objects in a result in memory.
+  std::string forsaken() {
+    std::string succeeded = function_.fault.empty() ? "" : "if ($.u32s[$slot] === 0) ";
+    return "if ($lent.thrown !== undefined) {\n          $fresh();\n          " + succeeded + "$forsake(" + taken() +
+           ");\n        }";
+  }
+
   /// Every argument is read before the objects among them are looked at once more. Those of
   /// a call that lends callbacks are in use until it is over.
   void pass_objects_together() {
@@ -162,6 +171,7 @@ class MethodWriter {
       if (!arguments_.after.empty()) line("$fresh();");
     } else {
       line("const $slot = " + call + " >>> 2;");
+      if (calls_back && holds_object(values_.interface(), function_.result)) line(forsaken());
       if (calls_back) line(settled(""));
       line("$fresh();");
     }
@@ -170,7 +180,7 @@ class MethodWriter {
       line("if ($.u32s[$slot] !== 0) $fail(" + enum_table(function_.fault) +
            "[$.u32s[$slot] - 1], $.u32s[$slot + 1], " + javascript_string(shown_name(function_)) + ");");
     }
-    if (!is_direct(function_) && !is_void) value = values_.take(function_.result, function_.fault.empty() ? 0 : 1);
+    if (!is_direct(function_) && !is_void) value = taken();
     if (arguments_.uses_arena && value.empty()) line("$release($mark);");
     else if (arguments_.uses_arena) line("return $release($mark, " + value + ");");
     else if (!value.empty()) line("return " + value + ";");

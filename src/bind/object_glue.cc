@@ -173,6 +173,22 @@ constexpr PartPattern object_patterns[] = {
     $state(object, true);
   }
 )js"},
+    {"$forsake", R"js(
+  // Lets go of the objects in a result that nobody is going to get, because a callback threw.
+  function $forsake(result) {
+    const { thrown } = $lent;
+    $lent.thrown = undefined;
+    const look = (value) => {
+      if ($state(value)[0] !== undefined) value.dispose();
+      else if (typeof value === "object" && value !== null && !ArrayBuffer.isView(value)) {
+        for (const part of value[Symbol.iterator] === undefined ? Object.values(value) : value) look(part);
+      }
+    };
+    look(result);
+    $lent.thrown = thrown;
+    $lent.unsettled = true;
+  }
+)js"},
     {"$lost", R"js(
   // Whether one of those is gone that an object lives with.
   function $lost(owners) {

@@ -1,4 +1,5 @@
 // What reentry.test.mjs calls while other calls are under way.
+#include <expected>
 #include <memory>
 #include <optional>
 #include <string>
@@ -70,6 +71,22 @@ std::shared_ptr<Item> shared_item(std::int32_t value) { return std::make_shared<
 void eat(std::unique_ptr<Item>) {}
 int alive_count() { return alive; }
 
+using Asked = sinter::Callback<void()>;
+enum class Refusal { asked };
+std::vector<std::unique_ptr<Item>> two_after(Asked before) {
+  std::vector<std::unique_ptr<Item>> items;
+  for (int value : {1, 2}) items.push_back(std::make_unique<Item>(before() ? value : -value));
+  return items;
+}
+std::optional<std::unique_ptr<Item>> maybe_after(Asked before) { return std::make_unique<Item>(before() ? 1 : -1); }
+std::shared_ptr<Item> shared_after(Asked before) { return std::make_shared<Item>(before() ? 1 : -1); }
+Box boxed_after(Asked before) { return {std::make_unique<Item>(before() ? 1 : -1), 2}; }
+sinter::Fallible<Box, Refusal> fallible_after(bool fails, Asked before) {
+  Box box{std::make_unique<Item>(before() ? 1 : -1), 2};
+  if (fails) return std::unexpected(Refusal::asked);
+  return box;
+}
+
 using Change = sinter::KeptCallback<std::string(std::string_view)>;
 /// The next text is begun where it is kept before the callback runs.
 sinter::Sequence<std::string> changed(std::uint32_t count, Change change) {
@@ -84,6 +101,7 @@ sinter::Sequence<std::string> changed(std::uint32_t count, Change change) {
 SINTER_CLASS(Item, "")
 SINTER_STRUCT(Box, item, weight)
 SINTER_STRUCT(Point, x, y)
+SINTER_ENUM(Refusal, asked)
 SINTER_ARRAY(double)
 SINTER_CONSTRUCTOR(Item, (std::int32_t), "", "value")
 SINTER_FIELD(Item, value, "")
@@ -101,6 +119,11 @@ SINTER_EXPORT(sum_listed, "", "items", "more")
 SINTER_EXPORT(sum_shared, "", "items")
 SINTER_EXPORT(sum_made, "", "make")
 SINTER_EXPORT(shared_item, "", "value")
+SINTER_EXPORT(two_after, "", "before")
+SINTER_EXPORT(maybe_after, "", "before")
+SINTER_EXPORT(shared_after, "", "before")
+SINTER_EXPORT(boxed_after, "", "before")
+SINTER_EXPORT(fallible_after, "", "fails", "before")
 SINTER_EXPORT(eat, "", "item")
 SINTER_EXPORT(alive_count, "")
 SINTER_EXPORT(changed, "", "count", "change")

@@ -75,6 +75,18 @@ test("an object that a getter disposes of, or gives away, is not passed", () => 
   assert.equal(module.aliveCount(), 0);
 });
 
+test("objects in a result are freed when nobody gets it, because a callback threw", () => {
+  const mine = new Error("mine");
+  const mean = () => { throw mine; };
+  const { twoAfter, maybeAfter, sharedAfter, boxedAfter, fallibleAfter } = module;
+  for (const call of [twoAfter, maybeAfter, sharedAfter, boxedAfter, (before) => fallibleAfter(false, before), (before) => fallibleAfter(true, before)]) {
+    assert.throws(() => call(mean), mine);
+    assert.deepEqual([module.aliveCount(), module.liveObjects()], [0, {}], call.name);
+  }
+  for (const item of [...twoAfter(() => {}), maybeAfter(() => {}), sharedAfter(() => {}), boxedAfter(() => {}).item, fallibleAfter(false, () => {}).item]) item.dispose();
+  assert.equal(module.aliveCount(), 0);
+});
+
 test("an array that a callback disposes of stays until C++ is done with it", () => {
   const array = module.newFloat64Array(20);
   array.values.fill(1);
