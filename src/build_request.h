@@ -18,7 +18,9 @@ struct BuildRequest {
   Purpose purpose = Purpose::build;
   std::uint32_t slots = 1;
   AfterFailure after_failure = AfterFailure::stop;
-  bool is_strict = false;           // actions may use only what they declare
+  bool is_strict = false;               // actions may use only what they declare
+  std::string more_configuration = {};  // read as the end of sinter.toml
+  bool holds_budgets = true;
   bool checks_determinism = false;  // actions run twice and make the same bytes
   Environment environment;
   std::string since;           // a revision of git: only what differs from it, and what that reaches; "" for everything

@@ -376,6 +376,7 @@ class Parser {
                       "the name under which builds of it are remembered: what has grown");
     size_->add_option("--budget", command.budgets, "fail above this: raw=N, gzip=N or brotli=N bytes")
         ->type_name("LIMIT");
+    size_->add_flag("--compare-profiles", is_size_comparison_, "build FILE for debugging, and without and with lto");
     size_->add_flag("--update", is_size_update_, "write sinter.sizes, and say which budgets hold what is there now");
     size_history_ = size_->add_subcommand("history", "how large a module, package or step was in every build");
     size_history_->add_option("GOAL", size_history_command_.goal, "what was built: text, text/simd")->required();
@@ -385,20 +386,21 @@ class Parser {
   }
 
   void take_size() {
+    SizeCommand& command = size_command_;
     if (size_history_->parsed()) {
       line_.command = std::move(size_history_command_);
-      return;
+    } else if (is_size_update_) {
+      std::vector<std::string> goals = std::move(command.others);
+      if (!command.file.empty()) goals.insert(goals.begin(), std::move(command.file));
+      line_.command = SizeUpdateCommand{std::move(goals)};
+    } else if (command.file.empty()) {
+      throw CLI::RequiredError("FILE");
+    } else if (is_size_comparison_) {
+      line_.command =
+          CompareProfilesCommand{std::move(command.file), std::move(command.top), std::move(command.format)};
+    } else {
+      line_.command = std::move(command);
     }
-    SizeCommand& command = size_command_;
-    if (is_size_update_) {
-      SizeUpdateCommand update;
-      if (!command.file.empty()) update.goals.push_back(std::move(command.file));
-      for (std::string& goal : command.others) update.goals.push_back(std::move(goal));
-      line_.command = std::move(update);
-      return;
-    }
-    if (command.file.empty()) throw CLI::RequiredError("FILE");
-    line_.command = std::move(command);
   }
 
   void add_check_program() {
@@ -571,6 +573,7 @@ class Parser {
   CheckProgramCommand check_program_command_;
   SizeHistoryCommand size_history_command_;
   bool is_size_update_ = false;
+  bool is_size_comparison_ = false;
   BindCommand bind_command_;
   ComponentCommand component_command_;
   std::vector<std::string> variants_;

@@ -97,8 +97,9 @@ struct CompileCommand {
 
 struct SizeCommand {
   std::string file;
-  std::string by;   // a view; "" for sections and functions
-  std::string top;  // a number, or "all"; "" for the default
+  std::string called;  // what it is in reports, once found by the name of a module: "text/simd"; "" as `file`
+  std::string by;      // a view; "" for sections and functions
+  std::string top;     // a number, or "all"; "" for the default
   bool is_compressed = false;
   bool shows_dominators = false;
   bool shows_garbage = false;
@@ -124,6 +125,13 @@ struct SizeHistoryCommand {
 /// What `sinter size --update` asks for.
 struct SizeUpdateCommand {
   std::vector<std::string> goals;  // all when empty
+};
+
+/// What `sinter size --compare-profiles` asks for.
+struct CompareProfilesCommand {
+  std::string goal;  // "text", "greeter", "greeter[x86_64-macos]"
+  std::string top;   // as of SizeCommand
+  std::string format = "table";
 };
 
 struct CheckProgramCommand {
@@ -206,8 +214,9 @@ struct CommandLine {
   ColourChoice colour = ColourChoice::automatic;
   std::variant<BuildCommand, DifferentialCommand, RunCommand, ConfigCommand, DoctorCommand, ExplainCommand,
                GraphCommand, CompileCommand, OptimizeCommand, ChooseCommand, SizeCommand, SizeHistoryCommand,
-               SizeUpdateCommand, CheckProgramCommand, BindCommand, ComponentCommand, PackageNpmCommand, CacheCommand,
-               CleanCommand, VerifyCommand, ReleaseCommand, BenchCommand, BenchHistoryCommand, InitCommand>
+               SizeUpdateCommand, CompareProfilesCommand, CheckProgramCommand, BindCommand, ComponentCommand,
+               PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand, ReleaseCommand, BenchCommand,
+               BenchHistoryCommand, InitCommand>
       command;
 };
 

@@ -10,6 +10,7 @@
 #include "commands/cache_commands.h"
 #include "commands/check_program.h"
 #include "commands/clean.h"
+#include "commands/compare_profiles.h"
 #include "commands/differential.h"
 #include "commands/doctor.h"
 #include "commands/dry_run.h"
@@ -135,6 +136,10 @@ int run_in_project(const CommandLine& line, const SizeHistoryCommand& command, c
 int run_in_project(const CommandLine& line, const SizeUpdateCommand& command, const BuildRequest& request,
                    TerminalReport& report) {
   return update_sizes(command, request, line.is_json, report);
+}
+int run_in_project(const CommandLine& line, const CompareProfilesCommand& command, const BuildRequest& request,
+                   TerminalReport& report) {
+  return compare_profiles(command, request, line.is_json, report);
 }
 int run_in_project(const CommandLine& line, const ReleaseCommand& command, const BuildRequest& request,
                    TerminalReport& report) {

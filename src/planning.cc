@@ -43,6 +43,7 @@ Digest configuration_digest(std::string_view text, const BuildRequest& request, 
   hasher.field(text.size())
       .field(text::xxh3_64(text))
       .field(request.profile)
+      .field(request.holds_budgets)
       .field(variable(request.environment, "PATH"))
       .field(sinter_path);
   hasher.field(sinter.inode).field(sinter.size_bytes).field(static_cast<std::uint64_t>(sinter.modified_ns));
@@ -182,6 +183,7 @@ std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request, K
   std::int64_t started_ns = wall_clock_ns();
   Result<std::string> text = read_file(std::string(config_name));
   if (!text) return one(std::move(text.error()));
+  *text += request.more_configuration;
   Result<std::string> sinter_path = own_program_path();
   if (!sinter_path) return one(std::move(sinter_path.error()));
   Digest configuration = configuration_digest(*text, request, *sinter_path);
@@ -192,6 +194,7 @@ std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request, K
   std::expected<Project, std::vector<Error>> project =
       read_project({.text = *std::move(text), .profile = request.profile, .environment = request.environment});
   if (!project) return std::unexpected(std::move(project.error()));
+  project->profile.holds_budgets = request.holds_budgets;
   std::expected<Plan, std::vector<Error>> plan = plan_project(*project, request, *sinter_path);
   if (!plan) return plan;
   PlanSources sources{configuration, std::move(project->globbed_folders)};

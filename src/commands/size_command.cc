@@ -29,15 +29,6 @@ namespace {
 /// ask for them.
 constexpr std::uint64_t compressed_unasked_bytes_max = 32 << 10;
 
-Result<std::size_t> parse_top(const std::string& text) {
-  constexpr std::size_t shown_unasked = 20;
-  if (text.empty()) return shown_unasked;
-  if (text == "all") return SIZE_MAX;
-  std::optional<std::uint64_t> count = parse_decimal(text);
-  if (count) return *count;
-  return fail(Code::usage, quote(text) + " is not a number of rows", "write --top 20, or --top all");
-}
-
 /// A file, as far as its format lets it be known. What is known of it points into its
 /// bytes, so it stays where it is.
 struct ReadBinary {
@@ -69,6 +60,11 @@ Result<SideFiles> side_files_of(const ReadBinary& binary, const SizeCommand& com
 
 bool needs_graph(const SizeCommand& command) {
   return command.shows_dominators || command.shows_garbage || !command.paths.empty() || command.by == "export";
+}
+
+/// How the file is spoken of to people.
+const std::string& shown_name(const SizeCommand& command) {
+  return command.called.empty() ? command.file : command.called;
 }
 
 /// Whether nothing but the size of the file was asked for.
@@ -122,14 +118,14 @@ Result<std::unique_ptr<ReadBinary>> read_binary(const std::string& path, const S
 
 Error no_graph(const SizeCommand& command) {
   return {.code = Code::usage,
-          .what = "why a part is there, and what repeats, is known of wasm files only, and " + quote(command.file) +
-                  " is none",
+          .what = "why a part is there, and what repeats, is known of wasm files only, and " +
+                  quote(shown_name(command)) + " is none",
           .next = "ask for a view: --by function, section, namespace, template, source or directory"};
 }
 
 Error no_sources(const SizeCommand& command) {
   return {.code = Code::usage,
-          .what = quote(command.file) + " does not say what it was compiled from",
+          .what = quote(shown_name(command)) + " does not say what it was compiled from",
           .next = "build it with -gline-tables-only (or -g), and do not strip it; or put its source map beside it, " +
                   quote(command.file + ".map")};
 }
@@ -299,8 +295,10 @@ std::string_view format_of(std::string_view bytes) {
 /// Whole but for views and comparisons.
 Result<SizeReport> begin_report(const SizeCommand& command, const ReadBinary& binary) {
   std::vector<SizeLimit> budgets = SINTER_TRY(parse_budgets(command.budgets));
-  SizeReport report{
-      .path = command.file, .size_bytes = binary.bytes.size(), .format = format_of(binary.bytes), .file = &binary.file};
+  SizeReport report{.path = shown_name(command),
+                    .size_bytes = binary.bytes.size(),
+                    .format = format_of(binary.bytes),
+                    .file = &binary.file};
   if (binary.module) {
     std::expected<ModuleSummary, wasm::Fault> summary = summarize_module(*binary.module);
     if (!summary) return fail(wasm::malformed(command.file, summary.error()));
@@ -322,6 +320,34 @@ Result<SizeReport> begin_report(const SizeCommand& command, const ReadBinary& bi
                         .baseline = command.baseline};
   SINTER_TRY(hold_budgets(subject, sizes, budgets));
   return report;
+}
+
+/// What is no file may be a module that was built, with a variant or without.
+Result<void> find_file(SizeCommand& command, const std::string& profile) {
+  std::optional<FileStat> named = stat_file(command.file);
+  if (named && !named->is_folder) return {};
+  BuiltModule built = built_module(command.file, profile);
+  if (!built.path.empty()) {
+    command.file = std::move(built.path);
+    command.called = std::move(built.name);
+    return {};
+  }
+  if (!built.variants.empty()) {
+    std::string module = command.file.substr(0, command.file.find('/'));
+    return fail(
+        Error{.code = Code::file_missing,
+              .what = "there is no " + quote(command.file) + " in what the profile " + quote(profile) + " has built",
+              .why = {quote(module) + " was built as " + join(built.variants, ", ")},
+              .next = "ask for " + quote(module + "/" + built.variants.front()) +
+                      ", or build the other one: `variants` in sinter.toml"});
+  }
+  std::vector<std::string> modules = built_modules(profile);
+  bool looks_like_path = command.file.contains('.') || command.file.contains('/');
+  if (modules.empty() || looks_like_path) return {};  // reading it tells what is wrong
+  return fail(Error{.code = Code::file_missing,
+                    .what = "no file here and no built module is called " + quote(command.file),
+                    .why = {"the profile " + quote(profile) + " has built " + join(modules, ", ")},
+                    .next = "ask for one of these, or for a file"});
 }
 
 Result<void> run(const SizeCommand& command, std::size_t columns) {
@@ -354,15 +380,27 @@ Result<void> run(const SizeCommand& command, std::size_t columns) {
 
 }  // namespace
 
+Result<std::size_t> parse_top(const std::string& text) {
+  constexpr std::size_t shown_unasked = 20;
+  if (text.empty()) return shown_unasked;
+  if (text == "all") return SIZE_MAX;
+  std::optional<std::uint64_t> count = parse_decimal(text);
+  if (count) return *count;
+  return fail(Code::usage, quote(text) + " is not a number of rows", "write --top 20, or --top all");
+}
+
+Result<std::vector<Advice>> advice_of_file(const std::string& path) {
+  SizeCommand command{.file = path, .shows_advice = true};
+  std::unique_ptr<ReadBinary> binary = SINTER_TRY(read_binary(path, command));
+  std::optional<PartGraph> graph = SINTER_TRY(graph_of(*binary, command));
+  return advice_of(*binary, graph ? &*graph : nullptr);
+}
+
 int run_size_command(SizeCommand command, const CommandLine& line, const std::string& profile,
                      TerminalReport& terminal) {
   constexpr std::size_t readable_columns = 140;  // some names have thousands of letters
   Result<void> done = change_folder(line.folder);
-  std::optional<FileStat> named = stat_file(command.file);
-  if (!named || named->is_folder) {
-    std::string shipped = shipped_wasm_of_goal(command.file, profile);
-    if (!shipped.empty()) command.file = std::move(shipped);
-  }
+  if (done) done = find_file(command, profile);
   if (done) done = run(command, std::min(terminal.result_columns(), readable_columns));
   if (done) return 0;
   terminal.print_error(done.error());

@@ -31,6 +31,7 @@ struct Profile {
   Optimize optimize = Optimize::size;
   std::optional<Measure> measure = {};  // none: one result is made, and shipped
   bool lto = false;
+  bool holds_budgets = true;  // no key: builds that only compare hold none
   bool debug = false;
   std::vector<std::string> sanitize;  // "address", "undefined": native code only
 };

@@ -32,7 +32,7 @@ std::string map_path(const ShippedWasm& wasm) { return side_stem(wasm) + ".map";
 void append_budget(std::vector<std::string>& argv, const Project& project, const Budget& budget,
                    const std::string& name) {
   // A budget is for what ships: names and lines for the debugger are not counted against it.
-  if (!project.profile.debug) {
+  if (!project.profile.debug && project.profile.holds_budgets) {
     append_limit(argv, "raw", budget.raw_bytes);
     append_limit(argv, "gzip", budget.gzip_bytes);
     append_limit(argv, "brotli", budget.brotli_bytes);

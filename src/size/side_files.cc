@@ -1,6 +1,7 @@
 #include "size/side_files.h"
 
 #include "base/path.h"
+#include "base/ranges.h"
 #include "config/project.h"
 #include "os/files.h"
 #include "wasm/fault.h"
@@ -53,22 +54,31 @@ Result<SideFiles> find_side_files(const std::string& path, std::string_view byte
   return read_side_files(paths.names, paths.source_map);
 }
 
-std::string shipped_wasm_of_goal(std::string_view goal, const std::string& profile) {
+BuiltModule built_module(std::string_view goal, const std::string& profile) {
   std::size_t slash = goal.find('/');
   std::string module(goal.substr(0, slash));
   std::string folder = std::string(builds) + "/" + profile + "/" + module + "/module/";
-  std::vector<std::string_view> variants = {goal.substr(slash + 1)};
-  if (slash == std::string_view::npos) {
-    variants.clear();
-    for (Variant variant : {Variant::relaxed_simd, Variant::simd, Variant::baseline}) {
-      variants.push_back(variant_name(variant));
-    }
+  BuiltModule built;
+  for (Variant variant : {Variant::relaxed_simd, Variant::simd, Variant::baseline}) {  // the best first
+    std::string name(variant_name(variant));
+    std::string path = folder + module + "." + name + ".wasm";
+    if (!exists(path)) continue;
+    bool is_wanted = slash == std::string_view::npos || goal.substr(slash + 1) == name;
+    if (is_wanted && built.path.empty()) built = {std::move(path), module + "/" + name, std::move(built.variants)};
+    built.variants.push_back(std::move(name));
   }
-  for (std::string_view variant : variants) {
-    std::string path = folder + module + "." + std::string(variant) + ".wasm";
-    if (exists(path)) return path;
+  return built;
+}
+
+std::vector<std::string> built_modules(const std::string& profile) {
+  std::vector<std::string> names;
+  Result<std::vector<FolderEntry>> entries = list_folder(join_path(std::string(builds), profile));
+  if (!entries) return names;
+  for (const FolderEntry& entry : *entries) {
+    if (!built_module(entry.name, profile).path.empty()) names.push_back(entry.name);
   }
-  return "";
+  ranges::sort(names);
+  return names;
 }
 
 wasm::Names names_of(const wasm::Module& module, const SideFiles& side) {

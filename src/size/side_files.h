@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "wasm/names.h"
@@ -29,9 +30,18 @@ SidePaths side_paths(const std::string& path, std::string_view bytes);
 /// The same, read.
 Result<SideFiles> find_side_files(const std::string& path, std::string_view bytes);
 
-/// The wasm file that a build of the project in the current folder shipped for `goal`:
-/// "text", which is its best variant, or "text/baseline". Empty when there is none.
-std::string shipped_wasm_of_goal(std::string_view goal, const std::string& profile);
+/// A wasm file that a build of the project in the current folder shipped.
+struct BuiltModule {
+  std::string path;                   // "" when that variant was not built
+  std::string name;                   // "text/simd"
+  std::vector<std::string> variants;  // all that were built, the best first
+};
+
+/// `goal`: "text", which is its best variant, or "text/baseline".
+BuiltModule built_module(std::string_view goal, const std::string& profile);
+
+/// The names of all modules that were built.
+std::vector<std::string> built_modules(const std::string& profile);
 
 /// What `side` calls the things of `module`, whose own names win. Views into both.
 wasm::Names names_of(const wasm::Module& module, const SideFiles& side);

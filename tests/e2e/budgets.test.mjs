@@ -233,3 +233,30 @@ test("builds that write the history at the same time are all in it", async () =>
   const { files } = JSON.parse((await projects[0].run(["size", "history", "m", "--json"])).stdout);
   assert.equal(files[0].builds.length, 3);
 });
+
+test("profiles are compared: what each makes of a module, what is largest in it and what would make it smaller", async () => {
+  const project = new Project({ "sinter.toml": table("budget = { wasm = \"1 KiB\" }"), "m.cc": grown }, { cache: warmCache });
+  const run = await project.run(["size", "m", "--compare-profiles", "--format", "json", "--top", "3"]);
+  assert.equal(run.code, 0, run.stderr);
+  const { schema, files } = JSON.parse(run.stdout);
+  assert.equal(schema, "sinter.profiles/1");
+  assert.deepEqual(files.map((file) => file.name), ["m/baseline"]);
+  const [debug, apart, across] = files[0].profiles;
+  assert.deepEqual([debug.profile, apart.profile, across.profile], ["development", "production, no lto", "production"]);
+  assert.ok(debug.raw_bytes > apart.raw_bytes && apart.raw_bytes >= across.raw_bytes, run.stdout);
+  assert.equal(across.raw_bytes, sizes(project).raw_bytes);
+  assert.ok(across.largest.some((part) => part.name === "heavy(int)"), run.stdout);
+  assert.ok(debug.advice.find((one) => one.kind === "names").saved_bytes > apart.raw_bytes);
+  const people = await project.run(["size", "m/baseline", "--compare-profiles"]);
+  assert.match(people.stdout, /built as +raw +less[^]*heavy\(int\)[^]*would save, bytes/, String(people));
+});
+
+test("a variant or module that was not built is told from a missing file, with what was built", async () => {
+  const variant = await made.run(["size", "m/simd"]);
+  assert.equal(variant.code, 3, String(variant));
+  assert.match(variant.stderr, /there is no `m\/simd`.*\n.*`m` was built as baseline/);
+  const module = await made.run(["size", "n"]);
+  assert.match(module.stderr, /no built module is called `n`[^]*has built m\n/);
+  const nothing = await made.run(["size", "m", "--paths", "nope"]);
+  assert.match(nothing.stderr, /nothing in `m\/baseline` is called `nope`[^]*`sinter size m\/baseline --top all`/);
+});
