@@ -40,7 +40,8 @@ function moduleOf(hex: string): Uint8Array<ArrayBuffer> {
 /** Whether a module may be compiled: a content-security policy can forbid what the engine could do. */
 function compiles(): boolean {
   try {
-    return new WebAssembly.Module(moduleOf("")) instanceof WebAssembly.Module;
+    // WebKit holds its policy against instances only.
+    return new WebAssembly.Instance(new WebAssembly.Module(moduleOf(""))) instanceof WebAssembly.Instance;
   } catch {
     return false;
   }
