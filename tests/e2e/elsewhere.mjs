@@ -1,9 +1,9 @@
 // Where releases are published in tests: a forge, an npm registry and a container registry in
 // one small server that keeps what it is given, checks what it is told, and fails when asked to.
 // What it stands for is described in the OCI distribution specification 1.1, in npm's registry
-// protocol and in GitHub's REST interface; `./sinterw test --all` has the real registries.
+// protocol and in GitHub's REST interface.
 import { createHash } from "node:crypto";
-import { createServer, request as forward } from "node:http";
+import { createServer } from "node:http";
 
 const sha256 = (bytes) => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 const answer = (status, body = "", headers = {}) => ({ status, headers, body: typeof body === "object" && !Buffer.isBuffer(body) ? JSON.stringify(body) : body });
@@ -178,24 +178,5 @@ export class Elsewhere {
   }
   get state() {
     return { forge: this.forge.state, npm: this.npm.state, containers: this.containers.state };
-  }
-}
-
-/** The same faults before a real server. */
-export class Proxy extends Elsewhere {
-  constructor(port) {
-    super();
-    this.port = port;
-  }
-  handle(method, url, headers, body) {
-    return new Promise((done, failed) => {
-      const sent = forward({ port: this.port, host: "127.0.0.1", method, path: url.pathname + url.search, headers: { ...headers, "content-length": body.length, "transfer-encoding": undefined } }, async (response) => {
-        const parts = [];
-        for await (const part of response) parts.push(part);
-        const { "content-length": length, connection, "keep-alive": alive, "transfer-encoding": encoding, ...kept } = response.headers;
-        done({ status: response.statusCode, headers: method === "HEAD" ? { ...kept, "Content-Length": length ?? 0 } : kept, body: Buffer.concat(parts) });
-      });
-      sent.on("error", failed).end(body);
-    });
   }
 }

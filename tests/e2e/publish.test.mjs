@@ -16,7 +16,7 @@ const identity = {
   GIT_AUTHOR_DATE: "2026-11-20T12:00:00Z", GIT_COMMITTER_DATE: "2026-11-20T12:00:00Z", GIT_CONFIG_GLOBAL: "/dev/null",
 };
 
-/** Clang for a bare machine in the place of zig, which takes minutes for its C libraries; tests/publish has the real one. */
+/** Clang for a bare machine in the place of zig, which takes minutes for its C libraries. */
 const zig = `#!/bin/sh
 compiles= object=
 for word; do
@@ -109,7 +109,7 @@ class Published extends Project {
 
 const tools = scratchFolder();
 const opened = [];
-/** Of the requests of one run; `./sinterw test --all` fails each of them. */
+/** Of the requests of one run every ninth fails: `SINTER_TEST_ALL=1 node --test tests/e2e/publish.test.mjs` fails each. */
 const step = process.env.SINTER_TEST_ALL ? 1 : 9;
 
 before(async () => {
