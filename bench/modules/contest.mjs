@@ -5,13 +5,16 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 
 const batchMs = 2;
-const warmUpMs = 150; // engines compile wasm twice, the second time in the background
+const warmUpMs = 60; // engines compile wasm twice, the second time in the background
 
 const { values: options, positionals } = parseArgs({
-  options: { twin: { type: "string" }, tiny: { type: "boolean", default: false } },
+  options: { twin: { type: "string" }, sizes: { type: "string", default: "64,1024,65536,4194304" }, tiny: { type: "boolean", default: false } },
   allowPositionals: true,
 });
-const rounds = options.tiny ? 1 : 15;
+const rounds = options.tiny ? 1 : 11;
+
+/** Of arguments, where a benchmark has several: `--sizes 64,1024`. */
+export const sizes = options.sizes.split(",").map(Number);
 
 const importFile = (file) => import(pathToFileURL(path.resolve(file)));
 
@@ -48,8 +51,12 @@ function timeBatch(run, repetitions) {
 /** How often to call for one batch, found after warming up. */
 function repetitionsFor(run) {
   if (options.tiny) return 1;
-  const end = performance.now() + warmUpMs;
-  while (performance.now() < end) run();
+  const start = process.cpuUsage();
+  for (let used = 0; used < warmUpMs;) {
+    run();
+    const { user, system } = process.cpuUsage(start);
+    used = (user + system) / 1000;
+  }
   let repetitions = 1;
   for (;;) {
     const elapsedNs = timeBatch(run, repetitions) * repetitions;
