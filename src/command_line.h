@@ -196,6 +196,10 @@ struct BenchHistoryCommand {
   std::string output;            // "" for standard output
 };
 
+struct CiCommand {
+  bool is_check = false;
+};
+
 struct VerifyCommand {
   std::vector<std::string> goals;
 };
@@ -216,7 +220,7 @@ struct CommandLine {
                GraphCommand, CompileCommand, OptimizeCommand, ChooseCommand, SizeCommand, SizeHistoryCommand,
                SizeUpdateCommand, CompareProfilesCommand, CheckProgramCommand, BindCommand, ComponentCommand,
                PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand, ReleaseCommand, BenchCommand,
-               BenchHistoryCommand, InitCommand>
+               BenchHistoryCommand, CiCommand, InitCommand>
       command;
 };
 

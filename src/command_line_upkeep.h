@@ -1,4 +1,4 @@
-// The options of commands that look after a project beside building it: `bench`, `clean`. A part of
+// The options of commands that look after a project beside building it: `bench`, `ci`, `clean`. A part of
 // command_line.cc, the one file that includes it.
 #pragma once
 
@@ -23,6 +23,8 @@ class UpkeepOptions {
     add_format(*history_, history_command_.format, "table (default), json or html (one page)",
                {"table", "json", "html"});
     history_->add_option("-o", history_command_.output, "write there instead of standard output")->type_name("OUT");
+    ci_ = app.add_subcommand("ci", "write the workflows in .github/workflows, from sinter.toml (docs/ci.md)");
+    ci_->add_flag("--check", ci_command_.is_check, "only say whether they are those of sinter.toml");
     clean_ = app.add_subcommand("clean", "remove exactly what builds made, and nothing else");
     clean_->add_option("GOAL", clean_command_.goals, "what to clean (default: all, in every profile)");
     clean_->add_flag("--cache", clean_command_.forget_cache, "forget it in the cache, too");
@@ -34,6 +36,7 @@ class UpkeepOptions {
     if (line.is_json && bench_->get_option("--format")->count() == 0) bench_command_.format = "json";
     if (line.is_json && history_->get_option("--format")->count() == 0) history_command_.format = "json";
     if (bench_->parsed()) line.command = std::move(bench_command_);
+    if (ci_->parsed()) line.command = ci_command_;
     if (clean_->parsed()) line.command = std::move(clean_command_);
     if (history_->parsed()) line.command = std::move(history_command_);
   }
@@ -46,8 +49,9 @@ class UpkeepOptions {
 
   BenchCommand bench_command_;
   BenchHistoryCommand history_command_;
+  CiCommand ci_command_;
   CleanCommand clean_command_;
-  CLI::App *bench_ = nullptr, *history_ = nullptr, *clean_ = nullptr;
+  CLI::App *bench_ = nullptr, *history_ = nullptr, *ci_ = nullptr, *clean_ = nullptr;
 };
 
 }  // namespace sinter

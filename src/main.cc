@@ -9,6 +9,7 @@
 #include "commands/bench_command.h"
 #include "commands/cache_commands.h"
 #include "commands/check_program.h"
+#include "commands/ci_command.h"
 #include "commands/clean.h"
 #include "commands/compare_profiles.h"
 #include "commands/differential.h"
@@ -157,6 +158,11 @@ int run_in_project(const CommandLine& line, const BenchCommand& command, const B
 int run_in_project(const CommandLine& line, const BenchHistoryCommand& command, const BuildRequest& request,
                    TerminalReport& report) {
   return show_bench_history(command, request, line.is_json, report);
+}
+
+int run_in_project(const CommandLine& line, const CiCommand& command, const BuildRequest& request,
+                   TerminalReport& report) {
+  return write_workflows(command, request, line.is_json, report);
 }
 
 /// Works without a project, too.

@@ -78,6 +78,7 @@ namespace sinter {
   X(json_malformed,         804, 1)                  \
   X(release_refused,        806, 1)                  \
   X(bench_slower,           807, 1)                  \
+  X(workflows_differ,       809, 1)                  \
   X(remote_failed,          811, 3)                  \
   X(remote_refused,         812, 1)                  \
   X(artifact_wrong,         805, 1)

@@ -300,6 +300,10 @@ void ConfigReading::read_for_profile(const Profiles& profiles, TomlValue& root) 
     benches_.push_back(read_bench_section(section, member.name, inventory_));
   });
   read_pools(table.member("pool"));
+  if (const TomlMember* ci = table.member("ci")) {
+    TableReader section(ci->value, ci->spot, "[ci]", problems_);
+    read_ci_section(section, project_.ci);
+  }
   if (const TomlMember* cache = table.member("cache")) {
     TableReader section(cache->value, cache->spot, "[cache]", problems_);
     read_cache_section(section, project_);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view built_in_names[] = {"development", "production", "test"};
 /// What a profile may change beside its own keys: tables, and tables of named tables.
-constexpr std::string_view single_tables[] = {"project", "cache"};
+constexpr std::string_view single_tables[] = {"project", "cache", "ci"};
 constexpr std::string_view named_tables[] = {"module", "bundle", "binary", "package", "step", "pool", "bench"};
 constexpr std::string_view inherits_example = "\"production\"";
 

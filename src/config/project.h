@@ -201,6 +201,19 @@ struct BenchConfig {
   std::optional<std::uint64_t> memory_bytes_max;
 };
 
+/// What `sinter ci` has to know beside the goals.
+struct CiConfig {
+  Place place;                               // empty path: there is no [ci]
+  std::string container;                     // the image that jobs run in, or ""
+  std::vector<std::string> before_checkout;  // lines for bash
+  std::vector<std::string> setup;            // likewise, that make a fresh machine ready, in the project's folder
+  std::string sinter = "sinter";             // how the tool is called then
+  std::string branch = "main";
+  std::string runner = "ubuntu-24.04";  // of all that needs no other system
+  std::uint32_t minutes_max = 60;       // of each job
+  bool publishes_npm = false;
+};
+
 /// A folder whose listing decided what the globs matched: if it changes, so may the plan.
 struct GlobbedFolder {
   std::string path;
@@ -221,6 +234,7 @@ struct Project {
   std::vector<PoolConfig> pools;
   ReleaseConfig release;
   std::vector<BenchConfig> benches;
+  CiConfig ci;
   std::string cache_folder;  // [cache] dir; "" for the user's default
   std::uint64_t cache_size_bytes = 5'000'000'000;
   std::vector<std::string> globbed_folders;  // every folder a glob looked into, sorted

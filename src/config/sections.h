@@ -73,6 +73,8 @@ void read_step_section(TableReader& table, StepSection& section, Inventory& inve
 void read_release_section(TableReader& table, const std::vector<BinarySection>& binaries, ReleaseConfig& release);
 BenchSection read_bench_section(TableReader& table, const std::string& name, Inventory& inventory);
 
+void read_ci_section(TableReader& table, CiConfig& ci);
+
 /// What several sections read: a path or pattern of the project.
 /// The key's literal project path; it must be there as `wanted`.
 std::string read_existing_path(TableReader& table, std::string_view key, std::string_view example,

@@ -1,0 +1,97 @@
+// `sinter ci`: workflows follow from sinter.toml, ask for no more than they need, and tell
+// when they and sinter.toml part; those of this repository are up to date.
+//
+//   node --test tests/e2e/ci.test.mjs
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { test } from "node:test";
+
+import { execute, Project, repository, sinter } from "./project.mjs";
+
+const config = `
+[project]
+name = "acme"
+version = "1.2.3"
+[module.shapes]
+sources = ["shapes.cc"]
+[package.shipped]
+contains = ["shapes"]
+[binary.acme]
+sources = ["main.c"]
+targets = ["x86_64-linux-musl", "aarch64-macos", "x86_64-windows"]
+smoke = ["--say", "it's fine"]
+[bench.version]
+command = ["true"]
+[release]
+sign = "SIGNING_KEY"
+[ci]
+setup = ["npm install --global acme-tools"]
+branch = "trunk"
+npm = true
+`;
+const files = { "sinter.toml": config, "shapes.cc": "", "main.c": "" };
+const names = ["benchmarks", "ci", "release", "wasm-build"];
+const path = (name) => `.github/workflows/${name}.yml`;
+
+test("four workflows follow from sinter.toml, and stay what they are", async () => {
+  const project = new Project(files);
+  const run = await project.run(["ci"]);
+  assert.equal(run.code, 0, String(run));
+  const texts = names.map((name) => project.read(path(name)));
+  assert.equal((await project.run(["ci", "--check"])).code, 0);
+  assert.match((await project.run(["ci"])).stderr, /the workflows are those of sinter\.toml/);
+
+  for (const text of texts) {
+    const uses = [...text.matchAll(/^ +uses: (.*)$/gm)].map(([, action]) => action);
+    assert.ok(uses.length > 0);
+    for (const action of uses) assert.match(action, /^actions\/[a-z-]+@[0-9a-f]{40} {2}# v\d+\.\d+\.\d+$/);
+    assert.match(text, /^permissions: \{\}$/m, "nothing but what a job asks for");
+    // What somebody else may have named reaches bash in a variable.
+    for (const [, expression] of text.matchAll(/^ {10}.*\$\{\{ (\S+) \}\}/gm)) {
+      assert.ok(/^(matrix\.|github\.(sha|token|repository|base_ref)|runner\.|secrets\.)/.test(expression), expression);
+    }
+  }
+  const [benchmarks, ci, release] = texts;
+  const permissions = (text) => [...text.matchAll(/^ {4}permissions:\n {6}(.*)$/gm)].map(([, permission]) => permission);
+  assert.deepEqual(permissions(ci), ["contents: read", "contents: read", "contents: read"]);
+  assert.deepEqual(permissions(release), ["contents: read", "contents: write", "id-token: write"]);
+  assert.match(ci, /push: \{ branches: \[trunk\] \}/);
+  assert.match(ci, /- target: aarch64-macos\n {12}goals: '''acme\[aarch64-macos\]'''/);
+  assert.match(ci, /- target: x86_64-windows\n {12}runner: windows-2025\n {12}commands: 'chmod \+x \.\/dist\/bin\/x86_64-windows\/acme\.exe/);
+  assert.match(ci, /acme --say ''it/);
+  assert.match(release, /\[ "\$GITHUB_REF_NAME" = 'v1\.2\.3' \]/);
+  assert.match(release, /SIGNING_KEY: \$\{\{ secrets\.SIGNING_KEY \}\}/);
+  assert.match(benchmarks, /continue-on-error: true/);
+  assert.match(benchmarks, /if: failure\(\)\n.*\n +echo '::warning title=benchmarks::/);
+});
+
+test("what sinter.toml and the workflows no longer share is shown, and put right", async () => {
+  const project = new Project(files);
+  await project.run(["ci"]);
+  project.write("sinter.toml", config.replace('branch = "trunk"', 'branch = "main"').replace(/\[bench.version\]\n.*\n/, ""));
+  const drifted = await project.run(["ci", "--check"]);
+  assert.equal(drifted.code, 1, String(drifted));
+  assert.match(drifted.stderr, /SN0809[^]*`\.github\/workflows\/ci\.yml` differs[^]*`\.github\/workflows\/benchmarks\.yml` is not needed/);
+  assert.match(drifted.stdout, /--- \.github\/workflows\/ci\.yml\n- {3}push: \{ branches: \[trunk\] \}\n\+ {3}push: \{ branches: \[main\] \}\n/);
+  assert.match((await project.run(["ci"])).stderr, /wrote \.github\/workflows\/ci\.yml\n[^]*removed \.github\/workflows\/benchmarks\.yml\n/);
+  assert.equal((await project.run(["ci", "--check"])).code, 0);
+  rmSync(project.at(path("ci")));
+  assert.match((await project.run(["ci", "--check"])).stderr, /`\.github\/workflows\/ci\.yml` is missing/);
+});
+
+test("what somebody else wrote stays, and what cannot be written is said", async () => {
+  const own = new Project({ ...files, [path("release")]: "name: mine\n" });
+  const refused = await own.run(["ci"]);
+  assert.equal(refused.code, 2, String(refused));
+  assert.match(refused.stderr, /`\.github\/workflows\/release\.yml` is there already and was not written by `sinter ci`/);
+  assert.equal(own.read(path("release")), "name: mine\n");
+  const silent = new Project({ "sinter.toml": "" });
+  assert.match((await silent.run(["ci"])).stderr, /does not say how a fresh machine gets ready/);
+  const wrong = new Project({ "sinter.toml": '[ci]\nsetup = ["one\\ntwo"]\nbranch = "a b"\n' });
+  assert.match((await wrong.run(["ci"])).stderr, /a line of `setup`[^]*`branch` in \[ci\] is no name/);
+});
+
+test("the workflows of this repository are those of its sinter.toml", async () => {
+  const run = await execute(sinter, ["-C", repository, "ci", "--check"], { cwd: repository, env: process.env });
+  assert.equal(run.code, 0, run.stdout + run.stderr);
+});
