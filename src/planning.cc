@@ -130,10 +130,20 @@ std::vector<Error> add_modules(GraphBuilder& builder, const Project& project, co
 /// Binaries as actions, each for each of its targets.
 std::vector<Error> add_binaries(GraphBuilder& builder, const Project& project, const Environment& environment,
                                 const std::string& sinter_path, Plan& plan) {
-  if (project.binaries.empty()) return {};
-  Result<Tool> zig = find_zig(variable(environment, "PATH"));
-  if (!zig) return {std::move(zig.error())};
+  std::optional<Tool> zig;  // nobody has to have it for binaries that are left out
   for (const BinaryConfig& binary : project.binaries) {
+    if (!binary.when.empty()) {
+      builder.leave_out({.name = binary.name, .kind = "binary", .left_out_by = binary.when});
+      for (Target target : binary.targets) {
+        builder.leave_out({.name = binary_goal(binary, target), .kind = "binary", .left_out_by = binary.when});
+      }
+      continue;
+    }
+    if (!zig) {
+      Result<Tool> found = find_zig(variable(environment, "PATH"));
+      if (!found) return {std::move(found.error())};
+      zig = *std::move(found);
+    }
     if (!binary.uses.empty()) plan.needs_sdk = true;
     for (Target target : binary.targets) {
       add_program_actions(builder, project, binary, target, *zig);

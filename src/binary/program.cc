@@ -80,7 +80,8 @@ Read read_elf(std::string_view bytes) {
     std::uint64_t offset = fields.u64(entry + 8), address = fields.u64(entry + 16), size_bytes = fields.u64(entry + 32);
     if (kind == segment_load) mappings.push_back({address, size_bytes, offset});
     if (kind == segment_interpreter) program.interpreter = fields.text(offset, std::min(size_bytes, name_bytes_max));
-    if (kind == segment_dynamic) dynamic = read_elf_dynamic(fields, offset, std::min(size_bytes, bytes.size() + 0ul));
+    if (kind == segment_dynamic)
+      dynamic = read_elf_dynamic(fields, offset, std::min(size_bytes, std::uint64_t{bytes.size()}));
   }
   std::optional<std::uint64_t> texts = offset_of(mappings, dynamic.texts_address);
   for (std::uint64_t name : dynamic.needed) {

@@ -341,14 +341,14 @@ constexpr std::array<std::string_view, 11> array_names = {"",
                                                           "Float32Array",
                                                           "Float64Array"};
 
+}  // namespace
+
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
   for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
     text.replace(at, from.size(), to);
   }
   return text;
 }
-
-}  // namespace
 
 std::span<const GluePart> module_parts() { return module_part_list; }
 std::span<const GluePart> instance_parts() { return instance_part_list; }

@@ -51,4 +51,7 @@ std::string_view load_text();
 /// of it is released; what a callback threw goes on as it was.
 std::string died_text(const Interface& interface, bool has_arena);
 
+/// The text with every `from` in it replaced.
+std::string replaced(std::string text, std::string_view from, std::string_view to);
+
 }  // namespace sinter

@@ -254,13 +254,6 @@ constexpr std::string_view later = R"js(
     }
 )js";
 
-std::string replaced(std::string text, std::string_view from, std::string_view to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
-    text.replace(at, from.size(), to);
-  }
-  return text;
-}
-
 /// What of the above depends on the interface.
 std::string filled(const Interface& interface, std::string text) {
   bool lends = lends_objects(interface);

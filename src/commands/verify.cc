@@ -3,13 +3,13 @@
 #include <expected>
 #include <set>
 
-#include "base/json_value.h"
 #include "base/path.h"
 #include "base/ranges.h"
 #include "base/text.h"
 #include "base/tree_name.h"
 #include "build_session.h"
 #include "cache/tree.h"
+#include "commands/verify_file.h"
 #include "os/files.h"
 #include "os/terminal.h"
 #include "package/size_actions.h"
@@ -17,12 +17,9 @@
 #include "report/json_lines.h"
 #include "report/project_report.h"
 #include "size/budget.h"
-#include "wasm/module.h"
 
 namespace sinter {
 namespace {
-
-constexpr std::uint64_t manifest_bytes_max = 64 << 20;
 
 class Verification {
  public:
@@ -100,34 +97,11 @@ class Verification {
   void check_wasm(const ShippedWasm& shipped) {
     ++result_.wasm_count;
     std::string path(shipped.path);
-    Result<std::string> bytes = read_file(path);
-    if (!bytes) return keep(std::move(bytes).failure());
-    std::expected<wasm::Module, wasm::Fault> module = wasm::read_module(*bytes);
-    if (!module) return keep(fail(wasm::malformed(path, module.error())));
-    if (!module->imports.empty()) {
-      wrong(quote(path) + " asks for something from outside", path,
-            "it imports " + quote(module->imports.front().name) + " from " + quote(module->imports.front().module));
+    for (Error& error : verify_wasm(path)) {
+      if (error.next.empty()) error.next = "`sinter build` makes it again";
+      result_.problems.push_back(std::move(error));
     }
-    keep(check_exports(*module, path));
     keep(check_budgets(path));
-  }
-
-  /// Every function that the manifest promises is there.
-  Result<void> check_exports(const wasm::Module& module, const std::string& path) {
-    std::string manifest_path = join_path(parent_path(path), "manifest.json");
-    std::string text = SINTER_TRY(read_file_limited(manifest_path, manifest_bytes_max));
-    JsonValue manifest = SINTER_TRY(json_parse(text, manifest_path));
-    const JsonValue* functions = manifest.find("functions");
-    if (functions == nullptr || functions->as_array() == nullptr) return {};
-    for (const JsonValue& function : *functions->as_array()) {
-      const JsonValue* name = function.find("export");
-      if (name == nullptr || name->as_string() == nullptr) continue;
-      auto found = ranges::find(module.exports, *name->as_string(), &wasm::Export::name);
-      if (found != module.exports.end() && found->kind == wasm::ExternalKind::function) continue;
-      wrong(quote(path) + " does not export the function " + quote(*name->as_string()), path,
-            quote(manifest_path) + " says it does");
-    }
-    return {};
   }
 
   /// To the limits that the build held it to.

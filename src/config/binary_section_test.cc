@@ -81,6 +81,27 @@ TEST_CASE_FIXTURE(Fixture, "`native` is no limit for WASI") {
   CHECK(project->binaries[0].limits.empty());
 }
 
+TEST_CASE_FIXTURE(Fixture,
+                  "a binary whose `when` is false is left out, and its files may be missing but not misspelt") {
+  auto project = read("[binary.one]\nsources = [\"made.c\"]\nwhen = \"profile == 'development'\"\n");
+  REQUIRE(project.has_value());
+  CHECK(project->binaries[0].when == "profile == 'development'");
+  CHECK(problem("[binary.one]\nsources = [\"made.c\"]\nwhen = \"profile == 'production'\"\n").contains("made.c"));
+  CHECK(problem("[binary.one]\nsources = [\"main.c\"]\nsoruces = []\nwhen = \"profile == 'development'\"\n")
+            .contains("did you mean `sources`?"));
+  CHECK(problem("[binary.one]\nsources = [\"main.c\"]\nwhen = \"profile == 'produktion'\"\n").contains("`when`"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "`{target}` in a library stands for the target's name") {
+  auto project = read("[binary.one]\nsources = [\"main.c\"]\nlibraries = [\"made/{target}/libzip.a\", \"all.a\"]\n");
+  REQUIRE(project.has_value());
+  const std::vector<std::string>& libraries = project->binaries[0].libraries;
+  REQUIRE(libraries.size() == 2);
+  CHECK(library_path(libraries[0], Target::aarch64_macos) == "made/aarch64-macos/libzip.a");
+  CHECK(library_path(libraries[1], Target::aarch64_macos) == "all.a");
+  CHECK(problem("[binary.one]\nsources = [\"main.c\"]\nlibraries = [\"../{target}.a\"]\n").contains("../"));
+}
+
 TEST_CASE_FIXTURE(Fixture, "what is wrong with a binary is told at its place") {
   CHECK(problem("[binary.one]\n").contains("[binary.one] has no `sources`"));
   CHECK(problem("[binary.one]\nsources = [\"main.c\"]\ntargets = [\"x86_64-linux\"]\n")

@@ -76,7 +76,9 @@ class ConfigReading {
   void each_member(const TomlMember* kind, Read read);
   void read_for_profile(const Profiles& profiles, TomlValue& root);
   void check_profile(const Profiles& profiles, const std::string& name, const TomlValue& root);
+  Surroundings surroundings() const;
   void read_outcomes(const TomlMember* steps);
+  void read_binary(const TomlMember& member, TableReader& table);
   void read_outcome(std::string goal, std::string name, const Surroundings& surroundings, TableReader table);
   void read_pools(const TomlMember* pools);
   bool has_room(Spot spot);
@@ -192,22 +194,25 @@ std::vector<std::string> ConfigReading::resolve(const std::vector<Text>& names, 
   return resolved;
 }
 
+Surroundings ConfigReading::surroundings() const {
+  return {.variables = {{"profile", request_.profile, profile_names_},
+                        {"platform", std::string(platform), platforms},
+                        {"architecture", std::string(architecture), architectures}},
+          .environment = request_.environment};
+}
+
 void ConfigReading::read_outcomes(const TomlMember* steps) {
-  Surroundings surroundings{.variables = {{"profile", request_.profile, profile_names_},
-                                          {"platform", std::string(platform), platforms},
-                                          {"architecture", std::string(architecture), architectures}},
-                            .environment = request_.environment};
   each_member(steps, [&](const TomlMember& member, TableReader& table) {
     if (!enter_goal("step", member)) return;
     std::vector<MatrixVariable> matrix = read_matrix(table);
-    if (!table.has("for")) return read_outcome(member.name, member.name, surroundings, std::move(table));
+    if (!table.has("for")) return read_outcome(member.name, member.name, surroundings(), std::move(table));
     if (matrix.empty()) return;
     for (const Combination& combination : combinations(matrix)) {
       std::string name = member.name + combination_suffix(combination);
       if (!has_room(member.spot)) return;
       goals_.try_emplace(name, Goal{"step", member.spot});
       combined_.push_back(substitute(member.value, combination, problems_));
-      Surroundings within = surroundings;
+      Surroundings within = surroundings();
       for (std::size_t i = 0; i < matrix.size(); ++i) {
         within.variables.push_back({matrix[i].name, combination[i].value, matrix[i].values});
       }
@@ -216,6 +221,27 @@ void ConfigReading::read_outcomes(const TomlMember* steps) {
       read_outcome(member.name, std::move(name), within, std::move(combined));
     }
   });
+}
+
+/// What is said of one that is left out must be right, too; its files may be missing, as those of its steps are.
+void ConfigReading::read_binary(const TomlMember& member, TableReader& table) {
+  When when = read_when(table, surroundings());
+  project_.variables.insert(project_.variables.end(), when.variables.begin(), when.variables.end());
+  if (when.holds) {
+    binaries_.push_back(read_binary_section(table, member.name, project_.profile, inventory_));
+  } else {
+    Problems aside(request_.path);
+    TableReader unseen(member.value, member.spot, table.title(), aside);
+    unseen.member("when");
+    binaries_.push_back(read_binary_section(unseen, member.name, project_.profile, inventory_));
+    binaries_.back().config.when = std::move(when.text);
+    for (Error& error : aside.take()) {
+      bool is_absence = error.code == Code::config_glob_empty || error.code == Code::graph_missing_input;
+      if (!is_absence) problems_.add({}, std::move(error));
+    }
+  }
+  const BinaryConfig& binary = binaries_.back().config;
+  for (Target target : binary.targets) goals_.try_emplace(binary_goal(binary, target), Goal{"binary", member.spot});
 }
 
 void ConfigReading::read_outcome(std::string goal, std::string name, const Surroundings& surroundings,
@@ -286,10 +312,7 @@ void ConfigReading::read_for_profile(const Profiles& profiles, TomlValue& root) 
     modules_.push_back(read_bundle_section(section, member.name, project_.profile));
   });
   each_member(table.member("binary"), [&](const TomlMember& member, TableReader& section) {
-    if (!enter_goal("binary", member)) return;
-    binaries_.push_back(read_binary_section(section, member.name, project_.profile, inventory_));
-    const BinaryConfig& binary = binaries_.back().config;
-    for (Target target : binary.targets) goals_.try_emplace(binary_goal(binary, target), Goal{"binary", member.spot});
+    if (enter_goal("binary", member)) read_binary(member, section);
   });
   each_member(table.member("package"), [&](const TomlMember& member, TableReader& section) {
     if (!enter_goal("package", member)) return;

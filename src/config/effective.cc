@@ -121,6 +121,7 @@ EffectiveTable binary_table(const TomlValue& root, const BinaryConfig& binary) {
       .otherwise("targets", list(targets), "this machine")
       .otherwise("optimize", text(optimize_name(binary.optimize)), "the profile")
       .otherwise("uses", list({}))
+      .otherwise("libraries", list({}))
       .otherwise("needs", list({}))
       .take();
 }

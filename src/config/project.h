@@ -93,14 +93,18 @@ struct BinaryConfig {
   std::vector<std::string> defines;
   std::vector<std::string> flags;                 // further compiler flags
   std::vector<std::string> link_flags;            // further arguments for linking
+  std::vector<std::string> libraries;             // static ones of the project; `{target}` stands for the target's name
   std::vector<Target> targets;                    // in the order of the enum, never empty
   Optimize optimize = Optimize::size;             // its own, else the profile's
   std::vector<Limit> limits;                      // one a target
   std::optional<std::vector<std::string>> smoke;  // arguments of a trial run, which must end with 0
+  std::string when;                               // the condition that is false, or "": then it is built
 };
 
 /// The goal of one target, which can be asked for by that name: "acme[aarch64-macos]".
 std::string binary_goal(const BinaryConfig& binary, Target target);
+/// One of `libraries` for that target: "made/{target}/libzip.a" is "made/aarch64-macos/libzip.a".
+std::string library_path(const std::string& library, Target target);
 
 struct PackageConfig {
   std::string name;  // the table's name

@@ -43,7 +43,31 @@ std::vector<BinaryConfig::Limit> read_limits(TableReader& table, const std::vect
   return limits;
 }
 
+constexpr std::string_view target_mark = "{target}";
+
+/// Which targets has a library for each of them says where it is with `{target}`.
+std::vector<std::string> read_libraries(TableReader& table, const std::vector<Target>& targets) {
+  std::vector<std::string> libraries;
+  for (const Text& entry : table.texts("libraries", "[\"made/{target}/libzip.a\"]")) {
+    for (Target target : targets) {
+      Result<std::string> path = parse_project_path(library_path(entry.value, target));
+      if (path) continue;
+      table.problems().add(entry.spot, std::move(path).error());
+      break;
+    }
+    libraries.push_back(entry.value);
+  }
+  return libraries;
+}
+
 }  // namespace
+
+std::string library_path(const std::string& library, Target target) {
+  std::size_t mark = library.find(target_mark);
+  if (mark == std::string::npos) return library;
+  std::string path = library;
+  return path.replace(mark, target_mark.size(), facts_of(target).name);
+}
 
 BinarySection read_binary_section(TableReader& table, const std::string& name, const Profile& profile,
                                   Inventory& inventory) {
@@ -69,6 +93,7 @@ BinarySection read_binary_section(TableReader& table, const std::string& name, c
   for (std::size_t index : table.choices("targets", names)) binary.targets.push_back(*target_named(names[index]));
   ranges::sort(binary.targets);
   if (binary.targets.empty()) binary.targets.push_back(own_target());
+  binary.libraries = read_libraries(table, binary.targets);
   binary.optimize = read_optimize(table).value_or(profile.optimize);
   if (table.has("smoke")) {
     binary.smoke.emplace();

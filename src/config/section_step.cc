@@ -136,23 +136,6 @@ std::string fault_place(std::string_view text, std::size_t offset) {
   return place + " is " + quote(rest);
 }
 
-void read_when(TableReader& table, const Surroundings& surroundings, StepSection& section) {
-  std::optional<Text> when = table.text("when", "\"profile == 'production'\"");
-  if (!when) return;
-  auto condition = evaluate_condition(when->value, surroundings.variables, surroundings.environment);
-  if (condition) {
-    section.config.when = std::move(when->value);
-    section.config.is_left_out = !condition->holds;
-    section.variables = std::move(condition->environment);
-    return;
-  }
-  ConditionFault& fault = condition.error();
-  table.problems().add(when->spot, Error{.code = Code::config_value,
-                                         .what = "`when` in " + table.title() + ": " + std::move(fault.what),
-                                         .why = {fault_place(when->value, fault.offset)},
-                                         .next = std::move(fault.next)});
-}
-
 void read_retries(TableReader& table, StepConfig& step) {
   step.retries = static_cast<std::uint32_t>(table.integer("retries", 0, retries_max).value_or(0));
   std::optional<std::uint64_t> backoff_ns = table.duration_ns("backoff", "\"500ms\"");
@@ -196,6 +179,19 @@ void read_step_budget(TableReader& table, StepConfig& step) {
 
 }  // namespace
 
+When read_when(TableReader& table, const Surroundings& surroundings) {
+  std::optional<Text> when = table.text("when", "\"profile == 'production'\"");
+  if (!when) return {};
+  auto condition = evaluate_condition(when->value, surroundings.variables, surroundings.environment);
+  if (condition) return {std::move(when->value), condition->holds, std::move(condition->environment)};
+  ConditionFault& fault = condition.error();
+  table.problems().add(when->spot, Error{.code = Code::config_value,
+                                         .what = "`when` in " + table.title() + ": " + std::move(fault.what),
+                                         .why = {fault_place(when->value, fault.offset)},
+                                         .next = std::move(fault.next)});
+  return {};
+}
+
 StepSection read_step_outcome(TableReader& table, std::string goal, std::string name,
                               const Surroundings& surroundings) {
   StepSection section;
@@ -204,7 +200,10 @@ StepSection read_step_outcome(TableReader& table, std::string goal, std::string 
   section.config.place = table.problems().place(table.spot());
   section.config.outputs = read_outputs(table);
   section.config.scratch = read_scratch(table);
-  read_when(table, surroundings, section);
+  When when = read_when(table, surroundings);
+  section.config.when = std::move(when.text);
+  section.config.is_left_out = !when.holds;
+  section.variables = std::move(when.variables);
   return section;
 }
 

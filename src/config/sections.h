@@ -49,6 +49,14 @@ struct Surroundings {
   const Environment& environment;
 };
 
+/// The key `when`.
+struct When {
+  std::string text;  // "" where there is none
+  bool holds = true;
+  std::vector<std::string> variables;  // of the environment, that it names
+};
+When read_when(TableReader& table, const Surroundings& surroundings);
+
 void read_project_section(TableReader& table, Project& project);
 void read_cache_section(TableReader& table, Project& project);
 /// `profile` comes with the defaults of its name.
@@ -58,6 +66,7 @@ ModuleSection read_module_section(TableReader& table, const std::string& name, c
                                   Inventory& inventory);
 /// [bundle.NAME]; its variants follow from the modules, so ConfigReading sets them.
 ModuleSection read_bundle_section(TableReader& table, const std::string& name, const Profile& profile);
+/// All but its `when`.
 BinarySection read_binary_section(TableReader& table, const std::string& name, const Profile& profile,
                                   Inventory& inventory);
 /// `project` gives the defaults for the package's name and description.

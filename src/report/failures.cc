@@ -26,11 +26,6 @@ bool is_same_failure(const ActionFinished& left, const ActionFinished& right) {
   return !heads.empty() && heads == error_heads(right.output);
 }
 
-std::string with_newline(std::string text) {
-  if (!text.empty() && !without_colours(text).ends_with('\n')) text += '\n';
-  return text;
-}
-
 std::string names_text(const std::vector<const ActionFinished*>& group) {
   std::string text;
   for (const ActionFinished* failure : group) {
@@ -43,6 +38,11 @@ std::string names_text(const std::vector<const ActionFinished*>& group) {
 }
 
 }  // namespace
+
+std::string with_newline(std::string text) {
+  if (!text.empty() && !without_colours(text).ends_with('\n')) text += '\n';
+  return text;
+}
 
 std::vector<std::vector<const ActionFinished*>> group_failures(const std::vector<ActionFinished>& failures) {
   std::vector<std::vector<const ActionFinished*>> groups;

@@ -31,11 +31,6 @@ constexpr std::string_view wrap = "\x1b[?7h";
 constexpr std::string_view clear_to_line_end = "\x1b[K";
 constexpr std::string_view clear_below = "\x1b[J";
 
-std::string with_newline(std::string text) {
-  if (!text.empty() && !without_colours(text).ends_with('\n')) text += '\n';
-  return text;
-}
-
 std::string styled(std::string_view look, std::string_view text) {
   return std::string(look) + std::string(text) + std::string(style::plain);
 }
