@@ -7,23 +7,16 @@ set -eu
 from=$1 target=$2 out=$3
 zig=$(command -v zig || command -v python-zig)
 
-case $target in
-  x86_64-macos) zig_target=x86_64-macos-none ;;
-  aarch64-macos) zig_target=aarch64-macos-none ;;
-  x86_64-windows) zig_target=x86_64-windows-gnu ;;
-  *) zig_target=$target ;;
-esac
-
 mkdir -p "$(dirname -- "$out")"
 # Relative paths, because assertions name files: the same bytes from any folder.
 sources="$from/sources/jansson/src/*.c $from/sources/openssl/*.c"
-if [ "$target" != wasm32-wasi ]; then # that one measures no compressed sizes, and has no screen
+if [ "$target" != wasm32-wasi ]; then # what runs there measures no compressed sizes
   sources="$sources $from/sources/utf8proc/utf8proc.c $from/sources/zlib/*.c $from/sources/brotli/c/*/*.c"
   sources="$sources $from/sources/libzstd/lib/*/*.c"
 fi
 level=ReleaseFast
 [ "$target" != wasm32-wasi ] || level=ReleaseSmall
 # shellcheck disable=SC2086
-"$zig" build-lib -target "$zig_target" -O $level -lc -fstrip -static --name libraries "-femit-bin=$out" -cflags \
+"$zig" build-lib -target "$target" -O $level -lc -fstrip -static --name libraries "-femit-bin=$out" -cflags \
   -DHAVE_STDINT_H=1 -DUTF8PROC_STATIC -DZSTD_DISABLE_ASM \
-  "-I$from/include" "-I$from/include" -ffunction-sections -fdata-sections -fno-sanitize=undefined -w -- $sources
+  "-I$from/include" -ffunction-sections -fdata-sections -fno-sanitize=undefined -w -- $sources

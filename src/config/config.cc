@@ -78,7 +78,6 @@ class ConfigReading {
   void check_profile(const Profiles& profiles, const std::string& name, const TomlValue& root);
   Surroundings surroundings() const;
   void read_outcomes(const TomlMember* steps);
-  void read_binary(const TomlMember& member, TableReader& table);
   void read_outcome(std::string goal, std::string name, const Surroundings& surroundings, TableReader table);
   void read_pools(const TomlMember* pools);
   bool has_room(Spot spot);
@@ -223,27 +222,6 @@ void ConfigReading::read_outcomes(const TomlMember* steps) {
   });
 }
 
-/// What is said of one that is left out must be right, too; its files may be missing, as those of its steps are.
-void ConfigReading::read_binary(const TomlMember& member, TableReader& table) {
-  When when = read_when(table, surroundings());
-  project_.variables.insert(project_.variables.end(), when.variables.begin(), when.variables.end());
-  if (when.holds) {
-    binaries_.push_back(read_binary_section(table, member.name, project_.profile, inventory_));
-  } else {
-    Problems aside(request_.path);
-    TableReader unseen(member.value, member.spot, table.title(), aside);
-    unseen.member("when");
-    binaries_.push_back(read_binary_section(unseen, member.name, project_.profile, inventory_));
-    binaries_.back().config.when = std::move(when.text);
-    for (Error& error : aside.take()) {
-      bool is_absence = error.code == Code::config_glob_empty || error.code == Code::graph_missing_input;
-      if (!is_absence) problems_.add({}, std::move(error));
-    }
-  }
-  const BinaryConfig& binary = binaries_.back().config;
-  for (Target target : binary.targets) goals_.try_emplace(binary_goal(binary, target), Goal{"binary", member.spot});
-}
-
 void ConfigReading::read_outcome(std::string goal, std::string name, const Surroundings& surroundings,
                                  TableReader table) {
   StepSection section = read_step_outcome(table, std::move(goal), std::move(name), surroundings);
@@ -312,7 +290,13 @@ void ConfigReading::read_for_profile(const Profiles& profiles, TomlValue& root) 
     modules_.push_back(read_bundle_section(section, member.name, project_.profile));
   });
   each_member(table.member("binary"), [&](const TomlMember& member, TableReader& section) {
-    if (enter_goal("binary", member)) read_binary(member, section);
+    if (!enter_goal("binary", member)) return;
+    binaries_.push_back(read_binary_section(section, member, project_.profile, surroundings(), inventory_));
+    const BinarySection& binary = binaries_.back();
+    project_.variables.insert(project_.variables.end(), binary.variables.begin(), binary.variables.end());
+    for (Target target : binary.config.targets) {
+      goals_.try_emplace(binary_goal(binary.config, target), Goal{"binary", member.spot});
+    }
   });
   each_member(table.member("package"), [&](const TomlMember& member, TableReader& section) {
     if (!enter_goal("package", member)) return;

@@ -60,17 +60,8 @@ std::vector<std::string> read_libraries(TableReader& table, const std::vector<Ta
   return libraries;
 }
 
-}  // namespace
-
-std::string library_path(const std::string& library, Target target) {
-  std::size_t mark = library.find(target_mark);
-  if (mark == std::string::npos) return library;
-  std::string path = library;
-  return path.replace(mark, target_mark.size(), facts_of(target).name);
-}
-
-BinarySection read_binary_section(TableReader& table, const std::string& name, const Profile& profile,
-                                  Inventory& inventory) {
+/// All but its `when`.
+BinarySection read_program(TableReader& table, const std::string& name, const Profile& profile, Inventory& inventory) {
   BinarySection section;
   BinaryConfig& binary = section.config;
   binary.name = name;
@@ -101,6 +92,36 @@ BinarySection read_binary_section(TableReader& table, const std::string& name, c
   }
   binary.limits = read_limits(table, binary.targets);
   table.finish();
+  return section;
+}
+
+}  // namespace
+
+std::string library_path(const std::string& library, Target target) {
+  std::size_t mark = library.find(target_mark);
+  if (mark == std::string::npos) return library;
+  std::string path = library;
+  return path.replace(mark, target_mark.size(), facts_of(target).name);
+}
+
+BinarySection read_binary_section(TableReader& table, const TomlMember& member, const Profile& profile,
+                                  const Surroundings& surroundings, Inventory& inventory) {
+  When when = read_when(table, surroundings);
+  BinarySection section;
+  if (when.holds) {
+    section = read_program(table, member.name, profile, inventory);
+  } else {
+    Problems aside(table.problems().place(member.spot).path);
+    TableReader unseen(member.value, member.spot, table.title(), aside);
+    unseen.member("when");
+    section = read_program(unseen, member.name, profile, inventory);
+    section.config.when = std::move(when.text);
+    for (Error& error : aside.take()) {
+      bool is_absence = error.code == Code::config_glob_empty || error.code == Code::graph_missing_input;
+      if (!is_absence) table.problems().add({}, std::move(error));
+    }
+  }
+  section.variables = std::move(when.variables);
   return section;
 }
 

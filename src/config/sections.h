@@ -22,6 +22,7 @@ struct ModuleSection {
 
 struct BinarySection {
   BinaryConfig config;
+  std::vector<std::string> variables;  // of the environment, that `when` names
   std::vector<Text> uses;
   std::vector<Text> needs;
 };
@@ -66,9 +67,9 @@ ModuleSection read_module_section(TableReader& table, const std::string& name, c
                                   Inventory& inventory);
 /// [bundle.NAME]; its variants follow from the modules, so ConfigReading sets them.
 ModuleSection read_bundle_section(TableReader& table, const std::string& name, const Profile& profile);
-/// All but its `when`.
-BinarySection read_binary_section(TableReader& table, const std::string& name, const Profile& profile,
-                                  Inventory& inventory);
+/// `member` is the table. What is said of a binary that is left out must be right, too, but its files may be missing.
+BinarySection read_binary_section(TableReader& table, const TomlMember& member, const Profile& profile,
+                                  const Surroundings& surroundings, Inventory& inventory);
 /// `project` gives the defaults for the package's name and description.
 PackageSection read_package_section(TableReader& table, const std::string& name, const Project& project,
                                     Inventory& inventory);

@@ -35,6 +35,9 @@ std::string failure_news(const std::vector<const ActionFinished*>& group, const 
 /// variables are not in it: the shell that it is pasted into has them.
 std::string pasteable_command(const ActionFinished& event, const Invocation& invocation);
 
+/// The text with a line end, unless it is empty or has one.
+std::string with_newline(std::string text);
+
 /// An error as people read it, with colours.
 std::string error_text(const Error& error);
 

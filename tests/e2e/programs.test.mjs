@@ -4,8 +4,8 @@
 //
 //   node --test tests/e2e/programs.test.mjs
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 
@@ -134,4 +134,52 @@ test("an unknown target and a missing compiler say what to do", async () => {
   const run = await binary.build([], { env: { PATH: scratchFolder() } });
   assert.equal(run.code, 3, String(run));
   assert.match(run.stderr, /`zig`, the compiler of every \[binary\.NAME\], is not installed[^]*pip install ziglang==/);
+});
+
+/** Stands for zig where its target is this machine: clang, told to link statically. */
+const zig = "#!/bin/sh\nshift 3\nexec clang-22 -static -fuse-ld=lld -Qunused-arguments \"$@\"\n";
+
+test("a binary links its target's library, and again when that changed; one whose `when` is false needs no compiler", async () => {
+  const target = process.arch === "arm64" ? "aarch64-linux-musl" : "x86_64-linux-musl";
+  const own = new Project({
+    "sinter.toml": `[project]
+name = "answers"
+
+[step.number]
+for = { target = ["${target}", "wasm32-wasi"] }
+run = ["sh", "number.sh", "{target}", "made/{target}/libnumber.a"]
+inputs = ["number.sh", "number.c"]
+outputs = ["made/{target}/libnumber.a"]
+when = "profile == 'release'"
+
+[binary.answer]
+sources = ["main.c"]
+libraries = ["made/{target}/libnumber.a"]
+when = "profile == 'release'"
+
+[profile.release]
+inherits = "production"
+lto = false
+`,
+    "number.sh": 'set -e\nclang-22 -c number.c -o "$2.o"\nrm -f "$2"\nllvm-ar-22 rcD "$2" "$2.o"\nrm "$2.o"\n',
+    "number.c": "int number(void) { return 7; }\n",
+    "main.c": "int number(void);\nint main(void) { return number(); }\n",
+  });
+  const ordinary = await own.build(["answer"], { env: { PATH: "/usr/bin:/bin" } });
+  assert.equal(ordinary.code, 0, String(ordinary));
+  assert.ok(!own.has(`dist/bin/${target}/answer`));
+  own.write("tools/zig", zig);
+  chmodSync(own.at("tools/zig"), 0o755);
+  const env = { PATH: `${own.at("tools")}:/usr/bin:/bin` };
+  const program = () => own.at(`dist/bin/${target}/answer`);
+  const status = () => spawnSync(program()).status;
+  const built = await own.build(["--profile", "release", "answer"], { env });
+  assert.equal(built.code, 0, String(built));
+  assert.equal(status(), 7);
+  assert.ok(!own.has("made/wasm32-wasi/libnumber.a"), "the library of another target is not made");
+  own.edit("number.c", "7", "8");
+  const again = await own.build(["--profile", "release", "answer"], { env });
+  assert.equal(again.code, 0, String(again));
+  assert.equal(status(), 8);
+  assert.ok(!again.named("ran").includes(`answer/${target}: compile main.c`), "what was compiled stays");
 });

@@ -6,7 +6,7 @@ import { listFiles, readIncludes, readText } from "./sources.mjs";
 
 /** The folders of src/ in pipeline order: each may include itself and those before it. */
 const order = (
-  "base os wasm dwarf binary config starter graph cache strict schedule insight compile languages optimize bind analyze size package release bench ci report commands"
+  "base os wasm dwarf binary config starter graph cache strict schedule insight compile languages optimize bind analyze size package release bench ci report commands analysis"
 ).split(" ");
 
 const linesMax = 600;
@@ -22,6 +22,9 @@ const machinePath = /(?<![\w.$}/-])\/(?:home|root|work)\/\w/;
 
 /** What sinterw looks at to see whether the tool has to be built again. */
 const watched = /find (sinterw [^\\]+)/.exec(readText("sinterw"))[1].split(" ");
+
+/** What [binary.sinter] is compiled from: one file a folder, or several. */
+const wholeSources = new Set([...readText("sinter.toml").matchAll(/generated\/whole\/(\w+?)(?:_\d)?\.cc"/g)].map(([, folder]) => folder));
 
 const findings = [];
 const report = (path, line, text) => findings.push({ path, line, text });
@@ -93,6 +96,10 @@ for (const path of files) {
 }
 for (const folder of folders) {
   if (!order.includes(folder)) report(`src/${folder}`, 1, "is not in STYLE's list of folders: name its place there and in this check");
+}
+for (const folder of folders) {
+  const isCompiled = folder === "analysis" || wholeSources.has(folder); // that one is of [binary.sinter-analysis]
+  if (!isCompiled) report("sinter.toml", 1, `[binary.sinter] is compiled without src/${folder}: add .sinter/targets/generated/whole/${folder}.cc`);
 }
 for (const [header, paths] of users) {
   for (const path of paths.slice(1)) report(path, 1, `<${header}> is already ${paths[0]}'s: a third-party header is seen by one .cc`);
