@@ -7,6 +7,7 @@
 #include "base/ranges.h"
 #include "base/text.h"
 #include "commands/size_command.h"
+#include "commands/size_file.h"
 #include "config/config.h"
 #include "os/files.h"
 #include "os/terminal.h"

@@ -7,6 +7,7 @@
 
 #include "base/path.h"
 #include "base/ranges.h"
+#include "base/text.h"
 #include "commands/size_file.h"
 #include "os/files.h"
 #include "os/machine.h"
@@ -139,15 +140,6 @@ Result<void> run(const SizeCommand& command, std::size_t columns) {
 }
 
 }  // namespace
-
-Result<std::size_t> parse_top(const std::string& text) {
-  constexpr std::size_t shown_unasked = 20;
-  if (text.empty()) return shown_unasked;
-  if (text == "all") return SIZE_MAX;
-  std::optional<std::uint64_t> count = parse_decimal(text);
-  if (count) return *count;
-  return fail(Code::usage, quote(text) + " is not a number of rows", "write --top 20, or --top all");
-}
 
 Result<std::vector<Advice>> advice_of_file(const std::string& path) {
   SizeCommand command{.file = path, .shows_advice = true};

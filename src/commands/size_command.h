@@ -11,9 +11,6 @@
 
 namespace sinter {
 
-/// `--top`: 20 for "", all for "all".
-Result<std::size_t> parse_top(const std::string& text);
-
 /// What would make that file smaller, as `--advice` says it.
 Result<std::vector<Advice>> advice_of_file(const std::string& path);
 

@@ -14,15 +14,6 @@
 namespace sinter {
 namespace {
 
-Result<std::size_t> parse_top(const std::string& text) {
-  constexpr std::size_t shown_unasked = 20;
-  if (text.empty()) return shown_unasked;
-  if (text == "all") return SIZE_MAX;
-  std::optional<std::uint64_t> count = parse_decimal(text);
-  if (count) return *count;
-  return fail(Code::usage, quote(text) + " is not a number of rows", "write --top 20, or --top all");
-}
-
 /// What is not named is looked for. The size action of a build names what it reads, and does not ask for lines.
 Result<SideFiles> side_files_of(const ReadBinary& binary, const SizeCommand& command) {
   bool are_of_this = binary.path == command.file;
@@ -156,6 +147,22 @@ std::vector<std::string> scripts_beside(const std::string& path) {
   return scripts;
 }
 
+std::string_view format_of(std::string_view bytes) {
+  std::optional<BinaryFormat> format = detect_format(bytes);
+  return format ? format_name(*format) : "other";
+}
+
+}  // namespace
+
+Result<std::size_t> parse_top(const std::string& text) {
+  constexpr std::size_t shown_unasked = 20;
+  if (text.empty()) return shown_unasked;
+  if (text == "all") return SIZE_MAX;
+  std::optional<std::uint64_t> count = parse_decimal(text);
+  if (count) return *count;
+  return fail(Code::usage, quote(text) + " is not a number of rows", "write --top 20, or --top all");
+}
+
 std::vector<Advice> advice_of(const ReadBinary& binary, const PartGraph* graph) {
   constexpr std::uint64_t worth_saying_bytes = 32;
   std::vector<std::string> scripts = scripts_beside(binary.path);
@@ -166,13 +173,6 @@ std::vector<Advice> advice_of(const ReadBinary& binary, const PartGraph* graph) 
                       .scripts = scripts},
                      worth_saying_bytes);
 }
-
-std::string_view format_of(std::string_view bytes) {
-  std::optional<BinaryFormat> format = detect_format(bytes);
-  return format ? format_name(*format) : "other";
-}
-
-}  // namespace
 
 std::vector<std::uint64_t> ReadBinary::fingerprints() const {
   return module ? wasm_fingerprints(*module, file, bytes) : std::vector<std::uint64_t>();

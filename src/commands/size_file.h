@@ -53,6 +53,12 @@ Result<SizeReport> begin_size_report(const SizeCommand& command, const ReadBinar
 Result<void> complete_size_report(SizeReport& report, const SizeCommand& command, const ReadBinary& binary,
                                   const SizeAids& aids);
 
+/// What would make it smaller; `graph` may be null.
+std::vector<Advice> advice_of(const ReadBinary& binary, const PartGraph* graph);
+
+/// How many rows to show: "20", "all", or "" for what is shown unasked.
+Result<std::size_t> parse_top(const std::string& text);
+
 /// As `--format` says, but for html.
 std::string rendered_size(const SizeReport& report, const std::string& format, std::size_t columns);
 
