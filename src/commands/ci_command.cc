@@ -88,6 +88,8 @@ std::expected<Project, std::vector<Error>> read_for_workflows(const BuildRequest
     return refused("this project is not at the top of its repository, where GitHub looks for workflows",
                    "write workflows by hand that use `sinter -C` with its folder");
   }
+  // `sinter build` of the workflows has the same profile, and would leave them out.
+  std::erase_if(project->binaries, [](const BinaryConfig& binary) { return !binary.when.empty(); });
   return project;
 }
 
