@@ -3,6 +3,7 @@
 #include "base/ranges.h"
 #include "base/text.h"
 #include "command_line_differential.h"
+#include "command_line_folder.h"
 #include "command_line_help.h"
 #include "command_line_library.h"
 #include "command_line_upkeep.h"
@@ -59,6 +60,7 @@ class Parser {
     add_optimize();
     add_choose();
     add_size();
+    folder_.add(app_);
     add_check_program();
     add_bind();
     add_component();
@@ -548,6 +550,7 @@ class Parser {
     if (release_->parsed()) line_.command = std::move(release_command_);
     if (verify_->parsed()) line_.command = std::move(verify_command_);
     upkeep_.take(line_);
+    folder_.take(line_);
     if (cache_->parsed()) line_.command = cache_command();
     return std::move(line_);
   }
@@ -586,6 +589,7 @@ class Parser {
            *component_ = nullptr, *package_ = nullptr, *help_ = nullptr, *verify_ = nullptr, *release_ = nullptr,
            *cache_ = nullptr, *cache_gc_ = nullptr, *cache_verify_ = nullptr;
   UpkeepOptions upkeep_;
+  FolderOptions folder_;
   VerifyCommand verify_command_;
   ReleaseCommand release_command_;
   std::string cache_size_;

@@ -95,6 +95,15 @@ struct CompileCommand {
   bool keep_debug = false;
 };
 
+struct CompileFolderCommand {
+  std::string folder;
+  std::string pattern;
+  std::vector<std::string> excluded;
+  std::string objects;
+  std::string depfile;
+  std::vector<std::string> compiler;  // with its flags
+};
+
 struct SizeCommand {
   std::string file;
   std::string called;  // what it is in reports, once found by the name of a module: "text/simd"; "" as `file`
@@ -217,10 +226,10 @@ struct CommandLine {
   Verbosity verbosity = Verbosity::normal;
   ColourChoice colour = ColourChoice::automatic;
   std::variant<BuildCommand, DifferentialCommand, RunCommand, ConfigCommand, DoctorCommand, ExplainCommand,
-               GraphCommand, CompileCommand, OptimizeCommand, ChooseCommand, SizeCommand, SizeHistoryCommand,
-               SizeUpdateCommand, CompareProfilesCommand, CheckProgramCommand, BindCommand, ComponentCommand,
-               PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand, ReleaseCommand, BenchCommand,
-               BenchHistoryCommand, CiCommand, InitCommand>
+               GraphCommand, CompileCommand, OptimizeCommand, ChooseCommand, CompileFolderCommand, SizeCommand,
+               SizeHistoryCommand, SizeUpdateCommand, CompareProfilesCommand, CheckProgramCommand, BindCommand,
+               ComponentCommand, PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand, ReleaseCommand,
+               BenchCommand, BenchHistoryCommand, CiCommand, InitCommand>
       command;
 };
 

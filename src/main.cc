@@ -12,6 +12,7 @@
 #include "commands/ci_command.h"
 #include "commands/clean.h"
 #include "commands/compare_profiles.h"
+#include "commands/compile_folder.h"
 #include "commands/differential.h"
 #include "commands/doctor.h"
 #include "commands/dry_run.h"

@@ -110,13 +110,13 @@ std::vector<Error> add_modules(GraphBuilder& builder, const Project& project, co
   if (tools->clang) add_sdk_actions(builder, project, *tools->clang);
   for (const ModuleConfig& module : project.modules) {
     switch (module.toolset) {
-      case Toolset::clang: add_compile_actions(builder, project, module, *tools->clang); break;
+      case Toolset::clang: add_compile_actions(builder, project, module, *tools->clang, ship.sinter); break;
       case Toolset::cargo: add_language_actions(builder, project, module, ship.sinter, *tools->rust); break;
       case Toolset::go: add_language_actions(builder, project, module, ship.sinter, *tools->go); break;
     }
     std::vector<ShippedWasm> wasm = add_ship_actions(builder, project, module, ship);
     plan.wasm.insert(plan.wasm.end(), wasm.begin(), wasm.end());
-    if (module.toolset == Toolset::clang) add_native_test_actions(builder, project, module, *tools->clang);
+    if (module.toolset == Toolset::clang) add_native_test_actions(builder, project, module, *tools->clang, ship.sinter);
     add_vector_test_actions(builder, project, module, node);
   }
   for (const PackageConfig& package : project.packages) {
@@ -146,7 +146,7 @@ std::vector<Error> add_binaries(GraphBuilder& builder, const Project& project, c
     }
     if (!binary.uses.empty()) plan.needs_sdk = true;
     for (Target target : binary.targets) {
-      add_program_actions(builder, project, binary, target, *zig);
+      add_program_actions(builder, project, binary, target, *zig, {"sinter", sinter_path});
       plan.programs.push_back(
           add_program_checks(builder, project, binary, target, {"sinter", sinter_path}, variable(environment, "PATH")));
     }

@@ -3,6 +3,7 @@
 #include "base/ranges.h"
 #include "compile/flags.h"
 #include "compile/sdk.h"
+#include "compile/source_compilation.h"
 
 namespace sinter {
 namespace {
@@ -19,8 +20,8 @@ struct SourceGroup {
 class ProgramPlanner {
  public:
   ProgramPlanner(GraphBuilder& builder, const Project& project, const BinaryConfig& binary, Target target,
-                 const Tool& zig)
-      : builder_(builder), project_(project), binary_(binary), target_(facts_of(target)), zig_(zig) {
+                 const Tool& zig, const Tool& sinter)
+      : builder_(builder), project_(project), binary_(binary), target_(facts_of(target)), zig_(zig), sinter_(sinter) {
     groups_.push_back({&binary.sources, &binary.include, &binary.defines, &binary.flags, false});
     for (const std::string& name : binary.uses) add_module(name);
   }
@@ -50,9 +51,8 @@ class ProgramPlanner {
   }
 
   std::string compile(const SourceGroup& group, const SourceFile& source) {
-    std::string object =
-        ".sinter/build/" + project_.profile.name + "/" + binary_.name + "/" + std::string(target_.name) + "/";
-    object += source.path + ".o";
+    std::string folder =
+        ".sinter/build/" + project_.profile.name + "/" + binary_.name + "/" + std::string(target_.name);
     std::vector<std::string> argv = base_command();
     auto append = [&](const std::vector<std::string>& more) { argv.insert(argv.end(), more.begin(), more.end()); };
     if (source.language == Language::c) argv[1] = "cc";
@@ -74,14 +74,18 @@ class ProgramPlanner {
     if (groups_.size() > 1) append({"-I" + std::string(sdk_folder) + "/include"});
     for (const std::string& define : *group.defines) argv.push_back("-D" + define);
     append(*group.flags);
-    append({"-c", source.path, "-o", object, "-MD", "-MF", object + ".d"});
-    std::vector<std::string> inputs = {source.path};
-    if (groups_.size() > 1) inputs = sdk_paths("include"), inputs.push_back(source.path);
-    ActionRequest action = request("compile", "compile " + source.path, std::move(argv), std::move(inputs), {object});
+    SourceCompilation compilation =
+        compile_source(std::move(argv), source, folder, folder + "/" + source.path + ".o", sinter_);
+    std::vector<std::string> inputs;
+    if (groups_.size() > 1) inputs = sdk_paths("include");
+    inputs.push_back(std::move(compilation.input));
+    ActionRequest action = request("compile", "compile " + source.path, std::move(compilation.argv), std::move(inputs),
+                                   {compilation.output});
+    if (!source.tree.empty()) action.tools.push_back(sinter_);
     action.needs = binary_.needs;
-    action.depfile = object + ".d";
+    action.depfile = std::move(compilation.depfile);
     builder_.add(std::move(action));
-    return object;
+    return compilation.output;
   }
 
   void link(const std::vector<std::string>& objects) {
@@ -94,7 +98,8 @@ class ProgramPlanner {
     if (!has_cpp) argv[1] = "cc";
     std::vector<std::string> linked = objects;
     for (const std::string& library : binary_.libraries) linked.push_back(library_path(library, target_.target));
-    argv.insert(argv.end(), linked.begin(), linked.end());
+    std::vector<std::string> arguments = linker_arguments(linked);
+    argv.insert(argv.end(), arguments.begin(), arguments.end());
     if (target_.system == System::macos) argv.emplace_back("-Wl,-dead_strip");
     else argv.emplace_back("-Wl,--gc-sections");
     if (!project_.profile.debug) argv.emplace_back("-s");
@@ -123,6 +128,7 @@ class ProgramPlanner {
   const BinaryConfig& binary_;
   const TargetFacts& target_;
   const Tool& zig_;
+  const Tool& sinter_;
   std::vector<SourceGroup> groups_;
 };
 
@@ -134,8 +140,8 @@ std::string program_path(const BinaryConfig& binary, Target target) {
 }
 
 void add_program_actions(GraphBuilder& builder, const Project& project, const BinaryConfig& binary, Target target,
-                         const Tool& zig) {
-  ProgramPlanner(builder, project, binary, target, zig).add_all();
+                         const Tool& zig, const Tool& sinter) {
+  ProgramPlanner(builder, project, binary, target, zig, sinter).add_all();
 }
 
 }  // namespace sinter

@@ -13,6 +13,6 @@ std::string program_path(const BinaryConfig& binary, Target target);
 
 /// Compiles and links for one target with `zig c++`.
 void add_program_actions(GraphBuilder& builder, const Project& project, const BinaryConfig& binary, Target target,
-                         const Tool& zig);
+                         const Tool& zig, const Tool& sinter);
 
 }  // namespace sinter

@@ -4,6 +4,7 @@
 #include "base/ranges.h"
 #include "compile/flags.h"
 #include "compile/sdk.h"
+#include "compile/source_compilation.h"
 
 namespace sinter {
 namespace {
@@ -71,10 +72,21 @@ bool needs_native(const Project& project) {
                         [](const ModuleConfig& module) { return !module.tests.empty() || !module.vectors.empty(); });
 }
 
+void append_arguments(std::vector<std::string>& argv, const std::vector<std::string>& objects) {
+  std::vector<std::string> arguments = linker_arguments(objects);
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+}
+
 class ModulePlanner {
  public:
-  ModulePlanner(GraphBuilder& builder, const Project& project, const ModuleConfig& module, const Toolchain& tools)
-      : builder_(builder), project_(project), module_(module), tools_(tools), used_(used_modules(project, module)) {}
+  ModulePlanner(GraphBuilder& builder, const Project& project, const ModuleConfig& module, const Toolchain& tools,
+                const Tool& sinter)
+      : builder_(builder),
+        project_(project),
+        module_(module),
+        tools_(tools),
+        sinter_(sinter),
+        used_(used_modules(project, module)) {}
 
   Compilation wasm_target(Variant variant) const {
     return {.label = std::string(variant_name(variant)),
@@ -91,7 +103,6 @@ class ModulePlanner {
   /// Adds the compilation of one source and returns its object.
   std::string compile(const Compilation& target, const SourceFile& source,
                       const std::vector<std::string>& more_flags = {}, bool is_test = false) {
-    std::string object = target.folder + "/" + relative_object(source.path);
     const Tool& compiler = source.language == Language::c ? tools_.clang : tools_.clangxx;
     std::vector<std::string> argv = {compiler.name};
     auto append = [&](const std::vector<std::string>& flags) { argv.insert(argv.end(), flags.begin(), flags.end()); };
@@ -101,12 +112,15 @@ class ModulePlanner {
     for (const std::string& define : module_.defines) argv.push_back("-D" + define);
     append(module_.flags);
     append(more_flags);
-    append({"-c", source.path, "-o", object, "-MD", "-MF", object + ".d"});
+    SourceCompilation compilation = compile_source(std::move(argv), source, target.folder,
+                                                   target.folder + "/" + relative_object(source.path), sinter_);
     std::vector<std::string> inputs = sdk_paths("include");
-    inputs.push_back(source.path);
-    add("compile", target, "compile " + source.path, std::move(argv), std::move(inputs), {object}, {compiler}, is_test,
-        object + ".d");
-    return object;
+    inputs.push_back(std::move(compilation.input));
+    std::vector<Tool> tools = {compiler};
+    if (!source.tree.empty()) tools.push_back(sinter_);
+    add("compile", target, "compile " + source.path, std::move(compilation.argv), std::move(inputs),
+        {compilation.output}, std::move(tools), is_test, std::move(compilation.depfile));
+    return compilation.output;
   }
 
   std::vector<std::string> compile_sources(const Compilation& target) {
@@ -117,7 +131,7 @@ class ModulePlanner {
 
   void archive(const Compilation& target, const std::string& library, const std::vector<std::string>& objects) {
     std::vector<std::string> argv = {tools_.llvm_ar.name, "rcsD", library};
-    argv.insert(argv.end(), objects.begin(), objects.end());
+    append_arguments(argv, objects);
     add("archive", target, "archive", std::move(argv), objects, {library}, {tools_.llvm_ar}, false);
   }
 
@@ -143,7 +157,7 @@ class ModulePlanner {
       argv.insert(argv.end(), whole.begin(), whole.end());
       argv.emplace_back("--no-whole-archive");
     }
-    argv.insert(argv.end(), objects.begin(), objects.end());
+    append_arguments(argv, objects);
     std::vector<std::string> libraries = wasm_libraries(tools_);
     argv.insert(argv.end(), libraries.begin(), libraries.end());
     argv.insert(argv.end(), {"-o", linked});
@@ -159,7 +173,7 @@ class ModulePlanner {
       objects.push_back(native_library_path(*used));
     }
     std::vector<std::string> argv = native_link_command(tools_, project_.profile);
-    argv.insert(argv.end(), objects.begin(), objects.end());
+    append_arguments(argv, objects);
     for (const std::string& library : libraries) argv.push_back("-l" + library);
     // The linker lists the libraries of the system that it has read.
     argv.insert(argv.end(), {"-o", program, "-Wl,--dependency-file=" + program + ".d"});
@@ -210,6 +224,7 @@ class ModulePlanner {
   const Project& project_;
   const ModuleConfig& module_;
   const Toolchain& tools_;
+  const Tool& sinter_;
   std::vector<const ModuleConfig*> used_;
 };
 
@@ -272,8 +287,8 @@ void add_sdk_actions(GraphBuilder& builder, const Project& project, const Toolch
 }
 
 void add_compile_actions(GraphBuilder& builder, const Project& project, const ModuleConfig& module,
-                         const Toolchain& tools) {
-  ModulePlanner planner(builder, project, module, tools);
+                         const Toolchain& tools, const Tool& sinter) {
+  ModulePlanner planner(builder, project, module, tools, sinter);
   for (Variant variant : module.variants) {
     Compilation target = planner.wasm_target(variant);
     if (is_bundle(module)) {
@@ -290,8 +305,8 @@ void add_compile_actions(GraphBuilder& builder, const Project& project, const Mo
 }
 
 void add_native_test_actions(GraphBuilder& builder, const Project& project, const ModuleConfig& module,
-                             const Toolchain& tools) {
-  ModulePlanner planner(builder, project, module, tools);
+                             const Toolchain& tools, const Tool& sinter) {
+  ModulePlanner planner(builder, project, module, tools, sinter);
   Compilation native = planner.native_target();
   std::string library = native_library_path(module);
   std::string testing = std::string(sdk_folder) + "/testing/";
@@ -305,7 +320,10 @@ void add_native_test_actions(GraphBuilder& builder, const Project& project, cons
   }
   if (!module.vectors.empty()) {
     std::vector<std::string> objects;
-    for (const SourceFile& source : module.sources) objects.push_back(native.folder + "/" + source.path + ".o");
+    for (const SourceFile& source : module.sources) {
+      std::string object = native.folder + "/" + relative_object(source.path);
+      objects.push_back(compile_source({}, source, native.folder, object, sinter).output);
+    }
     objects.push_back(planner.compile(native, {testing + "vectors_main.cc", Language::cpp}, {}, true));
     std::string program = planner.link_native(native, "vectors", std::move(objects), {"jansson"});
     std::vector<std::string> inputs = module.vectors_files;

@@ -29,11 +29,11 @@ void add_sdk_actions(GraphBuilder& builder, const Project& project, const Toolch
 
 /// Adds the actions up to linked.wasm of each variant, and the native library.
 void add_compile_actions(GraphBuilder& builder, const Project& project, const ModuleConfig& module,
-                         const Toolchain& tools);
+                         const Toolchain& tools, const Tool& sinter);
 
 /// Adds the native programs of the module's tests and vectors, and the actions that run
 /// them. Nothing for a module without.
 void add_native_test_actions(GraphBuilder& builder, const Project& project, const ModuleConfig& module,
-                             const Toolchain& tools);
+                             const Toolchain& tools, const Tool& sinter);
 
 }  // namespace sinter

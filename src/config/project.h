@@ -37,8 +37,10 @@ struct Profile {
 };
 
 struct SourceFile {
-  std::string path;  // project path
+  std::string path;  // project path, or a pattern
   Language language;
+  std::string tree = {};                   // the tree of a step that the pattern looks into; "" for a file
+  std::vector<std::string> excluded = {};  // patterns; with a tree only
 };
 
 struct Budget {

@@ -69,7 +69,7 @@ BinarySection read_program(TableReader& table, const std::string& name, const Pr
   constexpr std::string_view example = "[\"src/*.cc\"]";
   table.require("sources", example);
   std::size_t problems_before = table.problems().count();
-  binary.sources = read_sources(table, "sources", example, read_exclude(table), inventory);
+  binary.sources = read_sources(table, "sources", example, read_exclude(table), inventory, InTrees::yes);
   if (table.has("sources") && binary.sources.empty() && table.problems().count() == problems_before) {
     table.problems().add(table.spot(), Code::config_glob_empty, table.title() + " has no source left",
                          "let `exclude` leave at least one file of `sources`");

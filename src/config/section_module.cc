@@ -85,7 +85,7 @@ void read_clang_module(TableReader& table, ModuleSection& section, Inventory& in
   table.require("sources", example);
   std::vector<Glob> excluded = read_exclude(table);
   module.tests = read_sources(table, "tests", "[\"" + module.name + "/*_test.cc\"]", excluded, inventory);
-  module.sources = read_sources(table, "sources", example, excluded, inventory);
+  module.sources = read_sources(table, "sources", example, excluded, inventory, InTrees::yes);
   // A file cannot be both, and `sources = ["text/*.cc"]` should not need an exclude for its tests.
   std::unordered_set<std::string> tests;
   for (const SourceFile& file : module.tests) tests.insert(file.path);

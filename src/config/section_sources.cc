@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "base/ranges.h"
 #include "base/text.h"
+#include "base/tree_name.h"
 #include "config/glob.h"
 
 namespace sinter {
@@ -17,6 +18,29 @@ std::optional<Language> language_of(std::string_view path) {
   return std::nullopt;
 }
 
+/// The patterns of the key that look into folders which steps make, once for each of those.
+std::vector<SourceFile> read_tree_sources(TableReader& table, std::string_view key, std::string_view example,
+                                          std::string_view reader, Inventory& inventory) {
+  std::vector<SourceFile> sources;
+  std::vector<std::string> excluded;
+  for (Text& entry : table.texts("exclude", "[\"**/*_bench.cc\"]")) excluded.push_back(std::move(entry.value));
+  for (const Text& entry : table.texts(key, example)) {
+    std::vector<std::string> found = inventory.expand(entry.value, reader).value_or({});
+    if (!is_glob(entry.value)) found = {inventory.tree_made_at(entry.value)};
+    for (std::string& tree : found) {
+      if (!is_tree_name(tree)) continue;
+      if (std::optional<Language> language = language_of(entry.value)) {
+        sources.push_back({entry.value, *language, std::move(tree), excluded});
+        continue;
+      }
+      table.problems().add(entry.spot, Code::config_glob,
+                           quote(entry.value) + " looks into " + quote(tree) + ", and its ending names no language",
+                           "a step makes that folder, so let the pattern end in .c, .cc, .cpp or .cxx");
+    }
+  }
+  return sources;
+}
+
 }  // namespace
 
 bool is_c_identifier(std::string_view name) {
@@ -26,10 +50,14 @@ bool is_c_identifier(std::string_view name) {
 }
 
 std::vector<SourceFile> read_sources(TableReader& table, std::string_view key, std::string_view example,
-                                     const std::vector<Glob>& excluded, Inventory& inventory) {
+                                     const std::vector<Glob>& excluded, Inventory& inventory, InTrees in_trees) {
   std::vector<SourceFile> sources;
   std::vector<Spot> reported;
-  for (Text& file : read_files(table, key, example, MissingLiteral::is_error, inventory)) {
+  // No step has a name like this one: it may read what all of them make.
+  std::string reader = in_trees == InTrees::yes ? table.title() : "";
+  if (in_trees == InTrees::yes) sources = read_tree_sources(table, key, example, reader, inventory);
+  for (Text& file : read_files(table, key, example, MissingLiteral::is_error, inventory, reader)) {
+    if (is_tree_name(file.value)) continue;
     if (ranges::any_of(excluded, [&](const Glob& glob) { return glob.matches(file.value); })) continue;
     if (std::optional<Language> language = language_of(file.value)) {
       sources.push_back({std::move(file.value), *language});

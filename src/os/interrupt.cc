@@ -1,5 +1,6 @@
 #include "os/interrupt.h"
 
+#include <poll.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -9,6 +10,10 @@
 
 namespace sinter {
 namespace {
+
+// Signals are the whole process's, so these are.
+int watching_descriptor = -1;
+bool was_asked = false;
 
 sigset_t watched_signals() {
   sigset_t signals;
@@ -30,6 +35,7 @@ Result<InterruptWatch> InterruptWatch::start() {
   if (descriptor < 0) {
     return fail(Error{.code = Code::spawn_failed, .what = "cannot watch for Ctrl-C", .why = {std::strerror(errno)}});
   }
+  watching_descriptor = descriptor;
   return InterruptWatch(descriptor, signals);
 }
 
@@ -38,6 +44,8 @@ InterruptWatch::InterruptWatch(InterruptWatch&& other) noexcept
 
 InterruptWatch::~InterruptWatch() {
   if (descriptor_ < 0) return;
+  was_asked = end_was_asked();
+  watching_descriptor = -1;
   // What was noticed is dealt with: left pending, it would end the program when unblocked.
   signalfd_siginfo seen;
   while (::read(descriptor_, &seen, sizeof seen) > 0) {
@@ -45,5 +53,13 @@ InterruptWatch::~InterruptWatch() {
   ::close(descriptor_);
   ::sigprocmask(SIG_UNBLOCK, &signals_, nullptr);
 }
+
+bool end_was_asked() {
+  if (was_asked || watching_descriptor < 0) return was_asked;
+  pollfd wait = {watching_descriptor, POLLIN, 0};
+  return ::poll(&wait, 1, 0) == 1;
+}
+
+bool end_may_be_asked() { return was_asked || watching_descriptor >= 0; }
 
 }  // namespace sinter

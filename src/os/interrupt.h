@@ -24,4 +24,10 @@ class InterruptWatch {
   sigset_t signals_;
 };
 
+/// Whether such a request has come, since the first InterruptWatch began.
+bool end_was_asked();
+/// Whether such requests are noticed instead of ending the program, or one was: who waits for something then has to
+/// ask.
+bool end_may_be_asked();
+
 }  // namespace sinter

@@ -160,10 +160,11 @@ test("a step gets the limit of open files that we were started with, not the one
 });
 
 test("with all streams closed no file of ours becomes one of them", async () => {
-  const project = new Project({ "sinter.toml": step("it", { run: shell("echo said; echo made > out.txt"), outputs: ["out.txt"] }) });
+  const ours = "for i in 0 1 2; do readlink /proc/$PPID/fd/$i; done";
+  const project = new Project({ "sinter.toml": step("it", { run: shell(`echo said; ${ours} > out.txt`), outputs: ["out.txt"] }) });
   const run = await run_after(project, "exec <&- >&- 2>&-", ["build"]);
   assert.equal(run.code, 0);
-  assert.equal(project.read("out.txt"), "made\n");
+  assert.equal(project.read("out.txt"), "/dev/null\n".repeat(3));
   const again = await project.build();
   assert.deepEqual(again.outcomes, {}, "the state is what was built");
   assert.deepEqual(again.notices, []);
@@ -188,6 +189,31 @@ test("`nohup` lets a build go on when the terminal is hung up", async () => {
   });
   assert.equal(run.code, 0, String(run));
 });
+
+for (const stream of ["standard output", "standard error"]) {
+  test(`a request to end is heard while nobody reads our ${stream}`, async () => {
+    const talk = "for i in $(seq 3000); do echo a line of many, to be read by somebody; done";
+    const steps = Array.from({ length: 8 }, (_, i) => step(`talk${i}`, { run: shell(`${talk}; : > ${i}.txt`), outputs: [`${i}.txt`] }));
+    const project = new Project({ "sinter.toml": steps.join("") });
+    const is_output = stream === "standard output";
+    const child = spawn(sinter, ["build", "-j", "1", is_output ? "--json" : "--verbose"], {
+      cwd: project.folder, env: project.environment, stdio: ["ignore", is_output ? "pipe" : "ignore", is_output ? "ignore" : "pipe"],
+    });
+    const descriptor = is_output ? 1 : 2;
+    // The numbers of write() on the two processors that we build for.
+    await until(() => new RegExp(`^(1|64) 0x${descriptor} `).test(readFileSync(`/proc/${child.pid}/syscall`, "utf8")), "a pipe that is full");
+    child.kill("SIGTERM");
+    try {
+      await until(() => child.exitCode !== null, "the end of the build");
+      assert.equal(child.exitCode, 130);
+      assert.ok(!project.has("7.txt"), "it did not go on until all was built");
+    } finally {
+      child.kill("SIGKILL");
+    }
+    const next = await project.build();
+    assert.deepEqual([next.code, next.notices], [0, []], String(next));
+  });
+}
 
 test("Ctrl-C is heard while outputs are restored", async () => {
   const count = 3000; // about a second: time to be interrupted in

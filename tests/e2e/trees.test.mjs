@@ -8,7 +8,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { test } from "node:test";
 
-import { digests, Project, scratchFolder, step, until } from "./project.mjs";
+import { digests, distDigests, moduleFiles, Project, scratchFolder, step, until, warmCache } from "./project.mjs";
 
 const shell = (script) => ["sh", "-c", script];
 
@@ -225,7 +225,7 @@ test("outputs that overlap name both, and other patterns name the form that ther
   assert.match(await message(makes("one", ".sinter/**")), /belongs to the project or to sinter/);
   assert.match(await message(makes("one", "node_modules/**")), /package-lock\.json/);
   assert.match(await message(step("one", { run: ["true"], inputs: ["out/a"], outputs: ["out/**"] })), /both an input and an output/);
-  assert.match(await message(makes("one", "src/**") + '[module.m]\nsources = ["src/*.cc"]\n'), /whose files are not known yet/);
+  assert.match(await message(makes("one", "src/**") + '[module.m]\nsources = ["src/*.cc"]\ntests = ["src/*_test.cc"]\n'), /whose files are not known yet/);
 });
 
 test("`dist/**` and sinter's own report in dist do not meet", async () => {
@@ -318,4 +318,71 @@ test("a compiler reads sources out of a tree when they are named", async () => {
     step("generate", { run: shell("mkdir -p gen/deep; echo 7 > gen/deep/n.txt"), outputs: ["gen/**"] }) +
     step("use", { run: shell("cat gen/deep/n.txt > n.out"), inputs: ["gen/deep/n.txt"], outputs: ["n.out"] }) });
   assert.equal(project.read("n.out"), "7\n");
+});
+
+// ---- sources of a module that a step makes
+
+/** A step writes a source for each line of names.txt, into folders of their own; a module compiles what it finds. */
+const generated = (sources = ["src/*.cc", "gen/**/*.cc"]) => ({
+  ...moduleFiles,
+  "names.txt": "one\ntwo\n",
+  "generate.sh": `mkdir -p gen/parts
+while read -r name; do
+  echo "#include \\"src/scale.h\\"" > gen/parts/$name.cc
+  echo "int $name(int value) { return value * scale; }" >> gen/parts/$name.cc
+done < names.txt
+echo 'no source' > gen/notes.txt
+`,
+  "sinter.toml":
+    moduleFiles["sinter.toml"].replace('sources = ["src/*.cc"]', `sources = ${JSON.stringify(sources)}\nexclude = ["gen/**/left_out.cc"]`) +
+    step("generate", { run: ["sh", "generate.sh"], inputs: ["generate.sh", "names.txt"], outputs: ["gen/**"] }),
+  "src/exports.cc": `#include "sinter/bind.h"
+int one(int value);
+int two(int value);
+SINTER_EXPORT(one, "One.", "value")
+SINTER_EXPORT(two, "Two.", "value")
+`,
+});
+
+test("a pattern in `sources` finds what a step has made, from nothing, again and from the cache", async () => {
+  const project = new Project(generated(), { cache: warmCache });
+  const first = await project.build();
+  assert.equal(first.code, 0, String(first));
+  assert.deepEqual((await project.build()).outcomes, {});
+  const dist = distDigests(project);
+
+  project.write("src/scale.h", "#pragma once\nconstexpr int scale = 3;\n");
+  const scaled = await project.build();
+  assert.equal(scaled.outcomes["shapes/baseline: compile gen/**/*.cc"] !== undefined, true, `what made sources include is known: ${scaled}`);
+  assert.notDeepEqual(distDigests(project), dist);
+
+  project.write("names.txt", "one\ntwo\nleft_out\nthree\n");
+  const more = await project.build();
+  assert.equal(more.code, 0, String(more));
+  const objects = Object.keys(digests(project.at(".sinter/build"))).filter((path) => /\/made-.*\.o$/.test(path)).map((path) => path.split("/").at(-1));
+  assert.deepEqual(objects, ["one.cc.o", "three.cc.o", "two.cc.o"]);
+
+  project.write("src/scale.h", moduleFiles["src/scale.h"]);
+  project.write("names.txt", "one\ntwo\n");
+  for (const path of [".sinter", "dist", "gen"]) project.remove(path);
+  const restored = await project.build();
+  assert.equal(restored.code, 0, String(restored));
+  assert.deepEqual(restored.named("ran"), []);
+  assert.deepEqual(distDigests(project), dist);
+});
+
+test("a made source that does not compile, and a pattern that finds none, are told with their names", async () => {
+  const broken = new Project(generated(), { cache: warmCache });
+  broken.edit("generate.sh", "return value", "retrun value");
+  const failed = await broken.run(["build"]);
+  assert.equal(failed.code, 1, String(failed));
+  assert.match(failed.stderr, /gen\/parts\/one\.cc:2:\d+: .*error/);
+
+  const empty = await new Project(generated(["src/*.cc", "gen/*.cpp"]), { cache: warmCache }).run(["build"]);
+  assert.equal(empty.code, 1, String(empty));
+  assert.match(empty.stderr, /`gen\/\*\.cpp` matches nothing in `gen`/);
+
+  const unclear = await new Project(generated(["src/*.cc", "gen/**"]), { cache: warmCache }).run(["build"]);
+  assert.equal(unclear.code, 2, String(unclear));
+  assert.match(unclear.stderr, /`gen\/\*\*` looks into `gen\/\*\*`, and its ending names no language/);
 });
