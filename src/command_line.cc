@@ -3,9 +3,9 @@
 #include "base/ranges.h"
 #include "base/text.h"
 #include "command_line_differential.h"
-#include "command_line_folder.h"
 #include "command_line_help.h"
 #include "command_line_library.h"
+#include "command_line_stages.h"
 #include "command_line_upkeep.h"
 #include "config/units.h"
 
@@ -60,8 +60,7 @@ class Parser {
     add_optimize();
     add_choose();
     add_size();
-    folder_.add(app_);
-    add_check_program();
+    stages_.add(app_);
     add_bind();
     add_component();
     add_package_npm();
@@ -405,19 +404,6 @@ class Parser {
     }
   }
 
-  void add_check_program() {
-    CheckProgramCommand& command = check_program_command_;
-    check_program_ = app_.add_subcommand("check-program", "refuse a program that is not what its target wants");
-    check_program_->add_option("FILE", command.file, "the program")->required();
-    check_program_->add_option("--target", command.target, "what it was built for, such as aarch64-macos")
-        ->required()
-        ->type_name("TARGET");
-    check_program_->add_option("--budget", command.budgets, "fail above this: raw=N, gzip=N or brotli=N bytes")
-        ->type_name("LIMIT");
-    check_program_->add_option("--baseline", command.baseline, "the name under which builds of it are remembered");
-    check_program_->add_option("-o", command.output, "write there instead of standard output")->type_name("OUT");
-  }
-
   void add_bind() {
     bind_ = app_.add_subcommand("bind", "write the JavaScript, types and manifest of a module's exports");
     bind_->add_option("--module", bind_command_.module, "the module's name")->required()->type_name("NAME");
@@ -543,14 +529,13 @@ class Parser {
     choose_command_.candidates = named_files(candidates_);
     if (choose_->parsed()) line_.command = std::move(choose_command_);
     if (size_->parsed()) take_size();
-    if (check_program_->parsed()) line_.command = std::move(check_program_command_);
     if (bind_->parsed()) line_.command = std::move(bind_command_);
     if (component_->parsed()) line_.command = std::move(component_command_);
     if (package_->parsed()) line_.command = std::move(package_command_);
     if (release_->parsed()) line_.command = std::move(release_command_);
     if (verify_->parsed()) line_.command = std::move(verify_command_);
     upkeep_.take(line_);
-    folder_.take(line_);
+    stages_.take(line_);
     if (cache_->parsed()) line_.command = cache_command();
     return std::move(line_);
   }
@@ -573,7 +558,6 @@ class Parser {
   ChooseCommand choose_command_;
   std::vector<std::string> candidates_;
   SizeCommand size_command_;
-  CheckProgramCommand check_program_command_;
   SizeHistoryCommand size_history_command_;
   bool is_size_update_ = false;
   bool is_size_comparison_ = false;
@@ -585,11 +569,11 @@ class Parser {
   std::vector<std::string> help_topic_;
   CLI::App *init_ = nullptr, *build_ = nullptr, *test_ = nullptr, *run_ = nullptr, *config_ = nullptr,
            *doctor_ = nullptr, *explain_ = nullptr, *graph_ = nullptr, *compile_ = nullptr, *optimize_ = nullptr,
-           *choose_ = nullptr, *size_ = nullptr, *check_program_ = nullptr, *size_history_ = nullptr, *bind_ = nullptr,
-           *component_ = nullptr, *package_ = nullptr, *help_ = nullptr, *verify_ = nullptr, *release_ = nullptr,
-           *cache_ = nullptr, *cache_gc_ = nullptr, *cache_verify_ = nullptr;
+           *choose_ = nullptr, *size_ = nullptr, *size_history_ = nullptr, *bind_ = nullptr, *component_ = nullptr,
+           *package_ = nullptr, *help_ = nullptr, *verify_ = nullptr, *release_ = nullptr, *cache_ = nullptr,
+           *cache_gc_ = nullptr, *cache_verify_ = nullptr;
   UpkeepOptions upkeep_;
-  FolderOptions folder_;
+  StageOptions stages_;
   VerifyCommand verify_command_;
   ReleaseCommand release_command_;
   std::string cache_size_;

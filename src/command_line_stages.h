@@ -1,0 +1,48 @@
+// The options of stages that builds run on files: `compile-folder`, `check-program`. A part of command_line.cc, the one
+// file that includes it.
+#pragma once
+
+#include "command_line.h"
+#include "command_line_library.h"
+
+namespace sinter {
+
+class StageOptions {
+ public:
+  void add(CLI::App& app) {
+    folder_ = app.add_subcommand("compile-folder", "compile what a pattern finds in a folder");
+    folder_->add_option("DIR", folder_command_.folder, "the folder, which a step has made")->required();
+    folder_->add_option("--pattern", folder_command_.pattern, "of its sources, as seen from the project")
+        ->required()
+        ->type_name("PATTERN");
+    folder_->add_option("--exclude", folder_command_.excluded, "sources to leave out")->type_name("PATTERN");
+    folder_->add_option("--objects", folder_command_.objects, "the folder for objects and the list of them")
+        ->required()
+        ->type_name("DIR");
+    folder_->add_option("--depfile", folder_command_.depfile, "what was read")->required()->type_name("FILE");
+    folder_->add_option("COMMAND", folder_command_.compiler, "the compiler and its flags, after `--`")->required();
+    CheckProgramCommand& command = check_command_;
+    check_ = app.add_subcommand("check-program", "refuse a program that is not what its target wants");
+    check_->add_option("FILE", command.file, "the program")->required();
+    check_->add_option("--target", command.target, "what it was built for, such as aarch64-macos")
+        ->required()
+        ->type_name("TARGET");
+    check_->add_option("--budget", command.budgets, "fail above this: raw=N, gzip=N or brotli=N bytes")
+        ->type_name("LIMIT");
+    check_->add_option("--baseline", command.baseline, "the name under which builds of it are remembered");
+    check_->add_option("-o", command.output, "write there instead of standard output")->type_name("OUT");
+  }
+
+  /// What was asked for, if it is one of these.
+  void take(CommandLine& line) {
+    if (check_->parsed()) line.command = std::move(check_command_);
+    if (folder_->parsed()) line.command = std::move(folder_command_);
+  }
+
+ private:
+  CompileFolderCommand folder_command_;
+  CheckProgramCommand check_command_;
+  CLI::App *folder_ = nullptr, *check_ = nullptr;
+};
+
+}  // namespace sinter
