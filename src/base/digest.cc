@@ -1,5 +1,6 @@
-// OpenSSL 3 deprecates these three functions in favour of EVP, which would bring four
-// megabytes of providers into a static program. The three are what EVP calls in the end.
+// OpenSSL 3 deprecates these functions (init, update, final) in favour of EVP, which would
+// bring four megabytes of providers into a static program; so would SHA1() and SHA512(),
+// which are made of it. These are what EVP calls in the end.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "base/digest.h"
 
@@ -76,14 +77,19 @@ Digest Hasher::finish() {
 
 std::string sha512_bytes(std::string_view bytes) {
   std::string digest(SHA512_DIGEST_LENGTH, '\0');
-  SHA512(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-         reinterpret_cast<unsigned char*>(digest.data()));
+  SHA512_CTX state;
+  SHA512_Init(&state);
+  SHA512_Update(&state, bytes.data(), bytes.size());
+  SHA512_Final(reinterpret_cast<unsigned char*>(digest.data()), &state);
   return digest;
 }
 
 std::string sha1_hex(std::string_view bytes) {
   unsigned char digest[SHA_DIGEST_LENGTH];
-  SHA1(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest);
+  SHA_CTX state;
+  SHA1_Init(&state);
+  SHA1_Update(&state, bytes.data(), bytes.size());
+  SHA1_Final(digest, &state);
   std::string text;
   for (unsigned char byte : digest) {
     text += hex_digits[byte >> 4];

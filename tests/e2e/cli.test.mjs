@@ -3,8 +3,8 @@
 //
 //   node --test tests/e2e/cli.test.mjs        (SINTER=<path> for another tool)
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { before, test } from "node:test";
 
 import { execute, moduleFiles, Project, repository, scratchFolder, settled, sinter, step, warmCache } from "./project.mjs";
@@ -236,6 +236,20 @@ test("`sinter optimize` writes a smaller module that still works", async () => {
   assert.ok(WebAssembly.validate(bytes));
   assert.deepEqual(readdirSync(built.at("by-hand")).sort(), ["small.wasm", "small.wasm.scratch"], "its scratch folder is gone");
   assert.equal(built.read("by-hand/small.wasm.scratch/notes.txt"), "the user's");
+});
+
+/** CMake's note beside the tool; a tool from elsewhere has none. */
+function isOptimised() {
+  try {
+    return /^SINTER_OPTIMIZE:STRING=-O2$/m.test(readFileSync(join(dirname(sinter), "CMakeCache.txt"), "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+test("the tool stays below 6 MB", { skip: !isOptimised() && "this one was built for many small changes" }, () => {
+  const bytes = statSync(sinter).size;
+  assert.ok(bytes <= 6_000_000, `${sinter} has ${bytes} bytes; link it without -s and ask \`sinter size FILE --by namespace\` what came in`);
 });
 
 test("`sinter bind` writes a loader that calls the module", async () => {
