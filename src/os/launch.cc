@@ -22,13 +22,6 @@ namespace {
 /// Far more than becoming a program takes, also in a build that is not optimised.
 constexpr std::size_t stack_bytes = 32 * 1024;
 
-/// What checks our memory keeps notes for each thread, and does not know of this one.
-#if __has_feature(address_sanitizer)
-constexpr bool may_go_on = false;
-#else
-constexpr bool may_go_on = leaves_errno_alone;
-#endif
-
 std::vector<char*> pointers(const std::vector<std::string>& texts) {
   std::vector<char*> result;
   result.reserve(texts.size() + 1);
@@ -117,7 +110,7 @@ Launched Launch::start(Streams streams) {
   if (streams_.input < 0) streams_.input = null_input();
   started_ns_ = monotonic_ns();
   if (streams_.input < 0) return {.failure = EMFILE};
-  bool is_awaited = command_.is_awaited || command_.is_attached || command_.watched_by >= 0 || !may_go_on;
+  bool is_awaited = command_.is_awaited || command_.is_attached || command_.watched_by >= 0 || !starts_without_waiting;
   int flags = CLONE_VM | CLONE_PIDFD | SIGCHLD | (is_awaited ? CLONE_VFORK : 0);
   Launched launched;
   sigset_t all, before;

@@ -14,9 +14,18 @@
 #include <string>
 #include <vector>
 
+#include "os/kernel_call.h"
 #include "os/process.h"
 
 namespace sinter {
+
+/// Whether we go on while a child becomes its program. What checks our memory keeps notes for
+/// each thread, and does not know of that one: there every start is awaited.
+#if __has_feature(address_sanitizer)
+inline constexpr bool starts_without_waiting = false;
+#else
+inline constexpr bool starts_without_waiting = leaves_errno_alone;
+#endif
 
 /// Of the child, as ours are called now.
 struct Streams {

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "os/clock.h"
 #include "os/files.h"
+#include "os/launch.h"
 #include "testing/check.h"
 #include "testing/scratch.h"
 
@@ -85,7 +86,8 @@ TEST_CASE("a child has its three streams, no other file of ours, and no terminal
   CHECK(lines[1] == lines[2]);  // leads a session of its own
 }
 
-TEST_CASE("who does not wait for a child learns when it has exited that it never became its program") {
+TEST_CASE("who does not wait for a child learns when it has exited that it never became its program" *
+          doctest::skip(!starts_without_waiting)) {
   Command missing = command({"./no-such-program"});
   missing.is_awaited = false;
   Process child = must(Process::start(missing));
@@ -101,7 +103,8 @@ TEST_CASE("who does not wait for a child learns when it has exited that it never
   CHECK(finished.status.code == 127);
 }
 
-TEST_CASE("a child is ended and waited for however far it has come, and no call of ours sees its errors") {
+TEST_CASE("a child is ended and waited for however far it has come, and no call of ours sees its errors" *
+          doctest::skip(!starts_without_waiting)) {
   for (int turn = 0; turn < 200; ++turn) {
     Command endless = command({turn % 2 == 0 ? "/bin/sleep" : "./no-such-program", "1000"});
     endless.is_awaited = false;
