@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/ranges.h"
+#include "release/http.h"
 
 namespace sinter {
 namespace {
@@ -32,26 +33,9 @@ std::string uuid_of(const Digest& digest) {
          hex.substr(20);
 }
 
-/// Percent-encoded as package URLs want names, whose `/` stay.
-std::string url_part(std::string_view text) {
-  constexpr char digits[] = "0123456789ABCDEF";
-  std::string encoded;
-  for (char c : text) {
-    bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                    c == '.' || c == '_' || c == '~' || c == '/';
-    if (is_plain) {
-      encoded += c;
-      continue;
-    }
-    encoded += '%';
-    encoded += digits[static_cast<unsigned char>(c) >> 4];
-    encoded += digits[static_cast<unsigned char>(c) & 15];
-  }
-  return encoded;
-}
-
+/// As package URLs want names, whose `/` stay.
 std::string package_url(std::string_view ecosystem, std::string_view name, std::string_view version) {
-  return "pkg:" + std::string(ecosystem) + "/" + url_part(name) + "@" + url_part(version);
+  return "pkg:" + std::string(ecosystem) + "/" + percent_encoded(name, "/") + "@" + percent_encoded(version, "/");
 }
 
 std::string project_url(const ReleaseFacts& facts) { return package_url("generic", facts.project, facts.version); }

@@ -70,6 +70,23 @@ std::string in_lower_case(std::string_view text) {
 
 }  // namespace
 
+std::string percent_encoded(std::string_view text, std::string_view also_plain) {
+  constexpr char digits[] = "0123456789ABCDEF";
+  std::string encoded;
+  for (char c : text) {
+    bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                    c == '.' || c == '_' || c == '~' || also_plain.contains(c);
+    if (is_plain) {
+      encoded += c;
+      continue;
+    }
+    encoded += '%';
+    encoded += digits[static_cast<unsigned char>(c) >> 4];
+    encoded += digits[static_cast<unsigned char>(c) & 15];
+  }
+  return encoded;
+}
+
 std::string_view HttpAnswer::header(std::string_view name) const {
   auto found = ranges::find(headers, name, [](const auto& header) -> const std::string& { return header.first; });
   return found == headers.end() ? std::string_view() : std::string_view(found->second);

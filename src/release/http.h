@@ -14,6 +14,9 @@
 
 namespace sinter {
 
+/// For a part of an address (RFC 3986, 2.1): all but letters, digits, "-._~" and `also_plain` as %XX.
+std::string percent_encoded(std::string_view text, std::string_view also_plain = "");
+
 struct HttpRequest {
   std::string method = "GET";
   std::string url;

@@ -10,6 +10,13 @@
 namespace sinter {
 namespace {
 
+TEST_CASE("what has a meaning in an address is written by its number, also half of a letter") {
+  CHECK(percent_encoded("aZ09-._~") == "aZ09-._~");
+  CHECK(percent_encoded("repository:a/b:pull,push") == "repository%3Aa%2Fb%3Apull%2Cpush");
+  CHECK(percent_encoded("@scope/name", "/") == "%40scope/name");
+  CHECK(percent_encoded("\xC3\xA4 &") == "%C3%A4%20%26");
+}
+
 TEST_CASE("the last head counts, and the body is what follows it") {
   HttpAnswer answer = parse_http_answer(
       "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 307 Temporary Redirect\r\nLocation: /b\r\n\r\n"

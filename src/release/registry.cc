@@ -9,23 +9,6 @@
 namespace sinter {
 namespace {
 
-std::string url_encoded(std::string_view text) {
-  constexpr char digits[] = "0123456789ABCDEF";
-  std::string encoded;
-  for (char c : text) {
-    bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                    c == '.' || c == '_' || c == '~';
-    if (is_plain) {
-      encoded += c;
-      continue;
-    }
-    encoded += '%';
-    encoded += digits[static_cast<unsigned char>(c) >> 4];
-    encoded += digits[static_cast<unsigned char>(c) & 15];
-  }
-  return encoded;
-}
-
 /// "https://host:port" of an address, without what follows.
 std::string_view authority_of(std::string_view url) {
   std::size_t scheme = url.find("://");
@@ -110,8 +93,8 @@ Result<void> RegistryImage::authorize() {
     return {};
   }
   std::string url = challenge.realm + (challenge.realm.contains('?') ? "&" : "?") +
-                    "scope=" + url_encoded("repository:" + repository_ + ":pull,push");
-  if (!challenge.service.empty()) url += "&service=" + url_encoded(challenge.service);
+                    "scope=" + percent_encoded("repository:" + repository_ + ":pull,push");
+  if (!challenge.service.empty()) url += "&service=" + percent_encoded(challenge.service);
   HttpAnswer answer = SINTER_TRY(http_.ask({.url = url, .user = credential}));
   if (!answer.ok()) return fail(http_.refusal("the registry's " + quote(challenge.realm) + " gives no token", answer));
   JsonValue document = SINTER_TRY(json_parse(answer.body, challenge.realm));
@@ -178,7 +161,7 @@ Result<void> RegistryImage::send_blobs(const std::vector<const ImageBlob*>& blob
   for (std::size_t i = 0; i < answers.size(); ++i) {
     if (answers[i].status != accepted) return fail(http_.refusal("the registry takes no upload", answers[i]));
     std::string url = absolute_address(base_, answers[i].header("location"));
-    url += (url.contains('?') ? "&digest=" : "?digest=") + url_encoded(oci_digest(blobs[i]->digest));
+    url += (url.contains('?') ? "&digest=" : "?digest=") + percent_encoded(oci_digest(blobs[i]->digest));
     requests.push_back(blob_request("PUT", std::move(url), *blobs[i]));
     requests.back().headers.emplace_back("Content-Type: application/octet-stream");
   }
