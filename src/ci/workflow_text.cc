@@ -1,5 +1,6 @@
 #include "ci/workflow_text.h"
 
+#include "base/text.h"
 #include "ci/workflows.h"
 
 namespace sinter {
@@ -32,7 +33,7 @@ void WorkflowText::begin_job(const JobHead& head) {
   line(2, "timeout-minutes: " + std::to_string(ci_.minutes_max));
   if (head.may_fail) line(2, "continue-on-error: true");
   line(2, "permissions:");
-  line(3, head.permissions);
+  for (const std::string& permission : split(head.permissions, '\n')) line(3, permission);
 }
 
 void WorkflowText::matrix(const std::vector<std::vector<std::string>>& rows) {
@@ -69,9 +70,10 @@ void WorkflowText::run(std::string_view step, const std::vector<std::string>& li
   for (const std::string& command : lines) line(5, command);
 }
 
-void WorkflowText::prepare(std::string_view cache) {
+void WorkflowText::prepare(std::string_view cache, Credentials credentials) {
   if (!ci_.before_checkout.empty()) run("Make ready to check out", ci_.before_checkout);
-  uses(ForgeAction::checkout, "Check out with history and tags", {"fetch-depth: 0", "persist-credentials: false"});
+  std::string kept = credentials == Credentials::kept ? "true" : "false";
+  uses(ForgeAction::checkout, "Check out with history and tags", {"fetch-depth: 0", "persist-credentials: " + kept});
   std::string prefix = "sinter-" + std::string(cache) + "-${{ runner.os }}-${{ runner.arch }}-";
   uses(ForgeAction::cache, "Get what earlier runs made",
        {"path: ~/.cache/sinter", "key: " + prefix + "${{ github.sha }}", "restore-keys: " + prefix});

@@ -1,6 +1,7 @@
 // Writes the YAML of a workflow line by line: every job has the same beginning.
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -15,10 +16,13 @@ struct JobHead {
   std::string_view name;
   std::string runner = {};  // "" for the project's
   std::string needs = {};
-  std::string permissions = "contents: read";
+  std::string permissions = "contents: read";  // a line each
   bool may_fail = false;
   bool is_plain = false;  // builds nothing: needs no container
 };
+
+/// Whether git may ask the forge again after the sources are there.
+enum class Credentials : std::uint8_t { dropped, kept };
 
 class WorkflowText {
  public:
@@ -35,7 +39,7 @@ class WorkflowText {
   void run(std::string_view step, const std::vector<std::string>& lines, std::string_view condition = {},
            const std::vector<std::string>& environment = {});
   /// The sources with all their history, what is remembered of earlier runs as `cache`, and the tool.
-  void prepare(std::string_view cache);
+  void prepare(std::string_view cache, Credentials credentials = Credentials::dropped);
 
   std::string take() { return std::move(text_); }
 

@@ -153,25 +153,8 @@ std::string benchmarks_text(const Project& project) {
   return text.take();
 }
 
-/// Uploads what is not there, leaves what is there with the same bytes, and refuses other bytes.
-constexpr std::string_view publish_script = R"bash(tag=$GITHUB_REF_NAME
-gh release view "$tag" > /dev/null 2>&1 ||
-  gh release create "$tag" --draft --verify-tag --title "$tag" --notes-file release/notes.md
-mkdir there
-assets=$(gh release view "$tag" --json assets --jq '.assets | length')
-if [ "$assets" != 0 ]; then gh release download "$tag" --dir there; fi
-while IFS= read -r file; do
-  name=${file##*/}
-  if [ ! -e "there/$name" ]; then
-    gh release upload "$tag" "$file"
-  elif ! cmp --silent "$file" "there/$name"; then
-    echo "::error::$name of $tag is there with other bytes"
-    exit 1
-  fi
-done < <(find release -maxdepth 1 -type f ! -name notes.md | sort)
-gh release edit "$tag" --draft=false)bash";
-
-/// Likewise.
+/// For those who let the registry trust this workflow instead of a token: uploads what is not there, leaves what is
+/// there with the same bytes, and refuses other bytes.
 constexpr std::string_view npm_script = R"bash(npm install --global npm@11
 for file in release/*.tgz; do
   name=$(tar -xzOf "$file" package/package.json | jq -r .name)
@@ -185,8 +168,33 @@ for file in release/*.tgz; do
   fi
 done)bash";
 
+/// GitHub gives it to every job; what it may do is what the job's permissions say.
+constexpr std::string_view own_token = "GITHUB_TOKEN";
+
+/// Every variable by which [release] names a secret, as a line of a step's `env`.
+std::vector<std::string> secret_lines(const ReleaseConfig& release) {
+  std::vector<std::string> names = {release.signing_key,    release.signing_password, release.image.user,
+                                    release.image.password, release.npm.token,        release.forge.token};
+  ranges::sort(names);
+  ranges::erase_repeated(names);
+  std::vector<std::string> lines;
+  for (const std::string& name : names) {
+    if (name.empty()) continue;
+    lines.push_back(name + ": ${{ " + (name == own_token ? "github.token" : "secrets." + name) + " }}");
+  }
+  return lines;
+}
+
+bool publishes(const ReleaseConfig& release) {
+  return !release.tag_remote.empty() || !release.image.destination.empty() || !release.npm.token.empty() ||
+         !release.forge.token.empty();
+}
+
+/// Two jobs: what tests and builds may write nowhere, and what writes runs nothing but the release, which the
+/// first one has built already, so it comes from the cache.
 std::string release_text(const Project& project) {
   const CiConfig& ci = project.ci;
+  const ReleaseConfig& release = project.release;
   WorkflowText text(ci, "release", {"push: { tags: ['v*'] }"});
   text.begin_job({.name = "build"});
   text.begin_steps();
@@ -194,19 +202,23 @@ std::string release_text(const Project& project) {
   text.run("The tag is the version of sinter.toml",
            {"[ \"$GITHUB_REF_NAME\" = " + yaml_quote("v" + project.version) + " ]"});
   text.run("Test", {ci.sinter + " test"});
-  std::vector<std::string> secrets;
-  for (const std::string& name : {project.release.signing_key, project.release.signing_password}) {
-    if (!name.empty()) secrets.push_back(name + ": ${{ secrets." + name + " }}");
-  }
-  text.run("Build, verify, pack", {ci.sinter + " release"}, "", secrets);
+  bool is_published = publishes(release);
+  // Who publishes signs; what is only kept is signed here.
+  text.run("Build, verify, pack", {ci.sinter + " release"}, "",
+           is_published ? std::vector<std::string>() : secret_lines(release));
   text.uses(ForgeAction::upload, "Keep the files",
             {"name: release", "path: dist/release/" + project.version, "if-no-files-found: error"});
-  text.begin_job({.name = "publish", .needs = "build", .permissions = "contents: write", .is_plain = true});
-  text.begin_steps();
-  text.uses(ForgeAction::download, "Get the files", {"name: release", "path: release"});
-  text.run("Publish", split(publish_script, '\n'), "",
-           {"GH_TOKEN: ${{ github.token }}", "GH_REPO: ${{ github.repository }}"});
-  if (!ci.publishes_npm || project.packages.empty()) return text.take();
+  if (is_published) {
+    bool writes_here = !release.forge.token.empty() || !release.tag_remote.empty();
+    std::string permissions = writes_here ? "contents: write" : "contents: read";
+    if (release.image.password == own_token) permissions += "\npackages: write";
+    text.begin_job({.name = "publish", .needs = "build", .permissions = permissions});
+    text.begin_steps();
+    text.prepare("release", release.tag_remote.empty() ? Credentials::dropped : Credentials::kept);
+    text.run("Publish", {ci.sinter + " release --publish"}, "", secret_lines(release));
+  }
+  bool is_trusted = ci.publishes_npm && release.npm.token.empty();
+  if (!is_trusted || project.packages.empty()) return text.take();
   text.begin_job({.name = "npm", .needs = "build", .permissions = "id-token: write", .is_plain = true});
   text.begin_steps();
   text.uses(ForgeAction::download, "Get the files", {"name: release", "path: release"});

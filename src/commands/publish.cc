@@ -15,13 +15,17 @@ namespace {
 
 constexpr std::string_view records_folder = ".sinter/release";
 
-struct NamedSecret {
+/// What the runners of a forge tell of it, where sinter.toml does not.
+constexpr std::string_view forge_api_variable = "GITHUB_API_URL";
+constexpr std::string_view forge_repository_variable = "GITHUB_REPOSITORY";
+
+struct NamedVariable {
   std::string variable;
   std::string_view use;
 };
 
-std::vector<NamedSecret> named_secrets(const ReleaseConfig& config) {
-  std::vector<NamedSecret> secrets;
+std::vector<NamedVariable> named_secrets(const ReleaseConfig& config) {
+  std::vector<NamedVariable> secrets;
   auto add = [&](const std::string& variable, std::string_view use) {
     if (!variable.empty()) secrets.push_back({variable, use});
   };
@@ -34,7 +38,17 @@ std::vector<NamedSecret> named_secrets(const ReleaseConfig& config) {
   return secrets;
 }
 
-std::string value_of(const Environment& environment, const std::string& variable) {
+/// Variables that are no secrets.
+std::vector<NamedVariable> named_places(const ReleaseConfig& config) {
+  std::vector<NamedVariable> places;
+  if (config.forge.token.empty()) return places;
+  if (config.forge.api.empty()) places.push_back({std::string(forge_api_variable), "no `api` in [release.forge]"});
+  if (config.forge.repository.empty())
+    places.push_back({std::string(forge_repository_variable), "no `repository` in [release.forge]"});
+  return places;
+}
+
+std::string value_of(const Environment& environment, std::string_view variable) {
   auto found = variable.empty() ? environment.end() : environment.find(variable);
   return found == environment.end() ? "" : std::string(trim(found->second));
 }
@@ -80,9 +94,12 @@ Result<Publications> find_publications(const PublishRequest& request, HttpClient
                                                    join_path(release.folder, "notes.md"), request.secrets,
                                                    request.environment));
   }
-  if (!config.forge.api.empty()) {
-    ForgeTarget target{.api = config.forge.api,
-                       .repository = config.forge.repository,
+  if (!config.forge.token.empty()) {
+    auto told = [&](const std::string& value, std::string_view variable) {
+      return value.empty() ? value_of(request.environment, variable) : value;
+    };
+    ForgeTarget target{.api = told(config.forge.api, forge_api_variable),
+                       .repository = told(config.forge.repository, forge_repository_variable),
                        .token = secret(config.forge.token),
                        .tag = tag,
                        .commit = request.commit,
@@ -114,7 +131,7 @@ void tell(const std::string& name, std::string_view outcome, bool is_json, Termi
 
 Result<void> check_credentials(const ReleaseConfig& config, const Environment& environment) {
   bool has_place = !config.image.destination.empty() || !config.tag_remote.empty() || !config.npm.registry.empty() ||
-                   !config.forge.api.empty();
+                   !config.forge.token.empty();
   if (!has_place) {
     return fail(Error{.code = Code::release_refused,
                       .what = "sinter.toml does not say where to publish",
@@ -123,13 +140,17 @@ Result<void> check_credentials(const ReleaseConfig& config, const Environment& e
                               "[release.forge] or [release.image] with `to`"});
   }
   std::vector<std::string> missing;
-  for (const NamedSecret& secret : named_secrets(config)) {
-    if (value_of(environment, secret.variable).empty())
-      missing.push_back(secret.variable + " is not set: " + std::string(secret.use));
-  }
+  auto look_for = [&](const std::vector<NamedVariable>& variables) {
+    for (const NamedVariable& one : variables) {
+      if (value_of(environment, one.variable).empty())
+        missing.push_back(one.variable + " is not set: " + std::string(one.use));
+    }
+  };
+  look_for(named_secrets(config));
+  look_for(named_places(config));
   if (missing.empty()) return {};
   return fail(Error{.code = Code::release_refused,
-                    .what = "not all secrets are there that publishing needs",
+                    .what = "not all variables are there that publishing needs",
                     .where = {"sinter.toml"},
                     .why = std::move(missing),
                     .next = "set these variables, or take the keys out of sinter.toml"});
@@ -137,7 +158,7 @@ Result<void> check_credentials(const ReleaseConfig& config, const Environment& e
 
 SecretForms release_secrets(const ReleaseConfig& config, const Environment& environment) {
   SecretForms forms;
-  for (const NamedSecret& secret : named_secrets(config)) forms.add(value_of(environment, secret.variable));
+  for (const NamedVariable& secret : named_secrets(config)) forms.add(value_of(environment, secret.variable));
   return forms;
 }
 

@@ -171,8 +171,8 @@ struct ReleaseConfig {
     std::string token;     // variable
   };
   struct Forge {
-    std::string api;         // web address
-    std::string repository;  // "acme/hello"
+    std::string api;         // web address, or "": as the forge's own runners have it
+    std::string repository;  // "acme/hello", or likewise
     std::string token;       // variable
   };
 

@@ -118,10 +118,8 @@ void read_npm(TableReader& table, ReleaseConfig::Npm& npm) {
 
 void read_forge(TableReader& table, ReleaseConfig::Forge& forge) {
   constexpr std::string_view example = "\"https://api.example.com\"";
-  table.require("api", example);
   forge.api = read_web_address(table, "api", example);
   constexpr std::string_view repository_example = "\"acme/hello\"";
-  table.require("repository", repository_example);
   if (std::optional<Text> repository = table.text("repository", repository_example)) {
     forge.repository = repository->value;
     if (!is_repository_name(repository->value)) {

@@ -24,6 +24,8 @@ smoke = ["--say", "it's fine"]
 command = ["true"]
 [release]
 sign = "SIGNING_KEY"
+[release.forge]
+token = "GITHUB_TOKEN"
 [ci]
 setup = ["npm install --global acme-tools"]
 branch = "trunk"
@@ -60,9 +62,29 @@ test("four workflows follow from sinter.toml, and stay what they are", async () 
   assert.match(ci, /- target: x86_64-windows\n {12}runner: windows-2025\n {12}commands: 'chmod \+x \.\/dist\/bin\/x86_64-windows\/acme\.exe/);
   assert.match(ci, /acme --say ''it/);
   assert.match(release, /\[ "\$GITHUB_REF_NAME" = 'v1\.2\.3' \]/);
-  assert.match(release, /SIGNING_KEY: \$\{\{ secrets\.SIGNING_KEY \}\}/);
+  const publishing = release.slice(release.indexOf("  publish:"), release.indexOf("  npm:"));
+  assert.match(publishing, /env:\n +GITHUB_TOKEN: \$\{\{ github\.token \}\}\n +SIGNING_KEY: \$\{\{ secrets\.SIGNING_KEY \}\}\n +run: \|\n +sinter release --publish\n/);
+  assert.doesNotMatch(release.replace(publishing, ""), /secrets\.|github\.token/, "no other job gets a secret");
   assert.match(benchmarks, /continue-on-error: true/);
   assert.match(benchmarks, /if: failure\(\)\n.*\n +echo '::warning title=benchmarks::/);
+});
+
+test("what publishes is `sinter release --publish`, with the secrets and permissions of the places", async () => {
+  const releaseOf = async (section) => {
+    const project = new Project({ ...files, "sinter.toml": config.replace(/\[release\][^]*?\[ci\]/, `${section}\n[ci]`) });
+    const run = await project.run(["ci"]);
+    assert.equal(run.code, 0, String(run));
+    return project.read(path("release"));
+  };
+  const alone = await releaseOf('[release]\nsign = "KEY"');
+  assert.doesNotMatch(alone, / {2}publish:|contents: write/, "no place, no publishing");
+  assert.match(alone, /KEY: \$\{\{ secrets\.KEY \}\}\n +run: \|\n +sinter release\n/, "what is only kept is signed, too");
+  const image = await releaseOf('[release.image]\nbinary = "acme"\nto = "registry.example.com/acme/hello"\nuser = "ROBOT"\npassword = "GITHUB_TOKEN"');
+  assert.match(image, / {2}publish:[^]*permissions:\n {6}contents: read\n {6}packages: write\n[^]*persist-credentials: false[^]*ROBOT: \$\{\{ secrets\.ROBOT \}\}/);
+  assert.match(await releaseOf('[release]\npush_tag = "origin"'), / {2}publish:[^]*contents: write[^]*persist-credentials: true[^]*release --publish/);
+  const npm = await releaseOf('[release.npm]\nregistry = "https://npm.example.com"\ntoken = "NPM_TOKEN"');
+  assert.match(npm, /NPM_TOKEN: \$\{\{ secrets\.NPM_TOKEN \}\}/);
+  assert.doesNotMatch(npm, / {2}npm:|id-token/, "one way to publish a package");
 });
 
 test("what sinter.toml and the workflows no longer share is shown, and put right", async () => {

@@ -253,6 +253,19 @@ test("missing secrets are all named before any work is done", async () => {
   assert.ok(!project.has("dist"));
 });
 
+test("which forge it is, and whose repository, its own runners say", async () => {
+  const server = await new Elsewhere().listen();
+  opened.push(server);
+  const project = new Project({ ".gitignore": ".sinter/\ndist/\n", "sinter.toml": '[project]\nname = "demo"\nversion = "1.0.0"\n[release.forge]\ntoken = "FORGE_TOKEN"\n' });
+  const env = { ...process.env, ...identity };
+  for (const words of [["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "feat: x"]]) execFileSync("git", words, { cwd: project.folder, env });
+  const lost = await project.run(["release", "--publish"], { env: credentials });
+  assert.match(lost.stderr, /GITHUB_API_URL is not set: no `api` in \[release\.forge\]\n {2}because GITHUB_REPOSITORY is not set: no `repository` in \[release\.forge\]/);
+  const run = await project.run(["release", "--publish"], { env: { ...credentials, GITHUB_API_URL: `${server.base}/forge`, GITHUB_REPOSITORY: "acme/demo" } });
+  assert.equal(run.code, 0, String(run));
+  assert.equal(server.state.forge[0].draft, false);
+});
+
 test("a wrong secret is refused; none is shown, on a command line, or on the disk", async () => {
   const project = await Published.begin();
   const wrong = { NPM_TOKEN: "another-token-9876543210" };

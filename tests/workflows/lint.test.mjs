@@ -29,6 +29,14 @@ command = ["true"]
 [release]
 sign = "SIGNING_KEY"
 sign_password = "SIGNING_PASSWORD"
+push_tag = "origin"
+[release.image]
+binary = "acme"
+to = "registry.example.com/acme/acme"
+user = "REGISTRY_USER"
+password = "GITHUB_TOKEN"
+[release.forge]
+token = "GITHUB_TOKEN"
 [ci]
 container = "debian:12"
 before_checkout = ["apt-get update"]
