@@ -3,12 +3,21 @@
 // What it stands for is described in the OCI distribution specification 1.1, in npm's registry
 // protocol and in GitHub's REST interface.
 import { createHash } from "node:crypto";
-import { createServer } from "node:http";
+import { createServer, request as ask } from "node:http";
 
 const sha256 = (bytes) => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-const answer = (status, body = "", headers = {}) => ({ status, headers, body: typeof body === "object" && !Buffer.isBuffer(body) ? JSON.stringify(body) : body });
+function answer(status, body = "", headers = {}) {
+  const isDocument = typeof body === "object" && !Buffer.isBuffer(body);
+  return { status, headers: isDocument ? { "Content-Type": "application/json; charset=utf-8", ...headers } : headers, body: isDocument ? JSON.stringify(body) : body };
+}
 
 export const credentials = { FORGE_TOKEN: "forge-token-0123456789", NPM_TOKEN: "npm-token-0123456789", REGISTRY_USER: "robot", REGISTRY_PASSWORD: "registry password 0123" };
+
+const person = (base) => {
+  const of = (what) => [`${what}_url`, `${base}/users/robot/${what}`];
+  const addresses = ["avatar", "html", "followers", "following", "gists", "starred", "subscriptions", "organizations", "repos", "events", "received_events"].map(of);
+  return { login: "robot", id: 1, node_id: "U_1", gravatar_id: "", url: `${base}/users/robot`, type: "Bot", site_admin: false, ...Object.fromEntries(addresses) };
+};
 
 /** Each takes (method, url, headers, body) of a request below its own path. */
 class Forge {
@@ -17,10 +26,22 @@ class Forge {
   /** Older servers of this interface tell no digest. */
   tellsDigests = true;
 
+  /** All that the interface's description wants of a release, of a file of it, and of who made them. */
   shown(release, base) {
+    const here = `${base}/repos/acme/demo/releases/${release.id}`;
+    const since = "2026-11-20T12:00:00Z";
     return {
-      ...release, upload_url: `${base}/uploads/${release.id}/assets{?name,label}`,
-      assets: release.assets.map(({ bytes, ...asset }) => ({ ...asset, size: bytes.length, url: `${base}/repos/acme/demo/releases/assets/${asset.id}`, ...(this.tellsDigests ? { digest: sha256(bytes) } : {}) })),
+      url: here, assets_url: `${here}/assets`, html_url: here, tarball_url: null, zipball_url: null, node_id: `R_${release.id}`, author: person(base), created_at: since,
+      published_at: release.draft ? null : since, ...release, upload_url: `${base}/uploads/repos/acme/demo/releases/${release.id}/assets{?name,label}`,
+      assets: release.assets.map((asset) => this.shownAsset(asset, base)),
+    };
+  }
+  shownAsset({ bytes, ...asset }, base) {
+    const here = `${base}/repos/acme/demo/releases/assets/${asset.id}`;
+    const since = "2026-11-20T12:00:00Z";
+    return {
+      url: here, browser_download_url: here, node_id: `A_${asset.id}`, label: "", content_type: "application/octet-stream", download_count: 0, created_at: since, updated_at: since,
+      uploader: person(base), ...asset, size: bytes.length, digest: this.tellsDigests ? sha256(bytes) : null,
     };
   }
   handle(method, url, headers, body, base) {
@@ -35,8 +56,8 @@ class Forge {
     if (at(/^\/repos\/acme\/demo\/releases$/, "GET")) return url.searchParams.get("page") === "1" ? answer(200, this.releases.map((release) => this.shown(release, base))) : answer(200, []);
     if (at(/^\/repos\/acme\/demo\/releases$/, "POST")) {
       const { tag_name, draft, body: notes, name, prerelease, target_commitish } = JSON.parse(body);
-      if (typeof tag_name !== "string" || draft !== true || prerelease !== false) return answer(422, { message: "Validation Failed" });
-      this.releases.push({ id: 7 + this.releases.length, tag_name, draft, body: notes, name, target_commitish, assets: [] });
+      if (typeof tag_name !== "string" || draft !== true || prerelease !== tag_name.includes("-")) return answer(422, { message: "Validation Failed" });
+      this.releases.push({ id: 7 + this.releases.length, tag_name, draft, prerelease, body: notes, name, target_commitish, assets: [] });
       return answer(201, this.shown(this.releases.at(-1), base));
     }
     if ((found = at(/^\/repos\/acme\/demo\/releases\/(\d+)$/, "PATCH"))) {
@@ -52,13 +73,13 @@ class Forge {
     if ((found = at(/^\/repos\/acme\/demo\/releases\/assets\/(\d+)$/, "GET"))) {
       return answer(200, this.releases.flatMap(({ assets }) => assets).find(({ id }) => id === Number(found[1])).bytes);
     }
-    if ((found = at(/^\/uploads\/(\d+)\/assets$/, "POST"))) {
+    if ((found = at(/^\/uploads\/repos\/acme\/demo\/releases\/(\d+)\/assets$/, "POST"))) {
       const release = this.releases.find(({ id }) => id === Number(found[1]));
       const name = url.searchParams.get("name");
       if (!release.draft) throw new Error(`${name} is sent to a release that people see`);
       if (release.assets.some((asset) => asset.name === name)) return answer(422, { errors: [{ code: "already_exists" }] });
       release.assets.push({ id: ++this.assets, name, state: "uploaded", bytes: body });
-      return answer(201, {});
+      return answer(201, this.shownAsset(release.assets.at(-1), base));
     }
     return answer(404, { message: `no ${method} ${url.pathname}` });
   }
@@ -126,11 +147,14 @@ class ContainerRegistry {
 /** What a server may do instead of answering. Those with `after` have done it all the same. */
 export const faults = ["500", "reset after", "429", "half", "500 after", "reset"];
 
+/** Several places at one address. */
 export class Elsewhere {
   forge = new Forge();
   npm = new NpmRegistry();
   containers = new ContainerRegistry();
   requests = [];
+  /** Each request that was answered, with its answer. */
+  exchanges = [];
   /** Number of a request, from 0 on, to what goes wrong with it. */
   planned = new Map();
   onKill = () => {};
@@ -151,7 +175,7 @@ export class Elsewhere {
     const parts = [];
     for await (const part of request) parts.push(part);
     const url = new URL(request.url, this.base);
-    const name = `${request.method} ${url.pathname.replace(/uploads\/\d+/, "uploads/N")}`;
+    const name = `${request.method} ${url.pathname.replace(/blobs\/uploads\/.+/, "blobs/uploads/N")}`;
     const isFirst = this.failsAllOnce && !this.requests.includes(name);
     const fault = this.planned.get(this.requests.length) ?? (isFirst ? faults[this.requests.length % faults.length] : "");
     this.requests.push(name);
@@ -159,7 +183,9 @@ export class Elsewhere {
     if (fault === "kill") this.onKill();
     if (fault === "silent") return;
     if (fault === "reset" || fault === "kill") return void request.socket.destroy();
-    const { status, headers, body } = await this.handle(request.method, url, request.headers, Buffer.concat(parts));
+    const sent = Buffer.concat(parts);
+    const { status, headers, body } = await this.handle(request.method, url, request.headers, sent);
+    this.exchanges.push({ method: request.method, url, asked: request.headers, sent, status, headers, body });
     if (fault === "kill after") this.onKill();
     if (fault === "500 after") return void response.writeHead(500).end("busy");
     if (fault === "reset after" || fault === "kill after" || (fault === "half" && body.length === 0)) return void request.socket.destroy();
@@ -178,5 +204,26 @@ export class Elsewhere {
   }
   get state() {
     return { forge: this.forge.state, npm: this.npm.state, containers: this.containers.state };
+  }
+}
+
+/** A real server behind the same faults. */
+export class Before extends Elsewhere {
+  constructor(port) {
+    super();
+    this.port = port;
+  }
+  handle(method, url, headers, body) {
+    return new Promise((done, failed) => {
+      const { "transfer-encoding": _, ...kept } = headers;
+      const asked = ask({ port: this.port, host: "127.0.0.1", method, path: url.pathname + url.search, headers: { ...kept, "content-length": body.length } }, async (response) => {
+        const parts = [];
+        for await (const part of response) parts.push(part);
+        const { connection: _connection, "transfer-encoding": _encoding, ...headers } = response.headers;
+        done({ status: response.statusCode, headers, body: Buffer.concat(parts) });
+      });
+      asked.on("error", failed);
+      asked.end(body);
+    });
   }
 }
