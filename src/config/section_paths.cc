@@ -7,10 +7,15 @@
 namespace sinter {
 namespace {
 
-/// Checks that `path` is there as `wanted`; reports it at `spot` if not.
-bool check_found(Problems& problems, Spot spot, const std::string& path, Inventory::Found wanted,
-                 Inventory& inventory) {
-  Inventory::Found found = inventory.look(path);
+/// What look() says of a path.
+struct Finding {
+  Inventory::Found found;
+  Inventory::Found wanted;
+};
+
+/// Whether `path` is there as wanted; reports it at `spot` if not.
+bool check_found(Problems& problems, Spot spot, const std::string& path, Finding finding, Inventory& inventory) {
+  auto [found, wanted] = finding;
   if (found == wanted) return true;
   bool wants_file = wanted == Inventory::Found::file;
   switch (found) {
@@ -45,6 +50,8 @@ std::vector<std::string> files_of(Problems& problems, const Text& entry, Missing
     return {};
   }
   if (std::string tree = inventory.tree_made_at(*path); !tree.empty() && !reader.empty()) return {tree};
+  Inventory::Found found = inventory.look(*path);
+  if (found == Inventory::Found::file) return {*std::move(path)};
   if (const std::string* maker = inventory.unmade_by(*path)) {
     problems.add(entry.spot,
                  Error{.code = Code::graph_missing_input,
@@ -54,9 +61,9 @@ std::vector<std::string> files_of(Problems& problems, const Text& entry, Missing
     return {};
   }
   bool may_be_absent = missing_literal == MissingLiteral::is_fine;
-  if (may_be_absent && inventory.look(*path) == Inventory::Found::nothing) return {*path};
-  if (!check_found(problems, entry.spot, *path, Inventory::Found::file, inventory)) return {};
-  return {*path};
+  if (may_be_absent && found == Inventory::Found::nothing) return {*std::move(path)};
+  check_found(problems, entry.spot, *path, {found, Inventory::Found::file}, inventory);
+  return {};
 }
 
 /// The key's path with its place, once it is known to be literal and inside.
@@ -80,8 +87,10 @@ std::optional<Text> read_literal(TableReader& table, std::string_view key, std::
 std::string read_existing_path(TableReader& table, std::string_view key, std::string_view example,
                                Inventory::Found wanted, Inventory& inventory) {
   std::optional<Text> path = read_literal(table, key, example);
-  if (!path || !check_found(table.problems(), path->spot, path->value, wanted, inventory)) return "";
-  return path->value;
+  if (!path) return "";
+  bool is_there =
+      check_found(table.problems(), path->spot, path->value, {inventory.look(path->value), wanted}, inventory);
+  return is_there ? path->value : "";
 }
 
 std::string read_any_path(TableReader& table, std::string_view key, std::string_view example) {

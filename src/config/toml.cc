@@ -4,6 +4,7 @@
 
 #include "base/ranges.h"
 #include "base/text.h"
+#include "config/plain_toml.h"
 #include "config/toml_library.h"
 
 namespace sinter {
@@ -148,6 +149,7 @@ std::string_view TomlValue::kind() const {
 }
 
 Result<TomlValue> parse_toml(std::string_view text, const std::string& path) {
+  if (std::optional<TomlValue> plain = read_plain_toml(text)) return *std::move(plain);
   if (std::optional<Spot> spot = KeyDepthScan(text).run()) {
     return fail(Error{.code = Code::config_syntax,
                       .what = "a key has more than " + std::to_string(toml_key_parts_max) + " parts",

@@ -1,6 +1,6 @@
 // A TOML text as a plain tree in which every key and value knows its place, so that
 // whatever is wrong with it can be pointed at. The parsing is toml++'s, which only
-// toml.cc sees: it costs seconds to compile.
+// toml.cc sees: it costs seconds to compile. What is plain never reaches it (plain_toml.h).
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,9 @@ struct TomlMember;
 struct TomlValue {
   using Array = std::vector<TomlValue>;
   using Table = std::vector<TomlMember>;
-  struct Date {};  // nothing in sinter.toml is a date, so its value does not matter
+  struct Date {  // nothing in sinter.toml is a date, so its value does not matter
+    bool operator==(const Date&) const = default;
+  };
 
   std::variant<std::string, std::int64_t, double, bool, Date, Array, Table> data;
   Spot spot;
@@ -39,6 +41,8 @@ struct TomlValue {
   const Table* as_table() const { return std::get_if<Table>(&data); }
   /// "a string", "an array": for messages.
   std::string_view kind() const;
+
+  bool operator==(const TomlValue& other) const;
 };
 
 struct TomlMember {
@@ -46,7 +50,11 @@ struct TomlMember {
   Spot spot;  // of the key
   TomlValue value;
   std::string profile = {};  // that put it here; "" for where it was written
+
+  bool operator==(const TomlMember&) const = default;
 };
+
+inline bool TomlValue::operator==(const TomlValue& other) const = default;
 
 /// How many parts a dotted key may have, and how deep values may nest: both decide how
 /// deep the recursion goes.
