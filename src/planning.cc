@@ -201,6 +201,8 @@ std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request, K
     if (std::optional<Plan> plan = decode_plan(*std::move(kept), configuration, request.environment))
       return *std::move(plan);
   }
+  // Before anything is listed: a folder that came later would be a change of `.sinter`.
+  bool can_keep = keep == KeepPlan::yes && make_folders(parent_path(plan_path(request)));
   std::expected<Project, std::vector<Error>> project =
       read_project({.text = *std::move(text), .profile = request.profile, .environment = request.environment});
   if (!project) return std::unexpected(std::move(project.error()));
@@ -216,7 +218,7 @@ std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request, K
   }
   plan->fingerprint = plan_fingerprint(sources);
   // A plan that cannot be kept is made again next time.
-  if (keep == KeepPlan::yes && is_settled(sources, started_ns) && make_folders(parent_path(plan_path(request)))) {
+  if (can_keep && is_settled(sources, started_ns)) {
     [[maybe_unused]] Result<void> kept = write_file(plan_path(request), encode_plan(*plan, sources));
   }
   plan->listed_folders = std::move(sources.folders);

@@ -223,6 +223,8 @@ void BuildState::renumber(const Graph& graph, std::vector<FileDigest>& orphans) 
     return *now;
   };
   for (const File& file : graph.files) place(files.intern(file.path));
+  // No record names their files, and a compiler takes longer to read than all that it compiles.
+  for (const Tool& tool : graph.tools) place(files.intern(tool.path));
   std::vector<Slot> slots;
   for (const Action& action : graph.actions) {
     [[maybe_unused]] const ActionRecord* made = find(action.name);

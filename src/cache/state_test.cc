@@ -178,6 +178,27 @@ TEST_CASE("after another plan, files and records keep what is known of them at t
   CHECK(state.files.path(record.discovered.front().file) == "a.h");
 }
 
+TEST_CASE("after another plan, the tools that it still uses are not read again") {
+  testing::Scratch scratch;
+  must(write_file("compiler", "program"));
+  GraphBuilder builder;
+  builder.add({.name = "compile",
+               .verb = "run",
+               .goal = "compile",
+               .goal_kind = "step",
+               .argv = {"compiler"},
+               .outputs = {"a.o"},
+               .tools = {{"compiler", "compiler"}}});
+  Graph graph = std::move(builder).finish().value();
+  BuildState state;
+  state.files.record(state.files.intern("compiler"), sha256("program"));
+  std::optional<BuildState> back = BuildState::decode(state.encode(INT64_MAX));
+  REQUIRE(back);
+  CHECK(back->retain(graph, sha256("plan")).empty());
+  CHECK(must(back->files.digest(back->files.intern("compiler"))) == sha256("program"));
+  CHECK(back->files.hashed_count() == 0);
+}
+
 TEST_CASE("outputs of an action that is gone are left over, unless another makes them now") {
   BuildState state;
   state.put("gone", record_of(state, {"b", "a", "taken"}));
