@@ -63,10 +63,10 @@ Result<BuildSession> BuildSession::open(const Environment& environment, Terminal
   std::optional<FileLock> lock = SINTER_TRY(FileLock::try_acquire(path));
   if (!lock) {
     std::string holder = read_file(path).value_or("");
-    terminal.print("waiting for " + (holder.empty() ? "another sinter" : holder) + " to finish in this project\n");
+    terminal.print("waiting for " + (holder.size() <= 1 ? "another sinter" : holder) + " to finish in this project\n");
     lock = SINTER_TRY(FileLock::acquire(path));
   }
-  SINTER_TRY(lock->describe("sinter (process " + std::to_string(own_process_id()) + ")"));
+  lock->describe("sinter (process " + std::to_string(own_process_id()) + ")");
   return BuildSession(*std::move(lock), environment);
 }
 

@@ -573,6 +573,9 @@ run = ["x"]
 inputs = ["geometry/*"]
 [step.two]
 run = ["x"]
+[step.three]
+run = ["x"]
+for = { a = ["1", "2"] }
 )",
                {.goals_max = 1, .glob_matches_max = 4}) == R"(
 error: `geometry/*` matches more than 4 files  [SN0110]

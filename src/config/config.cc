@@ -4,6 +4,7 @@
 #include <expected>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "base/ranges.h"
 #include "base/text.h"
@@ -89,6 +90,7 @@ class ConfigReading {
   void resolve_all();
 
   const ConfigRequest& request_;
+  bool is_full_ = false;  // there are more goals than there is room for, which is said once
   Problems problems_;
   Inventory inventory_;
   Project project_;
@@ -143,7 +145,9 @@ void ConfigReading::read_pools(const TomlMember* pools) {
 bool ConfigReading::has_room(Spot spot) {
   std::size_t goals_max = request_.limits.goals_max;
   if (goals_.size() < goals_max) return true;
-  problems_.add(spot, Code::config_value, "there are more than " + count_of(goals_max, "goal"), "split the project");
+  if (!std::exchange(is_full_, true)) {
+    problems_.add(spot, Code::config_value, "there are more than " + count_of(goals_max, "goal"), "split the project");
+  }
   return false;
 }
 

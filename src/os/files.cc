@@ -464,11 +464,10 @@ FileLock::~FileLock() {
   ::close(descriptor_);
 }
 
-Result<void> FileLock::describe(std::string_view holder) {
-  if (::ftruncate(descriptor_, 0) != 0 || ::pwrite(descriptor_, holder.data(), holder.size(), 0) < 0) {
-    return fail(write_error("the lock file", errno));
-  }
-  return {};
+void FileLock::describe(std::string_view holder) {
+  if (::ftruncate(descriptor_, 0) == 0 && ::pwrite(descriptor_, holder.data(), holder.size(), 0) >= 0) return;
+  // A hole takes no room: that it is held can still be told when a kill leaves it behind.
+  [[maybe_unused]] int lengthened = ::ftruncate(descriptor_, 1);
 }
 
 }  // namespace sinter

@@ -124,8 +124,8 @@ class FileLock {
   ~FileLock();
   /// What the holder is called: stored in the file for whoever waits, and taken out again
   /// when the lock is let go of. A name that is still there after that is of a holder that
-  /// was killed.
-  Result<void> describe(std::string_view holder);
+  /// was killed. On a full disk a zero byte stands for it: `sinter clean` is what makes room.
+  void describe(std::string_view holder);
   /// Whether the holder before this one was killed.
   bool is_inherited() const { return is_inherited_; }
 

@@ -12,6 +12,8 @@
 namespace sinter {
 namespace {
 
+constexpr std::size_t error_columns_max = 1000;  // a line may quote a value of a megabyte
+
 std::string quoted(const std::string& argument) { return shell_quote(std::array{argument}); }
 
 bool has_same_output(const ActionFinished& left, const ActionFinished& right) {
@@ -68,7 +70,10 @@ std::string pasteable_command(const ActionFinished& event, const Invocation& inv
 
 std::string error_text(const Error& error) {
   constexpr std::string_view label = "error:";
-  std::string text = screen_output(without_colours(render(error)));
+  std::string rendered = screen_output(without_colours(render(error)));
+  rendered.pop_back();  // the end of its last line
+  std::string text;
+  for (const std::string& line : split(rendered, '\n')) text += fit(line, error_columns_max) + "\n";
   return std::string(style::bold) + std::string(style::red) + std::string(label) + std::string(style::plain) +
          text.substr(label.size());
 }

@@ -107,6 +107,18 @@ TEST_CASE("a build in which nothing was asked for says so; a quiet one says noth
   CHECK(printed(Verbosity::quiet, end) == "");
 }
 
+TEST_CASE("an error that quotes a megabyte keeps its beginning and its end") {
+  std::string text = printed(Verbosity::normal, [](TerminalReport& report) {
+    report.print_error({.code = Code::config_value,
+                        .what = "`" + std::string(1'000'000, 'a') + "` is no name",
+                        .where = {"sinter.toml", 2, 8},
+                        .next = "write another"});
+  });
+  CHECK(text.size() < 1100);
+  CHECK(text.starts_with("error: `aaa"));
+  CHECK(text.ends_with("a` is no name  [SN0107]\n  at sinter.toml:2:8\n  next: write another\n"));
+}
+
 TEST_CASE("a notice is a note, not an error") {
   CHECK(printed(Verbosity::normal, [](TerminalReport& report) {
           report.accept(Notice{{.code = Code::cache_corrupt, .what = "1 damaged cache entry removed"}});

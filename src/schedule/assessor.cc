@@ -35,6 +35,13 @@ std::string next_for_missing_input(const Graph& graph, std::string_view path) {
 }  // namespace
 
 Error missing_input(const Graph& graph, const Action& action, std::string_view path) {
+  if (exists(std::string(path))) {
+    return {.code = Code::graph_missing_input,
+            .what = quote(action.name) + " needs " + quote(path) + ", a link that leads nowhere",
+            .where = action.place,
+            .why = {"what it names does not exist, or is the link itself"},
+            .next = "mend the link, or correct the inputs in sinter.toml"};
+  }
   return {.code = Code::graph_missing_input,
           .what = quote(action.name) + " needs " + quote(path) + ", which does not exist",
           .where = action.place,

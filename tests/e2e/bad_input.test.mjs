@@ -5,7 +5,7 @@
 //   node --test tests/e2e/bad_input.test.mjs        (SINTER=<path> for another tool)
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { execute, Project, scratchFolder, settled, sinter, step } from "./project.mjs";
@@ -102,6 +102,24 @@ error: \`copy\` needs \`gone.txt\`, which does not exist  [SN0205]
   again: sinter build copy
 failed in TIME: 1 failed
 `,
+});
+
+test("an input that is a link to nothing, or to itself, is called that", async () => {
+  for (const target of ["nowhere", "in.txt"]) {
+    const project = new Project({ "sinter.toml": step("copy", { run: ["cp", "in.txt", "b"], inputs: ["in.txt"], outputs: ["b"] }) });
+    symlinkSync(target, project.at("in.txt"));
+    const text = `error: \`copy\` needs \`in.txt\`, a link that leads nowhere  [SN0205]
+  at sinter.toml:3:7
+  because what it names does not exist, or is the link itself
+  next: mend the link, or correct the inputs in sinter.toml
+`;
+    const built = await project.run(["build"]);
+    assert.equal(built.code, 2);
+    assert.ok(built.stderr.includes(text), built.stderr);
+    const looked = await project.run(["doctor"]);
+    assert.equal(looked.code, 2);
+    assert.match(looked.stdout, /problem {2}sinter\.toml:3: `copy` needs `in\.txt`, a link that leads nowhere/);
+  }
 });
 
 refuses("steps that need each other are shown as the whole loop", {

@@ -31,6 +31,17 @@ test("a full disk under the project ends with exit code 3 and what to do", { ski
   assert.match(refused.stderr, /^error: cannot write `[^`]*` {2}\[SN0506\]\n {2}at .*\n {2}because the disk is full\n {2}next: free some space on that disk/);
 });
 
+test("clean works on a full disk, which is when it is needed, and the build after it is right", { skip: cannotMount }, async () => {
+  const project = new Project({});
+  const toml = `[project]\nname = "demo"\n${step("big", { run: shell("head -c 500000 /dev/zero > big.bin"), outputs: ["big.bin"] })}`;
+  const script = `cd "$FOLDER"; cat > sinter.toml <<'END'\n${toml}END\n"$SINTER" build --quiet
+head -c 2000000 /dev/zero > filler 2>/dev/null || true
+"$SINTER" clean; ls; rm filler; "$SINTER" build --quiet; ls`;
+  const run = await withMount(project.folder, "size=1M", script, project.environment);
+  assert.match(run.stdout, /^removed \d+ files, .* KiB\nfiller\nsinter\.toml\nbig\.bin\n/, run.stderr);
+  assert.equal(run.code, 0, run.stderr);
+});
+
 test("a full disk under the cache alone is a note, and the build succeeds", { skip: cannotMount }, async () => {
   const project = new Project({
     "sinter.toml":
