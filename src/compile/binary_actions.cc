@@ -14,6 +14,7 @@ struct SourceGroup {
   const std::vector<std::string>* include;
   const std::vector<std::string>* defines;
   const std::vector<std::string>* flags;
+  std::string first_header;  // that its C++ sources begin with, or ""
   bool is_module;
 };
 
@@ -22,7 +23,7 @@ class ProgramPlanner {
   ProgramPlanner(GraphBuilder& builder, const Project& project, const BinaryConfig& binary, Target target,
                  const Tool& zig, const Tool& sinter)
       : builder_(builder), project_(project), binary_(binary), target_(facts_of(target)), zig_(zig), sinter_(sinter) {
-    groups_.push_back({&binary.sources, &binary.include, &binary.defines, &binary.flags, false});
+    groups_.push_back({&binary.sources, &binary.include, &binary.defines, &binary.flags, "", false});
     for (const std::string& name : binary.uses) add_module(name);
   }
 
@@ -38,7 +39,7 @@ class ProgramPlanner {
   void add_module(const std::string& name) {
     const ModuleConfig& module = *ranges::find(project_.modules, name, &ModuleConfig::name);
     if (ranges::contains(groups_, &module.sources, &SourceGroup::sources)) return;
-    groups_.push_back({&module.sources, &module.include, &module.defines, &module.flags, true});
+    groups_.push_back({&module.sources, &module.include, &module.defines, &module.flags, module.precompile, true});
     for (const std::string& used : module.uses) add_module(used);
   }
 
@@ -74,6 +75,7 @@ class ProgramPlanner {
     if (groups_.size() > 1) append({"-I" + std::string(sdk_folder) + "/include"});
     for (const std::string& define : *group.defines) argv.push_back("-D" + define);
     append(*group.flags);
+    if (!group.first_header.empty() && source.language == Language::cpp) append({"-include", group.first_header});
     SourceCompilation compilation =
         compile_source(std::move(argv), source, folder, folder + "/" + source.path + ".o", sinter_);
     std::vector<std::string> inputs;

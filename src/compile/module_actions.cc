@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "base/ranges.h"
 #include "compile/flags.h"
+#include "compile/precompilation.h"
 #include "compile/sdk.h"
 #include "compile/source_compilation.h"
 
@@ -112,15 +113,34 @@ class ModulePlanner {
     for (const std::string& define : module_.defines) argv.push_back("-D" + define);
     append(module_.flags);
     append(more_flags);
+    std::vector<std::string> inputs = sdk_paths("include");
+    // What the SDK brings for tests is not written for a header of somebody else.
+    if (!module_.precompile.empty() && source.language == Language::cpp && !relative_to(source.path, sdk_folder)) {
+      inputs.push_back(precompile(target, argv, is_test));
+      append(precompiled_flags(inputs.back()));
+    }
     SourceCompilation compilation = compile_source(std::move(argv), source, target.folder,
                                                    target.folder + "/" + relative_object(source.path), sinter_);
-    std::vector<std::string> inputs = sdk_paths("include");
     inputs.push_back(std::move(compilation.input));
     std::vector<Tool> tools = {compiler};
     if (!source.tree.empty()) tools.push_back(sinter_);
     add("compile", target, "compile " + source.path, std::move(compilation.argv), std::move(inputs),
         {compilation.output}, std::move(tools), is_test, std::move(compilation.depfile));
     return compilation.output;
+  }
+
+  /// Adds the precompiling of the module's header with `command`, and returns what comes of it: the
+  /// same for each module that has the same header and flags.
+  std::string precompile(const Compilation& target, const std::vector<std::string>& command, bool is_test) {
+    Precompilation made = precompile_header(command, module_.precompile, module_.needs, project_.profile);
+    std::vector<std::string> inputs = sdk_paths("include");
+    inputs.push_back(module_.precompile);
+    ActionRequest action = request("precompile", target, "precompile " + module_.precompile, std::move(made.argv),
+                                   std::move(inputs), {made.output}, {tools_.clangxx}, is_test);
+    action.needs = module_.needs;
+    action.depfile = std::move(made.depfile);
+    builder_.add_shared(std::move(action));
+    return std::move(made.output);
   }
 
   std::vector<std::string> compile_sources(const Compilation& target) {
@@ -200,24 +220,32 @@ class ModulePlanner {
     return flags;
   }
 
+  ActionRequest request(std::string verb, const Compilation& target, std::string_view what,
+                        std::vector<std::string> argv, std::vector<std::string> inputs,
+                        std::vector<std::string> outputs, std::vector<Tool> tools, bool is_test) const {
+    // A test is no tool of ours; everything else is done by the compiler and its libraries.
+    if (verb != "test") tools.insert(tools.end(), tools_.libraries.begin(), tools_.libraries.end());
+    return {.name = module_.name + "/" + target.label + ": " + std::string(what),
+            .verb = std::move(verb),
+            .goal = module_.name,
+            .goal_kind = "module",
+            .place = module_.place,
+            .argv = std::move(argv),
+            .inputs = std::move(inputs),
+            .outputs = std::move(outputs),
+            .tools = std::move(tools),
+            .discovers_needs = true,
+            .is_test = is_test};
+  }
+
   void add(std::string verb, const Compilation& target, std::string_view what, std::vector<std::string> argv,
            std::vector<std::string> inputs, std::vector<std::string> outputs, std::vector<Tool> tools, bool is_test,
            std::string depfile = {}) {
-    // A test is no tool of ours; everything else is done by the compiler and its libraries.
-    if (verb != "test") tools.insert(tools.end(), tools_.libraries.begin(), tools_.libraries.end());
-    builder_.add({.name = module_.name + "/" + target.label + ": " + std::string(what),
-                  .verb = std::move(verb),
-                  .goal = module_.name,
-                  .goal_kind = "module",
-                  .place = module_.place,
-                  .argv = std::move(argv),
-                  .inputs = std::move(inputs),
-                  .outputs = std::move(outputs),
-                  .needs = what.starts_with("compile ") ? module_.needs : std::vector<std::string>{},
-                  .tools = std::move(tools),
-                  .depfile = std::move(depfile),
-                  .discovers_needs = true,
-                  .is_test = is_test});
+    ActionRequest action = request(std::move(verb), target, what, std::move(argv), std::move(inputs),
+                                   std::move(outputs), std::move(tools), is_test);
+    if (what.starts_with("compile ")) action.needs = module_.needs;
+    action.depfile = std::move(depfile);
+    builder_.add(std::move(action));
   }
 
   GraphBuilder& builder_;

@@ -3,6 +3,10 @@
 //   source.cc --compile--> source.o --archive--> libM.a  (for modules that use this one)
 //   objects + used archives + libsinter.a --link--> linked.wasm
 //
+// before that, where the module names one and no other with the same flags did,
+//
+//   header.h --precompile--> header.pch
+//
 // and once for this machine, if the project has tests: native objects and dist/native/libM.a.
 #pragma once
 

@@ -84,7 +84,7 @@ TEST_CASE_FIXTURE(Fixture, "four lines are a project") {
 
 TEST_CASE_FIXTURE(Fixture, "every key of a module arrives") {
   for (const char* path : {"geometry/a.cc", "geometry/b.c", "geometry/a_test.cc", "geometry/b_bench.cc",
-                           "geometry/vectors/area.json", "geometry/twin.ts", "math/m.cpp"}) {
+                           "geometry/vectors/area.json", "geometry/twin.ts", "geometry/vocabulary.h", "math/m.cpp"}) {
     file(path);
   }
   Project project = read(R"(
@@ -97,6 +97,7 @@ include = ["geometry", "."]
 uses = ["math"]
 defines = ["FAST", "LEVEL=3"]
 flags = ["-Wextra"]
+precompile = "geometry/vocabulary.h"
 features = ["simd128"]
 optimize = "speed"
 tests = ["geometry/*_test.cc"]
@@ -117,6 +118,7 @@ variants = ["simd", "baseline"]
   CHECK(module.uses == Strings{"math"});
   CHECK(module.defines == Strings{"FAST", "LEVEL=3"});
   CHECK(module.flags == Strings{"-Wextra"});
+  CHECK(module.precompile == "geometry/vocabulary.h");
   CHECK(module.variants == std::vector{Variant::baseline, Variant::simd});
   CHECK(module.optimize == Optimize::speed);
   CHECK(module.vectors == "geometry/vectors");

@@ -62,6 +62,7 @@ struct ModuleConfig {
   std::vector<std::string> needs;    // names of steps that are done before anything is compiled
   std::vector<std::string> defines;  // NAME or NAME=VALUE
   std::vector<std::string> flags;    // further compiler flags
+  std::string precompile;            // project path of the header that C++ sources begin with, or ""
   std::vector<std::string> exports;  // functions that the linker exports as they are
   std::vector<Variant> variants;  // never empty; default: simd and baseline for `features = ["simd128"]`, else baseline
   Optimize optimize = Optimize::size;      // the module's own, else the profile's

@@ -99,6 +99,8 @@ void read_clang_module(TableReader& table, ModuleSection& section, Inventory& in
   section.needs = table.texts("needs", "[\"tables\"]");
   section.uses = table.texts("uses", "[\"memory\"]");
   module.defines = read_defines(table);
+  module.precompile = read_existing_path(table, "precompile", "\"" + module.name + "/vocabulary.h\"",
+                                         Inventory::Found::file, inventory);
   module.exports = read_exports(table);
   module.vectors =
       read_existing_path(table, "vectors", "\"" + module.name + "/vectors\"", Inventory::Found::folder, inventory);

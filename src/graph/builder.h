@@ -4,6 +4,7 @@
 
 #include <expected>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -56,6 +57,10 @@ struct LeftOutGoal {
 class GraphBuilder {
  public:
   void add(ActionRequest request) { drafts_.push_back({.request = std::move(request)}); }
+  /// Adds what several ask for in words that differ in the name alone: the first counts.
+  void add_shared(ActionRequest request) {
+    if (shared_outputs_.insert(request.outputs.front()).second) add(std::move(request));
+  }
   /// A goal that nothing has to be done for: what needs it goes on.
   void leave_out(const LeftOutGoal& goal) { left_out_.try_emplace(goal.name, goal); }
   void add_pool(Pool pool) { pools_.push_back(std::move(pool)); }
@@ -89,6 +94,7 @@ class GraphBuilder {
   Graph freeze();
 
   std::vector<Draft> drafts_;
+  std::set<std::string> shared_outputs_;
   std::map<std::string, LeftOutGoal> left_out_;
   std::vector<Pool> pools_;
   std::vector<std::optional<ActionId>> producers_;  // of each file

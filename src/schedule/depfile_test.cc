@@ -25,6 +25,11 @@ TEST_CASE("backslashes in names are read as gcc writes them") {
   CHECK(must(parse_depfile("y.o: ends\\\\ b.h c\\\\\\\n d.h\n", "y.d")) == Paths{"b.h", "c\\", "d.h", "ends\\"});
 }
 
+TEST_CASE("what the command found in its working folder is named from there") {
+  CHECK(must(parse_depfile("a.o: /proc/self/cwd/b.h /proc/self/cwde.h /proc/self/cwd/c\\ d.h\n", "a.d")) ==
+        Paths{"/proc/self/cwde.h", "b.h", "c d.h"});
+}
+
 TEST_CASE("phony rules add nothing") { CHECK(must(parse_depfile("a.o: b.h\n\nb.h:\n", "a.d")) == Paths{"b.h"}); }
 
 TEST_CASE("a drive letter or a name with a colon is no end of targets") {
