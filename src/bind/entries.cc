@@ -10,8 +10,9 @@ namespace {
 constexpr std::string_view block_begin =
     "// Where the wasm is; written out so that bundlers see the files.\nconst $sources = {\n";
 constexpr std::string_view here_begin = "};\nconst $here = ";
-constexpr std::string_view file_import =
-    "await import(/* webpackIgnore: true */ /* @vite-ignore */ \"node:fs/promises\")";
+constexpr std::string_view files_begin = "// By a name: bundlers";
+constexpr std::string_view files_end = "const $files = \"node:fs/promises\";\n\n";
+constexpr std::string_view file_import = "await import(/* webpackIgnore: true */ /* @vite-ignore */ $files)";
 
 void replace_first(std::string& text, std::string_view from, std::string_view to) {
   std::size_t at = text.find(from);
@@ -62,6 +63,10 @@ std::string common_entry(std::string_view javascript, const std::vector<BoundVar
   }
   std::string module_text =
       with_block(javascript, sources_block(sources, "require(\"node:url\").pathToFileURL(__filename).href"));
+  // Bundlers look what is required up under either of its conditions; a name they cannot.
+  std::size_t files = module_text.find(files_begin);
+  std::size_t end = module_text.find(files_end, files);
+  if (end != std::string::npos) module_text.erase(files, end + files_end.size() - files);
   replace_first(module_text, file_import, "require(\"node:fs/promises\")");
   // Every declaration that is exported stands at the beginning of a line.
   std::string text = "\"use strict\";\n";

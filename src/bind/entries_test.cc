@@ -24,12 +24,19 @@ TEST_CASE("the glue has no address, and takes its sources as an argument") {
   CHECK(glue.find("export async function load(") == std::string::npos);
 }
 
+TEST_CASE("no bundler sees that a file may be read: it would put what stands for files into a page") {
+  CHECK(bound().find("import(/* webpackIgnore: true */ /* @vite-ignore */ $files)") != std::string::npos);
+  CHECK(bound().find("\"node:fs/promises\")") == std::string::npos);
+}
+
 TEST_CASE("the entry for require() exports every name that bind exports") {
   std::string common = common_entry(bound() + "\nexport const limit = 3;\nexport function other() {}\n", variants);
   CHECK(common.find("\nmodule.exports = { SinterError, ") != std::string::npos);
   CHECK(common.ends_with(", load, limit, other };\n"));
   CHECK(common.starts_with("\"use strict\";\n"));
   CHECK(common.find("import(") == std::string::npos);
+  CHECK(common.find("$files") == std::string::npos);
+  CHECK(common.find("require(\"node:fs/promises\")") != std::string::npos);
   CHECK(common.find("new URL(\"./a.baseline.wasm\", $here)") != std::string::npos);
 }
 

@@ -470,6 +470,9 @@ export class SinterTrap extends SinterError {}
 
 std::string_view load_text() {
   return R"js(
+// By a name: bundlers for browsers would look the text up, and put in what stands for files there.
+const $files = "node:fs/promises";
+
 // Some bundlers put a path of the machine that built in the place of this file's address:
 // there, addresses begin at the page.
 async function $instantiate(source, imports) {
@@ -480,7 +483,7 @@ async function $instantiate(source, imports) {
     if (typeof source === "string") source = new URL((place = source), ($here.startsWith("file:") && globalThis.location) || $here);
     if (source?.href !== undefined) {
       place = source.href;
-      source = await (source.protocol === "file:" ? (await import(/* webpackIgnore: true */ /* @vite-ignore */ "node:fs/promises")).readFile(source) : fetch(source));
+      source = await (source.protocol === "file:" ? (await import(/* webpackIgnore: true */ /* @vite-ignore */ $files)).readFile(source) : fetch(source));
     }
     if (source?.headers !== undefined) {
       if (!source.ok) throw Error(`answered ${source.status}`);
