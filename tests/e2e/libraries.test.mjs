@@ -67,3 +67,52 @@ test("a library that throws, asserts and prints is bound as it is, and what it t
     assert.throws(() => fresh.of([4], 0), { code: "instance_dead" });
   }
 });
+
+test("a library in C that prints from its own files is bound as it is with three functions that end all printing", async () => {
+  const ends = `#include <sys/uio.h>
+#include <unistd.h>
+extern "C" ssize_t writev(int, const iovec* parts, int count) {
+  ssize_t size = 0;
+  for (int i = 0; i < count; ++i) size += static_cast<ssize_t>(parts[i].iov_len);
+  return size;
+}
+extern "C" off_t __lseek(int, off_t, int) { return -1; }
+extern "C" int close(int) { return -1; }
+`;
+  const project = new Project({
+    "sinter.toml": `[project]
+name = "shout"
+license = "MIT"
+[module.shout]
+sources = ["*.cc", "third_party/*.c"]
+include = ["third_party"]
+[package.npm]
+contains = ["shout"]
+`,
+    "third_party/loud.h": "#ifdef __cplusplus\nextern \"C\"\n#endif\nint loud(char* text, int size, double number);\n",
+    "third_party/loud.c": `#include "loud.h"
+#include <stdio.h>
+int loud(char* text, int size, double number) {
+  if (number < 0) fprintf(stderr, "%g is quiet\\n", number);
+  return snprintf(text, size, "%g!", number);
+}
+`,
+    "exports.cc": `${ends}
+#include <string>
+#include "loud.h"
+#include "sinter/bind.h"
+namespace shout {
+std::string shout(double number) {
+  char text[40];
+  return std::string(text, static_cast<std::size_t>(loud(text, sizeof text, number)));
+}
+SINTER_EXPORT(shout, "Shouts.", "number")
+}
+`,
+  }, { cache: warmCache });
+  const run = await project.build();
+  assert.equal(run.code, 0, run.toString());
+  const { load } = await import(pathToFileURL(project.at("dist/npm/shout/shout/shout.mjs")));
+  const { shout } = await load();
+  assert.deepEqual([shout(2.5), shout(-1)], ["2.5!", "-1!"]);
+});
