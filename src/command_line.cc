@@ -56,20 +56,21 @@ class Parser {
     add_graph();
     add_explain();
     add_doctor();
-    add_compile();
-    add_optimize();
-    add_choose();
     add_size();
-    stages_.add(app_);
-    add_bind();
-    add_component();
-    add_package_npm();
     add_verify();
     add_release();
     upkeep_.add(app_);
     add_cache();
     help_ = app_.add_subcommand("help", "how a command is used");
     help_->add_option("COMMAND", help_topic_, "the command, as in `help cache gc` (default: all of them)");
+    add_compile();
+    add_optimize();
+    add_choose();
+    add_bind();
+    add_component();
+    add_package_npm();
+    for (CLI::App* stage : {compile_, optimize_, choose_, bind_, component_, package_}) stage->group(stages_name);
+    stages_.add(app_);
     app_.footer(examples);
   }
 

@@ -7,10 +7,14 @@
 
 namespace sinter {
 
+/// What `--help` calls the commands that builds run on files; people seldom have to.
+inline constexpr char stages_name[] = "Stages, which builds run";
+
 class StageOptions {
  public:
   void add(CLI::App& app) {
     folder_ = app.add_subcommand("compile-folder", "compile what a pattern finds in a folder");
+    folder_->group(stages_name);
     folder_->add_option("DIR", folder_command_.folder, "the folder, which a step has made")->required();
     folder_->add_option("--pattern", folder_command_.pattern, "of its sources, as seen from the project")
         ->required()
@@ -23,6 +27,7 @@ class StageOptions {
     folder_->add_option("COMMAND", folder_command_.compiler, "the compiler and its flags, after `--`")->required();
     CheckProgramCommand& command = check_command_;
     check_ = app.add_subcommand("check-program", "refuse a program that is not what its target wants");
+    check_->group(stages_name);
     check_->add_option("FILE", command.file, "the program")->required();
     check_->add_option("--target", command.target, "what it was built for, such as aarch64-macos")
         ->required()

@@ -19,6 +19,9 @@ test("--help lists the commands that there are, and each has a help of its own",
   const unknown = await project.run(["unheard-of"]);
   assert.match(unknown.stderr, new RegExp(`: ${commands.join(", ")}\n$`), help.stdout);
   for (const name of ["build", "test", "run", "help"]) assert.ok(commands.includes(name), name);
+  const [forPeople, stages] = help.stdout.split("\nStages, which builds run:\n");
+  for (const name of ["release", "clean", "help"]) assert.match(forPeople, new RegExp(`^  ${name} `, "m"));
+  for (const name of ["bind", "optimize", "compile-folder", "check-program"]) assert.match(stages, new RegExp(`^  ${name} `, "m"));
   for (const command of commands) {
     const own = await project.run([command, "--help"]);
     assert.deepEqual([own.code, own.stderr], [0, ""], command);
