@@ -63,6 +63,10 @@ struct ModuleTools {
   std::vector<Tool> libraries;  // of wasm-opt
 };
 
+Result<Tool> find_wasm_opt(const Environment& environment) {
+  return find_tool("wasm-opt", variable(environment, "PATH"), "install it with `apt-get install binaryen`");
+}
+
 /// Everything that is missing is told at once.
 std::expected<ModuleTools, std::vector<Error>> find_module_tools(const Project& project,
                                                                  const Environment& environment) {
@@ -90,7 +94,7 @@ std::expected<ModuleTools, std::vector<Error>> find_module_tools(const Project& 
       append(errors, std::move(clang.error()));
     }
   } else {
-    take(tools.wasm_opt, find_tool("wasm-opt", search_path, "install it with `apt-get install binaryen`"));
+    take(tools.wasm_opt, find_wasm_opt(environment));
     tools.libraries = shared_libraries({tools.wasm_opt});
   }
   if (!errors.empty()) return std::unexpected(std::move(errors));
@@ -130,7 +134,7 @@ std::vector<Error> add_modules(GraphBuilder& builder, const Project& project, co
 /// Binaries as actions, each for each of its targets.
 std::vector<Error> add_binaries(GraphBuilder& builder, const Project& project, const Environment& environment,
                                 const std::string& sinter_path, Plan& plan) {
-  std::optional<Tool> zig;  // nobody has to have it for binaries that are left out
+  std::optional<ProgramTools> tools;  // nobody has to have zig for binaries that are left out
   for (const BinaryConfig& binary : project.binaries) {
     if (!binary.when.empty()) {
       builder.leave_out({.name = binary.name, .kind = "binary", .left_out_by = binary.when});
@@ -139,16 +143,22 @@ std::vector<Error> add_binaries(GraphBuilder& builder, const Project& project, c
       }
       continue;
     }
-    if (!zig) {
-      Result<Tool> found = find_zig(variable(environment, "PATH"));
-      if (!found) return {std::move(found.error())};
-      zig = *std::move(found);
+    if (!tools) {
+      Result<Tool> zig = find_zig(variable(environment, "PATH"));
+      if (!zig) return {std::move(zig.error())};
+      tools = ProgramTools{.zig = *std::move(zig), .sinter = {"sinter", sinter_path}};
     }
     if (!binary.uses.empty()) plan.needs_sdk = true;
     for (Target target : binary.targets) {
-      add_program_actions(builder, project, binary, target, *zig, {"sinter", sinter_path});
+      if (tools->wasm_opt.empty() && wants_wasm_opt(project, binary, target)) {
+        Result<Tool> wasm_opt = find_wasm_opt(environment);
+        if (!wasm_opt) return {std::move(wasm_opt.error())};
+        tools->wasm_opt = shared_libraries({*wasm_opt});
+        tools->wasm_opt.push_back(*std::move(wasm_opt));
+      }
+      add_program_actions(builder, project, binary, target, *tools);
       plan.programs.push_back(
-          add_program_checks(builder, project, binary, target, {"sinter", sinter_path}, variable(environment, "PATH")));
+          add_program_checks(builder, project, binary, target, tools->sinter, variable(environment, "PATH")));
     }
   }
   return {};
@@ -186,12 +196,6 @@ Result<std::string> find_project(const std::string& folder) {
                     .where = {folder},
                     .why = {"neither in that folder nor in one above it"},
                     .next = "go to a project's folder, name one with -C, or begin one with `sinter init`"});
-}
-
-std::expected<Project, std::vector<Error>> read_requested_project(const BuildRequest& request) {
-  Result<std::string> text = read_config_text(std::string(config_name));
-  if (!text) return std::unexpected(std::vector{std::move(text.error())});
-  return read_project({.text = *std::move(text), .profile = request.profile, .environment = request.environment});
 }
 
 std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request, KeepPlan keep) {

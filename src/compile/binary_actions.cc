@@ -21,8 +21,8 @@ struct SourceGroup {
 class ProgramPlanner {
  public:
   ProgramPlanner(GraphBuilder& builder, const Project& project, const BinaryConfig& binary, Target target,
-                 const Tool& zig, const Tool& sinter)
-      : builder_(builder), project_(project), binary_(binary), target_(facts_of(target)), zig_(zig), sinter_(sinter) {
+                 const ProgramTools& tools)
+      : builder_(builder), project_(project), binary_(binary), target_(facts_of(target)), tools_(tools) {
     groups_.push_back({&binary.sources, &binary.include, &binary.defines, &binary.flags, "", false});
     for (const std::string& name : binary.uses) add_module(name);
   }
@@ -44,16 +44,19 @@ class ProgramPlanner {
   }
 
   std::vector<std::string> base_command() const {
-    std::vector<std::string> argv = {zig_.name, "c++", "-target", std::string(target_.zig_name)};
+    std::vector<std::string> argv = {tools_.zig.name, "c++", "-target", std::string(target_.zig_name)};
     argv.push_back(level_flag(binary_.optimize));
     // Only zig's linker of ELF files optimises across them.
     if (project_.profile.lto && target_.system == System::linux) argv.emplace_back("-flto");
     return argv;
   }
 
+  std::string build_folder() const {
+    return ".sinter/build/" + project_.profile.name + "/" + binary_.name + "/" + std::string(target_.name);
+  }
+
   std::string compile(const SourceGroup& group, const SourceFile& source) {
-    std::string folder =
-        ".sinter/build/" + project_.profile.name + "/" + binary_.name + "/" + std::string(target_.name);
+    std::string folder = build_folder();
     std::vector<std::string> argv = base_command();
     auto append = [&](const std::vector<std::string>& more) { argv.insert(argv.end(), more.begin(), more.end()); };
     if (source.language == Language::c) argv[1] = "cc";
@@ -77,13 +80,13 @@ class ProgramPlanner {
     append(*group.flags);
     if (!group.first_header.empty() && source.language == Language::cpp) append({"-include", group.first_header});
     SourceCompilation compilation =
-        compile_source(std::move(argv), source, folder, folder + "/" + source.path + ".o", sinter_);
+        compile_source(std::move(argv), source, folder, folder + "/" + source.path + ".o", tools_.sinter);
     std::vector<std::string> inputs;
     if (groups_.size() > 1) inputs = sdk_paths("include");
     inputs.push_back(std::move(compilation.input));
     ActionRequest action = request("compile", "compile " + source.path, std::move(compilation.argv), std::move(inputs),
                                    {compilation.output});
-    if (!source.tree.empty()) action.tools.push_back(sinter_);
+    if (!source.tree.empty()) action.tools.push_back(tools_.sinter);
     action.needs = binary_.needs;
     action.depfile = std::move(compilation.depfile);
     builder_.add(std::move(action));
@@ -92,6 +95,8 @@ class ProgramPlanner {
 
   void link(const std::vector<std::string>& objects) {
     std::string program = program_path(binary_, target_.target);
+    bool is_optimized = wants_wasm_opt(project_, binary_, target_.target);
+    std::string linked_program = is_optimized ? build_folder() + "/linked.wasm" : program;
     std::vector<std::string> argv = base_command();
     // The C++ library of a target is compiled when it is linked for the first time: minutes.
     bool has_cpp = ranges::any_of(groups_, [](const SourceGroup& group) {
@@ -104,10 +109,30 @@ class ProgramPlanner {
     argv.insert(argv.end(), arguments.begin(), arguments.end());
     if (target_.system == System::macos) argv.emplace_back("-Wl,-dead_strip");
     else argv.emplace_back("-Wl,--gc-sections");
-    if (!project_.profile.debug) argv.emplace_back("-s");
+    // wasm-opt asks for the section that names the features, and that goes with the names.
+    if (is_optimized) argv.emplace_back("-g");
+    else if (!project_.profile.debug) argv.emplace_back("-s");
     argv.insert(argv.end(), binary_.link_flags.begin(), binary_.link_flags.end());
-    argv.insert(argv.end(), {"-o", program});
-    builder_.add(request("link", "link", std::move(argv), std::move(linked), {program}));
+    argv.insert(argv.end(), {"-o", linked_program});
+    builder_.add(request("link", "link", std::move(argv), std::move(linked), {linked_program}));
+    if (is_optimized) optimize(linked_program, program);
+  }
+
+  void optimize(const std::string& linked_program, const std::string& program) {
+    std::vector<std::string> argv = {tools_.sinter.name,
+                                     "optimize",
+                                     linked_program,
+                                     "-o",
+                                     program,
+                                     "--goal",
+                                     std::string(optimize_name(binary_.optimize))};
+    if (project_.profile.debug) argv.emplace_back("--keep-debug");
+    ActionRequest action = request("optimize", "optimize", std::move(argv), {linked_program}, {program});
+    action.environment.clear();
+    action.tools = tools_.wasm_opt;
+    action.tools.push_back(tools_.sinter);
+    action.discovers_needs = false;
+    builder_.add(std::move(action));
   }
 
   ActionRequest request(std::string verb, const std::string& what, std::vector<std::string> argv,
@@ -121,7 +146,7 @@ class ProgramPlanner {
             .environment = {"ZIG_GLOBAL_CACHE_DIR", "ZIG_LOCAL_CACHE_DIR"},
             .inputs = std::move(inputs),
             .outputs = std::move(outputs),
-            .tools = {zig_},
+            .tools = {tools_.zig},
             .discovers_needs = true};
   }
 
@@ -129,8 +154,7 @@ class ProgramPlanner {
   const Project& project_;
   const BinaryConfig& binary_;
   const TargetFacts& target_;
-  const Tool& zig_;
-  const Tool& sinter_;
+  const ProgramTools& tools_;
   std::vector<SourceGroup> groups_;
 };
 
@@ -141,9 +165,14 @@ std::string program_path(const BinaryConfig& binary, Target target) {
   return "dist/bin/" + std::string(facts.name) + "/" + binary.name + std::string(facts.file_ending);
 }
 
+bool wants_wasm_opt(const Project& project, const BinaryConfig& binary, Target target) {
+  return facts_of(target).system == System::wasi && binary.optimize != Optimize::none &&
+         project.profile.optimize != Optimize::none;
+}
+
 void add_program_actions(GraphBuilder& builder, const Project& project, const BinaryConfig& binary, Target target,
-                         const Tool& zig, const Tool& sinter) {
-  ProgramPlanner(builder, project, binary, target, zig, sinter).add_all();
+                         const ProgramTools& tools) {
+  ProgramPlanner(builder, project, binary, target, tools).add_all();
 }
 
 }  // namespace sinter
