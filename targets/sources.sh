@@ -66,14 +66,17 @@ mkdir sources/zlib sources/utf8proc sources/openssl
 cp "$sources"/zlib/*.h "$sources"/zlib/adler32.c "$sources"/zlib/crc32.c "$sources"/zlib/deflate.c \
   "$sources"/zlib/trees.c "$sources"/zlib/zutil.c sources/zlib/
 cp "$sources"/utf8proc/utf8proc*.c "$sources"/utf8proc/utf8proc.h sources/utf8proc/
-cp "$sources/openssl/crypto/sha/sha256.c" "$sources/openssl/crypto/mem_clr.c" sources/openssl/
+for file in sha1dgst.c sha256.c sha512.c sha_local.h; do cp "$sources/openssl/crypto/sha/$file" sources/openssl/; done
+cp "$sources/openssl/crypto/mem_clr.c" sources/openssl/
 cp "$sources"/openssl/include/openssl/sha.h "$sources"/openssl/include/openssl/macros.h \
   "$sources"/openssl/include/openssl/e_os2.h "$sources"/openssl/include/openssl/opensslconf.h include/openssl/
 cp "$sources"/openssl/include/internal/deprecated.h "$sources"/openssl/include/internal/endian.h include/internal/
-cp "$sources"/openssl/include/crypto/md32_common.h include/crypto/
+cp "$sources"/openssl/include/crypto/md32_common.h "$sources"/openssl/include/crypto/sha.h include/crypto/
 # What the libraries' own configuration would write. Of jansson nothing: targets/libraries.sh says it all.
 : >sources/jansson/src/jansson_private_config.h
-# Of OpenSSL, what SHA-256 in C asks for.
+# Of OpenSSL, what its digests in C ask for.
+printf '#define EVP_CTRL_SSL3_MASTER_SECRET 0x1d\n' >include/openssl/evp.h
+printf '#include "internal/endian.h"\n' >include/internal/cryptlib.h
 printf '#define OPENSSL_NO_ASM\n#define OPENSSL_CONFIGURED_API 30000\n#define OPENSSL_API_COMPAT 30000\n' >include/openssl/configuration.h
 printf '#define OPENSSL_VERSION_MAJOR 3\n#define OPENSSL_VERSION_MINOR 0\n#define OPENSSL_VERSION_PATCH 0\n' >include/openssl/opensslv.h
 printf '#include <stddef.h>\n#include <openssl/e_os2.h>\nvoid OPENSSL_cleanse(void* bytes, size_t size);\n' >include/openssl/crypto.h

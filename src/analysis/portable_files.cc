@@ -13,6 +13,7 @@
 #include "base/ranges.h"
 #include "base/text.h"
 #include "os/files.h"
+#include "os/make_folders.h"
 
 namespace sinter {
 namespace {
@@ -34,14 +35,6 @@ Error read_error(const std::string& path, int number) {
 Error write_error(const std::string& path, int number) {
   return file_error(number == ENOSPC ? Code::disk_full : Code::file_unwritable, "cannot write " + quote(path), path,
                     number);
-}
-
-int make_folder(const char* path) {
-#ifdef _WIN32
-  return ::mkdir(path);
-#else
-  return ::mkdir(path, 0755);
-#endif
 }
 
 }  // namespace
@@ -96,17 +89,10 @@ Result<void> write_file(const std::string& path, std::string_view content, Durab
 }
 
 Result<void> make_folders(const std::string& path) {
-  if (path.empty() || make_folder(path.c_str()) == 0) return {};
-  int number = errno;
-  if (std::optional<FileStat> stat = stat_file(path)) {
-    if (stat->is_folder) return {};
-    return fail(write_error(path, ENOTDIR));
+  if (std::optional<FolderProblem> problem = try_make_folders(path)) {
+    return fail(write_error(problem->path, problem->number));
   }
-  std::string parent = parent_path(path);
-  if (number != ENOENT || parent == path) return fail(write_error(path, number));
-  SINTER_TRY(make_folders(parent));
-  if (make_folder(path.c_str()) == 0) return {};
-  return fail(write_error(path, errno));
+  return {};
 }
 
 Result<std::vector<FolderEntry>> list_folder(const std::string& path) {

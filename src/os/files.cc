@@ -19,6 +19,7 @@
 #include "base/path.h"
 #include "base/ranges.h"
 #include "base/text.h"
+#include "os/make_folders.h"
 
 namespace sinter {
 namespace {
@@ -350,18 +351,10 @@ Result<void> sync_file_system(const std::string& path) {
 }
 
 Result<void> make_folders(const std::string& path) {
-  if (path.empty() || ::mkdir(path.c_str(), 0755) == 0) return {};
-  int number = errno;
-  if (number == EEXIST) {
-    std::optional<FileStat> stat = stat_file(path);
-    if (stat && stat->is_folder) return {};
-    return fail(write_error(path, ENOTDIR));
+  if (std::optional<FolderProblem> problem = try_make_folders(path)) {
+    return fail(write_error(problem->path, problem->number));
   }
-  std::string parent = parent_path(path);
-  if (number != ENOENT || parent == path) return fail(write_error(path, number));
-  SINTER_TRY(make_folders(parent));
-  if (::mkdir(path.c_str(), 0755) == 0 || errno == EEXIST) return {};
-  return fail(write_error(path, errno));
+  return {};
 }
 
 Result<std::vector<FolderEntry>> list_folder(const std::string& path) {

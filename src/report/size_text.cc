@@ -1,6 +1,5 @@
 // A size report for people: as a table, and as Markdown.
 #include <algorithm>
-#include <cstdio>
 
 #include "base/text.h"
 #include "report/aligned_table.h"
@@ -11,10 +10,8 @@ namespace sinter {
 namespace {
 
 std::string percent(std::uint64_t part, std::uint64_t whole) {
-  char text[16];
-  std::snprintf(text, sizeof text, "%.1f %%",
-                whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole));
-  return text;
+  std::uint64_t tenths = whole == 0 ? 0 : (part * 1000 + whole / 2) / whole;
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " %";
 }
 
 /// "code" is told from a function of that name by what stands after it.

@@ -1,8 +1,6 @@
 #include "size/side_files.h"
 
 #include "base/path.h"
-#include "base/ranges.h"
-#include "config/project.h"
 #include "os/files.h"
 #include "wasm/fault.h"
 #include "wasm/sections.h"
@@ -52,33 +50,6 @@ SidePaths side_paths(const std::string& path, std::string_view bytes) {
 Result<SideFiles> find_side_files(const std::string& path, std::string_view bytes) {
   SidePaths paths = side_paths(path, bytes);
   return read_side_files(paths.names, paths.source_map);
-}
-
-BuiltModule built_module(std::string_view goal, const std::string& profile) {
-  std::size_t slash = goal.find('/');
-  std::string module(goal.substr(0, slash));
-  std::string folder = std::string(builds) + "/" + profile + "/" + module + "/module/";
-  BuiltModule built;
-  for (Variant variant : {Variant::relaxed_simd, Variant::simd, Variant::baseline}) {  // the best first
-    std::string name(variant_name(variant));
-    std::string path = folder + module + "." + name + ".wasm";
-    if (!exists(path)) continue;
-    bool is_wanted = slash == std::string_view::npos || goal.substr(slash + 1) == name;
-    if (is_wanted && built.path.empty()) built = {std::move(path), module + "/" + name, std::move(built.variants)};
-    built.variants.push_back(std::move(name));
-  }
-  return built;
-}
-
-std::vector<std::string> built_modules(const std::string& profile) {
-  std::vector<std::string> names;
-  Result<std::vector<FolderEntry>> entries = list_folder(join_path(std::string(builds), profile));
-  if (!entries) return names;
-  for (const FolderEntry& entry : *entries) {
-    if (!built_module(entry.name, profile).path.empty()) names.push_back(entry.name);
-  }
-  ranges::sort(names);
-  return names;
 }
 
 wasm::Names names_of(const wasm::Module& module, const SideFiles& side) {
