@@ -14,6 +14,9 @@ namespace {
 constexpr std::uint64_t answer_bytes_max = 64 << 20;
 constexpr std::size_t quoted_bytes_max = 300;
 constexpr std::uint64_t second_ns = 1'000'000'000;
+// What curl says of a request, as it ends with it.
+constexpr std::string_view status_is_failure = "22 ";  // a whole answer, of 400 or more
+constexpr std::string_view cannot_be_kept = "23 ";     // an answer that could not be written
 
 /// Variables by which people tell curl how to reach the world.
 constexpr std::string_view passed_variables[] = {"PATH",          "http_proxy",   "https_proxy",   "HTTPS_PROXY",
@@ -60,6 +63,19 @@ std::string configuration(const HttpRequest& request, const std::string& output,
   option("header", "Expect:");  // many servers do not answer it, and curl would wait for a second
   for (const std::string& header : request.headers) option("header", header);
   return text;
+}
+
+/// curl does not say whether the disk is full or something else: doing it again does.
+Error why_not_written(const std::string& path, std::string_view complaint) {
+  constexpr std::size_t probe_bytes = 1 << 16;
+  Result<void> written = write_file(path, std::string(probe_bytes, '\0'));
+  if (!written) return std::move(written).error();
+  (void)remove_file(path);
+  return {.code = Code::file_unwritable,
+          .what = "cannot write " + quote(path),
+          .where = {path},
+          .why = {"curl could not keep an answer there: " + std::string(complaint)},
+          .next = "look whether that disk has room; then publish again: it goes on where this one ended"};
 }
 
 std::string in_lower_case(std::string_view text) {
@@ -126,14 +142,16 @@ std::uint64_t retry_after_ns(const HttpAnswer& answer) {
   return seconds ? std::min(*seconds, seconds_max) * second_ns : 0;
 }
 
-Result<std::vector<HttpAnswer>> HttpClient::ask(const std::vector<HttpRequest>& requests) {
+Result<std::vector<HttpAnswer>> HttpClient::ask(const std::vector<HttpRequest>& requests, RestAfterFailure rest) {
   std::vector<HttpAnswer> answers(requests.size());
   if (requests.empty()) return answers;
   SINTER_TRY(make_folders(folder_));
-  std::string input;
+  bool stops = rest == RestAfterFailure::left;
+  std::string input = stops ? "fail-early\n" : "";
   for (std::size_t i = 0; i < requests.size(); ++i) {
     SINTER_TRY(remove_file(answer_path(folder_, i)));
     input += (i == 0 ? "" : "next\n") + configuration(requests[i], answer_path(folder_, i), timeout_ns_);
+    if (stops) input += "fail-with-body\n";
   }
   Command command{.argv = {"curl", "--disable", "--config", "-"}, .input = input};
   for (std::string_view name : passed_variables) {
@@ -149,9 +167,11 @@ Result<std::vector<HttpAnswer>> HttpClient::ask(const std::vector<HttpRequest>& 
   for (std::size_t i = 0; i < requests.size(); ++i) {
     std::string path = answer_path(folder_, i);
     std::string_view line = i < lines.size() ? trim(lines[i]) : "";
-    if (line.starts_with("0")) {
+    if (line.starts_with("0 ") || line == "0" || line.starts_with(status_is_failure)) {
       answers[i] = parse_http_answer(SINTER_TRY(read_file_limited(path, answer_bytes_max)));
       if (answers[i].status == 0) answers[i].failure = "what it answers is not HTTP";
+    } else if (line.starts_with(cannot_be_kept)) {
+      return fail(why_not_written(path, line));
     } else {
       std::size_t space = line.find(' ');
       answers[i].failure = secrets_.mask(space == std::string_view::npos ? "curl ended early" : line.substr(space + 1));

@@ -45,6 +45,9 @@ HttpAnswer parse_http_answer(std::string_view bytes);
 /// says nothing of that form.
 std::uint64_t retry_after_ns(const HttpAnswer& answer);
 
+/// What becomes of the requests after the first that failed, or was answered with 400 or more.
+enum class RestAfterFailure : std::uint8_t { asked, left };
+
 class HttpClient {
  public:
   /// `folder`: for answers, which hold no secrets of ours. `timeout_ns`: how long a server may
@@ -52,9 +55,10 @@ class HttpClient {
   HttpClient(std::string folder, std::uint64_t timeout_ns, const SecretForms& secrets, const Environment& environment)
       : folder_(std::move(folder)), timeout_ns_(timeout_ns), secrets_(secrets), environment_(environment) {}
 
-  /// The answers to all requests, in order, over as few connections as possible. One that fails
-  /// does not keep the others from being asked. Redirects of GET and HEAD are followed.
-  Result<std::vector<HttpAnswer>> ask(const std::vector<HttpRequest>& requests);
+  /// The answers to all requests, in order, one after the other and over as few connections as
+  /// possible; starting curl costs more than most requests. Redirects of GET and HEAD are followed.
+  Result<std::vector<HttpAnswer>> ask(const std::vector<HttpRequest>& requests,
+                                      RestAfterFailure rest = RestAfterFailure::asked);
   Result<HttpAnswer> ask(HttpRequest request);
   /// Writes what is to be sent into a file of `folder`, and returns its path.
   Result<std::string> keep_body(std::string_view name, std::string_view text);

@@ -4,6 +4,7 @@
 
 #include "base/json_value.h"
 #include "base/path.h"
+#include "base/ranges.h"
 #include "base/text.h"
 
 namespace sinter {
@@ -77,13 +78,9 @@ HttpRequest RegistryImage::request(std::string method, const std::string& path) 
   return request;
 }
 
-/// Tokens are short-lived, so each look at the registry gets one anew.
-Result<void> RegistryImage::authorize() {
+/// By what the registry answered to somebody it does not know.
+Result<void> RegistryImage::authorize(const HttpAnswer& hello) {
   constexpr int unauthorized = 401;
-  credential_.clear();
-  bearer_.clear();
-  HttpAnswer hello = SINTER_TRY(http_.ask({.url = base_ + "/v2/"}));
-  if (hello.ok()) return {};
   if (hello.status != unauthorized)
     return fail(http_.refusal(quote(base_) + " is no registry that can be used", hello));
   std::string credential = target_.user.empty() ? "" : target_.user + ":" + target_.password;
@@ -106,34 +103,43 @@ Result<void> RegistryImage::authorize() {
   return fail(Code::remote_refused, "the registry's " + quote(challenge.realm) + " answers without a token");
 }
 
-Result<Presence> RegistryImage::look() {
-  constexpr int absent = 404;
-  SINTER_TRY(authorize());
+HttpRequest RegistryImage::index_request() const {
   HttpRequest asked = request("GET", "/manifests/" + target_.tag);
   asked.headers.push_back("Accept: " + image_.index.media_type);
   asked.headers.push_back("Accept: " + image_.manifests.front().media_type);
   asked.headers.emplace_back("Accept: application/vnd.docker.distribution.manifest.list.v2+json");
   asked.headers.emplace_back("Accept: application/vnd.docker.distribution.manifest.v2+json");
-  HttpAnswer answer = SINTER_TRY(http_.ask(std::move(asked)));
+  return asked;
+}
+
+/// What the registry has under the tag. Tokens are short-lived: one that no longer holds is asked for anew.
+Result<HttpAnswer> RegistryImage::ask_for_index() {
+  constexpr int unauthorized = 401;
+  if (shown_) return *std::exchange(shown_, std::nullopt);
+  if (is_known_) {
+    HttpAnswer answer = SINTER_TRY(http_.ask(index_request()));
+    if (answer.status != unauthorized) return answer;
+  }
+  is_known_ = false;
+  credential_.clear();
+  bearer_.clear();
+  std::vector<HttpAnswer> answers = SINTER_TRY(http_.ask({HttpRequest{.url = base_ + "/v2/"}, index_request()}));
+  bool is_open = answers.front().ok();
+  if (!is_open) SINTER_TRY(authorize(answers.front()));
+  is_known_ = true;
+  if (is_open) return std::move(answers.back());
+  return http_.ask(index_request());
+}
+
+Result<Presence> RegistryImage::look() {
+  constexpr int absent = 404;
+  HttpAnswer answer = SINTER_TRY(ask_for_index());
   if (answer.status == absent) return Presence::missing;
   if (!answer.ok()) return fail(http_.refusal("the registry does not show " + name(), answer));
   // The digest is of the bytes that came: a header could say anything.
   Digest theirs = sha256(answer.body);
   if (theirs == image_.index.digest) return Presence::there;
   return fail(other_bytes(name(), oci_digest(theirs), oci_digest(image_.index.digest)));
-}
-
-Result<std::vector<const ImageBlob*>> RegistryImage::missing_blobs() {
-  constexpr int absent = 404;
-  std::vector<HttpRequest> requests;
-  for (const ImageBlob& blob : image_.parts) requests.push_back(request("HEAD", "/blobs/" + oci_digest(blob.digest)));
-  std::vector<HttpAnswer> answers = SINTER_TRY(http_.ask(requests));
-  std::vector<const ImageBlob*> missing;
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    if (answers[i].status == absent) missing.push_back(&image_.parts[i]);
-    else if (!answers[i].ok()) return fail(http_.refusal("the registry does not say what it has", answers[i]));
-  }
-  return missing;
 }
 
 HttpRequest RegistryImage::blob_request(std::string method, std::string url, const ImageBlob& blob) const {
@@ -148,43 +154,61 @@ HttpRequest RegistryImage::blob_request(std::string method, std::string url, con
   return request;
 }
 
-/// Each in two requests: where to, and what.
-Result<void> RegistryImage::send_blobs(const std::vector<const ImageBlob*>& blobs) {
-  constexpr int accepted = 202;
-  std::vector<HttpRequest> requests;
-  for (std::size_t i = 0; i < blobs.size(); ++i) {
-    requests.push_back(request("POST", "/blobs/uploads/"));
-    requests.back().has_empty_body = true;
-  }
-  std::vector<HttpAnswer> answers = SINTER_TRY(http_.ask(requests));
-  requests.clear();
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    if (answers[i].status != accepted) return fail(http_.refusal("the registry takes no upload", answers[i]));
-    std::string url = absolute_address(base_, answers[i].header("location"));
-    url += (url.contains('?') ? "&digest=" : "?digest=") + percent_encoded(oci_digest(blobs[i]->digest));
-    requests.push_back(blob_request("PUT", std::move(url), *blobs[i]));
-    requests.back().headers.emplace_back("Content-Type: application/octet-stream");
-  }
-  answers = SINTER_TRY(http_.ask(requests));
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    if (!answers[i].ok())
-      return fail(http_.refusal("the registry did not take the blob " + oci_digest(blobs[i]->digest), answers[i]));
-  }
-  return {};
+/// Where each part is to go; the answer 201 where the registry has it already. To mount what the repository itself
+/// may have asks for both at once; a registry that does not know that may refuse it, and then gets all parts.
+Result<std::vector<HttpAnswer>> RegistryImage::begin_uploads() {
+  auto begin = [&](const std::string& query, const ImageBlob& part) {
+    HttpRequest post =
+        request("POST", "/blobs/uploads/" + query + (query.empty() ? "" : percent_encoded(oci_digest(part.digest))));
+    post.has_empty_body = true;
+    return post;
+  };
+  auto begin_all = [&](const std::string& query) {
+    std::vector<HttpRequest> requests;
+    for (const ImageBlob& part : image_.parts) requests.push_back(begin(query, part));
+    return http_.ask(requests);
+  };
+  constexpr int not_found = 404, not_allowed = 405, wrong = 400;
+  std::vector<HttpAnswer> answers = SINTER_TRY(begin_all("?from=" + percent_encoded(repository_) + "&mount="));
+  bool is_refused = ranges::any_of(answers, [](const HttpAnswer& answer) {
+    return answer.status == wrong || answer.status == not_found || answer.status == not_allowed;
+  });
+  return is_refused ? begin_all("") : std::move(answers);
 }
 
-Result<void> RegistryImage::send_manifest(const ImageBlob& manifest, const std::string& reference) {
-  HttpRequest put = blob_request("PUT", base_ + "/v2/" + repository_ + "/manifests/" + reference, manifest);
-  put.headers.push_back("Content-Type: " + manifest.media_type);
-  HttpAnswer answer = SINTER_TRY(http_.ask(std::move(put)));
-  if (!answer.ok()) return fail(http_.refusal("the registry did not take the manifest " + reference, answer));
-  return {};
-}
-
+/// First the parts, then the manifests that name them, then the index under its tag, and then the question what is
+/// there; what comes after one that is not taken is not sent.
 Result<void> RegistryImage::write() {
-  SINTER_TRY(send_blobs(SINTER_TRY(missing_blobs())));
-  for (const ImageBlob& manifest : image_.manifests) SINTER_TRY(send_manifest(manifest, oci_digest(manifest.digest)));
-  return send_manifest(image_.index, target_.tag);
+  constexpr int created = 201, accepted = 202;
+  std::vector<HttpAnswer> begun = SINTER_TRY(begin_uploads());
+  std::vector<HttpRequest> requests;
+  std::vector<std::string> names;
+  auto put = [&](std::string url, const ImageBlob& blob, std::string_view type, std::string name) {
+    requests.push_back(blob_request("PUT", std::move(url), blob));
+    requests.back().headers.push_back("Content-Type: " + std::string(type));
+    names.push_back(std::move(name));
+  };
+  for (std::size_t i = 0; i < begun.size(); ++i) {
+    if (begun[i].status == created) continue;
+    if (begun[i].status != accepted) return fail(http_.refusal("the registry takes no upload", begun[i]));
+    std::string digest = oci_digest(image_.parts[i].digest);
+    std::string url = absolute_address(base_, begun[i].header("location"));
+    url += (url.contains('?') ? "&digest=" : "?digest=") + percent_encoded(digest);
+    put(std::move(url), image_.parts[i], "application/octet-stream", "the blob " + digest);
+  }
+  std::string manifests = base_ + "/v2/" + repository_ + "/manifests/";
+  for (const ImageBlob& manifest : image_.manifests) {
+    std::string digest = oci_digest(manifest.digest);
+    put(manifests + digest, manifest, manifest.media_type, "the manifest " + digest);
+  }
+  put(manifests + target_.tag, image_.index, image_.index.media_type, "the index " + target_.tag);
+  requests.push_back(index_request());
+  std::vector<HttpAnswer> answers = SINTER_TRY(http_.ask(requests, RestAfterFailure::left));
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (!answers[i].ok()) return fail(http_.refusal("the registry did not take " + names[i], answers[i]));
+  }
+  if (answers.back().ok()) shown_ = std::move(answers.back());
+  return {};
 }
 
 }  // namespace sinter

@@ -3,6 +3,7 @@
 // pulls gets all of the image or nothing of it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,20 +41,22 @@ class RegistryImage : public Publication {
   Result<void> write() override;
 
  private:
-  Result<void> authorize();
+  Result<void> authorize(const HttpAnswer& hello);
+  Result<HttpAnswer> ask_for_index();
   HttpRequest request(std::string method, const std::string& path) const;
   HttpRequest blob_request(std::string method, std::string url, const ImageBlob& blob) const;
-  Result<std::vector<const ImageBlob*>> missing_blobs();
-  Result<void> send_blobs(const std::vector<const ImageBlob*>& blobs);
-  Result<void> send_manifest(const ImageBlob& manifest, const std::string& reference);
+  HttpRequest index_request() const;
+  Result<std::vector<HttpAnswer>> begin_uploads();
 
   const Image& image_;
   RegistryTarget target_;
   HttpClient& http_;
-  std::string base_;        // "https://registry.example.com"
-  std::string repository_;  // "acme/hello"
-  std::string credential_;  // for Basic, or ""
-  std::string bearer_;      // a token, or ""
+  std::string base_;                 // "https://registry.example.com"
+  std::string repository_;           // "acme/hello"
+  std::string credential_;           // for Basic, or ""
+  std::string bearer_;               // a token, or ""
+  std::optional<HttpAnswer> shown_;  // under the tag, after the last write
+  bool is_known_ = false;            // it was asked once what it wants to be told of us
 };
 
 }  // namespace sinter

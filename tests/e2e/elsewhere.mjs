@@ -113,6 +113,8 @@ class NpmRegistry {
 }
 
 class ContainerRegistry {
+  /** Older ones refuse what they do not know. */
+  mounts = true;
   blobs = {};
   manifests = {};
   places = 0;
@@ -123,7 +125,12 @@ class ContainerRegistry {
     const path = url.pathname.slice("/v2/".length);
     let found;
     if ((found = /^acme\/demo\/blobs\/(sha256:.*)$/.exec(path))) return answer(this.blobs[found[1]] ? 200 : 404);
-    if (path === "acme/demo/blobs/uploads/" && method === "POST") return answer(202, "", { Location: `/v2/acme/demo/blobs/uploads/${++this.places}?state=x` });
+    if (path === "acme/demo/blobs/uploads/" && method === "POST") {
+      const mounted = url.searchParams.get("mount");
+      if (mounted !== null && !this.mounts) return answer(404, { errors: [{ code: "UNSUPPORTED" }] });
+      if (mounted !== null && url.searchParams.get("from") === "acme/demo" && this.blobs[mounted]) return answer(201, "", { Location: `/v2/acme/demo/blobs/${mounted}` });
+      return answer(202, "", { Location: `/v2/acme/demo/blobs/uploads/${++this.places}?state=x` });
+    }
     if (path.startsWith("acme/demo/blobs/uploads/") && method === "PUT") {
       if (sha256(body) !== url.searchParams.get("digest")) return answer(400, { errors: [{ code: "DIGEST_INVALID" }] });
       this.blobs[sha256(body)] = body;
@@ -172,13 +179,20 @@ export class Elsewhere {
     this.server.close();
   }
   async take(request, response) {
-    const parts = [];
-    for await (const part of request) parts.push(part);
     const url = new URL(request.url, this.base);
     const name = `${request.method} ${url.pathname.replace(/blobs\/uploads\/.+/, "blobs/uploads/N")}`;
     const isFirst = this.failsAllOnce && !this.requests.includes(name);
     const fault = this.planned.get(this.requests.length) ?? (isFirst ? faults[this.requests.length % faults.length] : "");
     this.requests.push(name);
+    const parts = [];
+    let received = 0;
+    for await (const part of request) {
+      parts.push(part);
+      received += part.length;
+      if (!fault.endsWith("inside") || received < Number(request.headers["content-length"]) / 2) continue;
+      if (fault === "kill inside") this.onKill();
+      return void request.socket.destroy();
+    }
     if (fault === "500" || fault === "429") return void response.writeHead(Number(fault), { "Retry-After": "0" }).end("busy");
     if (fault === "kill") this.onKill();
     if (fault === "silent") return;

@@ -4,10 +4,11 @@
 //   node --test tests/e2e/publish.test.mjs
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 
+import { bareZig } from "./bare_zig.mjs";
 import { credentials, Elsewhere, faults } from "./elsewhere.mjs";
 import { moduleFiles, Project, scratchFolder, warmCache } from "./project.mjs";
 
@@ -15,31 +16,6 @@ const identity = {
   GIT_AUTHOR_NAME: "A", GIT_AUTHOR_EMAIL: "a@example.com", GIT_COMMITTER_NAME: "A", GIT_COMMITTER_EMAIL: "a@example.com",
   GIT_AUTHOR_DATE: "2026-11-20T12:00:00Z", GIT_COMMITTER_DATE: "2026-11-20T12:00:00Z", GIT_CONFIG_GLOBAL: "/dev/null",
 };
-
-/** Clang for a bare machine in the place of zig, which takes minutes for its C libraries. */
-const zig = `#!/bin/sh
-compiles= object=
-for word; do
-  case $word in
-    c++ | cc) ;;
-    x86_64-linux-musl | aarch64-linux-musl) target=$word ;;
-    -c) compiles=yes ;;
-    *.c) source=$word ;;
-    -o) is_output=next ;;
-    *.o) [ "$is_output" = next ] || object=$word ;;
-    -MF) is_depfile=next ;;
-  esac
-  [ "$is_output" != now ] || output=$word
-  [ "$is_depfile" != now ] || depfile=$word
-  case $is_output in next) is_output=now ;; now) is_output= ;; esac
-  case $is_depfile in next) is_depfile=now ;; now) is_depfile= ;; esac
-done
-if [ -n "$compiles" ]; then
-  [ -z "$depfile" ] || printf '%s: %s\\n' "$output" "$source" >"$depfile"
-  exec clang-22 "--target=\${target%-musl}-gnu" -Os -ffreestanding -fno-stack-protector -c "$source" -o "$output"
-fi
-exec ld.lld-22 -static "$object" -o "$output"
-`;
 
 const release = (server, { more = "", retries = 0 } = {}) => `
 [binary.demo]
@@ -107,15 +83,11 @@ class Published extends Project {
   }
 }
 
-const tools = scratchFolder();
+const tools = bareZig(scratchFolder());
 const opened = [];
 /** Of the requests of one run every ninth fails: `SINTER_TEST_ALL=1 node --test tests/e2e/publish.test.mjs` fails each. */
 const step = process.env.SINTER_TEST_ALL ? 1 : 9;
 
-before(async () => {
-  writeFileSync(join(tools, "zig"), zig);
-  chmodSync(join(tools, "zig"), 0o755);
-});
 after(() => {
   for (const server of opened) server.close();
 });
@@ -215,6 +187,24 @@ test("a forge that keeps half a file, and tells no digests, gets the file whole"
   const run = await project.publish();
   assert.equal(run.code, 1);
   assert.match(run.stderr, /of the release v1\.0\.0 exists with other bytes[^]*there: sha256:[0-9a-f]{64}[^]*here: sha256:[0-9a-f]{64}/);
+});
+
+test("a registry is sent what it does not have, also one that cannot say so", async () => {
+  const project = await Published.begin();
+  const { containers } = project.server;
+  const puts = () => project.server.requests.splice(0).filter((request) => request.startsWith("PUT /v2/acme/demo/blobs/")).length;
+  const publish = async () => {
+    delete containers.manifests["1.0.0"];
+    const run = await project.publish();
+    assert.equal(run.code, 0, String(run));
+    return puts();
+  };
+  assert.equal(await publish(), 4, "a layer and a configuration for two processors");
+  assert.equal(await publish(), 0);
+  delete containers.blobs[Object.keys(containers.blobs)[2]];
+  assert.equal(await publish(), 1);
+  containers.mounts = false;
+  assert.equal(await publish(), 4);
 });
 
 test("other bytes under this version are refused, with both digests, before anything is written", async () => {
