@@ -35,7 +35,8 @@ std::string uuid_of(const Digest& digest) {
 
 /// As package URLs want names, whose `/` stay.
 std::string package_url(std::string_view ecosystem, std::string_view name, std::string_view version) {
-  return "pkg:" + std::string(ecosystem) + "/" + percent_encoded(name, "/") + "@" + percent_encoded(version, "/");
+  std::string url = "pkg:" + std::string(ecosystem) + "/" + percent_encoded(name, "/");
+  return version.empty() ? url : url + "@" + percent_encoded(version, "/");
 }
 
 std::string project_url(const ReleaseFacts& facts) { return package_url("generic", facts.project, facts.version); }
@@ -50,12 +51,8 @@ std::string url_of(const OutsidePackage& package) {
 std::vector<OutsidePackage> outside_packages(const ReleaseFacts& facts) {
   std::vector<OutsidePackage> all;
   for (const ReleasedFile& file : facts.files) all.insert(all.end(), file.contains.begin(), file.contains.end());
-  ranges::sort(all, {}, url_of);
-  std::vector<OutsidePackage> once;
-  for (OutsidePackage& package : all) {
-    if (once.empty() || url_of(once.back()) != url_of(package)) once.push_back(std::move(package));
-  }
-  return once;
+  keep_each_once(all);
+  return all;
 }
 
 std::string_view cyclonedx_type(ReleasedFile::Kind kind) {
@@ -106,7 +103,8 @@ void write_cyclonedx_project(JsonWriter& json, const ReleaseFacts& facts) {
 void write_spdx_package(JsonWriter& json, std::string_view id, std::string_view name, std::string_view version,
                         std::string_view license, const Digest& digest, std::string_view purpose,
                         std::string_view url) {
-  json.begin_object().key("SPDXID").string(id).key("name").string(name).key("versionInfo").string(version);
+  json.begin_object().key("SPDXID").string(id).key("name").string(name);
+  if (!version.empty()) json.key("versionInfo").string(version);
   json.key("downloadLocation").string("NOASSERTION").key("filesAnalyzed").boolean(false);
   json.key("licenseConcluded").string("NOASSERTION");
   json.key("licenseDeclared").string(license.empty() ? "NOASSERTION" : license);
@@ -129,6 +127,15 @@ void write_relationship(JsonWriter& json, std::string_view from, std::string_vie
 }
 
 }  // namespace
+
+void keep_each_once(std::vector<OutsidePackage>& packages) {
+  ranges::sort(packages, {}, url_of);
+  std::vector<OutsidePackage> once;
+  for (OutsidePackage& package : packages) {
+    if (once.empty() || url_of(once.back()) != url_of(package)) once.push_back(std::move(package));
+  }
+  packages = std::move(once);
+}
 
 std::string time_text(std::uint64_t seconds) {
   std::chrono::sys_seconds at{std::chrono::seconds{seconds}};
@@ -162,7 +169,8 @@ std::string cyclonedx_document(const ReleaseFacts& facts) {
   }
   for (const OutsidePackage& package : outside) {
     json.begin_object().key("type").string("library").key("bom-ref").string(url_of(package));
-    json.key("name").string(package.name).key("version").string(package.version);
+    json.key("name").string(package.name);
+    if (!package.version.empty()) json.key("version").string(package.version);
     write_cyclonedx_hash(json, package.digest);
     json.key("purl").string(url_of(package)).end_object();
   }

@@ -10,12 +10,12 @@
 
 namespace sinter {
 
-/// Something in a published file that others made: from the lock file of a language.
+/// Something in a published file that others made: from the lock file of a language, or linked by its compiler.
 struct OutsidePackage {
   std::string ecosystem;  // of its package URL: "cargo", "golang"
   std::string name;
-  std::string version;
-  Digest digest;  // of its archive; all zero: the lock file says none
+  std::string version;  // "": nothing says which
+  Digest digest;        // of its archive; all zero: the lock file says none
 };
 
 /// A published file, or the container image.
@@ -24,7 +24,7 @@ struct ReleasedFile {
   Kind kind = Kind::program;
   std::string name;  // of the file, or where the image goes
   Digest digest;
-  std::vector<OutsidePackage> contains;  // sorted
+  std::vector<OutsidePackage> contains;  // sorted, each once
 };
 
 struct ReleaseFacts {
@@ -41,6 +41,9 @@ struct ReleaseFacts {
   std::string tool_version;         // of Sinter
   std::vector<ReleasedFile> files;  // sorted by name
 };
+
+/// Sorts, and keeps of equal ones the first.
+void keep_each_once(std::vector<OutsidePackage>& packages);
 
 /// "2026-11-20T12:00:00Z".
 std::string time_text(std::uint64_t seconds);

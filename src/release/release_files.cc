@@ -4,9 +4,11 @@
 #include "base/ranges.h"
 #include "base/text.h"
 #include "cache/tree.h"
+#include "compile/zig.h"
 #include "os/files.h"
 #include "release/archive.h"
 #include "release/documents.h"
+#include "release/linked_libraries.h"
 #include "release/lock_files.h"
 
 namespace sinter {
@@ -90,23 +92,65 @@ Result<Image> release_image(const Plan& plan, const Project& project, const Rele
   return image;
 }
 
-/// What others made that is in the modules of one package, or of one binary.
-Result<std::vector<OutsidePackage>> packages_of(const Project& project, const std::vector<std::string>& modules) {
+/// What others made that is in these modules: of clang's what it links, of others what their lock files name.
+Result<std::vector<OutsidePackage>> packages_of(const Project& project, const std::vector<std::string>& modules,
+                                                const Environment& environment) {
   std::vector<OutsidePackage> all;
+  bool is_linked_by_clang = false;
   for (const std::string& name : modules) {
     auto module = ranges::find(project.modules, name, &ModuleConfig::name);
     if (module == project.modules.end()) continue;
+    if (module->toolset == Toolset::clang) is_linked_by_clang = true;
     std::vector<OutsidePackage> inside = SINTER_TRY(packages_inside(*module));
     all.insert(all.end(), inside.begin(), inside.end());
   }
+  if (is_linked_by_clang) {
+    std::vector<OutsidePackage> linked = libraries_of_modules(environment);
+    all.insert(all.end(), linked.begin(), linked.end());
+  }
+  keep_each_once(all);
   return all;
 }
 
-Result<std::vector<OutsidePackage>> packages_of(const Project& project, const ShippedPackage& package) {
+Result<std::vector<OutsidePackage>> packages_of(const Project& project, const ShippedPackage& package,
+                                                const Environment& environment) {
   auto found = ranges::find(project.packages, package.name, &PackageConfig::package_name);
   if (found == project.packages.end()) found = ranges::find(project.packages, package.name, &PackageConfig::name);
   if (found == project.packages.end()) return std::vector<OutsidePackage>{};
-  return packages_of(project, found->contains);
+  return packages_of(project, found->contains, environment);
+}
+
+/// What zig links into one program.
+std::vector<OutsidePackage> packages_of(const Project& project, const ShippedProgram& program,
+                                        const std::string& zig_path) {
+  std::vector<OutsidePackage> all;
+  auto binary = ranges::find(project.binaries, program.binary, &BinaryConfig::name);
+  if (binary == project.binaries.end()) return all;
+  for (Target target : binary->targets) {
+    if (facts_of(target).name == program.target) all = libraries_of_program(*binary, target, zig_path);
+  }
+  keep_each_once(all);
+  return all;
+}
+
+std::string zig_path(const Plan& plan, const Environment& environment) {
+  auto path = environment.find("PATH");
+  if (plan.programs.empty() || path == environment.end()) return "";
+  Result<Tool> zig = find_zig(path->second);
+  return zig ? zig->path : "";
+}
+
+/// What is in the image, of all its processors.
+std::vector<OutsidePackage> image_packages(const Plan& plan, const Project& project, const Environment& environment) {
+  std::string zig = zig_path(plan, environment);
+  std::vector<OutsidePackage> all;
+  for (const ShippedProgram& program : plan.programs) {
+    if (program.binary != project.release.image.binary || architecture_of(program.target).empty()) continue;
+    std::vector<OutsidePackage> inside = packages_of(project, program, zig);
+    all.insert(all.end(), inside.begin(), inside.end());
+  }
+  keep_each_once(all);
+  return all;
 }
 
 /// The programs and packages, which the documents are about.
@@ -115,7 +159,9 @@ struct Archives {
   std::vector<ReleasedFile> described;
 };
 
-Result<Archives> make_archives(const Plan& plan, const Project& project, const ReleaseRequest& request) {
+Result<Archives> make_archives(const Plan& plan, const Project& project, const ReleaseRequest& request,
+                               const Environment& environment) {
+  std::string zig = zig_path(plan, environment);
   Archives archives;
   auto add = [&](std::string name, std::string bytes, ReleasedFile::Kind kind, std::vector<OutsidePackage> contains,
                  const ShippedPackage* package) {
@@ -126,12 +172,12 @@ Result<Archives> make_archives(const Plan& plan, const Project& project, const R
   for (const ShippedProgram& program : plan.programs) {
     std::string stem = program.binary + "-" + project.version + "-" + program.target;
     std::string ending = program.target.ends_with("windows") ? ".zip" : ".tar.gz";
-    add(stem + ending, SINTER_TRY(program_archive(program, stem, request.seconds)), ReleasedFile::Kind::program, {},
-        nullptr);
+    add(stem + ending, SINTER_TRY(program_archive(program, stem, request.seconds)), ReleasedFile::Kind::program,
+        packages_of(project, program, zig), nullptr);
   }
   for (const ShippedPackage& package : plan.packages) {
     add(tarball_name(package, project.version), SINTER_TRY(package_archive(package, request.seconds)),
-        ReleasedFile::Kind::npm_package, SINTER_TRY(packages_of(project, package)), &package);
+        ReleasedFile::Kind::npm_package, SINTER_TRY(packages_of(project, package, environment)), &package);
   }
   return archives;
 }
@@ -155,14 +201,13 @@ std::vector<Output> documents(const ReleaseFacts& facts, const ReleaseRequest& r
 Result<Release> write_release(const Plan& plan, const Project& project, const ReleaseRequest& request,
                               const Environment& environment) {
   Release release{.folder = request.folder};
-  Archives archives = SINTER_TRY(make_archives(plan, project, request));
+  Archives archives = SINTER_TRY(make_archives(plan, project, request, environment));
   if (!project.release.image.binary.empty()) {
     release.image = SINTER_TRY(release_image(plan, project, request));
     const std::string& destination = project.release.image.destination;
     archives.described.push_back({ReleasedFile::Kind::image,
                                   destination.empty() ? project.release.image.binary : destination,
-                                  release.image->index.digest,
-                                  {}});
+                                  release.image->index.digest, image_packages(plan, project, environment)});
   }
   ranges::sort(archives.described, {}, &ReleasedFile::name);
   ReleaseFacts facts{.project = project.name,

@@ -144,9 +144,14 @@ test("the documents name each published file with its digest, and the commit tha
   assert.equal(statement.predicate.buildDefinition.resolvedDependencies[0].digest.gitCommit, head);
   assert.equal(statement.predicate.buildDefinition.internalParameters.everythingCommitted, true);
   const cyclonedx = JSON.parse(project.read(`${folder}demo-1.0.0.cdx.json`));
-  assert.deepEqual(cyclonedx.components.map(({ name, hashes }) => [name, hashes[0].content]), [["demo-shapes-1.0.0.tgz", digest]]);
+  const linked = ["libc++-22-dev-wasm32", "libc++abi-22-dev-wasm32", "libclang-rt-22-dev-wasm32", "wasi-libc"];
+  const versionOf = (name) => execFileSync("dpkg-query", ["--show", "--showformat=${Version}", name], { encoding: "utf8" });
+  assert.deepEqual(cyclonedx.components.filter(({ hashes }) => hashes).map(({ name, hashes }) => [name, hashes[0].content]), [["demo-shapes-1.0.0.tgz", digest]]);
+  assert.deepEqual(cyclonedx.components.filter(({ hashes }) => !hashes).map(({ name, version }) => [name, version]), linked.map((name) => [name, versionOf(name)]));
+  const urls = cyclonedx.dependencies.find(({ ref }) => ref === "file:demo-shapes-1.0.0.tgz").dependsOn;
+  assert.ok(urls.every((url, at) => decodeURIComponent(url) === `pkg:deb/debian/${linked[at]}@${versionOf(linked[at])}`), String(urls));
   const spdx = JSON.parse(project.read(`${folder}demo-1.0.0.spdx.json`));
-  assert.deepEqual(spdx.packages.map(({ name }) => name), ["demo", "demo-shapes-1.0.0.tgz"]);
+  assert.deepEqual(spdx.packages.map(({ name }) => name), ["demo", "demo-shapes-1.0.0.tgz", ...linked]);
   assert.equal(spdx.packages[1].checksums[0].checksumValue, digest);
 });
 

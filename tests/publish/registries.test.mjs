@@ -160,6 +160,9 @@ test("who follows docs/deployment publishes a release that other people's progra
   const cyclonedx = readFileSync(join(folder, "hello-1.0.0.cdx.json"), "utf8");
   assert.equal(await validator.validate(cyclonedx), null);
   assert.notEqual(await validator.validate(cyclonedx.replace('"container"', '"box"')), null);
+  const inside = (file) => JSON.parse(cyclonedx).dependencies.find(({ ref }) => ref === `file:${file}`).dependsOn.join(" ");
+  assert.match(inside("hello-1.0.0-x86_64-linux-musl.tar.gz"), /pkg:generic\/libc%2B%2B@\d+\.\d+\.\d+ .*pkg:generic\/musl@\d+\.\d+\.\d+/);
+  assert.match(inside("demo-shapes-1.0.0.tgz"), /pkg:deb\/debian\/wasi-libc@/);
   const validateSpdx = (path) => shell("python3", ["-m", "spdx_tools.spdx.clitools.pyspdxtools", "--infile", path], { env: { ...process.env, PYTHONPATH: spdxTools } });
   validateSpdx(join(folder, "hello-1.0.0.spdx.json"));
   const spoilt = join(user, "spoilt.spdx.json");
