@@ -64,7 +64,7 @@ done
 cp "$sources"/libzstd/lib/*.h sources/libzstd/lib/
 mkdir sources/zlib sources/utf8proc sources/openssl
 cp "$sources"/zlib/*.h "$sources"/zlib/adler32.c "$sources"/zlib/crc32.c "$sources"/zlib/deflate.c \
-  "$sources"/zlib/trees.c "$sources"/zlib/zutil.c sources/zlib/
+  "$sources"/zlib/inffast.c "$sources"/zlib/inflate.c "$sources"/zlib/inftrees.c "$sources"/zlib/trees.c "$sources"/zlib/zutil.c sources/zlib/
 cp "$sources"/utf8proc/utf8proc*.c "$sources"/utf8proc/utf8proc.h sources/utf8proc/
 for file in sha1dgst.c sha256.c sha512.c sha_local.h; do cp "$sources/openssl/crypto/sha/$file" sources/openssl/; done
 cp "$sources/openssl/crypto/mem_clr.c" sources/openssl/

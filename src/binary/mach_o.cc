@@ -98,11 +98,16 @@ class MachOReader {
   }
 
   std::uint32_t add(std::uint64_t offset, std::uint64_t size_bytes, std::string_view name, PartKind kind,
-                    std::string_view segment = {}) {
+                    std::string_view segment = {}, std::uint64_t address = 0) {
     if (size_bytes == 0) return 0;
-    return parts_.add_section(
-        {.name = name, .offset = begin_ + offset, .size_bytes = size_bytes, .segment = segment, .machine = machine_},
-        kind);
+    return parts_.add_section({.name = name,
+                               .offset = begin_ + offset,
+                               .size_bytes = size_bytes,
+                               .segment = segment,
+                               .machine = machine_,
+                               .address = address,
+                               .is_code = kind == PartKind::code},
+                              kind);
   }
 
   void read_commands(std::uint64_t position, std::uint64_t end, std::uint32_t commands) {
@@ -229,7 +234,7 @@ class MachOReader {
     if (is_without_bytes(flags)) section.size_bytes = 0;
     if (section.size_bytes != 0) {
       if (!require(offset, section.size_bytes, "a section reaches past the end of the file", entry)) return;
-      section.number = add(offset, section.size_bytes, name, kind_of(segment, name, flags), segment);
+      section.number = add(offset, section.size_bytes, name, kind_of(segment, name, flags), segment, section.address);
     }
     add_range(relocations_offset, relocation_count * 8, "relocations", PartKind::relocation, entry);
     sections_.push_back(section);

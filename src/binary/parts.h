@@ -53,8 +53,8 @@ struct PartSection {
   std::uint64_t size_bytes;
   std::string_view segment = {};  // of Mach-O: "__TEXT"
   std::string_view machine = {};  // in a fat Mach-O file: "x86_64"
-  std::uint64_t address = 0;      // in memory, of ELF
-  bool is_code = false;           // of ELF
+  std::uint64_t address = 0;      // in memory, of native programs
+  bool is_code = false;           // of native programs
   bool is_compressed = false;     // of ELF
 };
 

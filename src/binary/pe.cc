@@ -159,8 +159,13 @@ class PeReader {
       std::uint64_t memory_bytes = fields_.u32(entry + 8);
       if (is_image_ && memory_bytes != 0) section.size_bytes = std::min(section.size_bytes, memory_bytes);
       std::string_view name = section_name(entry);
-      section.number = parts_.add_section({.name = name, .offset = section.offset, .size_bytes = section.size_bytes},
-                                          kind_of(name, flags));
+      PartKind kind = kind_of(name, flags);
+      section.number = parts_.add_section({.name = name,
+                                           .offset = section.offset,
+                                           .size_bytes = section.size_bytes,
+                                           .address = image_base() + section.address,
+                                           .is_code = is_image_ && kind == PartKind::code},
+                                          kind);
     }
     std::uint64_t relocations = fields_.u32(entry + 24);
     std::uint64_t relocation_count = relocation_count_of(entry, relocations, flags);
@@ -169,6 +174,14 @@ class PeReader {
       add("relocations", relocations, relocation_count * relocation_bytes, PartKind::relocation);
     }
     sections_.push_back(section);
+  }
+
+  /// Where a program wants to lie in memory; addresses in its debugging sections begin there.
+  std::uint64_t image_base() {
+    constexpr std::uint64_t bytes_up_to_base = 32;
+    if (!is_image_ || optional_bytes_ < bytes_up_to_base) return 0;
+    bool is_wide = fields_.u16(optional_offset_) == image_magic_64;
+    return is_wide ? fields_.u64(optional_offset_ + 24) : fields_.u32(optional_offset_ + 28);
   }
 
   /// A count that does not fit its field is in the first relocation.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ranges.h"
+#include "binary/debug_sections.h"
 #include "wasm/sections.h"
 
 namespace sinter {
@@ -50,12 +51,6 @@ void drop_unused_files(SourceRanges& sources) {
   sources.files = std::move(files);
 }
 
-/// Where in the file the mistake is.
-BinaryFault fault_in_file(const dwarf::Fault& fault, std::string_view bytes, const dwarf::Sections& sections) {
-  return {dwarf::describe(fault.problem),
-          static_cast<std::uint64_t>(sections.line.data() - bytes.data()) + fault.offset};
-}
-
 /// Code in memory, and where it is in the file.
 struct CodeRange {
   std::uint64_t address;
@@ -96,46 +91,64 @@ void remove_overlaps(std::vector<SourceRange>& ranges) {
   ranges.resize(kept);
 }
 
-/// A section of a native binary, by the name it has in ELF.
-std::string_view section_bytes(std::string_view bytes, const FileParts& file, std::string_view name) {
-  for (const PartSection& section : file.sections) {
-    if (section.name == name) return bytes.substr(section.offset, section.size_bytes);
-  }
-  return {};
-}
-
-std::expected<SourceRanges, BinaryFault> placed_sources(const dwarf::Sections& sections, std::string_view bytes,
+/// `line_offset`: where the section of lines is in the file.
+std::expected<SourceRanges, BinaryFault> placed_sources(const dwarf::Sections& sections, std::uint64_t line_offset,
                                                         std::vector<CodeRange> code) {
   auto sources = ranges_of_lines(sections);
-  if (!sources) return std::unexpected(fault_in_file(sources.error(), bytes, sections));
+  if (!sources) {
+    return std::unexpected(
+        BinaryFault{dwarf::describe(sources.error().problem), line_offset + sources.error().offset});
+  }
   place_in_file(std::move(code), sources->ranges);
   remove_overlaps(sources->ranges);
   drop_unused_files(*sources);
   return *std::move(sources);
 }
 
-std::expected<SourceRanges, BinaryFault> elf_source_ranges(std::string_view bytes, const FileParts& file) {
+/// Of one machine, which is empty but in fat files.
+std::expected<SourceRanges, BinaryFault> native_source_ranges(std::string_view bytes, const FileParts& file,
+                                                              std::string_view machine) {
+  std::vector<CodeRange> code;
+  for (const PartSection& section : file.sections) {
+    if (section.is_code && section.machine == machine) code.push_back({section.address, section.size_bytes, section.offset});
+  }
+  auto debug = debug_sections(bytes, file, machine);
+  if (!debug) return std::unexpected(debug.error());
+  auto sources = placed_sources(debug->sections, debug->line_offset, std::move(code));
+  if (!sources && !debug->unpacked.empty()) sources.error().offset = debug->line_offset;  // the rest is not in the file
+  return sources;
+}
+
+/// In a fat file each machine has lines of its own.
+std::expected<SourceRanges, BinaryFault> all_source_ranges(std::string_view bytes, const FileParts& file) {
+  SourceRanges all;
+  std::vector<std::string_view> machines;
+  for (const PartSection& section : file.sections) {
+    if (section.is_code && !ranges::contains(machines, section.machine)) machines.push_back(section.machine);
+  }
+  for (std::string_view machine : machines) {
+    auto sources = native_source_ranges(bytes, file, machine);
+    if (!sources || machines.size() == 1) return sources;
+    std::vector<std::uint32_t> place;
+    for (std::string& path : sources->files) {
+      auto known = ranges::find(all.files, path);
+      place.push_back(static_cast<std::uint32_t>(known - all.files.begin()));
+      if (known == all.files.end()) all.files.push_back(std::move(path));
+    }
+    for (SourceRange range : sources->ranges) all.ranges.push_back({range.begin, range.size_bytes, place[range.source]});
+  }
+  remove_overlaps(all.ranges);
+  return all;
+}
+
+/// An ELF object file's addresses are the linker's to fill in.
+bool is_elf_object(std::string_view bytes) {
   constexpr std::size_t order_at = 5;
   constexpr char big = 2;
   constexpr std::size_t type_at = 16;
   constexpr std::uint16_t type_relocatable = 1;
   ByteOrder order = bytes[order_at] == big ? ByteOrder::big : ByteOrder::little;
-  // An object file's addresses are the linker's to fill in.
-  if (Fields(bytes, order, true).u16(type_at) == type_relocatable) return SourceRanges{};
-  std::vector<CodeRange> code;
-  for (const PartSection& section : file.sections) {
-    if (section.is_code) code.push_back({section.address, section.size_bytes, section.offset});
-    if (section.is_compressed && section.name == ".debug_line") {
-      return std::unexpected(BinaryFault{"its line table is compressed", section.offset});
-    }
-  }
-  return placed_sources({.line = section_bytes(bytes, file, ".debug_line"),
-                         .line_text = section_bytes(bytes, file, ".debug_line_str"),
-                         .text = section_bytes(bytes, file, ".debug_str"),
-                         .information = section_bytes(bytes, file, ".debug_info"),
-                         .abbreviations = section_bytes(bytes, file, ".debug_abbrev"),
-                         .is_big_endian = order == ByteOrder::big},
-                        bytes, std::move(code));
+  return Fields(bytes, order, true).u16(type_at) == type_relocatable;
 }
 
 /// In wasm an address counts from the first byte of what the code section holds.
@@ -146,7 +159,9 @@ std::expected<SourceRanges, BinaryFault> wasm_source_ranges(std::string_view byt
   for (const wasm::Section& section : *sections) {
     if (section.id == wasm::SectionId::code) code.push_back({0, section.payload.size(), section.payload_offset()});
   }
-  return placed_sources(dwarf_sections(*sections), bytes, std::move(code));
+  dwarf::Sections found = dwarf_sections(*sections);
+  std::uint64_t line_offset = found.line.empty() ? 0 : static_cast<std::uint64_t>(found.line.data() - bytes.data());
+  return placed_sources(found, line_offset, std::move(code));
 }
 
 }  // namespace
@@ -171,12 +186,11 @@ dwarf::Sections dwarf_sections(std::span<const wasm::Section> sections) {
 }
 
 std::expected<SourceRanges, BinaryFault> source_ranges(std::string_view bytes, const FileParts& file) {
-  if (bytes.starts_with("\x7F"
-                        "ELF")) {
-    return elf_source_ranges(bytes, file);
-  }
   if (bytes.starts_with(std::string_view("\0asm", 4))) return wasm_source_ranges(bytes);
-  return SourceRanges{};
+  bool is_elf = bytes.starts_with("\x7F"
+                                  "ELF");
+  if (is_elf && is_elf_object(bytes)) return SourceRanges{};
+  return all_source_ranges(bytes, file);
 }
 
 SourceRanges source_ranges(const wasm::SourceMap& map, std::uint64_t end) {

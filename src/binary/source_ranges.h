@@ -1,5 +1,5 @@
 // Which source file each byte of a program's code was compiled from, where something
-// still says so: ELF with DWARF, wasm whose DWARF was not stripped, a source map.
+// still says so: ELF, Mach-O, PE or wasm whose DWARF was not stripped, a source map.
 #pragma once
 
 #include <cstdint>

@@ -2,6 +2,7 @@
 // form of the line table that compilers write; and what the linker left out owns nothing.
 #include "binary/source_ranges.h"
 
+#include "base/ranges.h"
 #include "binary/binary.h"
 #include "os/files.h"
 #include "testing/check.h"
@@ -50,6 +51,44 @@ TEST_CASE("each version of the line table names the file of each function, with 
     CHECK(read.source_of("twice") == "/build/source.c");
     CHECK(read.source_of("add") == "/build/folder/header.h");
   }
+}
+
+TEST_CASE("packed sections, and those of Mach-O and PE, say the same") {
+  for (std::string name : {"elf-debug-packed", "elf-debug-packed-older", "pe-debug"}) {
+    CAPTURE(name);
+    ReadSources read(name);
+    CHECK(read.source_of("entry") == "/build/source.c");
+    CHECK(read.source_of("add") == "/build/folder/header.h");
+  }
+  // The file of each of the two machines.
+  ReadSources read("mach-o-debug-fat");
+  CHECK(read.source_of("_entry") == "/build/source.c /build/source.c");
+  CHECK(read.source_of("_add") == "/build/folder/header.h /build/folder/header.h");
+  CHECK(ranges::count(read.sources.files, "/build/source.c") == 1);
+}
+
+TEST_CASE("what is packed in a way that is not read, or says it is huge, is refused at its section") {
+  std::string bytes = must(read_file(SINTER_SOURCE_DIR "/src/binary/binary_corpus/elf-debug-zstd"));
+  auto file = binary_parts(bytes);
+  REQUIRE(file.has_value());
+  auto zstd = source_ranges(bytes, *file);
+  REQUIRE(!zstd.has_value());
+  CHECK(zstd.error().reason.contains("packed with zstd"));
+
+  bytes = must(read_file(SINTER_SOURCE_DIR "/src/binary/binary_corpus/elf-debug-packed"));
+  file = binary_parts(bytes);
+  auto lines = ranges::find(file->sections, ".debug_line", &PartSection::name);
+  REQUIRE(lines != file->sections.end());
+  REQUIRE(lines->is_compressed);
+  bytes[lines->offset + 8 + 4] = 1;  // of the unpacked size, 2^32
+  auto huge = source_ranges(bytes, *file);
+  REQUIRE(!huge.has_value());
+  CHECK(huge.error() == BinaryFault{"its debugging sections say they are far larger than the file", lines->offset});
+  bytes[lines->offset + 8 + 4] = 0;
+  ++bytes[lines->offset + 24 + 5];  // what is packed
+  auto damaged = source_ranges(bytes, *file);
+  REQUIRE(!damaged.has_value());
+  CHECK(damaged.error().offset == lines->offset);
 }
 
 TEST_CASE("ranges are sorted, do not overlap, and leave out what the linker left out") {

@@ -304,6 +304,17 @@ std::string_view describe(Problem problem) {
   return "";
 }
 
+bool has_old_tables(const Sections& sections) {
+  DwarfReader all(sections.line, sections.is_big_endian);
+  while (!all.is_done()) {
+    OffsetSize offset_size = OffsetSize::four;
+    std::uint64_t length = all.unit_length(offset_size);
+    DwarfReader unit = all.part(length);
+    if (all.is_ok() && unit.u16() < 5) return true;
+  }
+  return false;
+}
+
 std::expected<std::vector<std::string>, Fault> read_lines(const Sections& sections, LineSink& sink) {
   return LineReader(sections, sink).read();
 }

@@ -52,6 +52,9 @@ class LineSink {
   virtual void accept(const LineRow& row) = 0;
 };
 
+/// Whether a line table is older than DWARF 5, so that its folder is in .debug_info.
+bool has_old_tables(const Sections& sections);
+
 /// Reads every line table. The files that rows name, as the compiler saw them, each once.
 std::expected<std::vector<std::string>, Fault> read_lines(const Sections& sections, LineSink& sink);
 

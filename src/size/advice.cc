@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/ranges.h"
 #include "base/text.h"
@@ -111,16 +112,28 @@ std::uint64_t saved_by_splitting(std::uint64_t address, std::string_view content
   return before > after ? before - after : 0;
 }
 
-/// A name as JavaScript has it: not as a part of another.
-bool has_word(std::string_view text, std::string_view word) {
-  auto is_word = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
-  };
-  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-    std::size_t end = at + word.size();
-    if ((at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end]))) return true;
+bool is_of_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
+}
+
+/// Which of `names` the texts have as a name of their own, not as a part of another: found by one walk
+/// through each text, as a module may have tens of thousands of exports.
+std::set<std::string_view> named_in(std::span<const std::string> texts, const std::set<std::string_view>& names) {
+  std::set<std::string_view> found;
+  for (std::string_view text : texts) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      if (!is_of_word(text[at])) continue;
+      std::size_t end = at + 1;
+      while (end < text.size() && is_of_word(text[end])) ++end;
+      if (auto name = names.find(text.substr(at, end - at)); name != names.end()) found.insert(*name);
+      at = end;
+    }
+    // Names that are no words in JavaScript are in quotes there.
+    for (std::string_view name : names) {
+      if (!ranges::all_of(name, is_of_word) && text.contains(name)) found.insert(name);
+    }
   }
-  return false;
+  return found;
 }
 
 class Adviser {
@@ -260,14 +273,17 @@ class Adviser {
     std::vector<bool> is_left_out(source_.graph->part_count + 1);
     std::uint64_t unused = 0, used = 0;
     std::string example;
+    std::set<std::string_view> names;
+    for (const wasm::Export& entry : source_.module->exports) {
+      if (entry.kind == wasm::ExternalKind::function) names.insert(entry.name);
+    }
+    std::set<std::string_view> named = named_in(source_.scripts, names);
     for (std::size_t i = 0; i < source_.file.parts.size(); ++i) {
       const Part& part = source_.file.parts[i];
-      if (part.kind != PartKind::export_entry || part.name.empty()) continue;
-      auto entry = ranges::find(source_.module->exports, part.name, &wasm::Export::name);
-      if (entry == source_.module->exports.end() || entry->kind != wasm::ExternalKind::function) continue;
+      if (part.kind != PartKind::export_entry || part.name.empty() || !names.contains(part.name)) continue;
       bool is_for_host = part.name == "_start" || part.name == "_initialize" || part.name.starts_with("napi_register_");
       if (is_for_host) continue;
-      if (ranges::any_of(source_.scripts, [&](const std::string& text) { return has_word(text, part.name); })) {
+      if (named.contains(part.name)) {
         ++used;
         continue;
       }
