@@ -398,8 +398,10 @@ class Parser {
     } else if (command.file.empty()) {
       throw CLI::RequiredError("FILE");
     } else if (is_size_comparison_) {
-      line_.command =
-          CompareProfilesCommand{std::move(command.file), std::move(command.top), std::move(command.format)};
+      line_.command = CompareProfilesCommand{.goal = std::move(command.file),
+                                             .by = std::move(command.by),
+                                             .top = std::move(command.top),
+                                             .format = std::move(command.format)};
     } else {
       line_.command = std::move(command);
     }

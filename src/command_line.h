@@ -139,6 +139,7 @@ struct SizeUpdateCommand {
 /// What `sinter size --compare-profiles` asks for.
 struct CompareProfilesCommand {
   std::string goal;  // "text", "greeter", "greeter[x86_64-macos]"
+  std::string by;    // as of SizeCommand; "" for parts one by one
   std::string top;   // as of SizeCommand
   std::string format = "table";
 };

@@ -219,7 +219,9 @@ Result<int> build_planned(Built& built, const BuildSession& session, const Build
   session.save_state(state, request.profile, events);
   session.add_to_history(history.block(graph, request.environment, secrets), request.profile);
   if (cache) settle_cache(*cache, plan, events);
-  for (Error& notice : remember_sizes(plan, built.recorder)) events.accept(Notice{std::move(notice)});
+  bool is_trial = !request.holds_budgets;  // of a profile that nobody has
+  std::vector<Error> forgotten = is_trial ? std::vector<Error>() : remember_sizes(plan, built.recorder);
+  for (Error& notice : forgotten) events.accept(Notice{std::move(notice)});
   events.accept(finished(summary, listeners.clock.started_ns()));
   listeners.clock.stage_done("save");
 

@@ -29,8 +29,9 @@ class Unpacker {
     found_.unpacked.reserve(sections_max);  // views of them stay right
     constexpr std::size_t order_at = 5;
     constexpr std::size_t width_at = 4;
-    is_elf_ = bytes.starts_with("\x7F"
-                                "ELF");
+    is_elf_ = bytes.starts_with(
+        "\x7F"
+        "ELF");
     if (is_elf_) found_.sections.is_big_endian = bytes[order_at] == 2;
     if (is_elf_) has_64_bits_ = bytes[width_at] == 2;
   }

@@ -96,8 +96,7 @@ std::expected<SourceRanges, BinaryFault> placed_sources(const dwarf::Sections& s
                                                         std::vector<CodeRange> code) {
   auto sources = ranges_of_lines(sections);
   if (!sources) {
-    return std::unexpected(
-        BinaryFault{dwarf::describe(sources.error().problem), line_offset + sources.error().offset});
+    return std::unexpected(BinaryFault{dwarf::describe(sources.error().problem), line_offset + sources.error().offset});
   }
   place_in_file(std::move(code), sources->ranges);
   remove_overlaps(sources->ranges);
@@ -110,7 +109,8 @@ std::expected<SourceRanges, BinaryFault> native_source_ranges(std::string_view b
                                                               std::string_view machine) {
   std::vector<CodeRange> code;
   for (const PartSection& section : file.sections) {
-    if (section.is_code && section.machine == machine) code.push_back({section.address, section.size_bytes, section.offset});
+    if (section.is_code && section.machine == machine)
+      code.push_back({section.address, section.size_bytes, section.offset});
   }
   auto debug = debug_sections(bytes, file, machine);
   if (!debug) return std::unexpected(debug.error());
@@ -135,7 +135,8 @@ std::expected<SourceRanges, BinaryFault> all_source_ranges(std::string_view byte
       place.push_back(static_cast<std::uint32_t>(known - all.files.begin()));
       if (known == all.files.end()) all.files.push_back(std::move(path));
     }
-    for (SourceRange range : sources->ranges) all.ranges.push_back({range.begin, range.size_bytes, place[range.source]});
+    for (SourceRange range : sources->ranges)
+      all.ranges.push_back({range.begin, range.size_bytes, place[range.source]});
   }
   remove_overlaps(all.ranges);
   return all;
@@ -187,8 +188,9 @@ dwarf::Sections dwarf_sections(std::span<const wasm::Section> sections) {
 
 std::expected<SourceRanges, BinaryFault> source_ranges(std::string_view bytes, const FileParts& file) {
   if (bytes.starts_with(std::string_view("\0asm", 4))) return wasm_source_ranges(bytes);
-  bool is_elf = bytes.starts_with("\x7F"
-                                  "ELF");
+  bool is_elf = bytes.starts_with(
+      "\x7F"
+      "ELF");
   if (is_elf && is_elf_object(bytes)) return SourceRanges{};
   return all_source_ranges(bytes, file);
 }

@@ -56,14 +56,27 @@ std::string name_of(std::string goal) {
   return goal;
 }
 
+/// The rows of the view `by` in the place of the parts.
+Result<void> group_parts(Snapshot& snapshot, const std::string& path, const std::string& by) {
+  SizeCommand command{.file = path, .by = by, .top = "all"};
+  std::unique_ptr<ReadBinary> binary = SINTER_TRY(read_binary(path, command));
+  std::optional<PartGraph> graph = SINTER_TRY(graph_of(*binary, command));
+  SizeReport report = SINTER_TRY(begin_size_report(command, *binary));
+  SINTER_TRY(complete_size_report(report, command, *binary, {.graph = graph ? &*graph : nullptr}));
+  snapshot.parts.clear();
+  for (const ViewRow& row : report.views.front().rows) snapshot.parts.push_back({row.kind, row.name, row.size_bytes});
+  return {};
+}
+
 /// Adds what the build of one profile made to what others made of the same.
 Result<void> add_column(std::map<std::string, ProfileComparison>& comparisons, const Trial& trial, const Plan& plan,
-                        const std::string& wanted) {
+                        const std::string& wanted, const std::string& by) {
   for (const MeasuredGoal& measured : measured_goals(plan.graph)) {
     std::string name = measured.name.substr(trial.request.profile.size() + 1);
     bool is_package = stat_file(measured.path).value_or(FileStat{}).is_folder;
     if (is_package || (name != wanted && !name.starts_with(wanted + "/"))) continue;
     Snapshot snapshot = SINTER_TRY(snapshot_of(measured));
+    if (!by.empty()) SINTER_TRY(group_parts(snapshot, measured.path, by));
     std::vector<Advice> advice = SINTER_TRY(advice_of_file(measured.path));
     comparisons[name].name = name;
     comparisons[name].columns.push_back({trial.label, std::move(snapshot), std::move(advice)});
@@ -100,7 +113,7 @@ int compare_profiles(const CompareProfilesCommand& command, const BuildRequest& 
     trial.request.goals = {command.goal.substr(0, command.goal.find('/'))};
     std::unique_ptr<Built> built = build_once(trial.request, terminal, terminal);
     if (built->exit_code != 0) return built->exit_code;
-    if (Result<void> added = add_column(comparisons, trial, *built->plan, name_of(command.goal)); !added) {
+    if (Result<void> added = add_column(comparisons, trial, *built->plan, name_of(command.goal), command.by); !added) {
       return give_up(added.error());
     }
   }

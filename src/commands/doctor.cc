@@ -47,7 +47,7 @@ constexpr Asked asked_programs[] = {
     {"clang-22", "--version"}, {"clang++-22", "--version"}, {"wasm-ld-22", "--version"}, {"ld.lld-22", "--version"},
     {"wasm-opt", "--version"}, {"node", "--version"},       {"npm", "--version"},        {"cargo", "--version"},
     {"rustc", "--version"},    {"go", "version"},           {"git", "--version"},        {"python3", "--version"},
-    {"zig", "version"},
+    {"zig", "version"},        {"sqlite3", "--version"},
 };
 
 /// The nearest folder on the way up that exists.
@@ -68,7 +68,7 @@ class Examination {
     look_at_machine();
     if (request_) look_at_project();
     else look_for_toolchain();
-    look_at_git();
+    look_at_programs_beside();
     look_at_cache();
     if (request_) look_at_lock();
     look_at_sandbox();
@@ -166,7 +166,8 @@ class Examination {
     for (const auto& [name, value] : environment_) variables.push_back(name + "=" + value);
     Result<Finished> told = sinter::run({.argv = {tool.path, std::string(asked->argument)}, .environment = variables});
     if (!told || !told->status.ok()) return "";
-    return split(trim(told->output), '\n').front();
+    std::string version = split(trim(told->output), '\n').front();
+    return tool.name == "sqlite3" ? split(version, ' ').front() : version;  // behind it: the digest of its sources
   }
 
   static std::uint64_t node_version(std::string_view version) {
@@ -185,10 +186,15 @@ class Examination {
     for (const Tool& tool : {tools->clangxx, tools->wasm_ld, tools->wasm_opt}) look_at_tool(tool);
   }
 
-  void look_at_git() {
+  void look_at_programs_beside() {
     std::optional<std::string> git = find_program("git", search_path_);
     if (git) look_at_tool({.name = "git", .path = *git});
     else add("tools", Verdict::note, "`git` is not installed; only `--since` needs it", "install it to use that");
+    std::optional<std::string> sqlite = find_program("sqlite3", search_path_);
+    if (sqlite) look_at_tool({.name = "sqlite3", .path = *sqlite});
+    else
+      add("tools", Verdict::note, "`sqlite3` is not installed; only histories of sizes and benchmarks need it",
+          "install it, and builds remember how large everything was");
   }
 
   void look_at_cache() {

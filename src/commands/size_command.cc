@@ -42,8 +42,16 @@ Result<void> refuse_choices(const SizeCommand& command) {
               "leave that out, and choose in the page; or ask for another format");
 }
 
+/// A page shows all else, too, without the sources: what says them may be somebody else's.
+SourceRanges sources_for_page(const ReadBinary& binary, TerminalReport& terminal) {
+  Result<SourceRanges> sources = sources_of(binary);
+  if (sources) return *std::move(sources);
+  terminal.accept(Notice{std::move(sources.error()).during("looking for sources: the page has none")});
+  return {};
+}
+
 Result<std::string> page_of(SizeReport& report, const SizeCommand& command, const ReadBinary& binary,
-                            const PartGraph* graph) {
+                            const PartGraph* graph, TerminalReport& terminal) {
   SINTER_TRY(refuse_choices(command));
   std::vector<std::uint64_t> fingerprints;
   std::vector<std::uint64_t> old_fingerprints;
@@ -58,7 +66,7 @@ Result<std::string> page_of(SizeReport& report, const SizeCommand& command, cons
   }
   std::optional<CompressedShares> shares;
   if (report.sizes) shares = compressed_shares(report, binary);
-  SourceRanges sources = SINTER_TRY(sources_of(binary));
+  SourceRanges sources = sources_for_page(binary, terminal);
   FilePicture picture = make_picture({.file = binary.file,
                                       .fingerprints = fingerprints,
                                       .graph = graph,
@@ -117,19 +125,20 @@ Result<void> find_file(SizeCommand& command, const std::string& profile) {
                     .next = "ask for one of these, or for a file"});
 }
 
-Result<void> run(const SizeCommand& command, std::size_t columns) {
+Result<void> run(const SizeCommand& command, TerminalReport& terminal) {
+  constexpr std::size_t readable_columns = 140;  // some names have thousands of letters
   std::unique_ptr<ReadBinary> binary = SINTER_TRY(read_binary(command.file, command));
   SizeReport report = SINTER_TRY(begin_report(command, *binary));
   std::optional<PartGraph> graph = SINTER_TRY(graph_of(*binary, command));
   std::string text;
   if (command.format == "html") {
-    text = SINTER_TRY(page_of(report, command, *binary, graph ? &*graph : nullptr));
+    text = SINTER_TRY(page_of(report, command, *binary, graph ? &*graph : nullptr, terminal));
   } else {
     std::optional<CompressedShares> shares;
     if (command.is_compressed) shares = compressed_shares(report, *binary);
     SINTER_TRY(complete_size_report(report, command, *binary,
                                     {.graph = graph ? &*graph : nullptr, .shares = shares ? &*shares : nullptr}));
-    text = rendered_size(report, command.format, columns);
+    text = rendered_size(report, command.format, std::min(terminal.result_columns(), readable_columns));
   }
   if (command.output.empty()) {
     write_output(text);
@@ -150,10 +159,9 @@ Result<std::vector<Advice>> advice_of_file(const std::string& path) {
 
 int run_size_command(SizeCommand command, const CommandLine& line, const std::string& profile,
                      TerminalReport& terminal) {
-  constexpr std::size_t readable_columns = 140;  // some names have thousands of letters
   Result<void> done = change_folder(line.folder);
   if (done) done = find_file(command, profile);
-  if (done) done = run(command, std::min(terminal.result_columns(), readable_columns));
+  if (done) done = run(command, terminal);
   if (done) return 0;
   terminal.print_error(done.error());
   if (line.is_json) JsonLinesReport().accept(RunFailed{done.error()});

@@ -175,7 +175,7 @@ std::vector<Advice> advice_of(const ReadBinary& binary, const PartGraph* graph) 
 }
 
 std::vector<std::uint64_t> ReadBinary::fingerprints() const {
-  return module ? wasm_fingerprints(*module, file, bytes) : std::vector<std::uint64_t>();
+  return module ? wasm_fingerprints(*module, file, bytes) : native_fingerprints(file, bytes);
 }
 
 Result<std::unique_ptr<ReadBinary>> read_binary(const std::string& path, const SizeCommand& command) {

@@ -29,7 +29,6 @@ struct ReadBinary {
   std::optional<wasm::Module> module;
   SideFiles side;
 
-  /// None but of wasm.
   std::vector<std::uint64_t> fingerprints() const;
 };
 

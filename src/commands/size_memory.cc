@@ -1,6 +1,7 @@
 #include "commands/size_memory.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 
 #include "base/ranges.h"
@@ -125,17 +126,31 @@ Result<std::vector<MeasuredNow>> measure_goals(const std::vector<std::string>& w
   return fail(Code::usage, "nothing that builds measure is here", "run `sinter build` before");
 }
 
-Result<void> write_committed(const std::vector<MeasuredNow>& measured) {
+/// How many lines are in one of the two texts only; of a line that changed both are counted as one.
+std::size_t changed_lines(std::string_view before, std::string_view after) {
+  std::map<std::string, std::int64_t> balance;
+  for (std::string& line : split(before, '\n')) --balance[std::move(line)];
+  for (std::string& line : split(after, '\n')) ++balance[std::move(line)];
+  std::int64_t added = 0, gone = 0;
+  for (const auto& [line, count] : balance) (count > 0 ? added : gone) += std::abs(count);
+  return static_cast<std::size_t>(std::max(added, gone));
+}
+
+/// How many of its lines changed.
+Result<std::size_t> write_committed(const std::vector<MeasuredNow>& measured) {
   std::string path(committed_sizes_path);
   CommittedSizes sizes;
+  std::string before;
   if (exists(path)) {
-    std::optional<CommittedSizes> known =
-        decode_committed_sizes(SINTER_TRY(read_file_limited(path, committed_bytes_max)));
+    before = SINTER_TRY(read_file_limited(path, committed_bytes_max));
+    std::optional<CommittedSizes> known = decode_committed_sizes(before);
     // One that cannot be read says nothing that a new one would lose.
     if (known) sizes = *std::move(known);
   }
   for (const MeasuredNow& now : measured) sizes[now.goal.name] = shortened(now.snapshot, committed_parts_max);
-  return write_file_if_different(path, encode_committed_sizes(sizes));
+  std::string after = encode_committed_sizes(sizes);
+  SINTER_TRY(write_file_if_different(path, after));
+  return changed_lines(before, after);
 }
 
 }  // namespace
@@ -159,11 +174,13 @@ int update_sizes(const SizeUpdateCommand& command, const BuildRequest& request, 
   }
   Result<std::vector<MeasuredNow>> measured = measure_goals(command.goals, plan->graph);
   if (!measured) return give_up_on(measured.error(), is_json, terminal);
-  if (Result<void> written = write_committed(*measured); !written) {
-    return give_up_on(written.error(), is_json, terminal);
-  }
+  Result<std::size_t> changed = write_committed(*measured);
+  if (!changed) return give_up_on(changed.error(), is_json, terminal);
+  std::string next = *changed == 0 ? "; nothing in it changed\n"
+                                   : "; " + count_of(*changed, "line") +
+                                         " changed: commit it, so that every clone compares with them\n";
   write_output(proposals_text(*measured, *plan) + std::string(committed_sizes_path) + " holds the sizes of " +
-               count_of(measured->size(), "file") + "; commit it, so that every clone compares with them\n");
+               count_of(measured->size(), "file") + next);
   return 0;
 }
 

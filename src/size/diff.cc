@@ -25,7 +25,7 @@ class Matching {
     if (!before.fingerprints.empty() && !after.fingerprints.empty()) {
       match_by([](const DiffSide& side, std::size_t part) { return std::to_string(side.fingerprints[part]); });
     }
-    match_by_place();
+    for (PartKind kind : {PartKind::function, PartKind::data}) match_by_place(kind);
     match_same_number_of_data();
   }
 
@@ -59,27 +59,30 @@ class Matching {
   }
 
   /// What lies between the same two neighbours and has no name on one side at least:
-  /// compilers keep the order of what did not change.
-  void match_by_place() {
+  /// compilers keep the order of what did not change. What fills the room between is no neighbour.
+  void match_by_place(PartKind kind) {
+    std::vector<std::size_t> old = parts_of_kind(before_.file, kind);
+    std::vector<std::size_t> now = parts_of_kind(after_.file, kind);
     std::size_t before = 0;
     std::size_t after = 0;
-    while (before < to_after_.size() && after < to_before_.size()) {
+    while (before < old.size() && after < now.size()) {
       std::size_t before_end = before;
       std::size_t after_end = after;
-      while (before_end < to_after_.size() && can_pair(before_, before_end, to_after_)) ++before_end;
-      while (after_end < to_before_.size() && can_pair(after_, after_end, to_before_)) ++after_end;
+      while (before_end < old.size() && to_after_[old[before_end]] == no_part) ++before_end;
+      while (after_end < now.size() && to_before_[now[after_end]] == no_part) ++after_end;
       bool fits = before_end - before == after_end - after;
       for (std::size_t i = 0; fits && i < before_end - before; ++i) {
-        const Part& left = before_.file.parts[before + i];
-        const Part& right = after_.file.parts[after + i];
+        const Part& left = before_.file.parts[old[before + i]];
+        const Part& right = after_.file.parts[now[after + i]];
         bool are_both_named = !left.name.empty() && !right.name.empty();
-        if (left.kind == right.kind && !are_both_named) pair(before + i, after + i);
+        if (!are_both_named) pair(old[before + i], now[after + i]);
       }
+      if (after_end == now.size()) return;
       // The next pair of neighbours.
       before = before_end;
-      while (before < to_after_.size() && !leads_on(before, after_end)) ++before;
-      if (before == to_after_.size()) return;
-      after = to_after_[before] + 1;
+      while (before < old.size() && !leads_on(old[before], now[after_end])) ++before;
+      if (before == old.size()) return;
+      after = static_cast<std::size_t>(ranges::lower_bound(now, to_after_[old[before]]) - now.begin()) + 1;
       ++before;
     }
   }
@@ -102,8 +105,12 @@ class Matching {
     }
   }
 
-  static bool can_pair(const DiffSide& side, std::size_t part, const std::vector<std::size_t>& pairs) {
-    return is_compared_alone(side.file.parts[part]) && pairs[part] == no_part;
+  static std::vector<std::size_t> parts_of_kind(const FileParts& file, PartKind kind) {
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < file.parts.size(); ++i) {
+      if (file.parts[i].kind == kind) found.push_back(i);
+    }
+    return found;
   }
   bool leads_on(std::size_t before, std::size_t after_min) const {
     return to_after_[before] != no_part && to_after_[before] >= after_min;

@@ -108,5 +108,21 @@ TEST_CASE("what several files repeat is counted once less") {
   CHECK(duplicates.repeated_bytes == 40);
 }
 
+TEST_CASE("what fills the room between functions without names parts none of them from its neighbours") {
+  auto sample = [](std::uint64_t last_bytes) {
+    SampleFile file({{"", 20, 0}});
+    file.add("", 3, 0, PartKind::padding);
+    file.add("", 30, 0, PartKind::function);
+    file.add("", 1, 0, PartKind::padding);
+    file.add("", last_bytes, 0, PartKind::function);
+    return file;
+  };
+  SampleFile before = sample(40), after = sample(45);
+  Diff diff = diff_files(before.side(), after.side(), 10);
+  CHECK(diff.same_count == 2);
+  CHECK(diff.grown_count == 1);
+  CHECK(diff.added_count + diff.gone_count == 0);
+}
+
 }  // namespace
 }  // namespace sinter

@@ -78,4 +78,16 @@ std::vector<std::uint64_t> wasm_fingerprints(const wasm::Module& module, const F
   return fingerprints;
 }
 
+std::vector<std::uint64_t> native_fingerprints(const FileParts& file, std::string_view bytes) {
+  std::vector<std::uint64_t> fingerprints(file.parts.size());
+  for (std::size_t i = 0; i < file.parts.size(); ++i) {
+    const Part& part = file.parts[i];
+    if (part.kind != PartKind::function && part.kind != PartKind::data) continue;
+    Mixer mixer;
+    mixer.add(bytes.substr(part.offset, part.size_bytes));
+    fingerprints[i] = mixer.take();
+  }
+  return fingerprints;
+}
+
 }  // namespace sinter

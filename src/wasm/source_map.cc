@@ -95,7 +95,7 @@ Error wrong(const std::string& path, std::string why) {
           .what = quote(path) + " is not a source map of a wasm file",
           .where = {path},
           .why = {std::move(why)},
-          .next = "remove it, and build again"};
+          .next = "build it again, or say where a right one is with --source-map"};
 }
 
 bool says_the_same(const Mapping& left, const Mapping& right) {

@@ -49,6 +49,7 @@ class Table {
   }
 
   draw() {
+    element("columns").style.paddingRight = `${14 + this.scroll.offsetWidth - this.scroll.clientWidth}px`; // as wide as the rows
     const first = Math.max(0, Math.floor(this.scroll.scrollTop / rowHeight) - 4);
     const last = Math.min(this.rows.length, first + Math.ceil(this.scroll.clientHeight / rowHeight) + 8);
     const list = element("rows");
