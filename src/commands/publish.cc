@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "os/files.h"
 #include "os/terminal.h"
 #include "release/forge.h"
 #include "release/npm_registry.h"
