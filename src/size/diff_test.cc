@@ -109,19 +109,19 @@ TEST_CASE("what several files repeat is counted once less") {
 }
 
 TEST_CASE("what fills the room between functions without names parts none of them from its neighbours") {
-  auto sample = [](std::uint64_t last_bytes) {
-    SampleFile file({{"", 20, 0}});
+  auto sample = [](std::uint64_t print, std::uint64_t last_bytes) {
+    SampleFile file = {{"", 20, print}};
     file.add("", 3, 0, PartKind::padding);
-    file.add("", 30, 0, PartKind::function);
+    file.add("", 30, print + 1, PartKind::function);
     file.add("", 1, 0, PartKind::padding);
-    file.add("", last_bytes, 0, PartKind::function);
+    file.add("", last_bytes, print + 2, PartKind::function);
     return file;
   };
-  SampleFile before = sample(40), after = sample(45);
+  SampleFile before = sample(10, 40), after = sample(20, 45);
   Diff diff = diff_files(before.side(), after.side(), 10);
-  CHECK(diff.same_count == 2);
-  CHECK(diff.grown_count == 1);
-  CHECK(diff.added_count + diff.gone_count == 0);
+  CHECK(diff.counts[static_cast<int>(PartChange::grown)] == 1);
+  CHECK(diff.counts[static_cast<int>(PartChange::added)] == 0);
+  CHECK(diff.counts[static_cast<int>(PartChange::gone)] == 0);
 }
 
 }  // namespace
