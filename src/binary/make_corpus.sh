@@ -74,12 +74,9 @@ with_lines powerpc-linux-gnu elf-debug-big-endian -gdwarf-5 && linked elf-debug-
 with_lines wasm32 wasm-debug -gdwarf-5
 wasm-ld-22 --no-entry --export=entry --gc-sections "$folder/wasm-debug" -o wasm-debug
 
-# Packed as ELF says it, and by the older names; and the same in the other formats.
+# Packed as ELF says it, and by the older names; and the same in PE.
 llvm-objcopy-22 --compress-debug-sections=zlib elf-debug-5 elf-debug-packed
 llvm-objcopy-22 --compress-debug-sections=zstd elf-debug-5 elf-debug-zstd
 objcopy --compress-debug-sections=zlib-gnu elf-debug-4 elf-debug-packed-older
 with_lines x86_64-pc-windows-gnu pe-debug -gdwarf-4
 ld.lld-22 -m i386pep --no-insert-timestamp --gc-sections -e entry "$folder/pe-debug" -o pe-debug
-with_lines arm64-apple-macos13 mach-o-arm64 -gdwarf-5
-with_lines x86_64-apple-macos13 mach-o-x86_64 -gdwarf-4
-llvm-lipo-22 -create "$folder/mach-o-arm64" "$folder/mach-o-x86_64" -output mach-o-debug-fat

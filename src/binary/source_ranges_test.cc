@@ -53,18 +53,13 @@ TEST_CASE("each version of the line table names the file of each function, with 
   }
 }
 
-TEST_CASE("packed sections, and those of Mach-O and PE, say the same") {
+TEST_CASE("packed sections, and those of PE, say the same") {
   for (std::string name : {"elf-debug-packed", "elf-debug-packed-older", "pe-debug"}) {
     CAPTURE(name);
     ReadSources read(name);
     CHECK(read.source_of("entry") == "/build/source.c");
     CHECK(read.source_of("add") == "/build/folder/header.h");
   }
-  // The file of each of the two machines.
-  ReadSources read("mach-o-debug-fat");
-  CHECK(read.source_of("_entry") == "/build/source.c /build/source.c");
-  CHECK(read.source_of("_add") == "/build/folder/header.h /build/folder/header.h");
-  CHECK(ranges::count(read.sources.files, "/build/source.c") == 1);
 }
 
 TEST_CASE("what is packed in a way that is not read, or says it is huge, is refused at its section") {
