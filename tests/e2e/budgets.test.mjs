@@ -156,7 +156,7 @@ test("--update writes sizes that a clone compares with, and says which budget is
   assert.equal(update.stdout, `sinter.toml:4  module m
   now    budget = { brotli = "${brotli_bytes - 1} B" }
   needs  budget = { brotli = "${brotli_bytes} B" }
-sinter.sizes holds the sizes of 1 file; commit it, so that every clone compares with them
+sinter.sizes holds the sizes of 1 file; ${project.read("sinter.sizes").split("\n").length - 1} lines changed: commit it, so that every clone compares with them
 `);
   assert.match(project.read("sinter.sizes"), new RegExp(`\\n\\[production/m/baseline\\]\\nraw ${raw_bytes} gzip \\d+ brotli ${brotli_bytes} zstd \\d+\\n`));
   project.write("m.cc", grown);
