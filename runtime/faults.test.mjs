@@ -57,6 +57,19 @@ test("without SIMD", async () => {
   assert.deepEqual(incidentsOf(await answersOf({ modules: [text], deterministic: true }, "baseline")), ["text simd unsupported"]);
 });
 
+test("turned off, or disposed of, while an instance is made: there is none afterwards", async () => {
+  for (const turnOff of [(runtime) => runtime.useWasm(false), (runtime) => runtime.dispose()]) {
+    const runtime = await createRuntime({ modules: [text], deterministic: true });
+    const loading = runtime.load("text");
+    await Promise.resolve();
+    turnOff(runtime);
+    assertAnswers(await loading);
+    assert.equal((await runtime.execute("text", "findFirst", "the cat sat", "sat")).method, "twin");
+    assert.equal(runtime.report().memory.bytes, 0);
+    assert.deepEqual(incidentsOf(runtime), []);
+  }
+});
+
 test("turned off by option, by environment and in the middle", async () => {
   assert.deepEqual(incidentsOf(await answersOf({ modules: [text], wasm: false }, "twin")), []);
   process.env.SINTER_WASM = "off";

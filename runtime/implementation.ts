@@ -13,6 +13,8 @@ export interface Surroundings {
   incident(what: string, method: string, why: string): void;
   /** Refuses an instance for which there is no room. */
   makeRoom(bytes: number): boolean;
+  /** False once wasm was turned off, which may happen while an instance is made. */
+  usesWasm(): boolean;
   now(): number;
 }
 
@@ -63,7 +65,12 @@ export class Implementation {
     const isAgain = this.state !== "idle";
     this.state = "loading";
     try {
-      this.functions = this.isWasm ? await this.instantiate() : await this.import();
+      const functions = this.isWasm ? await this.instantiate() : await this.import();
+      if (this.isWasm && !this.surroundings.usesWasm()) {
+        this.release();
+        return false;
+      }
+      this.functions = functions;
       this.state = "ready";
       if (isAgain && this.failures > 0) this.surroundings.incident("recovered", this.method, "it answers again");
     } catch (error) {
@@ -103,6 +110,7 @@ export class Implementation {
    * fails to load leaves the old one in its place.
    */
   async replace(plugin: FullPlugin): Promise<void> {
+    await this.loading; // what it loads is of the old one
     const old = this.plugin;
     this.plugin = plugin;
     if (this.functions === undefined) {

@@ -37,6 +37,7 @@ export class RuntimeModule {
       changed: () => this.choose(),
       incident: (what, method, why) => options.incident(plugin.name, what, method, why),
       makeRoom: (bytes) => options.makeRoom(bytes, this),
+      usesWasm: options.usesWasm,
       now: options.now,
     };
     this.implementations = plugin.methods.map((method) => new Implementation(method, method in plugin.variants, plugin, surroundings));
@@ -101,6 +102,7 @@ export class RuntimeModule {
 
   private async loadFirst(variants: readonly Implementation[]): Promise<boolean> {
     for (const implementation of variants) {
+      if (!this.options.usesWasm()) return false;
       const capabilities = this.options.capabilities();
       if (!runsVariant(implementation.method, capabilities)) {
         if (implementation.state === "idle") {

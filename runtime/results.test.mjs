@@ -11,7 +11,7 @@ import { createRuntime, pluginOf, repository } from "./testing.mjs";
 
 const show = (value) => inspect(value, { depth: 5, maxStringLength: 100 });
 
-for (const module of ["json", "memory", "text"]) {
+for (const module of ["json", "memory", "text", "unicode"]) {
   const plugin = await pluginOf(module);
   const folder = join(repository, "modules", module, "vectors");
   const vectors = readdirSync(folder).filter((name) => name.endsWith(".json")).map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")));

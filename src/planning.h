@@ -15,6 +15,11 @@ namespace sinter {
 /// The folder of the nearest sinter.toml, from `folder` upwards.
 Result<std::string> find_project(const std::string& folder);
 
+struct Project;
+
+/// The project in the working folder, as the profile of the request has it.
+std::expected<Project, std::vector<Error>> read_requested_project(const BuildRequest& request);
+
 enum class KeepPlan : std::uint8_t { yes, no };
 
 /// The plan of the project in the working folder: the kept one, if nothing that it was

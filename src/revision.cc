@@ -14,12 +14,6 @@ namespace {
 
 constexpr std::uint64_t answer_bytes_max = 256 << 20;
 
-struct Answer {
-  std::string text;
-  std::string complaint;  // what git wrote to standard error
-  bool is_ok;
-};
-
 class Git {
  public:
   explicit Git(const Environment& environment) {
@@ -28,25 +22,20 @@ class Git {
   }
 
   Result<Answer> ask(std::vector<std::string> arguments) const {
-    Command command{.argv = {"git"}, .environment = environment_, .output_path = answer_path_};
+    Command command{.argv = {"git"}, .environment = environment_};
     command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
-    Result<Finished> finished = run(command);
-    if (!finished && finished.error().code == Code::tool_missing) {
+    Result<Answer> answer = run_for_answer(std::move(command), answer_bytes_max);
+    if (!answer && answer.error().code == Code::tool_missing) {
       return fail(Code::tool_missing, "`git` is not installed, and --since asks it",
                   "install it with `apt-get install git`, or build without --since");
     }
-    if (!finished) return fail(std::move(finished.error()));
-    Answer answer{.text = SINTER_TRY(read_file_limited(answer_path_, answer_bytes_max)),
-                  .complaint = std::move(finished->output),
-                  .is_ok = finished->status.ok()};
-    SINTER_TRY(remove_file(answer_path_));
     return answer;
   }
 
   /// The same, where nothing but a broken repository can make it fail.
   Result<std::string> text(std::vector<std::string> arguments) const {
     Answer answer = SINTER_TRY(ask(std::move(arguments)));
-    if (answer.is_ok) return std::move(answer.text);
+    if (answer.status.ok()) return std::move(answer.text);
     return fail(Error{.code = Code::repository_missing,
                       .what = "git cannot say what changed here",
                       .why = lines(answer.complaint),
@@ -60,7 +49,6 @@ class Git {
   }
 
  private:
-  const std::string answer_path_ = ".sinter/git-answer";  // a project has one build at a time
   std::vector<std::string> environment_;
 };
 
@@ -78,7 +66,7 @@ Error unknown_revision(const std::string& revision, bool is_shallow) {
 /// The digest of the commit that a person named, which no option or path can be taken for.
 Result<std::string> find_commit(const Git& git, const std::string& revision) {
   Answer shallow = SINTER_TRY(git.ask({"rev-parse", "--is-shallow-repository"}));
-  if (!shallow.is_ok) {
+  if (!shallow.status.ok()) {
     return fail(Error{.code = Code::repository_missing,
                       .what = "git knows nothing of this project",
                       .why = Git::lines(shallow.complaint),
@@ -86,7 +74,8 @@ Result<std::string> find_commit(const Git& git, const std::string& revision) {
   }
   Answer commit = SINTER_TRY(git.ask({"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"}));
   std::vector<std::string> digest = Git::lines(commit.text);
-  if (!commit.is_ok || digest.size() != 1) return fail(unknown_revision(revision, shallow.text.starts_with("true")));
+  if (!commit.status.ok() || digest.size() != 1)
+    return fail(unknown_revision(revision, shallow.text.starts_with("true")));
   return digest.front();
 }
 
@@ -140,7 +129,7 @@ Result<ChangedFiles> changed_since(const std::string& revision, const Environmen
     ranges::erase_repeated(*list);
   }
   Answer configuration = SINTER_TRY(git.ask({"show", "--no-textconv", commit + ":./sinter.toml"}));
-  if (configuration.is_ok) changed.configuration = std::move(configuration.text);
+  if (configuration.status.ok()) changed.configuration = std::move(configuration.text);
   return changed;
 }
 

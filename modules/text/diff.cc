@@ -164,8 +164,23 @@ class Comparison {
 std::vector<Hunk> hunks_of(const Lines& left_lines, const Lines& right_lines) {
   Numbers numbers(left_lines.size() + right_lines.size());
   std::vector<std::uint32_t> left_all, right_all;
-  for (std::string_view line : left_lines) left_all.push_back(numbers.number(line));
-  for (std::string_view line : right_lines) right_all.push_back(numbers.number(line));
+  std::vector<std::size_t> places;  // by number: where a line stands on the left
+  left_all.reserve(left_lines.size());
+  right_all.reserve(right_lines.size());
+  for (std::size_t place = 0; place < left_lines.size(); ++place) {
+    left_all.push_back(numbers.number(left_lines[place]));
+    if (left_all.back() == places.size()) places.push_back(place);
+  }
+  // Most lines are those that come next on the left, too: that is seen without hashing them.
+  std::size_t next = 0;
+  for (std::string_view line : right_lines) {
+    std::size_t found = next;
+    while (found < left_lines.size() && found < next + 2 && left_lines[found] != line) ++found;
+    bool is_next = found < left_lines.size() && found < next + 2;
+    right_all.push_back(is_next ? left_all[found] : numbers.number(line));
+    if (is_next) next = found + 1;
+    else if (right_all.back() < places.size()) next = places[right_all.back()] + 1;
+  }
   std::vector<bool> in_left(numbers.count()), in_both(numbers.count());
   for (std::uint32_t number : left_all) in_left[number] = true;
   for (std::uint32_t number : right_all) in_both[number] = in_left[number];

@@ -16,7 +16,6 @@
 #include <span>
 #include <vector>
 
-#include "bytes.h"
 #include "utf8.h"
 
 namespace sinter::text {
@@ -162,6 +161,33 @@ std::vector<char32_t> decode(std::string_view text) {
   return code_points;
 }
 
+/// The distance from one to 64 rows to a text that is read once, without a copy. Above the
+/// only pass every step to the right costs 1, which is Myers' own form.
+std::uint32_t short_distance(const RowMasks& masks, std::uint32_t row_count, std::string_view text) {
+  std::uint64_t more = ~0ull, less = 0;
+  std::uint32_t distance = row_count, last_row = row_count - 1;
+  Bytes bytes = bytes_of(text);
+  for (std::size_t offset = 0; offset < bytes.size();) {
+    char32_t code_point = bytes[offset];
+    std::uint32_t size_bytes = 1;
+    if (code_point >= 0x80) {
+      DecodedCodePoint decoded = decode_front(bytes.subspan(offset));
+      code_point = decoded.code_point;
+      size_bytes = decoded.size_bytes;
+    }
+    offset += size_bytes;
+    std::uint64_t same = masks.find(code_point);
+    std::uint64_t zero = (((same & more) + more) ^ more) | same;
+    std::uint64_t right_more = less | ~(zero | more), right_less = more & zero;
+    distance += static_cast<std::uint32_t>((right_more >> last_row) & 1);
+    distance -= static_cast<std::uint32_t>((right_less >> last_row) & 1);
+    right_more = right_more << 1 | 1;
+    more = right_less << 1 | ~(same | less | right_more);
+    less = right_more & (same | less);
+  }
+  return distance;
+}
+
 std::uint32_t distance_upto(std::string_view left_text, std::string_view right_text, std::uint32_t limit) {
   std::vector<char32_t> left_points = decode(left_text), right_points = decode(right_text);
   CodePoints rows = left_points, columns = right_points;
@@ -187,10 +213,19 @@ std::uint32_t levenshtein(std::string_view left, std::string_view right) {
   return distance_upto(left, right, UINT32_MAX);
 }
 
-std::vector<std::uint32_t> levenshtein_all(std::string_view text, const std::vector<std::string>& others) {
+std::vector<std::uint32_t> levenshtein_all(std::string_view text, Texts others) {
   std::vector<std::uint32_t> distances;
   distances.reserve(others.size());
-  for (const std::string& other : others) distances.push_back(levenshtein(text, other));
+  std::vector<char32_t> rows = decode(text);
+  if (rows.empty() || rows.size() > rows_per_pass) {
+    for (std::string_view other : others) distances.push_back(levenshtein(text, other));
+    return distances;
+  }
+  RowMasks masks;
+  masks.set(rows);
+  for (std::string_view other : others) {
+    distances.push_back(short_distance(masks, static_cast<std::uint32_t>(rows.size()), other));
+  }
   return distances;
 }
 

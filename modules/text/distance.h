@@ -9,9 +9,10 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
+
+#include "bytes.h"
 
 namespace sinter::text {
 
@@ -19,7 +20,7 @@ namespace sinter::text {
 std::uint32_t levenshtein(std::string_view left, std::string_view right);
 
 /// From one text to each of many.
-std::vector<std::uint32_t> levenshtein_all(std::string_view text, const std::vector<std::string>& others);
+std::vector<std::uint32_t> levenshtein_all(std::string_view text, Texts others);
 
 /// The distance if it is at most `limit`; nothing, and sooner, if it is more.
 std::optional<std::uint32_t> levenshtein_bounded(std::string_view left, std::string_view right, std::uint32_t limit);

@@ -53,7 +53,7 @@ SINTER_EXPORT(levenshtein_bounded, "The Levenshtein distance if it is at most li
 
 SINTER_EXPORT(find_many, "Where any of the needles occur: from left to right, without overlap, the longest first.",
               "haystack", "needles")
-SINTER_CONSTRUCTOR(Patterns, (const std::vector<std::string>&), "Makes needles ready to be looked for.", "needles")
+SINTER_CONSTRUCTOR(Patterns, (Texts), "Makes needles ready to be looked for.", "needles")
 SINTER_METHOD(Patterns, find_all, "Which needles occur where, in UTF-16 units.", "text")
 SINTER_METHOD(Patterns, count, "How often any of them occurs.", "text")
 SINTER_METHOD(Patterns, count_all, "How often any of them occurs in each of many texts.", "texts")
@@ -65,7 +65,7 @@ SINTER_EXPORT(glob_matches, "Whether the path is one that the pattern means.", "
 SINTER_EXPORT(glob_filter, "The numbers of those paths that the pattern means.", "paths", "pattern")
 
 SINTER_EXPORT(fuzzy_rank, "The candidates that match what was typed, the best first.", "query", "candidates", "limit")
-SINTER_CONSTRUCTOR(Candidates, (const std::vector<std::string>&), "Keeps texts to rank.", "texts")
+SINTER_CONSTRUCTOR(Candidates, (Texts), "Keeps texts to rank.", "texts")
 SINTER_METHOD(Candidates, rank, "Those that match what was typed, the best first.", "query", "limit")
 SINTER_PROPERTY(Candidates, size, "How many there are.")
 

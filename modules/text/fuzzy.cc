@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "bytes.h"
+#include "lanes.h"
 #include "utf8.h"
 
 namespace sinter::text {
@@ -44,6 +44,15 @@ std::int32_t place_bonus(const std::vector<char32_t>& text, std::size_t index) {
   return is_hump ? fuzzy::at_hump : 0;
 }
 
+/// Which kinds of bytes a text has, a bit for each of 64: small and capital letters are of one.
+std::uint64_t kinds_of(std::string_view text) {
+  std::uint64_t kinds = 0;
+  for (std::uint8_t byte : bytes_of(text)) {
+    kinds |= 1ull << (byte < 0x40 ? byte : byte < 0x80 ? lower(byte) & 31 : 63);
+  }
+  return kinds;
+}
+
 /// Scores candidates against one query.
 class FuzzyScorer {
  public:
@@ -51,7 +60,10 @@ class FuzzyScorer {
     decode_into(query, query_);
     for (char32_t& code_point : query_) code_point = lower(code_point);
     for (std::uint8_t byte : bytes_of(query)) query_bytes_.push_back(static_cast<std::uint8_t>(lower(byte)));
+    kinds_ = kinds_of(query);
   }
+
+  std::uint64_t kinds() const { return kinds_; }
 
   std::optional<std::int32_t> score(std::string_view candidate) {
     if (query_.empty()) return 0;
@@ -76,9 +88,27 @@ class FuzzyScorer {
 
   /// Whether the bytes of the query come in their order: most candidates end here.
   bool has_bytes(Bytes candidate) const {
-    std::size_t wanted = 0;
-    for (std::uint8_t byte : candidate) {
-      if (lower(byte) != query_bytes_[wanted]) continue;
+    std::size_t wanted = 0, at = 0, size = candidate.size();
+    // The last step ends where the candidate does; lanes that it has seen already are left out.
+    for (std::size_t seen = 0; size >= lane_count && at < size; at += lane_count) {
+      if (at + lane_count > size) {
+        seen = at + lane_count - size;
+        at = size - lane_count;
+      }
+      Lanes lanes = load<Lanes>(candidate.data() + at);
+      LaneMask open = ~LaneMask{0} << (seen * lane_bits);
+      while (true) {
+        std::uint8_t small = query_bytes_[wanted];
+        bool is_letter = static_cast<std::uint8_t>(small - 'a') < 26;
+        std::uint8_t large = is_letter ? static_cast<std::uint8_t>(small - 32) : small;
+        LaneMask found = mask_of(equal(lanes, splat(small)) | equal(lanes, splat(large))) & open;
+        if (found == 0) break;
+        if (++wanted == query_bytes_.size()) return true;
+        open = (~LaneMask{0} << (first_lane(found) * lane_bits)) << lane_bits;
+      }
+    }
+    for (; at < size; ++at) {
+      if (lower(candidate[at]) != query_bytes_[wanted]) continue;
       if (++wanted == query_bytes_.size()) return true;
     }
     return false;
@@ -103,6 +133,7 @@ class FuzzyScorer {
 
   std::vector<char32_t> query_;
   std::vector<std::uint8_t> query_bytes_;
+  std::uint64_t kinds_ = 0;
   std::vector<char32_t> text_;
   std::vector<std::int32_t> bonuses_, before_, here_;
 };
@@ -144,7 +175,7 @@ class Ranking {
 
 }  // namespace
 
-FuzzyRanking fuzzy_rank(std::string_view query, const std::vector<std::string>& candidates, std::uint32_t limit) {
+FuzzyRanking fuzzy_rank(std::string_view query, Texts candidates, std::uint32_t limit) {
   FuzzyScorer scorer(query);
   Ranking ranking(limit);
   for (std::size_t index = 0; index < candidates.size(); ++index) {
@@ -153,10 +184,12 @@ FuzzyRanking fuzzy_rank(std::string_view query, const std::vector<std::string>& 
   return std::move(ranking).best();
 }
 
-Candidates::Candidates(const std::vector<std::string>& texts) {
+Candidates::Candidates(Texts texts) {
   ends_.reserve(texts.size());
-  for (const std::string& text : texts) {
+  kinds_.reserve(texts.size());
+  for (std::string_view text : texts) {
     texts_ += text;
+    kinds_.push_back(kinds_of(text));
     ends_.push_back(static_cast<std::uint32_t>(texts_.size()));
   }
 }
@@ -164,11 +197,11 @@ Candidates::Candidates(const std::vector<std::string>& texts) {
 FuzzyRanking Candidates::rank(std::string_view query, std::uint32_t limit) const {
   FuzzyScorer scorer(query);
   Ranking ranking(limit);
-  std::size_t begin = 0;
   for (std::size_t index = 0; index < ends_.size(); ++index) {
+    if ((scorer.kinds() & ~kinds_[index]) != 0) continue;
+    std::size_t begin = index == 0 ? 0 : ends_[index - 1];
     std::string_view text = std::string_view(texts_).substr(begin, ends_[index] - begin);
     if (std::optional<std::int32_t> score = scorer.score(text)) ranking.add(*score, index);
-    begin = ends_[index];
   }
   return std::move(ranking).best();
 }

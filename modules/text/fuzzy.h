@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "bytes.h"
+
 namespace sinter::text {
 
 /// The best first; of equal scores the first candidate.
@@ -28,12 +30,12 @@ inline constexpr std::int32_t directly_after = 5, gap = -3, gap_each = -1;
 }  // namespace fuzzy
 
 /// At most `limit` candidates that have all characters of the query. An empty query matches all, with score 0.
-FuzzyRanking fuzzy_rank(std::string_view query, const std::vector<std::string>& candidates, std::uint32_t limit);
+FuzzyRanking fuzzy_rank(std::string_view query, Texts candidates, std::uint32_t limit);
 
 /// Candidates that are kept for many queries, such as one at each key that is pressed.
 class Candidates {
  public:
-  explicit Candidates(const std::vector<std::string>& texts);
+  explicit Candidates(Texts texts);
 
   FuzzyRanking rank(std::string_view query, std::uint32_t limit) const;
   std::uint32_t size() const { return static_cast<std::uint32_t>(ends_.size()); }
@@ -41,6 +43,7 @@ class Candidates {
  private:
   std::string texts_;  // one after the other
   std::vector<std::uint32_t> ends_;
+  std::vector<std::uint64_t> kinds_;  // of bytes in each
 };
 
 }  // namespace sinter::text

@@ -1,8 +1,8 @@
 #include "glob.h"
 
 #include <optional>
+#include <string>
 
-#include "bytes.h"
 #include "utf8.h"
 
 namespace sinter::text {
@@ -34,7 +34,15 @@ struct Token {
 };
 
 using Tokens = std::vector<Token>;
-using Parsed = Fallible<std::vector<Tokens>, GlobFault>;
+
+/// One way to choose among the alternatives. What it begins and ends with in plain ASCII is
+/// looked at first: few paths of many have both.
+struct Way {
+  Tokens tokens;
+  std::string begin = {}, end = {};
+};
+using Ways = std::vector<Way>;
+using Parsed = Fallible<Ways, GlobFault>;
 
 /// Reads a pattern into the ways to choose among its alternatives.
 class GlobParser {
@@ -44,8 +52,12 @@ class GlobParser {
   Parsed parse() {
     std::vector<Tokens> ways = sequence(Within::pattern);
     if (fault_) return std::unexpected(*fault_);
-    for (Tokens& way : ways) join_stars(way);
-    return ways;
+    Ways parsed;
+    for (Tokens& tokens : ways) {
+      join_stars(tokens);
+      parsed.push_back(with_ends(std::move(tokens)));
+    }
+    return parsed;
   }
 
  private:
@@ -162,6 +174,18 @@ class GlobParser {
     way = std::move(joined);
   }
 
+  static Way with_ends(Tokens tokens) {
+    auto is_plain = [](const Token& token) { return token.kind == Token::Kind::literal && token.code_point < 0x80; };
+    Way way;
+    std::size_t count = 0;
+    while (count < tokens.size() && is_plain(tokens[count])) way.begin += static_cast<char>(tokens[count++].code_point);
+    std::size_t last = tokens.size();
+    while (last > count && is_plain(tokens[last - 1])) --last;
+    for (; last < tokens.size(); ++last) way.end += static_cast<char>(tokens[last].code_point);
+    way.tokens = std::move(tokens);
+    return way;
+  }
+
   std::string_view pattern_;
   std::size_t at_ = 0;
   std::size_t depth_ = 0;
@@ -183,9 +207,12 @@ bool takes(const Token& token, char32_t code_point) {
 
 /// Walks the path once. Where it fails, the last `*` takes one character more, and where that
 /// may not, the last `**` one folder: nothing before them has to be tried again.
-bool way_matches(const Tokens& way, std::string_view path) {
+bool way_matches(const Way& from, std::string_view path) {
   using enum Token::Kind;
-  std::size_t token = 0, at = 0, star_token = nowhere, star_at = 0, folders_token = nowhere, folders_at = 0;
+  if (!path.starts_with(from.begin) || !path.ends_with(from.end)) return false;
+  const Tokens& way = from.tokens;
+  std::size_t token = from.begin.size(), at = token, star_token = nowhere, star_at = 0, folders_token = nowhere,
+              folders_at = 0;
   while (true) {
     if (token < way.size() && way[token].kind == rest) return true;
     if (token < way.size() && way[token].kind == star) {
@@ -222,8 +249,8 @@ bool way_matches(const Tokens& way, std::string_view path) {
   }
 }
 
-bool any_way_matches(const std::vector<Tokens>& ways, std::string_view path) {
-  for (const Tokens& way : ways) {
+bool any_way_matches(const Ways& ways, std::string_view path) {
+  for (const Way& way : ways) {
     if (way_matches(way, path)) return true;
   }
   return false;
@@ -237,8 +264,7 @@ Fallible<bool, GlobFault> glob_matches(std::string_view path, std::string_view p
   return any_way_matches(*ways, path);
 }
 
-Fallible<std::vector<std::uint32_t>, GlobFault> glob_filter(const std::vector<std::string>& paths,
-                                                            std::string_view pattern) {
+Fallible<std::vector<std::uint32_t>, GlobFault> glob_filter(Texts paths, std::string_view pattern) {
   Parsed ways = GlobParser(pattern).parse();
   if (!ways) return std::unexpected(ways.error());
   std::vector<std::uint32_t> matching;

@@ -8,10 +8,10 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "bytes.h"
 #include "sinter/fault.h"
 
 namespace sinter::text {
@@ -30,7 +30,6 @@ inline constexpr std::size_t glob_depth_max = 32;  // of braces within braces
 Fallible<bool, GlobFault> glob_matches(std::string_view path, std::string_view pattern);
 
 /// Which of many paths match, by their numbers, ascending.
-Fallible<std::vector<std::uint32_t>, GlobFault> glob_filter(const std::vector<std::string>& paths,
-                                                            std::string_view pattern);
+Fallible<std::vector<std::uint32_t>, GlobFault> glob_filter(Texts paths, std::string_view pattern);
 
 }  // namespace sinter::text

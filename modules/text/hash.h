@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "bytes.h"
+
 namespace sinter::text {
 
 std::uint32_t fnv1a32(std::string_view text);
@@ -23,8 +25,7 @@ std::uint64_t fnv1a64_bytes(std::span<const std::uint8_t> bytes);
 /// An absent seed is seed 0.
 std::uint64_t xxh3_64(std::string_view text, std::optional<std::uint64_t> seed = std::nullopt);
 /// The same for many texts in one call.
-std::vector<std::uint64_t> xxh3_64_all(const std::vector<std::string>& texts,
-                                       std::optional<std::uint64_t> seed = std::nullopt);
+std::vector<std::uint64_t> xxh3_64_all(Texts texts, std::optional<std::uint64_t> seed = std::nullopt);
 std::uint64_t xxh3_64_bytes(std::span<const std::uint8_t> bytes, std::optional<std::uint64_t> seed = std::nullopt);
 
 }  // namespace sinter::text

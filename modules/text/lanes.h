@@ -11,6 +11,10 @@
 
 #if defined(__wasm_simd128__)
 #include <wasm_simd128.h>
+#elif defined(__SSSE3__)
+#include <tmmintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
 #endif
 
 // SINTER_TEXT_WORDS asks for words where there are vectors: native tests of the other form.
@@ -18,6 +22,13 @@
 #define SINTER_TEXT_VECTORS 1
 #else
 #define SINTER_TEXT_VECTORS 0
+#endif
+
+// Whether bytes of a vector can be picked by the bytes of another.
+#if SINTER_TEXT_VECTORS && (defined(__wasm_simd128__) || defined(__SSSE3__) || defined(__aarch64__))
+#define SINTER_TEXT_LOOKUPS 1
+#else
+#define SINTER_TEXT_LOOKUPS 0
 #endif
 
 namespace sinter::text {
@@ -72,6 +83,19 @@ inline bool any(Lanes lanes) {
   return (halves[0] | halves[1]) != 0;
 #endif
 }
+
+#if SINTER_TEXT_LOOKUPS
+/// table[index] for each of 16 indices, which are below 16.
+[[gnu::always_inline]] inline Lanes look_up(Lanes table, Lanes indices) {
+#if defined(__wasm_simd128__)
+  return std::bit_cast<Lanes>(wasm_i8x16_swizzle(std::bit_cast<v128_t>(table), std::bit_cast<v128_t>(indices)));
+#elif defined(__SSSE3__)
+  return std::bit_cast<Lanes>(_mm_shuffle_epi8(std::bit_cast<__m128i>(table), std::bit_cast<__m128i>(indices)));
+#else
+  return std::bit_cast<Lanes>(vqtbl1q_u8(std::bit_cast<uint8x16_t>(table), std::bit_cast<uint8x16_t>(indices)));
+#endif
+}
+#endif
 
 #else
 

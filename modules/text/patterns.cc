@@ -1,6 +1,5 @@
 #include "patterns.h"
 
-#include "bytes.h"
 #include "lanes.h"
 #include "utf8.h"
 
@@ -8,6 +7,25 @@ namespace sinter::text {
 namespace {
 
 constexpr std::size_t first_bytes_max = 3;  // for which looking for each alone is faster than the table
+constexpr std::size_t group_count = 8;
+
+#if SINTER_TEXT_LOOKUPS
+
+/// The first place at or behind `from` where two bytes can begin a needle, or one of the last places of all: the filter
+/// of Teddy (Hyperscan; Wang and others, 2019) with two bytes.
+std::size_t find_beginning(Bytes bytes, std::size_t from, const std::array<std::array<std::uint8_t, 16>, 4>& tables) {
+  Lanes first_low = load<Lanes>(tables[0].data()), first_high = load<Lanes>(tables[1].data());
+  Lanes second_low = load<Lanes>(tables[2].data()), second_high = load<Lanes>(tables[3].data());
+  for (; from + lane_count < bytes.size(); from += lane_count) {
+    Lanes first = load<Lanes>(bytes.data() + from), second = load<Lanes>(bytes.data() + from + 1);
+    Lanes groups = look_up(first_low, first & 0x0f) & look_up(first_high, first >> 4) &
+                   look_up(second_low, second & 0x0f) & look_up(second_high, second >> 4);
+    if (any(groups)) return from + first_lane(differing(groups, Lanes{}));
+  }
+  return from;
+}
+
+#else
 
 /// The first of three bytes at or behind `from`.
 std::size_t find_any_of(Bytes bytes, std::size_t from, const std::uint8_t* wanted) {
@@ -22,18 +40,22 @@ std::size_t find_any_of(Bytes bytes, std::size_t from, const std::uint8_t* wante
   return from;
 }
 
+#endif
+
 }  // namespace
 
-Patterns::Patterns(const std::vector<std::string>& needles) {
-  for (const std::string& needle : needles) {
+Patterns::Patterns(Texts needles) {
+  for (std::string_view needle : needles) {
     for (std::uint8_t byte : bytes_of(needle)) {
       if (kinds_[byte] == 0 && kind_count_ < 256) kinds_[byte] = static_cast<std::uint8_t>(kind_count_++);
     }
   }
   states_.emplace_back();
   next_.resize(kind_count_);
-  for (std::size_t number = 0; number < needles.size(); ++number)
+  for (std::size_t number = 0; number < needles.size(); ++number) {
     add(needles[number], static_cast<std::uint32_t>(number));
+    add_beginning(bytes_of(needles[number]), static_cast<std::uint8_t>(1u << number % group_count));
+  }
   link();
   for (std::size_t byte = 0; byte < 256; ++byte) {
     can_begin_[byte] = next_[kinds_[byte]] != 0 && kinds_[byte] != 0;
@@ -64,6 +86,16 @@ void Patterns::add(std::string_view needle, std::uint32_t number) {
   states_[state].pattern_size = static_cast<std::uint32_t>(needle.size());
 }
 
+void Patterns::add_beginning(Bytes needle, std::uint8_t group) {
+  if (needle.empty()) return;
+  beginnings_[0][needle[0] & 15] |= group;
+  beginnings_[1][needle[0] >> 4] |= group;
+  for (std::size_t half = 0; half < 16; ++half) {  // behind a needle of one byte anything may stand
+    if (needle.size() == 1 || (needle[1] & 15) == half) beginnings_[2][half] |= group;
+    if (needle.size() == 1 || needle[1] >> 4 == half) beginnings_[3][half] |= group;
+  }
+}
+
 /// Where a path ends, goes on where its longest end that is also a beginning does. States are
 /// visited by depth, so that what they fall back to is complete.
 void Patterns::link() {
@@ -91,10 +123,14 @@ void Patterns::link() {
   }
 }
 
-/// The first byte that some needle begins with.
+/// The first byte that some needle begins with, without those that it surely does not begin at.
 std::size_t Patterns::skip(std::string_view text, std::size_t from) const {
   Bytes bytes = bytes_of(text);
+#if SINTER_TEXT_LOOKUPS
+  from = find_beginning(bytes, from, beginnings_);
+#else
   if (!first_bytes_.empty()) return find_any_of(bytes, from, first_bytes_.data());
+#endif
   while (from < bytes.size() && !can_begin_[bytes[from]]) ++from;
   return from;
 }
@@ -142,16 +178,16 @@ std::uint32_t Patterns::count(std::string_view text) const {
   return count;
 }
 
-std::vector<std::uint32_t> Patterns::count_all(const std::vector<std::string>& texts) const {
+std::vector<std::uint32_t> Patterns::count_all(Texts texts) const {
   std::vector<std::uint32_t> counts;
   counts.reserve(texts.size());
-  for (const std::string& text : texts) counts.push_back(count(text));
+  for (std::string_view text : texts) counts.push_back(count(text));
   return counts;
 }
 
 bool Patterns::matches(std::string_view text) const { return next(text, 0).has_value(); }
 
-std::string Patterns::replace_all(std::string_view text, const std::vector<std::string>& replacements) const {
+std::string Patterns::replace_all(std::string_view text, Texts replacements) const {
   std::string output;
   output.reserve(text.size());
   std::size_t copied = 0;
@@ -163,8 +199,6 @@ std::string Patterns::replace_all(std::string_view text, const std::vector<std::
   return output.append(text.substr(copied));
 }
 
-PatternMatches find_many(std::string_view haystack, const std::vector<std::string>& needles) {
-  return Patterns(needles).find_all(haystack);
-}
+PatternMatches find_many(std::string_view haystack, Texts needles) { return Patterns(needles).find_all(haystack); }
 
 }  // namespace sinter::text

@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "bytes.h"
+
 namespace sinter::text {
 
 /// Match by match: which needle, and where.
@@ -25,16 +27,16 @@ struct PatternMatches {
 /// the needles and each kind of byte in them.
 class Patterns {
  public:
-  explicit Patterns(const std::vector<std::string>& needles);
+  explicit Patterns(Texts needles);
 
   PatternMatches find_all(std::string_view text) const;
   std::uint32_t count(std::string_view text) const;
   /// Whether any needle occurs.
   bool matches(std::string_view text) const;
   /// For each of many texts: how many matches it has.
-  std::vector<std::uint32_t> count_all(const std::vector<std::string>& texts) const;
+  std::vector<std::uint32_t> count_all(Texts texts) const;
   /// The text with every match replaced by the replacement of its number; by nothing if there is none.
-  std::string replace_all(std::string_view text, const std::vector<std::string>& replacements) const;
+  std::string replace_all(std::string_view text, Texts replacements) const;
 
  private:
   struct Match {
@@ -43,6 +45,7 @@ class Patterns {
   };
 
   void add(std::string_view needle, std::uint32_t number);
+  void add_beginning(Bytes needle, std::uint8_t group);
   void link();
   /// The first match at or behind `from`.
   std::optional<Match> next(std::string_view text, std::size_t from) const;
@@ -61,9 +64,12 @@ class Patterns {
   std::vector<std::uint32_t> next_;  // by state and kind: the next state
   std::array<bool, 256> can_begin_ = {};
   std::vector<std::uint8_t> first_bytes_;  // of the needles, if they are few
+  // Needles are in eight groups, a bit each. By the low and the high half of a byte: in which
+  // groups it is a first or, in the second pair of tables, a second byte.
+  std::array<std::array<std::uint8_t, 16>, 4> beginnings_ = {};
 };
 
 /// Patterns(needles).find_all(haystack), for a set that is used once.
-PatternMatches find_many(std::string_view haystack, const std::vector<std::string>& needles);
+PatternMatches find_many(std::string_view haystack, Texts needles);
 
 }  // namespace sinter::text

@@ -134,6 +134,8 @@ void check_distance(Bytes left, Bytes right, std::uint32_t limit) {
   right = right.first(std::min<std::size_t>(right.size(), 200));
   std::uint32_t expected = distance_by_table(decode_by_table(left).code_points, decode_by_table(right).code_points);
   expect(levenshtein(text_of(left), text_of(right)) == expected, "levenshtein differs");
+  std::string_view others[] = {text_of(right), text_of(left)};
+  expect(levenshtein_all(text_of(left), others) == std::vector{expected, 0u}, "levenshtein_all differs");
   for (std::uint32_t each : {limit, expected, expected - (expected > 0)}) {
     std::optional<std::uint32_t> bounded = levenshtein_bounded(text_of(left), text_of(right), each);
     expect(bounded.has_value() == (expected <= each) && bounded.value_or(expected) == expected,
@@ -183,7 +185,8 @@ std::vector<std::string> parts_of(Bytes bytes) {
 
 /// At each place the longest of the needles, one after the other.
 void check_patterns(Bytes needles, Bytes text) {
-  std::vector<std::string> all = parts_of(needles);
+  std::vector<std::string> parts = parts_of(needles);
+  std::vector<std::string_view> all(parts.begin(), parts.end());
   std::vector<std::uint32_t> expected;
   for (std::size_t at = 0; at < text.size();) {
     std::size_t longest = 0;
@@ -236,7 +239,8 @@ void check_diff(Bytes left, Bytes right) {
 }
 
 void check_fuzzy(Bytes query, Bytes candidates) {
-  std::vector<std::string> all = parts_of(candidates);
+  std::vector<std::string> parts = parts_of(candidates);
+  std::vector<std::string_view> all(parts.begin(), parts.end());
   FuzzyRanking ranking = fuzzy_rank(text_of(query), all, UINT32_MAX);
   FuzzyRanking kept = Candidates(all).rank(text_of(query), UINT32_MAX);
   expect(ranking.indices == kept.indices && ranking.scores == kept.scores, "Candidates ranks otherwise");
@@ -247,7 +251,8 @@ void check_fuzzy(Bytes query, Bytes candidates) {
 /// A filter and a single question agree, and what is matched literally is.
 void check_glob(Bytes pattern, Bytes path) {
   Fallible<bool, GlobFault> matches = glob_matches(text_of(path), text_of(pattern));
-  auto filtered = glob_filter({std::string(text_of(path))}, text_of(pattern));
+  std::string_view paths[] = {text_of(path)};
+  auto filtered = glob_filter(paths, text_of(pattern));
   expect(matches.has_value() == filtered.has_value(), "glob_filter judges the pattern otherwise");
   expect(!matches || *matches == !filtered->empty(), "glob_filter differs");
   std::string literal;

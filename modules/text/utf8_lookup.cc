@@ -3,15 +3,9 @@
 #include "lanes.h"
 #include "utf8.h"
 
-#if defined(__SSSE3__)
-#include <tmmintrin.h>
-#elif defined(__aarch64__)
-#include <arm_neon.h>
-#endif
-
 namespace sinter::text {
 
-#if SINTER_TEXT_VECTORS && (defined(__wasm_simd128__) || defined(__SSSE3__) || defined(__aarch64__))
+#if SINTER_TEXT_LOOKUPS
 
 namespace {
 
@@ -79,17 +73,6 @@ constexpr Lanes second_high = {too_short,
                                too_short,
                                too_short,
                                too_short};
-
-/// table[index] for each of 16 indices, which are below 16.
-[[gnu::always_inline]] inline Lanes look_up(Lanes table, Lanes indices) {
-#if defined(__wasm_simd128__)
-  return std::bit_cast<Lanes>(wasm_i8x16_swizzle(std::bit_cast<v128_t>(table), std::bit_cast<v128_t>(indices)));
-#elif defined(__SSSE3__)
-  return std::bit_cast<Lanes>(_mm_shuffle_epi8(std::bit_cast<__m128i>(table), std::bit_cast<__m128i>(indices)));
-#else
-  return std::bit_cast<Lanes>(vqtbl1q_u8(std::bit_cast<uint8x16_t>(table), std::bit_cast<uint8x16_t>(indices)));
-#endif
-}
 
 /// Not zero where a fault shows in the 16 bytes at `from`, given the three before them.
 [[gnu::always_inline]] inline Lanes faults_at(const std::uint8_t* from) {

@@ -207,10 +207,10 @@ std::uint64_t xxh3_64_bytes(Bytes bytes, std::optional<std::uint64_t> seed_if_an
   return seed == 0 ? hash_long(bytes, default_secret) : hash_long(bytes, seeded_secret(seed));
 }
 
-std::vector<std::uint64_t> xxh3_64_all(const std::vector<std::string>& texts, std::optional<std::uint64_t> seed) {
+std::vector<std::uint64_t> xxh3_64_all(Texts texts, std::optional<std::uint64_t> seed) {
   std::vector<std::uint64_t> hashes;
   hashes.reserve(texts.size());
-  for (const std::string& text : texts) hashes.push_back(xxh3_64(text, seed));
+  for (std::string_view text : texts) hashes.push_back(xxh3_64(text, seed));
   return hashes;
 }
 

@@ -142,9 +142,11 @@ Result<Sample> ThroughputSampler::take(Side side) {
   Server& server = side == Side::other ? *other_ : *now_;
   std::uint64_t cpu_before = session_cpu_ns(server.pid()), begun_ns = monotonic_ns();
   SINTER_TRY(exchange(server, count_));
+  std::uint64_t ended_ns = monotonic_ns(), cpu_after = session_cpu_ns(server.pid());
   auto count = static_cast<double>(count_);
-  return Sample{.cpu_ns = static_cast<double>(session_cpu_ns(server.pid()) - cpu_before) / count,
-                .wall_ns = static_cast<double>(monotonic_ns() - begun_ns) / count};
+  // What ends without being waited for takes its time with it.
+  return Sample{.cpu_ns = static_cast<double>(cpu_after > cpu_before ? cpu_after - cpu_before : 0) / count,
+                .wall_ns = static_cast<double>(ended_ns - begun_ns) / count};
 }
 
 }  // namespace sinter

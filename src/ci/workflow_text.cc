@@ -67,7 +67,13 @@ void WorkflowText::run(std::string_view step, const std::vector<std::string>& li
   if (!environment.empty()) line(4, "env:");
   for (const std::string& variable : environment) line(5, variable);
   line(4, "run: |");
-  for (const std::string& command : lines) line(5, command);
+  // YAML measures the indentation of all lines by the first, which bash does not need.
+  bool is_first = true;
+  for (const std::string& command : lines) {
+    std::string_view text = is_first ? trim(command) : std::string_view(command);
+    is_first = is_first && text.empty();
+    if (!text.empty()) line(5, text);
+  }
 }
 
 void WorkflowText::prepare(std::string_view cache, Credentials credentials) {

@@ -1,5 +1,6 @@
 #include "ci/workflows.h"
 
+#include "base/json.h"
 #include "base/ranges.h"
 #include "base/text.h"
 #include "ci/workflow_text.h"
@@ -28,8 +29,14 @@ std::string program_path(const BinaryConfig& binary, Target target) {
   return "dist/bin/" + target_name(target) + "/" + binary.name + std::string(facts_of(target).file_ending);
 }
 
-/// Where a job of a matrix puts a text of many words: in single quotes, as YAML has them.
+/// Where a job of a matrix puts a text of many words: in single quotes, as YAML has them; as JSON has it, which YAML
+/// reads, too, where it has several lines.
 std::string yaml_quote(const std::string& text) {
+  if (ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < ' '; })) {
+    std::string json;
+    append_json_string(json, text);
+    return json;
+  }
   std::string quoted = "'";
   for (char c : text) quoted += c == '\'' ? std::string("''") : std::string(1, c);
   return quoted + "'";
@@ -78,7 +85,11 @@ std::vector<std::vector<std::string>> native_rows(const Project& project) {
   return rows;
 }
 
-std::string pushes_to(const CiConfig& ci) { return "push: { branches: [" + ci.branch + "] }"; }
+/// YAML takes a branch `2.10` for the number 2.1.
+std::string pushes_to(const CiConfig& ci) {
+  bool is_word = !ci.branch.empty() && (ci.branch.front() < '0' || ci.branch.front() > '9');
+  return "push: { branches: [" + (is_word ? ci.branch : yaml_quote(ci.branch)) + "] }";
+}
 
 /// What is said where people look, of a job that may fail.
 void warn(WorkflowText& text, std::string_view what) {

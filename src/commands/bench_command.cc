@@ -8,11 +8,12 @@
 #include "bench/bench_history.h"
 #include "bench/measurement.h"
 #include "commands/bench_revision.h"
-#include "config/config.h"
+#include "config/project.h"
 #include "os/clock.h"
 #include "os/files.h"
 #include "os/terminal.h"
 #include "pipeline.h"
+#include "planning.h"
 #include "report/bench_text.h"
 #include "report/json_lines.h"
 #include "size/baseline.h"
@@ -139,10 +140,7 @@ int bench(const BenchCommand& command, const BuildRequest& request, bool is_json
     if (is_json) JsonLinesReport().accept(RunFailed{error});
     return exit_code(error.code);
   };
-  Result<std::string> text = read_config_text("sinter.toml");
-  if (!text) return give_up(text.error());
-  auto project =
-      read_project({.text = *std::move(text), .profile = request.profile, .environment = request.environment});
+  std::expected<Project, std::vector<Error>> project = read_requested_project(request);
   if (!project) {
     for (const Error& error : project.error()) give_up(error);
     return exit_code(project.error().front().code);

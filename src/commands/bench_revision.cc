@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view trees_folder = ".sinter/bench/trees";
 constexpr std::size_t shown_lines_max = 20;
+constexpr std::uint64_t git_answer_bytes_max = 1 << 20;
 
 class GitHere {
  public:
@@ -19,19 +20,19 @@ class GitHere {
   }
   const std::vector<std::string>& environment() const { return environment_; }
 
-  Result<Finished> ask(std::vector<std::string> arguments) const {
+  Result<Answer> ask(std::vector<std::string> arguments) const {
     Command command{.argv = {"git"}, .environment = environment_};
     command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
-    return run(command);
+    return run_for_answer(std::move(command), git_answer_bytes_max);
   }
 
   /// One line, of a question that git must be able to answer here.
   Result<std::string> line(std::vector<std::string> arguments) const {
-    Finished finished = SINTER_TRY(ask(std::move(arguments)));
-    if (finished.status.ok()) return std::string(trim(finished.output));
+    Answer answer = SINTER_TRY(ask(std::move(arguments)));
+    if (answer.status.ok()) return std::string(trim(answer.text));
     return fail(Error{.code = Code::repository_missing,
                       .what = "git knows nothing of this project",
-                      .why = {std::string(trim(finished.output))},
+                      .why = {std::string(trim(answer.complaint))},
                       .next = "compare with a program instead: `--against FILE`"});
   }
 
@@ -41,9 +42,8 @@ class GitHere {
 
 Result<std::string> commit_of(const GitHere& git, const std::string& revision) {
   SINTER_TRY(git.line({"rev-parse", "--git-dir"}));
-  Finished answer =
-      SINTER_TRY(git.ask({"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"}));
-  if (answer.status.ok()) return std::string(trim(answer.output));
+  Answer answer = SINTER_TRY(git.ask({"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"}));
+  if (answer.status.ok()) return std::string(trim(answer.text));
   return fail(Error{.code = Code::revision_unknown,
                     .what = quote(revision) + " is neither a program nor a revision that git knows",
                     .next = "name a file, or a branch, tag or commit that `git log` shows"});

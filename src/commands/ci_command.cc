@@ -6,10 +6,11 @@
 #include "base/ranges.h"
 #include "base/text.h"
 #include "ci/workflows.h"
-#include "config/config.h"
+#include "config/project.h"
 #include "insight/word_diff.h"
 #include "os/files.h"
 #include "os/terminal.h"
+#include "planning.h"
 #include "report/json_lines.h"
 
 namespace sinter {
@@ -75,10 +76,7 @@ std::expected<Project, std::vector<Error>> read_for_workflows(const BuildRequest
   auto refused = [](std::string what, std::string next) {
     return std::unexpected(std::vector{Error{.code = Code::usage, .what = std::move(what), .next = std::move(next)}});
   };
-  Result<std::string> text = read_config_text("sinter.toml");
-  if (!text) return std::unexpected(std::vector{std::move(text.error())});
-  auto project =
-      read_project({.text = *std::move(text), .profile = request.profile, .environment = request.environment});
+  std::expected<Project, std::vector<Error>> project = read_requested_project(request);
   if (!project) return project;
   if (project->ci.place.path.empty()) {
     return refused("sinter.toml does not say how a fresh machine gets ready",

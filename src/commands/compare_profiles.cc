@@ -8,10 +8,11 @@
 #include "base/text.h"
 #include "commands/size_command.h"
 #include "commands/size_file.h"
-#include "config/config.h"
+#include "config/project.h"
 #include "os/files.h"
 #include "os/terminal.h"
 #include "pipeline.h"
+#include "planning.h"
 #include "remember_sizes.h"
 #include "report/json_lines.h"
 #include "report/profiles_text.h"
@@ -100,10 +101,7 @@ int compare_profiles(const CompareProfilesCommand& command, const BuildRequest& 
   }
   Result<std::size_t> top = parse_top(command.top);
   if (!top) return give_up(top.error());
-  Result<std::string> text = read_config_text("sinter.toml");
-  if (!text) return give_up(text.error());
-  auto project =
-      read_project({.text = *std::move(text), .profile = request.profile, .environment = request.environment});
+  std::expected<Project, std::vector<Error>> project = read_requested_project(request);
   if (!project) {
     for (const Error& error : project.error()) give_up(error);
     return exit_code(project.error().front().code);

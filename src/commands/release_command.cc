@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "commands/publish.h"
 #include "commands/verify.h"
-#include "config/config.h"
+#include "config/project.h"
 #include "config/toml.h"
 #include "os/clock.h"
 #include "os/files.h"
@@ -60,11 +60,12 @@ struct Intent {
 };
 
 Result<SemanticVersion> version_of(const std::string& text, std::string_view from) {
-  if (std::optional<SemanticVersion> version = parse_semantic_version(text)) return *std::move(version);
+  std::optional<SemanticVersion> version = parse_semantic_version(text);
+  if (version && version->text() == text) return *std::move(version);
   return fail(Error{.code = Code::release_refused,
                     .what = quote(text) + " is no version that can be released",
                     .where = {std::string(from)},
-                    .why = {"versions are MAJOR.MINOR.PATCH, as semver.org has them"},
+                    .why = {"versions are MAJOR.MINOR.PATCH, as semver.org has them, without `+` and what follows it"},
                     .next = "write one such as `1.0.0`"});
 }
 
@@ -118,7 +119,7 @@ Result<std::string> with_version(const std::string& text, const std::string& ver
 Result<void> update(const ReleaseCommand& command, const Intent& intent, TerminalReport& terminal) {
   const Repository& repository = intent.repository;
   SemanticVersion version = intent.proposed;
-  if (!command.version.empty()) version = SINTER_TRY(version_of(command.version, "--version"));
+  if (!command.version.empty()) version = SINTER_TRY(version_of(command.version, "--set"));
   bool asks_for_step = command.version.empty() && !repository.last_tag.empty();
   if (asks_for_step && step_of(repository.changes) == VersionStep::none) {
     return fail(Error{.code = Code::release_refused,
@@ -267,6 +268,16 @@ std::expected<Release, int> make_release(const ReleaseCommand& command, const Bu
   return *std::move(release);
 }
 
+/// Held until the release ends: two would write the same files, and one would publish what the other is writing.
+Result<FileLock> lock_releases() {
+  std::string folder = ".sinter/release";
+  SINTER_TRY(make_folders(folder));
+  std::optional<FileLock> lock = SINTER_TRY(FileLock::try_acquire(join_path(folder, "lock")));
+  if (lock) return *std::move(lock);
+  return fail(Code::project_locked, "another `sinter release` is at work in this project",
+              "wait until it has ended, then release again");
+}
+
 Error masked(const SecretForms& secrets, Error error) {
   error.what = secrets.mask(error.what);
   for (std::string& why : error.why) why = secrets.mask(why);
@@ -281,11 +292,10 @@ int release(const ReleaseCommand& command, const BuildRequest& request, bool is_
   Audience audience{terminal, is_json ? &json : nullptr};
   std::expected<Plan, std::vector<Error>> plan = make_plan(request, KeepPlan::no);
   if (!plan) return audience.give_up(plan.error());
-  Result<std::string> text = read_config_text(std::string(config_path));
-  if (!text) return audience.give_up(text.error());
-  std::expected<Project, std::vector<Error>> project =
-      read_project({.text = *std::move(text), .profile = request.profile, .environment = request.environment});
+  std::expected<Project, std::vector<Error>> project = read_requested_project(request);
   if (!project) return audience.give_up(project.error());
+  Result<FileLock> lock = lock_releases();
+  if (!lock) return audience.give_up(lock.error());
   Result<Intent> intent = find_intent(*plan, request);
   if (!intent) return audience.give_up(intent.error());
   if (command.is_update) {

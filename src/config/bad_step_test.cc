@@ -226,6 +226,12 @@ error: `step` in [profile.production] is a whole number, but should be a table  
 )");
 }
 
+TEST_CASE_FIXTURE(Fixture, "the keys of a step are listed once, also those that are looked for twice") {
+  std::string text = errors("[project]\nname = \"acme\"\n[step.one]\nrun = [\"true\"]\nzzzzzzzzzz = 1\n");
+  CHECK(text.contains(" environment, "));
+  CHECK_FALSE(text.contains("environment, environment"));
+}
+
 TEST_CASE_FIXTURE(Fixture, "what package.json and shells say in another way is told as it is said here") {
   CHECK(errors(R"(
 [project]

@@ -42,6 +42,7 @@ void Problems::add_unknown(Spot spot, Code code, std::string what, std::string_v
   if (errors_.size() >= errors_max) return;
   constexpr std::size_t listed_max = 24;  // a step knows as many keys
   ranges::sort(candidates);
+  ranges::erase_repeated(candidates);
   std::string next;
   if (std::optional<std::string> near = nearest(name, candidates)) {
     next = "did you mean " + quote(*near) + "?";

@@ -13,7 +13,7 @@ std::string read_plain_word(TableReader& table, std::string_view key, std::strin
   if (!text) return otherwise;
   constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/:@-";
   bool is_plain = !text->value.empty() && text->value.find_first_not_of(plain) == std::string::npos &&
-                  !text->value.starts_with('-');
+                  !std::string_view("-:@").contains(text->value.front()) && !text->value.ends_with(':');
   if (is_plain) return text->value;
   table.problems().add(text->spot, Code::config_value,
                        quote(key) + " in [ci] is no name such as " + std::string(example),

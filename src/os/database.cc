@@ -6,6 +6,7 @@
 namespace sinter {
 namespace {
 
+constexpr std::uint64_t answer_bytes_max = 256 << 20;
 constexpr std::string_view wait_for_others = ".timeout 2000";  // milliseconds
 
 /// What SQLite complains of, as ours. It says the same thing in the same words since long.
@@ -29,21 +30,23 @@ Error refused(const Database& database, std::string_view complaint, Ask ask) {
 
 }  // namespace
 
-Result<std::string> ask_database(const Database& database, Ask ask, std::string question) {
+Result<std::string> ask_database(const Database& database, Ask ask, const std::string& question) {
   // Without the person's own .sqliterc, which may change what is answered.
   Command command{.argv = {"sqlite3", "-batch", "-bail", "-init", "/dev/null", "-cmd", std::string(wait_for_others)},
                   .environment = inherited_environment()};
   if (ask == Ask::read) command.argv.insert(command.argv.end(), {"-readonly", "-json"});
-  command.argv.insert(command.argv.end(), {std::string(database.path), std::move(question)});
-  Result<Finished> finished = run(command);
-  if (!finished && finished.error().code == Code::tool_missing) {
+  // Not as an argument, whose length is limited.
+  command.argv.emplace_back(database.path);
+  command.input = question;
+  Result<Answer> answer = run_for_answer(std::move(command), answer_bytes_max);
+  if (!answer && answer.error().code == Code::tool_missing) {
     return fail(Code::tool_missing,
                 "`sqlite3` is not installed, and the " + std::string(database.name) + " is kept with it",
                 "install it with `apt-get install sqlite3`; builds from then on are in the history");
   }
-  if (!finished) return fail(std::move(finished.error()));
-  if (!finished->status.ok()) return fail(refused(database, finished->output, ask));
-  return std::move(finished->output);
+  if (!answer) return fail(std::move(answer.error()));
+  if (!answer->status.ok()) return fail(refused(database, answer->complaint, ask));
+  return std::move(answer->text);
 }
 
 std::string sql_text(std::string_view text) {

@@ -19,7 +19,7 @@ struct Database {
 enum class Ask : std::uint8_t { read, write };
 
 /// The rows of the last SELECT as JSON, or "" for none. Waits two seconds for others that write.
-Result<std::string> ask_database(const Database& database, Ask ask, std::string question);
+Result<std::string> ask_database(const Database& database, Ask ask, const std::string& question);
 
 /// 'a text of SQL'.
 std::string sql_text(std::string_view text);

@@ -10,6 +10,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <ctime>
 #include <utility>
 
 #include "os/access_watch.h"
@@ -92,8 +93,21 @@ int Launch::try_to_become() {
   int failure = command_.watched_by < 0 ? 0 : become_watched(command_.watched_by);
   if (failure != 0) return failure;
   __atomic_store_n(&started_ns_, monotonic_ns(), __ATOMIC_RELEASE);
-  return static_cast<int>(-kernel_call(SYS_execve, kernel_address(program_.c_str()), kernel_address(argv_.data()),
-                                       kernel_address(environment_.data())));
+  return become_program();
+}
+
+/// A file that is open for writing is not started. Who has it open may be another child of ours: it got what one of our
+/// threads was writing when it was made, and lets go of it when it is its program.
+int Launch::become_program() const {
+  constexpr int attempts_max = 200;
+  constexpr timespec pause = {.tv_sec = 0, .tv_nsec = 1'000'000};
+  for (int attempt = 0;; ++attempt) {
+    long failure = -kernel_call(SYS_execve, kernel_address(program_.c_str()), kernel_address(argv_.data()),
+                                kernel_address(environment_.data()));
+    if (failure != ETXTBSY || attempt == attempts_max) return static_cast<int>(failure);
+    if (attempt == 0) kernel_call(SYS_close_range, STDERR_FILENO + 1, ~0U, 0);  // it may be we ourselves
+    kernel_call(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, kernel_address(&pause), 0);
+  }
 }
 
 int Launch::become(void* launch) {

@@ -58,6 +58,7 @@ class Launch {
   static int become(void* launch);
   int try_to_become();
   int set_up_streams() const;
+  int become_program() const;
   void announce(pid_t number) const;
 
   Command command_;

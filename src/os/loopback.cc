@@ -54,6 +54,9 @@ Result<LoopbackConnection> LoopbackConnection::open(std::uint16_t port) {
   if (::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
     return refused("nobody listens on port " + std::to_string(port), errno);
   }
+  // A server that answers before it has read all, while nobody reads what it answers.
+  timeval patience{.tv_sec = answer_ms_max / 1000, .tv_usec = 0};
+  ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   int yes = 1;
   ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
   return connection;
@@ -70,7 +73,9 @@ LoopbackConnection& LoopbackConnection::operator=(LoopbackConnection&& other) no
 
 LoopbackConnection::~LoopbackConnection() {
   if (socket_ < 0) return;
-  // Gone at once: else thousands of connections would wait for late packets, and use up the ports.
+  // A server reads the end first, instead of an error. Then gone at once: else thousands of connections would wait for
+  // late packets, and use up the ports.
+  ::shutdown(socket_, SHUT_WR);
   linger at_once{.l_onoff = 1, .l_linger = 0};
   ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   ::close(socket_);
@@ -80,7 +85,7 @@ Result<void> LoopbackConnection::write(std::string_view text) {
   while (!text.empty()) {
     ssize_t count = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return refused("the server takes no message", errno);
+    if (count <= 0) return refused("the server takes no message", errno == EAGAIN ? ETIMEDOUT : errno);
     text.remove_prefix(static_cast<std::size_t>(count));
   }
   return {};

@@ -18,6 +18,7 @@
 namespace sinter {
 namespace {
 
+constexpr int cannot_start = 127;
 constexpr int watched_events = PTRACE_O_EXITKILL | PTRACE_O_TRACEEXIT | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK;
 
 std::vector<char*> argument_pointers(const std::vector<std::string>& texts) {
@@ -57,8 +58,9 @@ int file_of(std::string_view text) {
   bool is_ready = from >= 0 && to >= 0 && ::dup2(from, 0) >= 0 && ::dup2(to, 1) >= 0 && ::dup2(to, 2) >= 0 &&
                   ::chdir(command.folder.c_str()) == 0;
   ::signal(SIGPIPE, SIG_DFL);
-  if (is_ready && ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) == 0) ::execve(program, argv, environment);
-  ::_exit(127);
+  if (::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) ::_exit(126);
+  if (is_ready) ::execve(program, argv, environment);
+  ::_exit(cannot_start);
 }
 
 /// Follows one program and all it starts.
@@ -83,6 +85,11 @@ class Watch {
       ::kill(-first_, SIGKILL);  // a run ends with its program
     }
     return has_begun_;
+  }
+
+  /// It ended before it was its program.
+  bool has_not_started() const {
+    return !has_begun_ && WIFEXITED(first_status_) && WEXITSTATUS(first_status_) == cannot_start;
   }
 
   PeakMemory result() const {
@@ -140,6 +147,10 @@ Result<PeakMemory> peak_memory(const Command& command) {
   if (input >= 0) ::close(input);
   Watch watch(pid);
   if (watch.follow()) return watch.result();
+  if (watch.has_not_started()) {
+    return fail(Code::spawn_failed, "cannot start " + quote(name),
+                "look whether it is there and executable, or correct the first word of the command");
+  }
   ::kill(pid, SIGKILL);
   ::waitpid(pid, nullptr, __WALL);
   return fail(Code::spawn_failed, "the memory of " + quote(name) + " cannot be watched",

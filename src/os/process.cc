@@ -142,6 +142,9 @@ Result<Process> Process::start(Command command) {
   if (!command.output_path.empty()) {
     results = ::open(command.output_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (results < 0) return fail(spawn_error(command, errno));
+  } else if (command.output_to >= 0) {
+    results = ::fcntl(command.output_to, F_DUPFD_CLOEXEC, 0);
+    if (results < 0) return fail(spawn_error(command, errno));
   }
   int pipe_ends[2];
   if (::pipe2(pipe_ends, O_CLOEXEC) != 0) {
@@ -261,6 +264,28 @@ Result<Finished> run(Command command) {
       return Finished{status, log.take(), process.usage()};
     }
   }
+}
+
+Result<Answer> run_for_answer(Command command, std::uint64_t bytes_max) {
+  int memory = file_with("", 0);
+  if (memory < 0) return fail(spawn_error(command, errno));
+  std::string program = command.argv.front();
+  command.output_to = memory;
+  Result<Finished> finished = run(std::move(command));
+  off_t size_bytes = ::lseek(memory, 0, SEEK_END);
+  bool is_read = finished && size_bytes >= 0 && static_cast<std::uint64_t>(size_bytes) <= bytes_max;
+  std::string text(is_read ? static_cast<std::size_t>(size_bytes) : 0, '\0');
+  for (std::size_t done = 0; done < text.size() && is_read;) {
+    ssize_t count = ::pread(memory, text.data() + done, text.size() - done, static_cast<off_t>(done));
+    if (count < 0 && errno == EINTR) continue;
+    is_read = count > 0;
+    done += count > 0 ? static_cast<std::size_t>(count) : 0;
+  }
+  ::close(memory);
+  if (!finished) return fail(std::move(finished.error()));
+  if (is_read) return Answer{finished->status, std::move(text), std::move(finished->output)};
+  return fail(Code::file_unreadable, quote(program) + " answers with more than " + size_text(bytes_max),
+              "ask it by hand, and look at what it answers");
 }
 
 }  // namespace sinter

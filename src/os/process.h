@@ -23,6 +23,7 @@ struct Command {
   std::string folder = ".";              // working folder
   std::vector<std::string> environment;  // "NAME=value", all there is
   std::string output_path;               // standard output goes there, and only errors into the log; "" for both
+  int output_to = -1;                    // the same, for a file that is open
   std::string_view input = {};           // what it reads from standard input, from `input_begin` on; empty: /dev/null
   std::size_t input_begin = 0;           // who opens /dev/stdin once more reads all of it
   bool is_attached = false;              // has our own streams and, when we hold it, the terminal, instead of a pipe
@@ -128,5 +129,15 @@ struct Finished {
 /// Runs one command to its end. A command that cannot be started is an error; one that
 /// fails is not: look at the status.
 Result<Finished> run(Command command);
+
+struct Answer {
+  ExitStatus status;
+  std::string text;       // all of its standard output
+  std::string complaint;  // its standard error, in bounded memory
+};
+
+/// The same for a program that is asked something: nothing is left out of its answer, and no file is
+/// written, so any number of us may ask at once. An answer of more than `bytes_max` is an error.
+Result<Answer> run_for_answer(Command command, std::uint64_t bytes_max);
 
 }  // namespace sinter

@@ -32,6 +32,16 @@ TEST_CASE("output of both streams and the exit code come back") {
   CHECK(!finished.status.ok());
 }
 
+TEST_CASE("an answer is kept whole and apart from complaints, up to its limit") {
+  Command talkative = command({"sh", "-c", "echo begin; head -c 3000000 /dev/zero; echo err >&2; echo end; exit 4"});
+  Answer answer = must(run_for_answer(talkative, 4'000'000));
+  CHECK(answer.status.code == 4);
+  CHECK(answer.complaint == "err\n");
+  CHECK(answer.text == "begin\n" + std::string(3'000'000, '\0') + "end\n");
+  CHECK(run_for_answer(talkative, 3'000'000).error().what == "`sh` answers with more than 2.9 MiB");
+  CHECK(run_for_answer(command({"no-such-program"}), 1).error().code == Code::tool_missing);
+}
+
 TEST_CASE("arguments are not seen by a shell") {
   CHECK(must(run(command({"echo", "$HOME", "a b"}))).output == "$HOME a b\n");
 }
@@ -84,6 +94,24 @@ TEST_CASE("a child has its three streams, no other file of ours, and no terminal
   std::vector<std::string> lines = split(finished.output, '\n');
   CHECK(!lines[0].contains("/" + std::to_string(file)));
   CHECK(lines[1] == lines[2]);  // leads a session of its own
+}
+
+TEST_CASE("a program that another child still holds open for writing is started when that lets go" *
+          doctest::skip(!starts_without_waiting)) {
+  testing::Scratch scratch;
+  must(write_file("program", "#!/bin/sh\nexit 7\n", Durability::relaxed, Mode::executable));
+  int writing = ::open("program", O_WRONLY | O_CLOEXEC);
+  REQUIRE(writing >= 0);
+  Command busy = command({"./program"});
+  busy.is_awaited = false;
+  Process child = must(Process::start(busy));
+  std::uint64_t made_ns = child.started_ns();
+  while (child.started_ns() == made_ns && !child.has_exited()) {
+  }
+  ::close(writing);
+  while (!child.has_exited()) {
+  }
+  CHECK(child.reap().code == 7);
 }
 
 TEST_CASE("who does not wait for a child learns when it has exited that it never became its program" *

@@ -1,14 +1,12 @@
 #include "release/git.h"
 
 #include "base/text.h"
-#include "os/files.h"
 #include "os/process.h"
 
 namespace sinter {
 namespace {
 
 constexpr std::uint64_t git_answer_bytes_max = 256 << 20;
-constexpr std::string_view git_answer_path = ".sinter/git-release-answer";
 
 }  // namespace
 
@@ -19,18 +17,17 @@ ReleaseGit::ReleaseGit(const Environment& environment) {
 }
 
 Result<std::optional<std::string>> ReleaseGit::ask(std::vector<std::string> arguments) {
-  Command command{.argv = {"git"}, .environment = environment_, .output_path = std::string(git_answer_path)};
+  // What a person may have set up otherwise for reading.
+  Command command{.argv = {"git", "-c", "log.showSignature=false"}, .environment = environment_};
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
-  Result<Finished> finished = run(command);
-  if (!finished && finished.error().code == Code::tool_missing) {
+  Result<Answer> answer = run_for_answer(std::move(command), git_answer_bytes_max);
+  if (!answer && answer.error().code == Code::tool_missing) {
     return fail(Code::tool_missing, "`git` is not installed, and a release asks it what was changed",
                 "install it with `apt-get install git`");
   }
-  Finished ended = SINTER_TRY(std::move(finished));
-  complaint_ = std::move(ended.output);
-  std::string text = SINTER_TRY(read_file_limited(command.output_path, git_answer_bytes_max));
-  SINTER_TRY(remove_file(command.output_path));
-  return ended.status.ok() ? std::optional(std::move(text)) : std::nullopt;
+  if (!answer) return fail(std::move(answer.error()));
+  complaint_ = std::move(answer->complaint);
+  return answer->status.ok() ? std::optional(std::move(answer->text)) : std::nullopt;
 }
 
 Result<std::string> ReleaseGit::must(std::vector<std::string> arguments) {

@@ -12,7 +12,7 @@ namespace sinter {
 namespace {
 
 constexpr std::uint64_t answer_bytes_max = 64 << 20;
-constexpr std::size_t quoted_bytes_max = 300;
+constexpr std::size_t quoted_bytes_max = 300, hidden_bytes_max = 64 * 1024;
 constexpr std::uint64_t second_ns = 1'000'000'000;
 // What curl says of a request, as it ends with it.
 constexpr std::string_view status_is_failure = "22 ";  // a whole answer, of 400 or more
@@ -158,12 +158,12 @@ Result<std::vector<HttpAnswer>> HttpClient::ask(const std::vector<HttpRequest>& 
     auto found = environment_.find(name);
     if (found != environment_.end()) command.environment.push_back(std::string(name) + "=" + found->second);
   }
-  Result<Finished> finished = run(command);
-  if (!finished && finished.error().code == Code::tool_missing) {
+  Result<Answer> ended = run_for_answer(std::move(command), answer_bytes_max);
+  if (!ended && ended.error().code == Code::tool_missing) {
     return fail(Code::tool_missing, "`curl` is not installed, and releases are published with it",
                 "install it with `apt-get install curl`");
   }
-  std::vector<std::string> lines = split(SINTER_TRY(std::move(finished)).output, '\n');
+  std::vector<std::string> lines = split(SINTER_TRY(std::move(ended)).text, '\n');
   for (std::size_t i = 0; i < requests.size(); ++i) {
     std::string path = answer_path(folder_, i);
     std::string_view line = i < lines.size() ? trim(lines[i]) : "";
@@ -203,7 +203,9 @@ Error HttpClient::refusal(std::string what, const HttpAnswer& answer) {
   if (answer.status == 0) {
     error.why.push_back(answer.failure);
   } else {
-    std::string said = secrets_.mask(trim(std::string_view(answer.body).substr(0, quoted_bytes_max)));
+    // First hidden, then cut: a half of a secret is not recognised.
+    std::string said = secrets_.mask(trim(std::string_view(answer.body).substr(0, hidden_bytes_max)));
+    said.resize(std::min(said.size(), quoted_bytes_max));
     for (char& c : said) c = static_cast<unsigned char>(c) < ' ' ? ' ' : c;
     error.why.push_back("it answers " + std::to_string(answer.status) + (said.empty() ? "" : ": " + said));
   }

@@ -51,9 +51,9 @@ enum class RestAfterFailure : std::uint8_t { asked, left };
 class HttpClient {
  public:
   /// `folder`: for answers, which hold no secrets of ours. `timeout_ns`: how long a server may
-  /// say nothing. `secrets` and `environment` must outlive this.
-  HttpClient(std::string folder, std::uint64_t timeout_ns, const SecretForms& secrets, const Environment& environment)
-      : folder_(std::move(folder)), timeout_ns_(timeout_ns), secrets_(secrets), environment_(environment) {}
+  /// say nothing. `environment` must outlive this.
+  HttpClient(std::string folder, std::uint64_t timeout_ns, SecretForms secrets, const Environment& environment)
+      : folder_(std::move(folder)), timeout_ns_(timeout_ns), secrets_(std::move(secrets)), environment_(environment) {}
 
   /// The answers to all requests, in order, one after the other and over as few connections as
   /// possible; starting curl costs more than most requests. Redirects of GET and HEAD are followed.
@@ -63,6 +63,8 @@ class HttpClient {
   /// Writes what is to be sent into a file of `folder`, and returns its path.
   Result<std::string> keep_body(std::string_view name, std::string_view text);
 
+  /// Something that a server gave us and nobody else may see: a token.
+  void hide(std::string_view secret) { secrets_.add(secret); }
   /// The error about an answer that is not what was wanted: remote_failed if it may be another
   /// one next time, else remote_refused. Remembers for how long the server wants to be left alone.
   Error refusal(std::string what, const HttpAnswer& answer);
@@ -72,7 +74,7 @@ class HttpClient {
  private:
   std::string folder_;
   std::uint64_t timeout_ns_;
-  const SecretForms& secrets_;
+  SecretForms secrets_;
   const Environment& environment_;
   std::uint64_t wish_ns_ = 0;
 };

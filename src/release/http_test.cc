@@ -64,6 +64,21 @@ TEST_CASE("what may pass is told apart from what will not") {
   CHECK(error.why.front() == "it answers 400: no  to ***");
 }
 
+TEST_CASE("a secret is hidden also where an answer is cut, and so is what a server gave") {
+  SecretForms secrets;
+  secrets.add("a secret value");
+  Environment environment;
+  HttpClient http("http", 1'000'000'000, secrets, environment);
+  http.hide("token of a server");
+  for (std::size_t before = 280; before < 300; ++before) {
+    Error error =
+        http.refusal("x", {.status = 400, .headers = {}, .body = std::string(before, '-') + "a secret value"});
+    CHECK_FALSE(error.why.front().contains("-a s"));
+  }
+  CHECK(http.refusal("x", {.status = 400, .headers = {}, .body = "token of a server"}).why.front() ==
+        "it answers 400: ***");
+}
+
 TEST_CASE("a registry's challenge names where tokens are") {
   RegistryChallenge challenge =
       parse_challenge(R"(BEARER realm="https://example.com/t?a=1,2", service = "r \"x\"", scope="s")");
@@ -78,6 +93,7 @@ TEST_CASE("an upload's place may be anywhere") {
   CHECK(absolute_address("https://a.example", "/v2/x") == "https://a.example/v2/x");
   CHECK(absolute_address("https://a.example", "v2/x") == "https://a.example/v2/x");
   CHECK(absolute_address("https://a.example", "https://b.example/x") == "https://b.example/x");
+  CHECK(absolute_address("https://a.example", "/v2/x?from=http://b") == "https://a.example/v2/x?from=http://b");
 }
 
 TEST_CASE("npm's digests are those of FIPS 180-4") {

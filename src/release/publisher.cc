@@ -8,6 +8,7 @@
 #include "base/ranges.h"
 #include "base/text.h"
 #include "os/clock.h"
+#include "os/files.h"
 
 namespace sinter {
 namespace {
@@ -41,13 +42,8 @@ void add_once(std::vector<std::string>& names, const std::string& name) {
 Result<Publisher> Publisher::begin(const std::string& folder, ReleaseIdentity identity, Patience patience,
                                    HttpClient& http) {
   SINTER_TRY(make_folders(folder));
-  std::optional<FileLock> lock = SINTER_TRY(FileLock::try_acquire(join_path(folder, "lock")));
-  if (!lock) {
-    return fail(Code::project_locked, "another `sinter release` is publishing this project",
-                "wait until it has ended, then publish again");
-  }
   std::string path = join_path(folder, identity.version + ".json");
-  Publisher publisher(std::move(path), std::move(identity), patience, http, *std::move(lock));
+  Publisher publisher(std::move(path), std::move(identity), patience, http);
   SINTER_TRY(publisher.read_record());
   return publisher;
 }

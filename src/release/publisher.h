@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "os/files.h"
 #include "release/http.h"
 #include "release/publication.h"
 
@@ -27,8 +26,8 @@ struct Patience {
 
 class Publisher {
  public:
-  /// `folder` keeps the record of each version. Refuses a version that was begun with other bytes,
-  /// and to run beside another one. `http` must outlive this.
+  /// `folder` keeps the record of each version. Refuses a version that was begun with other bytes.
+  /// `http` must outlive this.
   static Result<Publisher> begin(const std::string& folder, ReleaseIdentity identity, Patience patience,
                                  HttpClient& http);
 
@@ -38,12 +37,8 @@ class Publisher {
   Result<void> make(Publication& publication);
 
  private:
-  Publisher(std::string path, ReleaseIdentity identity, Patience patience, HttpClient& http, FileLock lock)
-      : path_(std::move(path)),
-        identity_(std::move(identity)),
-        patience_(patience),
-        http_(http),
-        lock_(std::move(lock)) {}
+  Publisher(std::string path, ReleaseIdentity identity, Patience patience, HttpClient& http)
+      : path_(std::move(path)), identity_(std::move(identity)), patience_(patience), http_(http) {}
   Result<void> read_record();
   Result<void> write_record() const;
   Result<void> wait(std::uint32_t attempt, Error error);
@@ -52,7 +47,6 @@ class Publisher {
   ReleaseIdentity identity_;
   Patience patience_;
   HttpClient& http_;
-  FileLock lock_;
   std::vector<std::string> begun_;
   std::vector<std::string> done_;
 };

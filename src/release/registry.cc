@@ -49,7 +49,7 @@ RegistryChallenge parse_challenge(std::string_view header) {
 }
 
 std::string absolute_address(std::string_view base, std::string_view location) {
-  if (location.contains("://")) return std::string(location);
+  if (location.find("://") < location.find_first_of("/?#")) return std::string(location);
   return std::string(base) + (location.starts_with('/') ? "" : "/") + std::string(location);
 }
 
@@ -89,6 +89,12 @@ Result<void> RegistryImage::authorize(const HttpAnswer& hello) {
     credential_ = credential;
     return {};
   }
+  if (base_.starts_with("https://") && !challenge.realm.starts_with("https://")) {
+    return fail(
+        Code::remote_refused,
+        "the registry wants the password to be sent to " + quote(challenge.realm) + ", which is no https address",
+        "ask those who run it; nothing was sent there");
+  }
   std::string url = challenge.realm + (challenge.realm.contains('?') ? "&" : "?") +
                     "scope=" + percent_encoded("repository:" + repository_ + ":pull,push");
   if (!challenge.service.empty()) url += "&service=" + percent_encoded(challenge.service);
@@ -98,6 +104,7 @@ Result<void> RegistryImage::authorize(const HttpAnswer& hello) {
   for (const char* name : {"token", "access_token"}) {
     const JsonValue* token = document.find(name);
     if (token != nullptr && token->as_string() != nullptr) bearer_ = *token->as_string();
+    http_.hide(bearer_);
     if (!bearer_.empty()) return {};
   }
   return fail(Code::remote_refused, "the registry's " + quote(challenge.realm) + " answers without a token");

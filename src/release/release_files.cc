@@ -28,7 +28,8 @@ Result<std::string> program_archive(const ShippedProgram& program, const std::st
   files.front().is_executable = true;
   for (std::string_view shared : shared_files) {
     std::string path(shared);
-    if (stat_file(path)) files.push_back(SINTER_TRY(take_file(path, stem + "/" + path)));
+    std::optional<FileStat> stat = stat_file(path);
+    if (stat && !stat->is_folder) files.push_back(SINTER_TRY(take_file(path, stem + "/" + path)));
   }
   return program.target.ends_with("windows") ? make_zip(std::move(files), seconds)
                                              : make_tar_gz(std::move(files), seconds);
@@ -236,12 +237,15 @@ Result<Release> write_release(const Plan& plan, const Project& project, const Re
     release.files.push_back(std::move(output.file));
   }
   std::string sums_path = join_path(request.folder, sums_name);
-  SINTER_TRY(write_file(sums_path, sums, Durability::synced));
+  // Gets its name last: where it is, the signature is, too.
+  std::string begun_path = sums_path + ".begun";
+  SINTER_TRY(write_file(begun_path, sums, Durability::synced));
   release.sums = sha256(sums);
   if (request.key) {
     std::string comment = project.name + " " + project.version + ", commit " + request.commit;
-    SINTER_TRY(sign_file(sums_path, comment, *request.key, environment));
+    SINTER_TRY(sign_file(begun_path, sums_path + ".minisig", comment, *request.key, environment));
   }
+  SINTER_TRY(rename_file(begun_path, sums_path));
   return release;
 }
 

@@ -99,6 +99,10 @@ TEST_CASE("the page of a repository follows from its remote, without who asks") 
   CHECK(web_address("git@example.com:acme/geometry.git\n") == "https://example.com/acme/geometry");
   CHECK(web_address("https://user:token@example.com/acme/geometry.git") == "https://example.com/acme/geometry");
   CHECK(web_address("ssh://git@example.com:2222/acme/geometry") == "https://example.com/acme/geometry");
+  CHECK(web_address("https://example.com:8443/acme/geometry") == "https://example.com:8443/acme/geometry");
+  CHECK(web_address("https://user:p@ss@example.com/acme/geometry") == "https://example.com/acme/geometry");
+  CHECK(web_address("https://user:pa/ss@example.com/acme/geometry").empty());
+  CHECK(web_address("https://example.com").empty());
   CHECK(web_address("../geometry.git").empty());
   CHECK(web_address("/srv/git/geometry").empty());
   CHECK(web_address("git@example.com:acme/a) [x](y").empty());

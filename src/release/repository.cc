@@ -1,8 +1,9 @@
 #include "release/repository.h"
 
+#include <algorithm>
+
 #include "base/ranges.h"
 #include "base/text.h"
-#include "os/files.h"
 #include "release/git.h"
 
 namespace sinter {
@@ -10,48 +11,76 @@ namespace sinter {
 std::string web_address(std::string_view remote) {
   remote = trim(remote);
   if (remote.ends_with(".git")) remote.remove_suffix(4);
-  std::string_view rest = remote;
-  bool has_scheme = false;
-  for (std::string_view scheme : {"https://", "http://", "ssh://", "git://"}) {
-    if (!remote.starts_with(scheme)) continue;
-    rest.remove_prefix(scheme.size());
-    has_scheme = true;
+  std::string_view rest = remote, scheme;
+  for (std::string_view known : {"https://", "http://", "ssh://", "git://"}) {
+    if (!remote.starts_with(known)) continue;
+    rest.remove_prefix(known.size());
+    scheme = known;
   }
-  std::size_t slash = rest.find('/');
-  std::size_t at = rest.find('@');
-  if (at != std::string_view::npos && (slash == std::string_view::npos || at < slash)) rest.remove_prefix(at + 1);
+  // Up to the last `@`: a password may hold one, too.
+  std::size_t slash = std::min(rest.find('/'), rest.size());
+  std::size_t at = rest.substr(0, slash).rfind('@');
+  if (at != std::string_view::npos) rest.remove_prefix(at + 1);
+  slash = std::min(rest.find('/'), rest.size());
   std::size_t colon = rest.find(':');
-  slash = rest.find('/');
-  bool is_short = !has_scheme && colon != std::string_view::npos && (slash == std::string_view::npos || colon < slash);
-  if (!has_scheme && !is_short) return "";  // a folder
-  std::string host(rest.substr(0, std::min(colon, slash)));
-  std::string path(rest.substr(is_short ? colon + 1 : slash == std::string_view::npos ? rest.size() : slash + 1));
+  bool has_colon = colon < slash;
+  if (scheme.empty() && !has_colon) return "";  // a folder
+  std::string host(rest.substr(0, has_colon ? colon : slash));
+  std::string path(rest.substr(scheme.empty() ? colon + 1 : std::min(slash + 1, rest.size())));
+  if (!scheme.empty() && has_colon) {
+    std::string_view port = rest.substr(colon + 1, slash - colon - 1);
+    if (!parse_decimal(port)) return "";  // a part of a password with a `/`
+    if (scheme.starts_with("http")) host += ":" + std::string(port);
+  }
   bool is_plain = !host.empty() && !path.empty() && ranges::none_of(host + path, [](char c) {
     return static_cast<unsigned char>(c) <= ' ' || c == '(' || c == ')' || c == '<' || c == '>' || c == '"';
   });
   return is_plain ? "https://" + host + "/" + path : "";
 }
 
+namespace {
+
+/// The tag of the latest version that this commit comes after. Tags of other forms, such as a `v1` that moves, say
+/// nothing. `excluded` is the version's own: a release that is made again begins where it began the first time.
+Result<std::string> latest_tag(ReleaseGit& git, std::string_view excluded) {
+  std::string latest;
+  std::optional<SemanticVersion> highest;
+  std::string tags = SINTER_TRY(git.must({"tag", "--list", "--merged", "HEAD", "--", "v[0-9]*"}));
+  for (std::string& tag : split(tags, '\n')) {
+    if (tag.empty() || tag == excluded) continue;
+    std::optional<SemanticVersion> version = parse_semantic_version(std::string_view(tag).substr(1));
+    if (!version || tag != "v" + version->text() || (highest && compare(*version, *highest) < 0)) continue;
+    highest = std::move(version);
+    latest = std::move(tag);
+  }
+  return latest;
+}
+
+}  // namespace
+
 Result<Repository> read_repository(const std::string& tag, const Environment& environment) {
-  SINTER_TRY(make_folders(".sinter"));
   ReleaseGit git(environment);
   Repository repository;
   repository.commit = trim(SINTER_TRY(git.must({"rev-parse", "--verify", "HEAD^{commit}"})));
+  if (trim(SINTER_TRY(git.must({"rev-parse", "--is-shallow-repository"}))) == "true") {
+    return fail(Error{.code = Code::release_refused,
+                      .what = "this clone does not have all commits",
+                      .where = {},
+                      .why = {"it is shallow, and what was changed since the last version cannot be known"},
+                      .next = "fetch the rest with `git fetch --unshallow --tags` (in a workflow: `fetch-depth: 0` of "
+                              "the checkout), then release again"});
+  }
   std::string seconds = SINTER_TRY(git.must({"show", "--no-patch", "--format=%ct", "HEAD"}));
   repository.commit_seconds = parse_decimal(trim(seconds)).value_or(0);
-  for (std::string& line :
-       split(SINTER_TRY(git.must({"status", "--porcelain", "--", ":/", ":(exclude).sinter"})), '\n')) {
+  for (std::string& line : split(
+           SINTER_TRY(git.must({"status", "--porcelain", "--untracked-files=normal", "--", ":/", ":(exclude).sinter"})),
+           '\n')) {
     if (!line.empty()) repository.uncommitted.push_back(std::move(line));
   }
   std::optional<std::string> tagged =
       SINTER_TRY(git.ask({"rev-parse", "--verify", "--quiet", "refs/tags/" + tag + "^{commit}"}));
   if (tagged) repository.tagged = trim(*tagged);
-  std::vector<std::string> describe = {"describe", "--tags", "--abbrev=0", "--match=v[0-9]*"};
-  // A release that is made again begins where it began the first time.
-  if (repository.tagged == repository.commit) describe.push_back("--exclude=" + tag);
-  describe.emplace_back("HEAD");
-  std::optional<std::string> last = SINTER_TRY(git.ask(std::move(describe)));
-  if (last && parse_semantic_version(trim(*last).substr(1))) repository.last_tag = trim(*last);
+  repository.last_tag = SINTER_TRY(latest_tag(git, repository.tagged == repository.commit ? tag : ""));
   std::optional<std::string> remote = SINTER_TRY(git.ask({"remote", "get-url", "origin"}));
   if (remote) repository.web = web_address(*remote);
   std::string range = repository.last_tag.empty() ? "HEAD" : "refs/tags/" + repository.last_tag + "..HEAD";

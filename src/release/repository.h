@@ -17,7 +17,7 @@ struct Repository {
   std::string commit;                    // of HEAD
   std::uint64_t commit_seconds = 0;      // when it was made, since 1970
   std::vector<std::string> uncommitted;  // as `git status` shows them
-  std::string last_tag;                  // the nearest of the form v1.2.3 before `tag`; "" for none
+  std::string last_tag;                  // of the latest version before this commit, "v1.2.3"; "" for none
   std::optional<std::string> tagged;     // the commit that `tag` names, if there is one
   std::string web;                       // of `origin`, where it is one that browsers read; or ""
   std::vector<CommittedChange> changes;  // since last_tag, newest first
@@ -27,7 +27,7 @@ struct Repository {
 Result<Repository> read_repository(const std::string& tag, const Environment& environment);
 
 /// "https://host/owner/name" for the address of a remote in any of git's forms, without user
-/// and password; "" for a local one.
+/// and password; "" for a local one, and for one of which that cannot be said for sure.
 std::string web_address(std::string_view remote);
 
 }  // namespace sinter

@@ -28,14 +28,14 @@ Result<SigningKey> read_signing_key(const std::string& value, const std::string&
             .next = "make one with `minisign -G -W`, and put the path of its file, or its text, into " + variable});
 }
 
-Result<void> sign_file(const std::string& path, const std::string& comment, const SigningKey& key,
-                       const Environment& environment) {
+Result<void> sign_file(const std::string& path, const std::string& signature_path, const std::string& comment,
+                       const SigningKey& key, const Environment& environment) {
   // minisign opens /dev/stdin for the key and reads it from its beginning; what it reads from
   // standard input itself, a password, follows the key.
   std::string input = key.text + key.password + "\n";
   auto search_path = environment.find("PATH");
-  Command command{.argv = {"minisign", "-S", "-s", "/dev/stdin", "-m", path, "-x", path + ".minisig", "-t", comment,
-                           "-c", std::string(public_comment)},
+  Command command{.argv = {"minisign", "-S", "-s", "/dev/stdin", "-m", path, "-x", signature_path, "-t", comment, "-c",
+                           std::string(public_comment)},
                   .environment = {"PATH=" + (search_path == environment.end() ? "" : search_path->second)},
                   .input = input,
                   .input_begin = key.text.size()};

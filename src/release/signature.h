@@ -19,9 +19,9 @@ struct SigningKey {
 /// `variable`: where the value is from.
 Result<SigningKey> read_signing_key(const std::string& value, const std::string& variable, std::string password);
 
-/// Writes `path`.minisig. `comment`, one line, is signed, too. The key reaches minisign
+/// Writes the signature of the file into another. `comment`, one line, is signed, too. The key reaches minisign
 /// through memory only; the same key and bytes give the same signature.
-Result<void> sign_file(const std::string& path, const std::string& comment, const SigningKey& key,
-                       const Environment& environment);
+Result<void> sign_file(const std::string& path, const std::string& signature_path, const std::string& comment,
+                       const SigningKey& key, const Environment& environment);
 
 }  // namespace sinter

@@ -23,11 +23,10 @@ std::optional<std::string> ask_git(std::vector<std::string> arguments) {
   Command command{.argv = {"git"}, .environment = inherited_environment()};
   command.environment.emplace_back("GIT_OPTIONAL_LOCKS=0");  // looking changes nothing in the repository
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
-  Result<Finished> finished = run(command);
-  if (!finished || !finished->status.ok()) return std::nullopt;
-  std::string answer = std::move(finished->output);
-  if (answer.ends_with('\n')) answer.pop_back();
-  return answer;
+  Result<Answer> answer = run_for_answer(std::move(command), snapshot_bytes_max);
+  if (!answer || !answer->status.ok()) return std::nullopt;
+  if (answer->text.ends_with('\n')) answer->text.pop_back();
+  return std::move(answer->text);
 }
 
 /// One build that is remembered: its file is called TIME-COMMIT, or TIME-COMMIT+ if files were modified.

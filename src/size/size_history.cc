@@ -11,7 +11,6 @@ namespace {
 
 constexpr Database history = {
     .path = size_history_path, .name = "history of sizes", .written = "the sizes of this build"};
-constexpr std::size_t command_bytes_max = 100'000;  // an argument of Linux has 128 KiB at most
 constexpr std::string_view create =
     "CREATE TABLE IF NOT EXISTS builds(name TEXT NOT NULL, built_at INTEGER NOT NULL, revision TEXT NOT NULL, "
     "is_modified INTEGER NOT NULL, raw INTEGER NOT NULL, gzip INTEGER, brotli INTEGER, zstd INTEGER);"
@@ -38,22 +37,15 @@ std::string text_of(const JsonValue& row, std::string_view name) {
   return text == nullptr ? "" : *text;
 }
 
-Result<void> write_rows(const std::string& insertions) {
-  SINTER_TRY(ask_database(history, Ask::write, "BEGIN IMMEDIATE;" + std::string(create) + insertions + "COMMIT;"));
-  return {};
-}
-
 }  // namespace
 
 Result<void> append_size_records(const std::vector<SizeRecord>& records) {
   if (records.empty()) return {};
   SINTER_TRY(make_folders(parent_path(size_history_path)));
-  std::string insertions;
-  for (const SizeRecord& record : records) {
-    insertions += insertion(record);
-    if (insertions.size() > command_bytes_max) SINTER_TRY(write_rows(std::exchange(insertions, "")));
-  }
-  return insertions.empty() ? Result<void>() : write_rows(insertions);
+  std::string question = "BEGIN IMMEDIATE;" + std::string(create);
+  for (const SizeRecord& record : records) question += insertion(record);
+  SINTER_TRY(ask_database(history, Ask::write, question + "COMMIT;"));
+  return {};
 }
 
 Result<std::vector<SizeRecord>> read_size_records(const std::string& name, std::size_t count) {
@@ -66,7 +58,7 @@ Result<std::vector<SizeRecord>> read_size_records(const std::string& name, std::
       "FROM builds WHERE name = " +
       wanted + " OR substr(name, 1, length(" + below + ")) = " + below + ") WHERE age <= " + std::to_string(count) +
       " ORDER BY name, built_at, number;";
-  std::string answer = SINTER_TRY(ask_database(history, Ask::read, std::move(question)));
+  std::string answer = SINTER_TRY(ask_database(history, Ask::read, question));
   if (trim(answer).empty()) return records;  // how it says: no row
   JsonValue rows = SINTER_TRY(json_parse(answer, std::string(size_history_path)));
   if (rows.as_array() == nullptr) return records;

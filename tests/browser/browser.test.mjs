@@ -18,7 +18,7 @@ const bound = join(scratch, "bound");
 /** [{ name, folder, vectors }] as the page sees them; `vectors` are addresses. */
 function modules() {
   const addresses = (folder) => readdirSync(join(repository, folder)).filter((file) => file.endsWith(".json")).map((file) => `/${folder}/${file}`);
-  const shipped = ["memory", "text", "json"].map((name) => ({ name, folder: `/package/${name}`, vectors: addresses(`modules/${name}/vectors`) }));
+  const shipped = ["memory", "text", "unicode", "json"].map((name) => ({ name, folder: `/package/${name}`, vectors: addresses(`modules/${name}/vectors`) }));
   return [...shipped, { name: "every_type", folder: "/bound", vectors: addresses("tests/e2e/bind/vectors") }];
 }
 

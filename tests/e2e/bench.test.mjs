@@ -70,6 +70,7 @@ test("a revision is built beside the project, and what became slower since is fo
   project.git("init", "--quiet", "--initial-branch=main");
   project.git("add", "--all");
   project.git("commit", "--quiet", "--message", "feat: begin");
+  project.git("tag", "main");  // git warns that there are two of this name
   project.write("program.sh", counting(40));
   const slower = await project.run(["bench", "--against", "main", "--format", "github"]);
   assert.equal(slower.code, 1, String(slower));
@@ -91,7 +92,7 @@ test("a revision is built beside the project, and what became slower since is fo
 test("servers: three ways of sending, the first answer, and memory under load", async () => {
   const server = `
 import { createServer } from "node:net";
-createServer((socket) => socket.on("error", () => {}).pipe(socket)).listen(Number(process.argv[2]), "127.0.0.1");
+createServer((socket) => socket.pipe(socket)).listen(Number(process.argv[2]), "127.0.0.1");
 `;
   const command = 'command = ["node", "echo.mjs", "{port}"]';
   const project = new Measured([
@@ -106,6 +107,33 @@ createServer((socket) => socket.on("error", () => {}).pipe(socket)).listen(Numbe
   assert.ok(loaded.memory_bytes > idle.memory_bytes && idle.memory_bytes > 10e6);
   assert.ok(start.cpu_ns > 1e6 && start.wall_ns > 1e6);
   assert.ok(pipelined.cpu_ns < kept.cpu_ns && kept.cpu_ns < connect.cpu_ns, JSON.stringify([kept, pipelined, connect]));
+});
+
+/** A process for each connection, which it waits for. */
+const forking = `
+use IO::Socket::INET;
+my $listening = IO::Socket::INET->new(LocalAddr => "127.0.0.1", LocalPort => $ARGV[0], Listen => 64, ReuseAddr => 1) or die;
+while (my $connection = $listening->accept) {
+  if (!fork) {
+    $connection->autoflush(1);
+    while (<$connection>) { my $sum = 0; $sum += $_ for 1 .. 3000; print $connection $_; }
+    exit;
+  }
+  close $connection;
+  wait;
+}
+`;
+
+test("of a server whose processes end while it is measured nothing is lost", async () => {
+  const project = new Measured([
+    bench("forks", ['kind = "throughput"', 'command = ["perl", "fork.pl", "{port}"]', 'input = "messages.txt"', "runs = 3"]),
+  ], { "fork.pl": forking, "messages.txt": "one\n" });
+  const { run, figures } = await project.json();
+  assert.equal(run.code, 0, run.stderr);
+  for (const { part, now, noise } of figures) {
+    assert.ok(now.cpu_ns > 20e3 && now.cpu_ns < 100e6, JSON.stringify({ part, now }));
+    assert.ok(noise.high < 1000, JSON.stringify({ part, noise }));
+  }
 });
 
 test("operations are called in Node", async () => {
@@ -125,6 +153,8 @@ test("mistakes are named", async () => {
   assert.match((await failing.run(["bench", "fail"])).stderr, /there is no benchmark `fail`[^]*did you mean `fails`/);
   assert.match((await failing.run(["bench", "history", "fails"])).stderr, /no run of `fails`/);
   assert.match((await new Measured([]).run(["bench"])).stderr, /sinter\.toml has no benchmark/);
+  const absent = new Measured([bench("absent", ['kind = "memory"', 'command = ["./absent"]', "runs = 3"])]);
+  assert.match((await absent.run(["bench"])).stderr, /cannot start `\.\/absent`[^]*look whether it is there/);
   const server = new Measured([bench("s", ['kind = "throughput"', 'command = ["node"]', 'input = "slow.sh"'])]);
   assert.match((await server.run(["bench"])).stderr, /`command` of \[bench\.s\] is not told where to listen/);
 });

@@ -113,6 +113,19 @@ test("what somebody else wrote stays, and what cannot be written is said", async
   assert.match((await wrong.run(["ci"])).stderr, /a line of `setup`[^]*`branch` in \[ci\] is no name/);
 });
 
+test("a branch like a number, a line with spaces before it and an argument of two lines are what they are", async () => {
+  const odd = config.replace('branch = "trunk"', 'branch = "2.10"\nbefore_checkout = ["   apt-get update", "", "apt-get install git"]').replace("it's fine", "it's\\nfine");
+  const project = new Project({ ...files, "sinter.toml": odd });
+  const run = await project.run(["ci"]);
+  assert.equal(run.code, 0, String(run));
+  const text = project.read(path("ci"));
+  assert.match(text, /branches: \['2\.10'\]/);
+  assert.match(text, / {8}run: \|\n {10}apt-get update\n {10}apt-get install git\n {6}- name/);
+  assert.match(text, /commands: "chmod .* --say 'it'\\\\''s\\nfine'"$/m);
+  const wrong = new Project({ "sinter.toml": '[ci]\nrunner = "@me"\ncontainer = "debian:"\n' });
+  assert.match((await wrong.run(["ci"])).stderr, /`runner` in \[ci\] is no name[^]*`container` in \[ci\] is no name/);
+});
+
 test("the workflows of this repository are those of its sinter.toml", async () => {
   const run = await execute(sinter, ["-C", repository, "ci", "--check"], { cwd: repository, env: process.env });
   assert.equal(run.code, 0, run.stdout + run.stderr);

@@ -115,6 +115,40 @@ test("what nobody should get is refused, with what to do, and nothing is written
   assert.equal((await project.release("--set", "1.2.3")).code, 2);
 });
 
+test("the last release is the latest version before the commit, whatever other tags are there", async () => {
+  const project = new Released();
+  project.git("tag", "v1.2.0");
+  project.commit("feat: more");
+  project.git("tag", "v1.10.0");
+  project.git("tag", "v1");
+  project.git("tag", "v2-beta");
+  project.git("tag", "v3.0.0+of-others");
+  project.commit("fix: mend");
+  assert.match((await project.release()).stderr, /version 1\.0\.0 is not later than the last release, v1\.10\.0/);
+  assert.equal((await project.release("--update")).code, 0);
+  assert.equal(version(project), "1.10.1");
+  assert.doesNotMatch(project.read("CHANGELOG.md"), /more|begin/);
+  assert.match((await project.release("--update", "--set", "1.11.0+mine")).stderr, /`1\.11\.0\+mine` is no version that can be released/);
+});
+
+test("a clone without all commits is refused: what it would say of them is not true", async () => {
+  const project = new Released();
+  project.commit("fix: mend");
+  const clone = new Project({}, { cache: warmCache });
+  execFileSync("git", ["clone", "--quiet", "--depth=1", `file://${project.folder}`, clone.folder], { stdio: "pipe" });
+  const run = await clone.run(["release"]);
+  assert.equal(run.code, 1, String(run));
+  assert.match(run.stderr, /this clone does not have all commits {2}\[SN0806\][^]*git fetch --unshallow --tags/);
+});
+
+test("of two at once one waits to be asked again, and neither reads what is the other's", async () => {
+  const project = new Released();
+  const runs = await Promise.all([1, 2, 3, 4].map(() => project.release()));
+  assert.ok(runs.some((run) => run.code === 0));
+  for (const run of runs.filter((each) => each.code !== 0)) assert.match(run.stderr, /another `sinter release` is at work|another `?sinter/, String(run));
+  execFileSync("sha256sum", ["--check", "--strict", "SHA256SUMS"], { cwd: project.at("dist/release/1.0.0") });
+});
+
 test("without a repository, and where the build fails, there is no release", async () => {
   const outside = new Project(moduleFiles, { cache: warmCache });
   const run = await outside.run(["release"], { env: { GIT_CEILING_DIRECTORIES: join(outside.folder, "..") } });

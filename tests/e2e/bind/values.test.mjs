@@ -32,6 +32,20 @@ const refused = (call, message) =>
 
 const point = (x, y) => ({ x, y });
 
+test("many texts cross in one piece and come back one by one, whatever they begin and end with", () => {
+  const parts = ["", "a", "plain ascii", "Grüße", "世界", "👩‍👩‍👧 here", "\ud83d", "\ude00b", "x".repeat(63), "\0", "é\0", "end \udbff"];
+  const many = Array.from({ length: 3000 }, (_, index) => parts[(index * 7 + (index >> 4)) % parts.length] + (index % 5 === 0 ? index : ""));
+  const long = ["ü".repeat(9000), "y".repeat(5000), "\ud83d", "\ude00", "z"];
+  const halves = ["\ud83d", "", "\ude00".repeat(70), "", "\ud83d".repeat(70), "\ude00"];
+  const ascii = Array.from({ length: 500 }, (_, index) => `line ${index}`);
+  const lists = [many, long, halves, ascii, ["one", "x".repeat(100)], ["x".repeat(100), ""], [""], []];
+  // As at every border to UTF-8, half a character becomes U+FFFD: also where the other half begins the next text.
+  const wellFormed = (text) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(new TextEncoder().encode(text));
+  assert.deepEqual(values.echoWords(lists), lists.map((list) => list.map(wellFormed)));
+  comesBack("echoNames", ["ß".repeat(50), "x".repeat(50)], ["x".repeat(5000), ""]);
+  refused(() => values.echoWords([[...ascii, 5, ...ascii]]), "`words[0][500]` must be a string, not 5");
+});
+
 test("lists of structs come back, as vector and as span, empty and long", () => {
   comesBack("echoPoint", point(NaN, -0));
   const many = Array.from({ length: 5000 }, (_, index) => point(index, -index / 3));

@@ -210,18 +210,46 @@ void write_texts(Slot* slot, const List& list) {
   for (std::string_view text : list) write_view(table++, text.data(), text.size());
 }
 
-/// A list of strings comes as a table of (address, length) pairs. A string_view has the
-/// size of a pair, so the views are made on top of the table.
+/// Marks a length that is in UTF-16 units.
+inline constexpr Length in_units = 0x8000'0000;
+
+/// How many bytes of UTF-8 are so many UTF-16 units.
+inline Length size_of_units(const char* text, Length units) {
+  Length size = 0;
+  while (units > 0) {
+    std::uint64_t eight = 0;
+    if (units >= sizeof eight) {
+      __builtin_memcpy(&eight, text + size, sizeof eight);
+      if ((eight & 0x8080'8080'8080'8080) == 0) {
+        size += sizeof eight;
+        units -= sizeof eight;
+        continue;
+      }
+    }
+    auto lead = static_cast<unsigned char>(text[size]);
+    size += lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    units -= lead >= 0xf0 && units > 1 ? 2 : 1;
+  }
+  return size;
+}
+
+/// A list of strings comes as a table of (address, length) pairs. Those that crossed in one
+/// piece follow each other without an address, and their lengths are in UTF-16 units. A
+/// string_view has the size of a pair, so the views are made on top of the table.
 template <>
 struct Codec<std::span<const std::string_view>> : ViewCodec<Codec<std::span<const std::string_view>>, Slot*> {
   static std::span<const std::string_view> make(Slot* table, Length count) {
 #ifdef __wasm__
     static_assert(sizeof(std::string_view) == sizeof(Slot) && alignof(std::string_view) <= alignof(Slot));
 #endif
+    const char* end = nullptr;
     for (Length index = 0; index < count; ++index) {
       Slot pair = table[index];
-      ::new (static_cast<void*>(table + index))
-          std::string_view(reinterpret_cast<const char*>(pair.first), pair.second);
+      const char* begin = pair.first != 0 ? reinterpret_cast<const char*>(pair.first) : end;
+      Length size = pair.second;
+      if ((size & in_units) != 0) size = size_of_units(begin, size & ~in_units);
+      ::new (static_cast<void*>(table + index)) std::string_view(begin, size);
+      end = begin + size;
     }
     return {reinterpret_cast<const std::string_view*>(table), count};
   }

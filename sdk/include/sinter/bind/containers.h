@@ -85,16 +85,20 @@ struct Codec<S> : ViewCodec<Codec<S>, Slot*> {
 /// JavaScript has checked that there are as many elements as the array holds.
 template <ArrayLike A>
   requires Element<typename ArrayParts<A>::Element>
-struct Codec<A> : ViewCodec<Codec<A>, const void*> {
+struct Codec<A> : ViewCodec<Codec<A>, void*> {
   using T = typename ArrayParts<A>::Element;
   static constexpr std::size_t size = ArrayParts<A>::size;
 
-  static A make(const void* data, Length) {
+  static A make(void* data, Length) {
     A array{};
-    for (std::size_t index = 0; index < size; ++index) {
-      if constexpr (Number<T>) array[index] = static_cast<const T*>(data)[index];
-      else if constexpr (TextLike<T>) array[index] = Codec<T>::load(static_cast<const Slot*>(data) + index);
-      else array[index] = Codec<T>::load(static_cast<const Slot*>(data) + index * Codec<T>::slots);
+    if constexpr (TextLike<T>) {
+      auto texts = Codec<std::span<const std::string_view>>::make(static_cast<Slot*>(data), size);
+      for (std::size_t index = 0; index < size; ++index) array[index] = T(texts[index]);
+    } else {
+      for (std::size_t index = 0; index < size; ++index) {
+        if constexpr (Number<T>) array[index] = static_cast<const T*>(data)[index];
+        else array[index] = Codec<T>::load(static_cast<const Slot*>(data) + index * Codec<T>::slots);
+      }
     }
     return array;
   }
