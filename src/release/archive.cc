@@ -57,7 +57,7 @@ std::uint64_t sum_of(std::string_view header) {
 }
 
 Result<void> append_tar(std::string& tar, const ArchiveFile& file, std::uint64_t seconds) {
-  constexpr std::uint64_t size_max = 077777777777;
+  constexpr std::uint64_t size_max = 077777777777, seconds_max = size_max;
   std::string header(block_bytes, '\0');
   if (file.bytes.size() > size_max || !put_path(header, file.path)) {
     return fail(Code::usage, quote(file.path) + " is too large, or its path too long, for a tar archive",
@@ -67,7 +67,7 @@ Result<void> append_tar(std::string& tar, const ArchiveFile& file, std::uint64_t
   put_octal(header, 108, 8, 0);
   put_octal(header, 116, 8, 0);
   put_octal(header, 124, 12, file.bytes.size());
-  put_octal(header, 136, 12, seconds);
+  put_octal(header, 136, 12, std::min(seconds, seconds_max));
   header.replace(148, 8, "        ");
   header[156] = '0';
   header.replace(257, 8, std::string_view("ustar\00000", 8));
@@ -113,8 +113,8 @@ void put(std::string& out, std::uint64_t value, unsigned width) {
 
 /// Seconds since 1970 as MS-DOS has dates, which begin in 1980 and have even seconds: UTC.
 std::uint32_t dos_time(std::uint64_t seconds) {
-  constexpr std::uint64_t from_1980 = 315532800;
-  if (seconds < from_1980) seconds = from_1980;
+  constexpr std::uint64_t from_1980 = 315532800, to_2107 = 4354819199;
+  seconds = std::clamp(seconds, from_1980, to_2107);
   std::chrono::sys_seconds at{std::chrono::seconds{seconds}};
   std::chrono::sys_days midnight = std::chrono::floor<std::chrono::days>(at);
   std::chrono::year_month_day date{midnight};

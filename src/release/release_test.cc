@@ -172,6 +172,15 @@ TEST_CASE("a zip archive can be read by its directory") {
   CHECK(inflated(std::string_view(zip).substr(begins + 30 + 5, packed), -15, 2000) == std::string(1000, 'x'));
 }
 
+TEST_CASE("a time that an archive cannot say is the last that it can") {
+  constexpr std::uint64_t far = 99'999'999'999'999;
+  std::string tar = must(make_tar({{"a", "", false}}, far));
+  CHECK(tar.substr(136, 11) == "77777777777");
+  std::string zip = must(make_zip({{"a", "", false}}, far));
+  CHECK(number(zip, 12, 2) == ((2107u - 1980) << 9 | 12u << 5 | 31));
+  CHECK(number(zip, 10, 2) == (23u << 11 | 59u << 5 | 29));
+}
+
 TEST_CASE("no path leads out of the folder where an archive is unpacked, and none is there twice") {
   for (const char* path : {"../a", "/a", "a/../../b", "a//b", "", ".", "a\\b", "./a"}) {
     CAPTURE(path);

@@ -71,7 +71,8 @@ Result<Repository> read_repository(const std::string& tag, const Environment& en
                               "the checkout), then release again"});
   }
   std::string seconds = SINTER_TRY(git.must({"show", "--no-patch", "--format=%ct", "HEAD"}));
-  repository.commit_seconds = parse_decimal(trim(seconds)).value_or(0);
+  constexpr std::uint64_t end_of_9999 = 253402300799;  // later years have five digits
+  repository.commit_seconds = std::min(parse_decimal(trim(seconds)).value_or(0), end_of_9999);
   for (std::string& line : split(
            SINTER_TRY(git.must({"status", "--porcelain", "--untracked-files=normal", "--", ":/", ":(exclude).sinter"})),
            '\n')) {
