@@ -49,7 +49,10 @@ const prose = (size) => {
 };
 const makers = {
   prose,
-  bytes: (size) => new TextEncoder().encode(prose(size)).slice(0, size),
+  bytes: (size) => {
+    const bytes = new TextEncoder().encode(prose(size)).slice(0, size);
+    return bytes.fill(0x20, bytes.findLastIndex((byte) => byte < 0x80) + 1); // no character is cut
+  },
   numbers: (count) => Float64Array.from({ length: Math.max(1, count) }, random),
 };
 
