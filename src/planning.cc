@@ -198,6 +198,12 @@ Result<std::string> find_project(const std::string& folder) {
                     .next = "go to a project's folder, name one with -C, or begin one with `sinter init`"});
 }
 
+std::expected<Project, std::vector<Error>> read_requested_project(const BuildRequest& request) {
+  Result<std::string> text = read_config_text(std::string(config_name));
+  if (!text) return std::unexpected(std::vector{std::move(text.error())});
+  return read_project({.text = *std::move(text), .profile = request.profile, .environment = request.environment});
+}
+
 std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request, KeepPlan keep) {
   auto one = [](Error error) { return std::unexpected(std::vector<Error>{std::move(error)}); };
   std::int64_t started_ns = wall_clock_ns();

@@ -98,12 +98,12 @@ class JsonBuilder {
   std::optional<std::size_t> repeated_name_;
 };
 
-Failure no_json(std::string_view text, std::string_view name, std::size_t offset, std::string why) {
+Failure no_json(std::string_view text, std::string_view name, std::size_t offset, const char* why) {
   json::Position place = json::locate(text, static_cast<std::uint32_t>(offset));
   return fail(Error{.code = Code::json_malformed,
                     .what = "this is not JSON",
                     .where = {std::string(name), place.line, place.column},
-                    .why = {std::move(why)},
+                    .why = {why},
                     .next = "correct the text at that place"});
 }
 
