@@ -27,10 +27,11 @@ function readFlags(entry) {
 }
 
 /** Modules are not built by CMake: they are looked at as the native build sees them. */
+const moduleFolders = includeFolders.map((folder) => `-I${join(root, folder)}`);
 const moduleFlags = [
   ..."-std=c++23 -stdlib=libc++ -O2 -Wall -Wextra -Wconversion -Wno-sign-conversion -Werror".split(" "),
   ...["-Wno-c23-extensions", "-Wno-missing-designated-field-initializers", "-fno-rtti"],
-  ...includeFolders.map((folder) => `-I${join(root, folder)}`),
+  ...moduleFolders,
 ];
 
 const database = join(root, ".sinter/tool/compile_commands.json");
@@ -50,7 +51,8 @@ function flagsOf(path) {
   const known = flagsByFile.get(path);
   if (known !== undefined) return known;
   if (!/^(src|testing)\//.test(path)) return moduleFlags;
-  return isTest(path) ? testFlags : sourceFlags;
+  // src/analysis is built by Sinter, with a module.
+  return isTest(path) ? testFlags : [...sourceFlags, ...moduleFolders];
 }
 
 // What is written for wasm alone has no meaning for this machine's compiler.
