@@ -74,7 +74,7 @@ class GlobParser {
       char next = pattern_[at_];
       if (within == Within::braces && (next == ',' || next == '}')) break;
       std::vector<Tokens> parts = next == '{' ? alternatives() : std::vector<Tokens>{{single()}};
-      if (ways.size() * parts.size() > glob_alternatives_max) {
+      if (ways.size() * parts.size() > glob_alternatives_max || are_too_long(ways, parts)) {
         fail(GlobFault::too_many_alternatives, 0);
         break;
       }
@@ -89,6 +89,17 @@ class GlobParser {
       ways = std::move(longer);
     }
     return ways;
+  }
+
+  /// Together, once each of `ways` goes on with each of `parts`. Without alternatives, any length is right.
+  static bool are_too_long(const std::vector<Tokens>& ways, const std::vector<Tokens>& parts) {
+    if (ways.size() == 1 && parts.size() == 1) return false;
+    auto length = [](const std::vector<Tokens>& several) {
+      std::size_t sum = 0;
+      for (const Tokens& each : several) sum += each.size();
+      return sum;
+    };
+    return parts.size() * length(ways) + ways.size() * length(parts) > glob_ways_max;
   }
 
   std::vector<Tokens> alternatives() {

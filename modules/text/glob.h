@@ -20,10 +20,12 @@ enum class GlobFault : std::uint8_t {
   unclosed_class,         // a `[` without its `]`
   unclosed_alternatives,  // a `{` without its `}`
   trailing_backslash,
-  too_many_alternatives,  // more than glob_alternatives_max ways to choose, or deeper than glob_depth_max
+  too_many_alternatives,  // more than glob_alternatives_max ways to choose, longer together than
+                          // glob_ways_max characters, or deeper than glob_depth_max
 };
 
 inline constexpr std::size_t glob_alternatives_max = 1024;
+inline constexpr std::size_t glob_ways_max = 1 << 20;
 inline constexpr std::size_t glob_depth_max = 32;  // of braces within braces
 
 /// Offsets of faults are bytes of the pattern; of too many alternatives, 0.

@@ -3,7 +3,7 @@ import { codePoints, SinterError, wellFormed } from "./twin-text.js";
 
 export type GlobFault = "unclosed_class" | "unclosed_alternatives" | "trailing_backslash" | "too_many_alternatives";
 
-const alternativesMax = 1024, depthMax = 32;
+const alternativesMax = 1024, waysMax = 1 << 20, depthMax = 32;
 
 type Token =
   | { kind: "literal"; codePoint: number }
@@ -11,6 +11,13 @@ type Token =
   | { kind: "among"; isNegated: boolean; ranges: [number, number][] };
 
 const slash = 0x2f;
+/** Together, once each of `ways` goes on with each of `parts`. Without alternatives, any length is right. */
+function areTooLong(ways: Token[][], parts: Token[][]): boolean {
+  if (ways.length === 1 && parts.length === 1) return false;
+  const length = (several: Token[][]): number => several.reduce((sum, each) => sum + each.length, 0);
+  return parts.length * length(ways) + ways.length * length(parts) > waysMax;
+}
+
 const isSlash = (token: Token | undefined): boolean => token?.kind === "literal" && token.codePoint === slash;
 
 /** Reads a pattern into the ways to choose among its alternatives. */
@@ -41,8 +48,8 @@ class GlobParser {
     while (this.#at < this.#pattern.length) {
       if (isWithinBraces && (this.#is(",") || this.#is("}"))) break;
       const parts = this.#is("{") ? this.#alternatives() : [[this.#single()]];
-      if (ways.length * parts.length > alternativesMax) throw this.#fault("too_many_alternatives", 0);
-      if (parts.length === 1) for (const way of ways) way.push(...parts[0]!);
+      if (ways.length * parts.length > alternativesMax || areTooLong(ways, parts)) throw this.#fault("too_many_alternatives", 0);
+      if (parts.length === 1) for (const way of ways) for (const token of parts[0]!) way.push(token);
       else ways = ways.flatMap((way) => parts.map((part) => [...way, ...part]));
     }
     return ways;
