@@ -94,10 +94,18 @@ std::uint64_t segment_bytes(std::uint64_t address, std::uint64_t size_bytes) {
   return 1 + 1 + signed_leb_bytes(address) + 1 + leb_bytes(size_bytes) + size_bytes;
 }
 
+/// Hosts refuse a module with more (the JavaScript interface of WebAssembly, "Implementation-defined Limits").
+constexpr std::uint64_t data_segments_max = 100'000;
+
+struct Split {
+  std::uint64_t saved_bytes = 0;
+  std::uint64_t piece_count = 0;
+};
+
 /// Left out where that pays: a piece of its own costs a header. Memory is zero at the start.
-std::uint64_t saved_by_splitting(std::uint64_t address, std::string_view content) {
+Split without_zeros(std::uint64_t address, std::string_view content) {
   constexpr std::size_t run_min = 12;  // no header of a segment is longer
-  std::uint64_t after = 0;
+  std::uint64_t after = 0, piece_count = 0;
   std::size_t begin = content.find_first_not_of('\0');
   while (begin != std::string_view::npos) {
     std::size_t end = begin, next = begin;
@@ -106,10 +114,12 @@ std::uint64_t saved_by_splitting(std::uint64_t address, std::string_view content
       next = content.find_first_not_of('\0', end);
     } while (next != std::string_view::npos && next - end < run_min);
     after += segment_bytes(address + begin, end - begin);
+    ++piece_count;
     begin = next;
   }
   std::uint64_t before = segment_bytes(address, content.size());
-  return before > after ? before - after : 0;
+  if (before <= after) return {.saved_bytes = 0, .piece_count = 1};
+  return {.saved_bytes = before - after, .piece_count = piece_count};
 }
 
 bool is_of_word(char c) {
@@ -217,12 +227,16 @@ class Adviser {
       return entry.kind == wasm::ExternalKind::memory;
     });
     if (!is_own) return;  // an imported memory may hold anything
-    std::uint64_t saved_bytes = 0;
+    std::uint64_t saved_bytes = 0, piece_count = 0;
     for (const wasm::DataSegment& segment : module.data_segments) {
-      if (segment.mode != wasm::SegmentMode::active || !segment.address) continue;
-      saved_bytes +=
-          saved_by_splitting(*segment.address, source_.bytes.substr(segment.bytes.offset, segment.bytes.size_bytes));
+      Split split{.saved_bytes = 0, .piece_count = 1};
+      if (segment.mode == wasm::SegmentMode::active && segment.address) {
+        split = without_zeros(*segment.address, source_.bytes.substr(segment.bytes.offset, segment.bytes.size_bytes));
+      }
+      saved_bytes += split.saved_bytes;
+      piece_count += split.piece_count;
     }
+    if (piece_count > data_segments_max) return;  // Go's linker makes as many as there may be
     add("zeros", "runs of zeros in data, which memory is full of at the start",
         "leave them out: `wasm-opt --memory-packing`", saved_bytes);
   }

@@ -10,7 +10,13 @@ namespace {
 
 using namespace std::literals;
 
-std::string sized(std::string_view bytes) { return static_cast<char>(bytes.size()) + std::string(bytes); }
+std::string sized(std::string_view bytes) {
+  std::string text;
+  for (std::size_t size = bytes.size();; size >>= 7) {
+    text += static_cast<char>((size & 0x7F) | (size > 0x7F ? 0x80 : 0));
+    if (size <= 0x7F) return text.append(bytes);
+  }
+}
 std::string section(char id, const std::string& payload) { return id + sized(payload); }
 
 /// Functions of type () -> () with these bodies, a memory of its own or an imported one, the exports "a" of
@@ -64,6 +70,13 @@ TEST_CASE("zeros are worth leaving out where that is shorter than a header, and 
   std::string split = "hi" + std::string(20, '\0') + "ho";
   CHECK(advice_on(module_of({call_2, drops_1, drops_2}, split)) == "zeros 15, ");  // another header of 5
   CHECK(advice_on(module_of({call_2, drops_1, drops_2}, "hi\0\0\0\0ho"s)) == "");
+}
+
+TEST_CASE("zeros stay where leaving them out would make more pieces than hosts take") {
+  std::string pieces;
+  for (std::size_t i = 0; i < 100'000; ++i) pieces += "h" + std::string(20, '\0');
+  CHECK(advice_on(module_of({call_2, drops_1, drops_2}, pieces)).starts_with("zeros "));
+  CHECK(advice_on(module_of({call_2, drops_1, drops_2}, pieces + "h")) == "");
 }
 
 TEST_CASE("names, and what compilers tell each other, are worth their sections") {
