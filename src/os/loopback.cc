@@ -92,7 +92,9 @@ Result<void> LoopbackConnection::write(std::string_view text) {
 }
 
 Result<void> LoopbackConnection::read_lines(std::size_t count) {
+  constexpr std::size_t line_bytes_max = 1 << 24;
   char buffer[64 * 1024];
+  std::size_t unended_bytes = 0;
   while (surplus_ < count) {
     pollfd wait{socket_, POLLIN, 0};
     int ready = ::poll(&wait, 1, answer_ms_max);
@@ -101,7 +103,10 @@ Result<void> LoopbackConnection::read_lines(std::size_t count) {
     ssize_t size = ::recv(socket_, buffer, sizeof buffer, 0);
     if (size < 0 && errno == EINTR) continue;
     if (size <= 0) return refused("the server has closed the connection without an answer", size == 0 ? EPIPE : errno);
-    surplus_ += static_cast<std::size_t>(std::count(buffer, buffer + size, '\n'));
+    std::size_t ends = static_cast<std::size_t>(std::count(buffer, buffer + size, '\n'));
+    unended_bytes = ends > 0 ? 0 : unended_bytes + static_cast<std::size_t>(size);
+    if (unended_bytes > line_bytes_max) return refused("the server answers without ending a line", EMSGSIZE);
+    surplus_ += ends;
   }
   surplus_ -= count;
   return {};

@@ -53,6 +53,7 @@ std::string configuration(const HttpRequest& request, const std::string& output,
   option("connect-timeout", seconds);
   option("speed-time", seconds);  // with less than one byte a second
   option("speed-limit", "1");
+  option("max-filesize", std::to_string(answer_bytes_max));
   bool is_reading = request.method == "GET" || request.method == "HEAD";
   if (request.method == "HEAD") text += "head\n";
   else if (!is_reading || !request.body_path.empty()) option("request", request.method);
