@@ -28,6 +28,8 @@ TEST_CASE("backslashes in names are read as gcc writes them") {
 TEST_CASE("what the command found in its working folder is named from there") {
   CHECK(must(parse_depfile("a.o: /proc/self/cwd/b.h /proc/self/cwde.h /proc/self/cwd/c\\ d.h\n", "a.d")) ==
         Paths{"/proc/self/cwde.h", "b.h", "c d.h"});
+  CHECK(must(parse_depfile("a.o: /proc/self/cwd/ /proc/self/cwd//b.h\n", "a.d")) ==
+        Paths{"/proc/self/cwd/", "/proc/self/cwd//b.h"});
 }
 
 TEST_CASE("phony rules add nothing") { CHECK(must(parse_depfile("a.o: b.h\n\nb.h:\n", "a.d")) == Paths{"b.h"}); }
