@@ -136,6 +136,23 @@ test("of a server whose processes end while it is measured nothing is lost", asy
   }
 });
 
+test("a server whose answer never ends a line is given up", async () => {
+  const endless = `
+import { createServer } from "node:net";
+const part = Buffer.alloc(1 << 20);
+createServer((socket) => {
+  const send = () => { while (socket.write(part)); };
+  socket.on("drain", send).on("error", () => {}).once("data", send);
+}).listen(Number(process.argv[2]), "127.0.0.1");
+`;
+  const project = new Measured([
+    bench("endless", ['kind = "throughput"', 'command = ["node", "endless.mjs", "{port}"]', 'input = "messages.txt"', "runs = 3"]),
+  ], { "endless.mjs": endless, "messages.txt": "one\n" });
+  const run = await project.run(["bench"]);
+  assert.equal(run.code, 1, String(run));
+  assert.match(run.stderr, /the server answers without ending a line/);
+});
+
 test("operations are called in Node", async () => {
   const project = new Measured(
     [bench("operation", ['kind = "operations"', 'import = "sum.mjs"', 'call = "module.sum(1000)"', "runs = 3"])],

@@ -196,6 +196,7 @@ export class Elsewhere {
     if (fault === "500" || fault === "429") return void response.writeHead(Number(fault), { "Retry-After": "0" }).end("busy");
     if (fault === "kill") this.onKill();
     if (fault === "silent") return;
+    if (fault === "huge") return void response.writeHead(200, { "Content-Length": 1e9 }).write("{");
     if (fault === "reset" || fault === "kill") return void request.socket.destroy();
     const sent = Buffer.concat(parts);
     const { status, headers, body } = await this.handle(request.method, url, request.headers, sent);

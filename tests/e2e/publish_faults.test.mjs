@@ -120,6 +120,14 @@ test("without a network files are made, and what is not published is said, with 
   assert.match(run.stderr, /^error: `https:\/\/registry\.example\.com` is no registry that can be used {2}\[SN0811\]\n {2}because .*(resolve|connect).*\n {2}next: /m);
 });
 
+test("an answer longer than any that is right is not taken", async () => {
+  const { server, publish } = await begin();
+  server.planned.set(0, "huge");
+  const run = await publish();
+  assert.equal(run.code, 3, String(run));
+  assert.match(run.stderr, /is no registry that can be used {2}\[SN0811\]\n {2}because .*[Mm]aximum file size exceeded/);
+});
+
 test("files from a future or from before all time change nothing of a release", async () => {
   const { project } = await begin();
   assert.equal((await project.run(["release"])).code, 0);
