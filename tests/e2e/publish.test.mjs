@@ -17,7 +17,7 @@ const identity = {
   GIT_AUTHOR_DATE: "2026-11-20T12:00:00Z", GIT_COMMITTER_DATE: "2026-11-20T12:00:00Z", GIT_CONFIG_GLOBAL: "/dev/null",
 };
 
-const release = (server, { more = "", retries = 0 } = {}) => `
+const release = (server, { more = "", retries = 0, timeout = "60s" } = {}) => `
 [binary.demo]
 sources = ["native/*.c"]
 targets = ["x86_64-linux-musl", "aarch64-linux-musl"]
@@ -26,7 +26,7 @@ targets = ["x86_64-linux-musl", "aarch64-linux-musl"]
 push_tag = "origin"
 retries = ${retries}
 backoff = "1ms"
-timeout = "1s"
+timeout = "${timeout}"
 ${more}
 [release.image]
 binary = "demo"
@@ -165,7 +165,7 @@ test("killed at whichever request, the next run ends as one that was not", async
 });
 
 test("with patience, one run is enough for all that fails once", async () => {
-  const project = await Published.begin({ retries: 9 });
+  const project = await Published.begin({ retries: 9, timeout: "2s" });  // one is never answered
   project.server.failsAllOnce = true;
   project.server.planned.set(1, "silent");
   const run = await project.publish();

@@ -2,7 +2,8 @@
 # Builds every *_fuzz.cc with AddressSanitizer and UndefinedBehaviorSanitizer and feeds
 # each one inputs grown from its corpus folder, which is left as it is.
 #
-#   tests/fuzz/run.sh [SECONDS] [NAME...]    10 seconds each; NAME as in "depfile"; FUZZ_SEED=N repeats a run
+#   tests/fuzz/run.sh [SECONDS] [NAME...]     10 seconds each; NAME as in "depfile"
+#   tests/fuzz/run.sh repeatable [NAME...]    the same 10,000 inputs each time, for a gate that must not fail by chance
 #
 # The corpus of x_fuzz.cc is the folder x_corpus beside it, or else `corpus`. What is
 # found on the way is kept in .sinter/fuzz/ and used the next time. A crash ends with
@@ -10,8 +11,16 @@
 set -euo pipefail
 root=$(cd -- "$(dirname -- "$0")/../.." && pwd)
 cd -- "$root"
-seconds=${1:-10}
+limit=${1:-10}
 shift || true
+if [ "$limit" = repeatable ]; then
+  bounds="-runs=10000 -seed=1" extent="10,000 inputs"
+elif [[ $limit =~ ^[0-9]+$ ]]; then
+  bounds="-max_total_time=$limit" extent="$limit seconds"
+else
+  echo "fuzz: '$limit' is neither a number of seconds nor 'repeatable'; usage: tests/fuzz/run.sh [SECONDS|repeatable] [NAME...]" >&2
+  exit 2
+fi
 folder=.sinter/tool-sanitize
 
 log=.sinter/fuzz.log
@@ -28,13 +37,18 @@ export UBSAN_OPTIONS=print_stacktrace=1
 
 # One target, from source to verdict: what it says is one line, or its whole log.
 fuzz() {
-  local source=$1 seconds=$2 folder=$3 stem program corpus grown crash runs
+  local source=$1 bounds=$2 folder=$3 stem program corpus grown new crash runs
   stem=$(basename "$source" _fuzz.cc)
   program=$folder/$(tr / - <<<"${source%.cc}")-cc
   corpus=$(dirname "$source")/${stem}_corpus
   [ -d "$corpus" ] || corpus=$(dirname "$source")/corpus
   grown=.sinter/fuzz/$stem
-  mkdir -p "$grown/found"
+  new=$grown/found
+  if [[ $bounds == *-seed* ]]; then # nothing of an earlier run leads this one
+    new=$grown/repeatable
+    rm -rf "$new"
+  fi
+  mkdir -p "$new"
   local seeds=()
   [ ! -d "$corpus" ] || seeds=("$corpus")
   # What crashed before comes first, so that it cannot be forgotten.
@@ -46,8 +60,9 @@ fuzz() {
     fi
     rm -f "$crash"
   done < <(find "$grown" -maxdepth 1 -name '*-*' -type f)
-  if ! "$program" -max_total_time="$seconds" -seed="${FUZZ_SEED:-0}" -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$grown/" \
-    -print_final_stats=1 "$grown/found" "${seeds[@]}" >"$grown/log" 2>&1; then
+  # shellcheck disable=SC2086 -- bounds are options
+  if ! "$program" $bounds -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$grown/" \
+    -print_final_stats=1 "$new" "${seeds[@]}" >"$grown/log" 2>&1; then
     cat "$grown/log" >&2
     echo "fuzz: $source fails; to see it again: $program $(find "$grown" -maxdepth 1 -name '*-*' -type f | head -n 1)" >&2
     return 1
@@ -69,6 +84,6 @@ fi
 
 # A target is one thread: as many at a time as there are processors.
 status=0
-printf '%s\0' "${chosen[@]}" | xargs -0 -P "$(nproc)" -I{} bash -c 'fuzz "$@"' fuzz {} "$seconds" "$folder" || status=1
-[ "$status" = 1 ] || echo "fuzz: ${#chosen[@]} targets, $seconds seconds each, nothing found"
+printf '%s\0' "${chosen[@]}" | xargs -0 -P "$(nproc)" -I{} bash -c 'fuzz "$@"' fuzz {} "$bounds" "$folder" || status=1
+[ "$status" = 1 ] || echo "fuzz: ${#chosen[@]} targets, $extent each, nothing found"
 exit $status
