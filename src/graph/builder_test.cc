@@ -192,6 +192,22 @@ TEST_CASE("goals select what they need, and tests only when asked") {
   CHECK(testing::must(select_actions(graph, {"check"}, Purpose::build)).size() == 3);
 }
 
+TEST_CASE("each of many goals is found by its name, and nothing else is") {
+  constexpr int count = 300;
+  auto name = [](int i) { return "goal-" + std::to_string(i); };
+  GraphBuilder builder;
+  for (int i = 0; i < count; ++i) builder.add(action(name(i), {}, {"made-" + std::to_string(i)}));
+  Graph graph = std::move(builder).finish().value();
+  for (int i = 0; i < count; ++i) {
+    const Goal* goal = find_goal(graph, name(i));
+    REQUIRE(goal != nullptr);
+    CHECK(goal->name == name(i));
+    CHECK(find_goal(graph, name(i) + "-") == nullptr);
+  }
+  for (std::string_view absent : {"", "goal-", "goal", "zebra"}) CHECK(find_goal(graph, absent) == nullptr);
+  CHECK(find_goal(Graph{}, "goal-0") == nullptr);
+}
+
 TEST_CASE("an unknown goal is an error with the nearest name") {
   GraphBuilder builder;
   builder.add(action("library", {}, {"lib"}));

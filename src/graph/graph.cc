@@ -17,11 +17,6 @@ constexpr std::string_view platform = "linux-aarch64";
 #error "name the platform: it is part of every action key"
 #endif
 
-const Goal* find_goal(const Graph& graph, std::string_view name) {
-  auto goal = ranges::lower_bound(graph.goals, name, {}, &Goal::name);
-  return goal != graph.goals.end() && goal->name == name ? &*goal : nullptr;
-}
-
 Error unknown_goal(const Graph& graph, const std::string& name) {
   std::vector<std::string> names;
   for (const Goal& goal : graph.goals) names.emplace_back(goal.name);
@@ -42,6 +37,11 @@ Error interactive_goal(const Action& action) {
 }
 
 }  // namespace
+
+const Goal* find_goal(const Graph& graph, std::string_view name) {
+  auto goal = ranges::lower_bound(graph.goals, name, {}, &Goal::name);
+  return goal != graph.goals.end() && goal->name == name ? &*goal : nullptr;
+}
 
 Digest command_digest(const Graph& graph, const Action& action) {
   Hasher hasher;

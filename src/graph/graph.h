@@ -109,6 +109,9 @@ struct Graph {
   const Tool& operator[](ToolId id) const { return tools[id.index]; }
 };
 
+/// The goal of that name; null if there is none. Looks at a handful, however many there are.
+const Goal* find_goal(const Graph& graph, std::string_view name);
+
 /// The digest of an action's command, as it goes into the key. A tool's path does not:
 /// the same tool elsewhere is the same tool.
 Digest command_digest(const Graph& graph, const Action& action);

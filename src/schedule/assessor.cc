@@ -21,7 +21,7 @@ std::string_view npm_package_of(std::string_view path) {
 
 /// `inputs` names files; whoever writes a goal's name there means `needs`.
 std::string next_for_missing_input(const Graph& graph, std::string_view path) {
-  if (ranges::contains(graph.goals, path, &Goal::name)) {
+  if (find_goal(graph, path) != nullptr) {
     std::string name = quote(path);
     return name + " is the name of a goal; write it in `needs`, or what it makes in `inputs`";
   }
