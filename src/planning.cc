@@ -35,6 +35,11 @@ std::string variable(const Environment& environment, std::string_view name) {
 
 std::string plan_path(const BuildRequest& request) { return ".sinter/plan/" + request.profile; }
 
+/// A plan that cannot be kept is made again next time.
+void keep_plan(const Plan& plan, const PlanSources& sources, const BuildRequest& request, std::int64_t started_ns) {
+  [[maybe_unused]] Result<void> kept = write_file(plan_path(request), encode_plan(plan, sources, started_ns));
+}
+
 /// Beside sinter.toml itself: the profile, where programs are looked for, and which
 /// sinter this is (its file is replaced when it is rebuilt).
 Digest configuration_digest(std::string_view text, const BuildRequest& request, const std::string& sinter_path) {
@@ -214,8 +219,10 @@ std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request, K
   if (!sinter_path) return one(std::move(sinter_path.error()));
   Digest configuration = configuration_digest(*text, request, *sinter_path);
   if (Result<std::string> kept = read_file(plan_path(request))) {
-    if (std::optional<Plan> plan = decode_plan(*std::move(kept), configuration, request.environment))
-      return *std::move(plan);
+    if (std::optional<KeptPlan> plan = decode_plan(*std::move(kept), configuration, request.environment)) {
+      if (plan->was_listed && keep == KeepPlan::yes) keep_plan(plan->plan, plan->sources, request, started_ns);
+      return std::move(plan->plan);
+    }
   }
   // Before anything is listed: a folder that came later would be a change of `.sinter`.
   bool can_keep = keep == KeepPlan::yes && make_folders(parent_path(plan_path(request)));
@@ -227,17 +234,14 @@ std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request, K
   if (!plan) return plan;
   PlanSources sources{configuration, std::move(project->globbed_folders)};
   for (std::string& folder : split(variable(request.environment, "PATH"), ':')) {
-    sources.folders.push_back(std::move(folder));
+    sources.folders.push_back({.path = std::move(folder)});
   }
   for (const std::string& name : project->variables) {
     sources.variables.push_back(plan_variable(name, request.environment));
   }
   plan->fingerprint = plan_fingerprint(sources);
-  // A plan that cannot be kept is made again next time.
-  if (can_keep && is_settled(sources, started_ns)) {
-    [[maybe_unused]] Result<void> kept = write_file(plan_path(request), encode_plan(*plan, sources));
-  }
-  plan->listed_folders = std::move(sources.folders);
+  if (can_keep && is_settled(sources, started_ns)) keep_plan(*plan, sources, request, started_ns);
+  for (ListedFolder& folder : sources.folders) plan->listed_folders.push_back(std::move(folder.path));
   return plan;
 }
 

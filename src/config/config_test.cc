@@ -30,9 +30,10 @@ struct Fixture {
   }
 };
 
-std::vector<std::string> paths(const std::vector<SourceFile>& files) {
+template <class Named>
+std::vector<std::string> paths(const std::vector<Named>& files) {
   std::vector<std::string> paths;
-  for (const SourceFile& file : files) paths.push_back(file.path);
+  for (const Named& file : files) paths.push_back(file.path);
   return paths;
 }
 
@@ -77,7 +78,7 @@ TEST_CASE_FIXTURE(Fixture, "four lines are a project") {
   CHECK(module.include == Strings{"."});
   CHECK(module.variants == std::vector{Variant::baseline});
   CHECK(module.optimize == Optimize::size);
-  CHECK(project.globbed_folders == Strings{"."});
+  CHECK(paths(project.globbed_folders) == Strings{"."});
   CHECK(project.cache_folder.empty());
   CHECK(project.cache_size_bytes == 5'000'000'000);
 }
@@ -215,7 +216,7 @@ size = "2 GiB"
   CHECK(project.pools[0].size == 3);
   CHECK(project.cache_folder == ".sinter/cache");
   CHECK(project.cache_size_bytes == 2'147'483'648);
-  CHECK(project.globbed_folders == Strings{"site/src", "site/src/deep"});
+  CHECK(paths(project.globbed_folders) == Strings{"site/src", "site/src/deep"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a step whose `when` is false is left out, and the project tells which variables decided") {
@@ -382,7 +383,7 @@ TEST_CASE_FIXTURE(Fixture, "a project in another folder has the same paths") {
       read_project({.text = "[project]\nname = \"a\"\n[module.one]\nsources = [\"**/*.cc\"]\n", .folder = "deep"});
   REQUIRE(project.has_value());
   CHECK(paths(project->modules[0].sources) == Strings{"geometry/a.cc"});
-  CHECK(project->globbed_folders == Strings{".", "geometry"});
+  CHECK(paths(project->globbed_folders) == Strings{".", "geometry"});
 }
 
 }  // namespace

@@ -17,6 +17,12 @@ namespace {
 using testing::must;
 using Strings = std::vector<std::string>;
 
+Strings listed_folders(const Inventory& inventory) {
+  Strings paths;
+  for (const ListedFolder& folder : inventory.listed_folders()) paths.push_back(folder.path);
+  return paths;
+}
+
 bool matches(std::string_view pattern, std::string_view path) { return must(parse_glob(pattern)).matches(path); }
 
 TEST_CASE("a star stays within a name") {
@@ -162,7 +168,7 @@ TEST_CASE_FIXTURE(Fixture, "every folder that decided something is kept") {
   file("d/z.h");
   Inventory inventory("project", 1000);
   must(inventory.expand("{a,b,gone}/**/*.cc"));
-  CHECK(inventory.listed_folders() == Strings{".", "a", "b", "b/c"});
+  CHECK(listed_folders(inventory) == Strings{".", "a", "b", "b/c"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a pattern that may reach into a tree matches the tree, whatever is there now") {
@@ -182,7 +188,7 @@ TEST_CASE_FIXTURE(Fixture, "a pattern that may reach into a tree matches the tre
   CHECK(must(inventory.expand("site/**", "site")) == Strings{"site/src/a.js"});  // of its own none
   CHECK(inventory.expand("site/out/*.js", "site").error().what ==
         "`site/out/*.js` looks into `site/out/**`, which `site` makes itself");
-  CHECK(!std::ranges::contains(inventory.listed_folders(), "site/out"));
+  CHECK(!std::ranges::contains(listed_folders(inventory), "site/out"));
 }
 
 TEST_CASE_FIXTURE(Fixture, "who must know the files of a tree is told that nobody does") {

@@ -234,10 +234,13 @@ void Inventory::walk(Walk& walk, const std::string& folder, std::size_t index) {
     Found found = look(path);
     if (is_last && found == Found::file) walk.add(path);
     if (!is_last && found == Found::folder) return this->walk(walk, path, index + 1);
-    if (found == Found::nothing) list(folder);  // the path may appear: remember who would tell
+    if (found != Found::nothing) return;
+    list(folder);  // the path may appear: remember who would tell
+    if (is_passed_by(part.text)) whole_.insert(folder);
     return;
   }
   bool names_hidden = part.text.starts_with('.');
+  if (names_hidden) whole_.insert(folder);
   for (const Entry& entry : list(folder)) {
     if (walk.is_full) return;
     if (!part.matches(entry.name) || (entry.name.starts_with('.') && !names_hidden)) continue;
@@ -358,11 +361,31 @@ Error Inventory::missing(std::string_view path, std::string_view noun) {
   return error;
 }
 
-std::vector<std::string> Inventory::listed_folders() const {
-  std::vector<std::string> folders;
-  for (const auto& [folder, listing] : listings_) folders.push_back(folder);
-  ranges::sort(folders);
+Digest Inventory::digest_of(const std::string& folder, const Listing& listing, bool is_whole) const {
+  Hasher hasher;
+  for (const Entry& entry : listing) {
+    // Builds and editors make such while nothing of the plan changes. `node_modules` tells where programs are.
+    bool is_idle = entry.name.starts_with('.') || (entry.is_folder && entry.name == "dist");
+    if (is_idle && !is_whole) continue;
+    std::string path = below(folder, entry.name);
+    if (made_.contains(path) || trees_.contains(path) || scratch_.contains(path)) continue;
+    hasher.field(entry.name).field(std::uint64_t{entry.is_folder}).field(entry.link_target);
+  }
+  return hasher.finish();
+}
+
+std::vector<ListedFolder> Inventory::listed_folders() const {
+  std::vector<ListedFolder> folders;
+  for (const auto& [folder, listing] : listings_) {
+    bool is_whole = whole_.contains(folder);
+    folders.push_back({folder, digest_of(folder, listing, is_whole), is_whole});
+  }
+  ranges::sort(folders, {}, &ListedFolder::path);
   return folders;
+}
+
+Digest Inventory::listing_digest(const ListedFolder& folder) {
+  return digest_of(folder.path, list(folder.path), folder.is_whole);
 }
 
 }  // namespace sinter

@@ -10,8 +10,10 @@
 #include <unordered_set>
 #include <vector>
 
+#include "base/digest.h"
 #include "base/error.h"
 #include "config/glob.h"
+#include "config/listed_folder.h"
 
 namespace sinter {
 
@@ -48,8 +50,10 @@ class Inventory {
   /// A missing `noun` ("file", "folder") at `path`, with the nearest name beside it.
   Error missing(std::string_view path, std::string_view noun);
 
-  /// Every folder whose listing decided something, sorted.
-  std::vector<std::string> listed_folders() const;
+  /// Every folder whose listing decided something, as it was when it was listed; sorted.
+  std::vector<ListedFolder> listed_folders() const;
+  /// The digest of that folder's listing as it is for one that has not been asked for it before.
+  Digest listing_digest(const ListedFolder& folder);
 
  private:
   struct Entry {
@@ -59,6 +63,7 @@ class Inventory {
   };
   using Listing = std::vector<Entry>;
   struct Walk;  // one expansion under way
+  Digest digest_of(const std::string& folder, const Listing& listing, bool is_whole) const;
   struct Made {
     std::string maker;
     bool is_made = true;
@@ -85,6 +90,7 @@ class Inventory {
   std::map<std::string, Made> trees_;           // by folder
   std::map<std::string, std::string> scratch_;  // the owner of each file and folder
   std::unordered_map<std::string, Listing> listings_;
+  std::unordered_set<std::string> whole_;         // folders of which also counts what wildcards pass by
   std::unordered_map<std::string, bool> inside_;  // folder -> its real path is in the project
 };
 

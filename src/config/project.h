@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "config/listed_folder.h"
 #include "config/target.h"
 
 namespace sinter {
@@ -244,8 +245,8 @@ struct Project {
   CiConfig ci;
   std::string cache_folder;  // [cache] dir; "" for the user's default
   std::uint64_t cache_size_bytes = 5'000'000'000;
-  std::vector<std::string> globbed_folders;  // every folder a glob looked into, sorted
-  std::vector<std::string> variables;        // of the environment, that decided something; sorted
+  std::vector<ListedFolder> globbed_folders;  // every folder a glob looked into, sorted
+  std::vector<std::string> variables;         // of the environment, that decided something; sorted
 };
 
 }  // namespace sinter

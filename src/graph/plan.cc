@@ -1,7 +1,9 @@
 #include "graph/plan.h"
 
 #include "base/bytes.h"
+#include "base/path.h"
 #include "base/ranges.h"
+#include "config/inventory.h"
 #include "os/files.h"
 
 namespace sinter {
@@ -29,6 +31,67 @@ std::span<const Id> read_ids(ByteReader& in, std::size_t count_max) {
     if (id.index >= count_max) in.reject();
   }
   return ids;
+}
+
+/// Not when it was modified: archives and synchronising programs set that back.
+struct FolderTime {
+  std::uint64_t inode = 0;
+  std::uint64_t changed_ns = 0;  // 0: of one that is not there
+  bool operator==(const FolderTime&) const = default;
+};
+
+FolderTime folder_time(const std::string& path) {
+  FileStat stat = stat_file(path).value_or(FileStat{});
+  return {stat.inode, static_cast<std::uint64_t>(stat.changed_ns)};
+}
+
+/// A change in the tick in which the folder was listed, or after that, may not be in the listing.
+bool is_believed(const FolderTime& time, std::int64_t started_ns) {
+  return static_cast<std::int64_t>(time.changed_ns) <= started_ns - tick_ns_max;
+}
+
+void write_folders(ByteWriter& out, const std::vector<ListedFolder>& folders, std::int64_t started_ns) {
+  out.u32(static_cast<std::uint32_t>(folders.size()));
+  for (const ListedFolder& folder : folders) {
+    FolderTime time = folder_time(folder.path);
+    out.text(folder.path);
+    out.digest(folder.listing);
+    out.u8(folder.is_whole ? 1 : 0);
+    out.u8(is_believed(time, started_ns) ? 1 : 0);
+    out.u64(time.inode);
+    out.u64(time.changed_ns);
+  }
+}
+
+/// Returns the indexes of those that have to be listed to know whether they are the same.
+std::vector<std::size_t> read_folders(ByteReader& in, std::vector<ListedFolder>& folders) {
+  std::vector<std::size_t> changed;
+  folders.resize(in.count(54));
+  for (std::size_t i = 0; i < folders.size(); ++i) {
+    ListedFolder& folder = folders[i];
+    folder.path = in.text();
+    folder.listing = in.digest();
+    folder.is_whole = in.u8() != 0;
+    bool was_believed = in.u8() != 0;
+    FolderTime time{.inode = in.u64(), .changed_ns = in.u64()};
+    if (!in.ok() || folder.listing == Digest{} || (was_believed && time == folder_time(folder.path))) continue;
+    changed.push_back(i);
+  }
+  return changed;
+}
+
+/// Gives those folders the listing that they have now. What steps make is left out as it was when the
+/// plan was made; what else Sinter makes lies where only a pattern meets it that names the place.
+void list_again(const Graph& graph, std::vector<ListedFolder>& folders, const std::vector<std::size_t>& changed) {
+  Inventory inventory(".", 0);
+  for (const File& file : graph.files) {
+    if (file.producer && !relative_to(file.path, "dist") && !relative_to(file.path, ".sinter"))
+      inventory.add_made(std::string(file.path), std::string());
+  }
+  for (const Action& action : graph.actions) {
+    for (std::string_view scratch : action.scratch) inventory.add_scratch(std::string(scratch), std::string());
+  }
+  for (std::size_t index : changed) folders[index].listing = inventory.listing_digest(folders[index]);
 }
 
 void write_action(ByteWriter& out, const Action& action) {
@@ -166,26 +229,26 @@ PlanVariable plan_variable(const std::string& name, const Environment& environme
 Digest plan_fingerprint(const PlanSources& sources) {
   Hasher hasher;
   hasher.field(sources.configuration);
-  for (const std::string& folder : sources.folders) {
-    FileStat stat = stat_file(folder).value_or(FileStat{});
-    // Not when it was modified: archives and synchronising programs set that back.
-    hasher.field(folder).field(stat.inode).field(static_cast<std::uint64_t>(stat.changed_ns));
+  for (const ListedFolder& folder : sources.folders) {
+    hasher.field(folder.path).field(folder.listing).field(std::uint64_t{folder.is_whole});
+    if (folder.listing != Digest{}) continue;
+    FolderTime time = folder_time(folder.path);
+    hasher.field(time.inode).field(time.changed_ns);
   }
   for (const PlanVariable& variable : sources.variables) hasher.field(variable.name).field(variable.value);
   return hasher.finish();
 }
 
 bool is_settled(const PlanSources& sources, std::int64_t started_ns) {
-  return ranges::none_of(sources.folders, [&](const std::string& folder) {
-    return stat_file(folder).value_or(FileStat{}).changed_ns > started_ns - tick_ns_max;
+  return ranges::all_of(sources.folders, [&](const ListedFolder& folder) {
+    return folder.listing != Digest{} || is_believed(folder_time(folder.path), started_ns);
   });
 }
 
-std::string encode_plan(const Plan& plan, const PlanSources& sources) {
+std::string encode_plan(const Plan& plan, const PlanSources& sources, std::int64_t started_ns) {
   ByteWriter out;
   out.digest(sources.configuration);
-  out.u32(static_cast<std::uint32_t>(sources.folders.size()));
-  for (const std::string& folder : sources.folders) out.text(folder);
+  write_folders(out, sources.folders, started_ns);
   out.u32(static_cast<std::uint32_t>(sources.variables.size()));
   for (const PlanVariable& variable : sources.variables) out.text(variable.name);
   out.digest(plan_fingerprint(sources));
@@ -214,21 +277,20 @@ std::string encode_plan(const Plan& plan, const PlanSources& sources) {
   return seal(plan_magic, out.take());
 }
 
-std::optional<Plan> decode_plan(std::string bytes, const Digest& configuration, const Environment& environment) {
+std::optional<KeptPlan> decode_plan(std::string bytes, const Digest& configuration, const Environment& environment) {
   Plan plan;
   std::optional<std::string_view> payload = unseal(plan_magic, plan.graph.memory.adopt(std::move(bytes)));
   if (!payload) return std::nullopt;
   ByteReader in(*payload);
   PlanSources sources{.configuration = in.digest(), .folders = {}, .variables = {}};
-  sources.folders.resize(in.count(4));
-  for (std::string& folder : sources.folders) folder = in.text();
+  if (sources.configuration != configuration) return std::nullopt;
+  std::vector<std::size_t> changed = read_folders(in, sources.folders);
   for (std::uint32_t count = in.count(4); count > 0; --count) {
     sources.variables.push_back(plan_variable(std::string(in.text()), environment));
   }
-  if (!in.ok() || sources.configuration != configuration) return std::nullopt;
+  if (!in.ok()) return std::nullopt;
   plan.fingerprint = in.digest();
   if (plan.fingerprint != plan_fingerprint(sources)) return std::nullopt;
-  plan.listed_folders = std::move(sources.folders);
   plan.project = in.text();
   plan.version = in.text();
   plan.profile = in.text();
@@ -253,7 +315,10 @@ std::optional<Plan> decode_plan(std::string bytes, const Digest& configuration, 
   }
   read_graph(in, plan.graph);
   if (!in.finished()) return std::nullopt;
-  return plan;
+  if (!changed.empty()) list_again(plan.graph, sources.folders, changed);
+  if (!changed.empty() && plan.fingerprint != plan_fingerprint(sources)) return std::nullopt;
+  for (const ListedFolder& folder : sources.folders) plan.listed_folders.push_back(folder.path);
+  return KeptPlan{std::move(plan), std::move(sources), !changed.empty()};
 }
 
 }  // namespace sinter

@@ -9,13 +9,14 @@
 #include <vector>
 
 #include "base/digest.h"
+#include "config/listed_folder.h"
 #include "graph/graph.h"
 #include "os/environment.h"
 
 namespace sinter {
 
 /// What the bytes begin with; raised when their meaning changes. Fuzzing seals with it too.
-inline constexpr std::string_view plan_magic = "SNplan07";
+inline constexpr std::string_view plan_magic = "SNplan08";
 
 /// One wasm file that ships, and where its measurements are written.
 struct ShippedWasm {
@@ -69,22 +70,30 @@ PlanVariable plan_variable(const std::string& name, const Environment& environme
 /// What the plan was made from, beside the fingerprint's own text.
 struct PlanSources {
   Digest configuration;                      // text of sinter.toml, profile, PATH, the tool itself
-  std::vector<std::string> folders;          // whose listings decided what globs matched and which programs were found
+  std::vector<ListedFolder> folders;         // that decided what globs matched and which programs were found
   std::vector<PlanVariable> variables = {};  // that a `when` asked for
 };
 
-/// The digest of what a plan depends on, as it is now: the sources, and the listing times
-/// of the folders (a folder's time changes with every entry that comes or goes).
+/// The digest of what a plan depends on: the sources, and for folders of which no listing is
+/// known their times as they are now (a folder's time changes with every entry that comes or goes).
 Digest plan_fingerprint(const PlanSources& sources);
 
-/// False if one of the folders was changed so shortly before `started_ns`, or since, that
-/// what was read in it then may be older than its time says: such a plan is not kept.
+/// False if one of the folders of which no listing is known was changed so shortly before `started_ns`, or
+/// since, that what was read in it then may be older than its time says: such a plan is not kept.
 bool is_settled(const PlanSources& sources, std::int64_t started_ns);
 
-std::string encode_plan(const Plan& plan, const PlanSources& sources);
+/// `started_ns` is when the folders were looked at first, by the wall clock: of those that have changed since,
+/// or shortly before, the time is not believed, and decode_plan() lists them.
+std::string encode_plan(const Plan& plan, const PlanSources& sources, std::int64_t started_ns);
+
+struct KeptPlan {
+  Plan plan;
+  PlanSources sources;
+  bool was_listed = false;  // a folder's time was another one, so it was listed; kept anew, it is not next time
+};
 
 /// The kept plan, if it was made from that configuration and its folders and variables
 /// are the same.
-std::optional<Plan> decode_plan(std::string bytes, const Digest& configuration, const Environment& environment);
+std::optional<KeptPlan> decode_plan(std::string bytes, const Digest& configuration, const Environment& environment);
 
 }  // namespace sinter

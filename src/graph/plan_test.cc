@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "base/bytes.h"
+#include "config/inventory.h"
 #include "graph/builder.h"
 #include "os/clock.h"
 #include "os/files.h"
@@ -21,6 +22,7 @@ namespace {
 using testing::must;
 
 const Digest configuration = sha256("sinter.toml");
+constexpr std::int64_t later_ns = INT64_MAX;  // every folder has changed before that
 
 Plan example() {
   GraphBuilder builder;
@@ -63,7 +65,7 @@ Plan example() {
 
 /// What the fuzz target gets: it makes the head, with which a plan names its sources, itself.
 std::string fuzzed_part(const Plan& plan) {
-  std::string bytes = encode_plan(plan, {configuration, {}});
+  std::string bytes = encode_plan(plan, {configuration, {}}, later_ns);
   std::size_t head_bytes = 2 * sizeof(Digest) + 2 * sizeof(std::uint32_t);
   return std::string(unseal(plan_magic, bytes).value().substr(head_bytes));
 }
@@ -76,10 +78,13 @@ TEST_CASE("the fuzz target begins with a plan as it is written now") {
 
 TEST_CASE("every part of a plan comes back") {
   PlanSources sources{configuration, {}};
-  std::string bytes = encode_plan(example(), sources);
-  std::optional<Plan> plan = decode_plan(bytes, configuration, {});
-  REQUIRE(plan);
-  CHECK(encode_plan(*plan, sources) == bytes);  // all fields are in the bytes, so equal bytes are equal plans
+  std::string bytes = encode_plan(example(), sources, later_ns);
+  std::optional<KeptPlan> kept = decode_plan(bytes, configuration, {});
+  REQUIRE(kept);
+  CHECK(!kept->was_listed);
+  Plan* plan = &kept->plan;
+  CHECK(encode_plan(*plan, kept->sources, later_ns) ==
+        bytes);  // all fields are in the bytes, so equal bytes are equal plans
   CHECK(plan->project == "demo");
   CHECK(plan->wasm.front().sizes_path == "sizes.json");
   const Action& action = plan->graph.actions.front();
@@ -99,23 +104,100 @@ TEST_CASE("every part of a plan comes back") {
 }
 
 TEST_CASE("a plan of another configuration is not taken") {
-  CHECK(!decode_plan(encode_plan(example(), {configuration, {}}), sha256("another"), {}));
+  CHECK(!decode_plan(encode_plan(example(), {configuration, {}}, later_ns), sha256("another"), {}));
 }
 
-TEST_CASE("a plan stands until a folder that it listed gains or loses an entry") {
+/// A plan for which that pattern was expanded.
+std::string plan_of_pattern(std::string_view pattern, std::int64_t started_ns = later_ns) {
+  Inventory inventory(".", 100);
+  [[maybe_unused]] auto found = inventory.expand(pattern);
+  return encode_plan(example(), {configuration, inventory.listed_folders()}, started_ns);
+}
+
+TEST_CASE("a plan stands until a folder that it searched gains or loses an entry") {
+  testing::Scratch scratch;
+  must(make_folders("bin"));
+  must(write_file("bin/a", ""));
+  std::string bytes = encode_plan(example(), {configuration, {{"bin"}, {"absent"}}}, later_ns);
+  CHECK(decode_plan(bytes, configuration, {}));
+  must(write_file("bin/b", ""));
+  CHECK(!decode_plan(bytes, configuration, {}));
+}
+
+TEST_CASE("a plan stands until an entry that a pattern could meet comes or goes in a folder that it looked into") {
   testing::Scratch scratch;
   must(make_folders("src"));
   must(write_file("src/a.cc", ""));
-  std::string bytes = encode_plan(example(), {configuration, {"src", "absent"}});
+  for (std::string_view pattern : {"src/*.cc", "**/*.cc"}) {
+    std::string bytes = plan_of_pattern(pattern);
+    CHECK(!decode_plan(bytes, configuration, {}).value().was_listed);
+    must(write_file("src/a.cc", "saved by renaming, as editors do"));
+    must(write_file("src/.a.cc.swp", ""));
+    must(make_folders("src/dist"));
+    std::optional<KeptPlan> kept = decode_plan(bytes, configuration, {});
+    REQUIRE(kept);
+    CHECK(kept->was_listed);
+    CHECK(!decode_plan(encode_plan(kept->plan, kept->sources, later_ns), configuration, {}).value().was_listed);
+    must(write_file("src/b.cc", ""));
+    CHECK(!decode_plan(bytes, configuration, {}));
+    must(remove_tree("src/dist"));
+    must(remove_file("src/b.cc"));
+    CHECK(decode_plan(bytes, configuration, {}));
+    must(rename_file("src/a.cc", "src/c.cc"));
+    must(make_folders("src/a.cc"));  // what was a file is a folder
+    must(remove_file("src/c.cc"));
+    CHECK(!decode_plan(bytes, configuration, {}));
+    must(remove_tree("src/a.cc"));
+    must(write_file("src/a.cc", ""));
+  }
+}
+
+TEST_CASE("a hidden entry ends a plan whose pattern could have met it") {
+  testing::Scratch scratch;
+  must(write_file(".a", ""));
+  must(make_folders("src"));
+  must(write_file("src/b", ""));
+  std::string hidden = plan_of_pattern(".?*"), alternative = plan_of_pattern("{dist,src}/*"),
+              named = plan_of_pattern("{.c,src/b}");
+  must(write_file(".b", ""));
+  CHECK(!decode_plan(hidden, configuration, {}));
+  must(remove_file(".b"));
+  must(make_folders("dist"));
+  CHECK(!decode_plan(alternative, configuration, {}));
+  must(remove_tree("dist"));
+  CHECK(decode_plan(named, configuration, {}));
+  must(write_file(".c", ""));
+  CHECK(!decode_plan(named, configuration, {}));
+}
+
+TEST_CASE("what a step makes ends no plan, and what it has not declared does") {
+  testing::Scratch scratch;
+  must(write_file("a", ""));
+  Inventory inventory(".", 100);
+  inventory.add_made("b", "one");
+  inventory.add_scratch("t/**", "one");
+  must(inventory.expand("*"));
+  std::string bytes = encode_plan(example(), {configuration, inventory.listed_folders()}, later_ns);
+  must(write_file("b", ""));
+  must(make_folders("t"));
   CHECK(decode_plan(bytes, configuration, {}));
-  must(write_file("src/b.cc", ""));
+  must(write_file("c", ""));
   CHECK(!decode_plan(bytes, configuration, {}));
+}
+
+TEST_CASE("the time of a folder that has changed after the plan was begun is not believed") {
+  testing::Scratch scratch;
+  must(make_folders("src"));
+  must(write_file("src/a.cc", ""));
+  std::int64_t changed_ns = stat_file("src")->changed_ns;
+  CHECK(decode_plan(plan_of_pattern("src/*.cc", changed_ns), configuration, {}).value().was_listed);
+  CHECK(!decode_plan(plan_of_pattern("src/*.cc", changed_ns + 1'000'000'000), configuration, {}).value().was_listed);
 }
 
 TEST_CASE("a plan ends with a new entry of a folder also when the folder's time is set back") {
   testing::Scratch scratch;
   must(make_folders("src"));
-  std::string bytes = encode_plan(example(), {configuration, {"src"}});
+  std::string bytes = encode_plan(example(), {configuration, {{"src"}}}, later_ns);
   FileStat stat = *stat_file("src");
   must(write_file("src/a.cc", ""));
   timespec times[2] = {{0, UTIME_OMIT}, {stat.modified_ns / 1'000'000'000, stat.modified_ns % 1'000'000'000}};
@@ -126,13 +208,14 @@ TEST_CASE("a plan ends with a new entry of a folder also when the folder's time 
 
 TEST_CASE("a folder that appears ends the plan that found it absent") {
   testing::Scratch scratch;
-  std::string bytes = encode_plan(example(), {configuration, {"src"}});
+  std::string bytes = encode_plan(example(), {configuration, {{"src"}}}, later_ns);
   must(make_folders("src"));
   CHECK(!decode_plan(bytes, configuration, {}));
 }
 
 TEST_CASE("a plan stands until a variable that it asked for has another value") {
-  std::string bytes = encode_plan(example(), {configuration, {}, {plan_variable("CI", {{"CI", "1"}, {"HOME", "a"}})}});
+  std::string bytes =
+      encode_plan(example(), {configuration, {}, {plan_variable("CI", {{"CI", "1"}, {"HOME", "a"}})}}, later_ns);
   CHECK(decode_plan(bytes, configuration, {{"CI", "1"}, {"HOME", "b"}}));
   CHECK(!decode_plan(bytes, configuration, {{"CI", ""}}));
   CHECK(!decode_plan(bytes, configuration, {}));
@@ -142,14 +225,14 @@ TEST_CASE("a folder that has only just changed is not settled: a further change 
   testing::Scratch scratch;
   must(make_folders("src"));
   std::int64_t changed_ns = stat_file("src")->changed_ns;
-  PlanSources sources{configuration, {"src", "absent"}};
+  PlanSources sources{configuration, {{"src"}, {"absent"}}};
   CHECK(!is_settled(sources, changed_ns));
   CHECK(!is_settled(sources, changed_ns - 1'000'000'000));  // changed while we planned
   CHECK(is_settled(sources, changed_ns + 1'000'000'000));
 }
 
 TEST_CASE("any cut of the bytes and any altered byte is refused") {
-  std::string bytes = encode_plan(example(), {configuration, {}});
+  std::string bytes = encode_plan(example(), {configuration, {}}, later_ns);
   for (std::size_t at = 0; at < bytes.size(); ++at) {
     CHECK(!decode_plan(bytes.substr(0, at), configuration, {}));
     std::string altered = bytes;
