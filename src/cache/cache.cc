@@ -37,8 +37,8 @@ Result<Content> read_content(const std::string& path, std::uint64_t size_bytes) 
 
 /// Calls `write`, and once more after making the folders of `path` if they were missing.
 template <class Write>
-Result<void> making_folders(const std::string& path, Write write) {
-  Result<void> written = write();
+auto making_folders(const std::string& path, Write write) -> decltype(write()) {
+  auto written = write();
   if (written || written.error().code == Code::disk_full) return written;
   SINTER_TRY(make_folders(parent_path(path)));
   return write();
@@ -51,6 +51,15 @@ Result<void> write_content(const Content& content, const std::string& from, cons
     return content.whole ? write_file(to, *content.whole, Durability::relaxed, mode) : copy_file(from, to, mode);
   });
 }
+
+/// Small content takes its place at once; false if there is something. A killed writer leaves it empty there.
+Result<bool> write_small(const std::string& path, std::string_view content, Mode mode) {
+  if (content.size() > at_once_bytes_max) return false;
+  return making_folders(path, [&] { return write_new_file(path, content, mode); });
+}
+
+/// Begun and not finished, by somebody who is at it or was killed: as good as absent.
+bool is_begun(std::uint64_t size_bytes, const Digest& digest) { return size_bytes == 0 && digest != sha256(""); }
 
 }  // namespace
 
@@ -104,7 +113,7 @@ std::string Cache::entry_path(const Digest& base_key) const {
 std::vector<CacheRecord> Cache::find(const Digest& base_key) {
   std::string path = entry_path(base_key);
   std::optional<std::string> bytes = read_file_if_there(path);
-  if (!bytes) return {};
+  if (!bytes || bytes->empty()) return {};  // empty: it is being written
   if (std::optional<std::vector<CacheRecord>> records = decode_entry(*bytes)) {
     refresh_time(path, wall_clock_ns(), used_time_precision_ns);
     return *std::move(records);
@@ -129,18 +138,20 @@ Result<void> Cache::put(const Digest& base_key, CacheRecord record) {
   std::erase_if(records, [&](const CacheRecord& old) { return old.key == record.key; });
   records.insert(records.begin(), std::move(record));
   if (records.size() > records_max) records.resize(records_max);
-  return write_entry(base_key, records);
+  return write_entry(base_key, encode_entry(records));
 }
 
 Result<void> Cache::put_first(const Digest& base_key, CacheRecord record) {
   std::vector<CacheRecord> records;
   records.push_back(std::move(record));
-  return write_entry(base_key, records);
+  std::string bytes = encode_entry(records);
+  if (!SINTER_TRY(write_small(entry_path(base_key), bytes, Mode::regular))) return write_entry(base_key, bytes);
+  note_added(bytes.size());
+  return {};
 }
 
-Result<void> Cache::write_entry(const Digest& base_key, const std::vector<CacheRecord>& records) {
+Result<void> Cache::write_entry(const Digest& base_key, const std::string& bytes) {
   std::string path = entry_path(base_key);
-  std::string bytes = encode_entry(records);
   SINTER_TRY(making_folders(path, [&] { return write_file(path, bytes); }));
   note_added(bytes.size());
   return {};
@@ -151,9 +162,11 @@ Result<void> Cache::sync() { return added_bytes_ == 0 ? Result<void>() : sync_fi
 Result<Digest> Cache::store(const std::string& path, std::uint64_t size_bytes) {
   Content content = SINTER_TRY(read_content(path, size_bytes));
   std::string object = object_path(content.digest);
-  std::optional<FileStat> present = stat_file(object);
-  if (present && present->size_bytes == content.size_bytes) return content.digest;
-  SINTER_TRY(write_content(content, path, object, Mode::read_only));
+  if (!content.whole || !SINTER_TRY(write_small(object, *content.whole, Mode::read_only))) {
+    std::optional<FileStat> present = stat_file(object);
+    if (present && present->size_bytes == content.size_bytes) return content.digest;
+    SINTER_TRY(write_content(content, path, object, Mode::read_only));
+  }
   note_added(content.size_bytes);
   return content.digest;
 }
@@ -168,7 +181,10 @@ void Cache::remove_leftovers(std::int64_t before_ns) const {
   }
 }
 
-bool Cache::holds(const Digest& digest) const { return stat_file(object_path(digest)).has_value(); }
+bool Cache::holds(const Digest& digest) const {
+  std::optional<FileStat> object = stat_file(object_path(digest));
+  return object && !is_begun(object->size_bytes, digest);
+}
 
 Result<bool> Cache::restore(const CachedFile& file, const std::string& path) {
   std::string object = object_path(file.digest);
@@ -178,6 +194,7 @@ Result<bool> Cache::restore(const CachedFile& file, const std::string& path) {
     return false;
   }
   if (content->digest != file.digest) {
+    if (is_begun(content->size_bytes, file.digest)) return false;
     ++damage_count_;
     [[maybe_unused]] Result<void> removed = remove_file(object);
     return false;

@@ -3,8 +3,9 @@
 //
 // Objects are files named by the digest of their bytes. An entry lies under the base key
 // of its action and holds one record for each set of discovered inputs seen with it:
-// which headers a source includes is only known once it was compiled. Everything is
-// written aside and renamed into place and checked when read: a cache may forget, never lie.
+// which headers a source includes is only known once it was compiled. What is small and new
+// is written in one piece, all else aside and renamed into place; everything is checked when
+// read: a cache may forget, never lie.
 #pragma once
 
 #include <cstdint>
@@ -67,7 +68,7 @@ class Cache {
 
  private:
   explicit Cache(std::string folder) : folder_(std::move(folder)) {}
-  Result<void> write_entry(const Digest& base_key, const std::vector<CacheRecord>& records);
+  Result<void> write_entry(const Digest& base_key, const std::string& bytes);
   void note_added(std::uint64_t size_bytes);
   std::string object_path(const Digest& digest) const;
   std::string entry_path(const Digest& base_key) const;

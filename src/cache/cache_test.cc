@@ -3,6 +3,9 @@
 // something and checks that the cache forgets, counts it, and goes on.
 #include "cache/cache.h"
 
+#include <sys/stat.h>
+
+#include "base/path.h"
 #include "cache/layout.h"
 #include "os/files.h"
 #include "testing/check.h"
@@ -90,6 +93,51 @@ TEST_CASE_FIXTURE(Fixture, "a first record is found, and the next ones come befo
   must(cache.put_first(base, record("one")));
   must(cache.put(base, record("two")));
   CHECK(cache.find(base) == std::vector<CacheRecord>{record("two"), record("one")});
+}
+
+TEST_CASE_FIXTURE(
+    Fixture, "a first record that is large is found, and one takes the place of what somebody else has added since") {
+  CacheRecord large = record("large");
+  large.log = std::string(100'000, 'x');
+  must(cache.put_first(base, large));
+  CHECK(cache.find(base) == std::vector<CacheRecord>{large});
+  must(cache.put_first(base, record("one")));
+  CHECK(cache.find(base) == std::vector<CacheRecord>{record("one")});
+}
+
+TEST_CASE_FIXTURE(Fixture, "what somebody has begun to write counts as absent, is no damage, and can be stored") {
+  CachedFile file{.path = "a", .digest = sha256("text")};
+  for (const std::string& begun : {object(file.digest), entry()}) {
+    must(make_folders(parent_path(begun)));
+    must(write_file(begun, ""));
+  }
+  CHECK(!cache.holds(file.digest));
+  CHECK(!must(cache.restore(file, "b")));
+  CHECK(cache.find(base).empty());
+  CHECK(exists(object(file.digest)));
+  CHECK(exists(entry()));
+  CHECK(cache.damage_count() == 0);
+  store("a", "text");
+  CHECK(cache.holds(file.digest));
+  CHECK(must(cache.restore(file, "b")));
+  must(cache.put_first(base, record("one")));
+  CHECK(cache.find(base) == std::vector<CacheRecord>{record("one")});
+}
+
+TEST_CASE_FIXTURE(Fixture, "an empty file is stored and comes back") {
+  CachedFile file = store("a", "");
+  CHECK(cache.holds(file.digest));
+  store("again", "");
+  CHECK(must(cache.restore(file, "b")));
+  CHECK(must(read_file("b")).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "what is stored may not be written to, small or large") {
+  for (std::size_t size : {std::size_t{10}, std::size_t{400'000}}) {
+    struct stat status;
+    REQUIRE(::stat(object(store("a", std::string(size, 'x')).digest).c_str(), &status) == 0);
+    CHECK((status.st_mode & 0222) == 0);
+  }
 }
 
 TEST_CASE_FIXTURE(Fixture, "a damaged object counts as absent, is removed, and can be stored again") {

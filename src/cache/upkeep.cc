@@ -63,6 +63,11 @@ std::uint64_t sum_bytes(const List& list) {
                          [](std::uint64_t sum, const auto& part) { return sum + part.disk_bytes; });
 }
 
+/// A small object, or an entry, that somebody has made and not filled yet, or was killed before.
+bool is_begun(const StoredFile& file, const std::optional<Digest>& digest) {
+  return file.is_empty && digest && *digest != sha256("");
+}
+
 bool is_being_written(std::int64_t written_ns, std::int64_t now_ns) {
   if (written_ns == INT64_MIN) return false;
   // A time far in the future comes from a clock that was wrong, not from a writer.
@@ -133,19 +138,22 @@ std::uint64_t CacheSurvey::disk_bytes() const {
 CacheSurvey survey_cache(const std::string& folder) {
   CacheSurvey survey;
   auto keep_leftover = [&](const std::string& path, const StoredFile& file) {
-    if (file.is_leftover) survey.leftovers.push_back({below(path, file.name), file.disk_bytes, file.modified_ns});
-    return file.is_leftover;
+    survey.leftovers.push_back({below(path, file.name), file.disk_bytes, file.modified_ns});
   };
-  for (const StoredFile& file : list_stored_files(folder)) keep_leftover(folder, file);
+  for (const StoredFile& file : list_stored_files(folder)) {
+    if (file.is_leftover) keep_leftover(folder, file);
+  }
   visit_spread(
       folder, cache_objects_name, [&](const std::string& path, const StoredFile& file, std::optional<Digest> digest) {
-        if (keep_leftover(path, file) || !digest) return;
+        if (file.is_leftover || is_begun(file, digest)) return keep_leftover(path, file);
+        if (!digest) return;
         survey.objects.push_back({.digest = *digest, .disk_bytes = file.disk_bytes, .written_ns = file.modified_ns});
       });
   ranges::sort(survey.objects, {}, &CacheSurvey::Object::digest);
   visit_spread(
       folder, cache_entries_name, [&](const std::string& path, const StoredFile& file, std::optional<Digest> digest) {
-        if (keep_leftover(path, file) || !digest) return;
+        if (file.is_leftover || is_begun(file, digest)) return keep_leftover(path, file);
+        if (!digest) return;
         std::string entry_path = below(path, file.name);
         Result<std::string> bytes = read_file(entry_path);
         if (!bytes) return;  // gone by now, or not ours to read
@@ -250,7 +258,7 @@ VerifyResult verify_cache(const std::string& folder) {
   };
   visit_spread(folder, cache_objects_name,
                [&](const std::string& path, const StoredFile& file, std::optional<Digest> name) {
-                 if (!name) return;
+                 if (!name || is_begun(file, name)) return;
                  std::string object = below(path, file.name);
                  Result<Digest> digest = digest_file(object);
                  if (!digest && !exists(object)) return;  // somebody removed it meanwhile

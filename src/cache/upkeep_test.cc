@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "base/path.h"
 #include "cache/layout.h"
 #include "os/clock.h"
 #include "os/files.h"
@@ -161,6 +162,25 @@ TEST_CASE_FIXTURE(Fixture, "what killed writers, older sinters and damage left g
   for (const std::string& path : litter) CHECK(!exists(path));
   CHECK(!exists("cache/actions"));
   for (const std::string& path : kept) CHECK(exists(path));
+}
+
+TEST_CASE_FIXTURE(Fixture, "what somebody has begun to write is no damage, and goes when nobody goes on with it") {
+  remember("a", "a");
+  remember("empty", "");
+  std::string object = spread_path("cache", cache_objects_name, sha256("a"));
+  std::string entry = spread_path("cache", cache_entries_name, sha256("b"));
+  must(make_folders(parent_path(entry)));
+  for (const std::string& begun : {object, entry}) must(write_file(begun, ""));
+  VerifyResult verified = verify_cache("cache");
+  CHECK(verified.damage.empty());
+  CHECK(verified.object_count == 1);
+  CHECK(verified.incomplete_count == 1);
+  CHECK(must(collect_garbage("cache", no_limit, wall_clock_ns())).litter_count == 0);
+  CHECK(exists(object));
+  CHECK(must(collect_garbage("cache", no_limit, later_ns)).litter_count == 2);
+  CHECK(!exists(object));
+  CHECK(!exists(entry));
+  CHECK(exists(spread_path("cache", cache_objects_name, sha256(""))));
 }
 
 TEST_CASE_FIXTURE(Fixture, "forgetting entries takes the objects that only they name") {

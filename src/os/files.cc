@@ -254,10 +254,12 @@ Result<Digest> digest_file(const std::string& path) {
 namespace {
 
 /// Whether that is a device, or a file that this process has open (`/dev/stdout`): a file
-/// that is renamed to there would take its place.
+/// that is renamed to there would take its place. What lies in /dev/shm are files like others,
+/// often a whole cache.
 bool is_written_in_place(const std::string& path) {
   struct stat status;
-  return path.starts_with("/dev/") && ::lstat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+  return path.starts_with("/dev/") && !path.starts_with("/dev/shm/") && ::lstat(path.c_str(), &status) == 0 &&
+         !S_ISREG(status.st_mode);
 }
 
 }  // namespace
@@ -265,6 +267,17 @@ bool is_written_in_place(const std::string& path) {
 Result<void> write_file(const std::string& path, std::string_view content, Durability durability, Mode mode) {
   if (is_written_in_place(path)) return append_to_file(path, content);
   return replace_file(path, mode, durability, [&](int descriptor) { return write_all(descriptor, content); });
+}
+
+Result<bool> write_new_file(const std::string& path, std::string_view content, Mode mode) {
+  SINTER_ASSERT(content.size() <= at_once_bytes_max);
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, static_cast<mode_t>(mode)));
+  if (!file.is_open() && errno == EEXIST) return false;
+  if (!file.is_open()) return fail(write_error(path, errno));
+  if (write_all(file.get(), content) && file.close() == 0) return true;
+  int number = errno;
+  ::unlink(path.c_str());
+  return fail(write_error(path, number));
 }
 
 Result<void> write_file_if_different(const std::string& path, std::string_view content) {
@@ -391,6 +404,7 @@ std::vector<StoredFile> list_stored_files(const std::string& path) {
     files.push_back({.name = entry->d_name,
                      .disk_bytes = static_cast<std::uint64_t>(status.st_blocks) * 512,
                      .modified_ns = convert(status).modified_ns,
+                     .is_empty = status.st_size == 0,
                      .is_leftover = is_aside_name(entry->d_name)});
   }
   ::closedir(folder);

@@ -48,6 +48,11 @@ enum class Mode : std::uint16_t { regular = 0644, executable = 0755, read_only =
 /// or the new content, never a part. `synced` also survives a power cut.
 Result<void> write_file(const std::string& path, std::string_view content, Durability durability = Durability::relaxed,
                         Mode mode = Mode::regular);
+/// Content that is written into a file at once, so that readers find it empty or whole.
+inline constexpr std::size_t at_once_bytes_max = 4096;
+/// Makes a file of at most `at_once_bytes_max`; false if one is there already, which stays. Takes half of what
+/// write_file() does. Who is killed meanwhile may leave an empty file.
+Result<bool> write_new_file(const std::string& path, std::string_view content, Mode mode = Mode::regular);
 /// As write_file, but leaves the file untouched (also its times) when it holds `content` already.
 Result<void> write_file_if_different(const std::string& path, std::string_view content);
 /// Adds to the end of the file, which is made when it is not there.
@@ -102,6 +107,7 @@ struct StoredFile {
   std::string name;
   std::uint64_t disk_bytes;  // the room it takes
   std::int64_t modified_ns;
+  bool is_empty;
   bool is_leftover;  // a killed writer left it aside, or somebody is writing it
 };
 /// The folder's files in no order, without folders and links; none if it cannot be read.

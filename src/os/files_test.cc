@@ -48,6 +48,16 @@ TEST_CASE("a write that fails leaves the old content and no file aside") {
   CHECK(names(".") == std::vector<std::string>{"folder"});
 }
 
+TEST_CASE("a new file is made only where none is") {
+  Scratch scratch;
+  CHECK(must(write_new_file("a", "one", Mode::executable)));
+  CHECK(stat_file("a")->is_executable);
+  CHECK(!must(write_new_file("a", "two")));
+  CHECK(must(read_file("a")) == "one");
+  CHECK(write_new_file("absent/a", "one").error().code == Code::file_unwritable);
+  CHECK(names(".") == std::vector<std::string>{"a"});
+}
+
 TEST_CASE("a file whose name is as long as names can be is replaced, too") {
   Scratch scratch;
   std::string longest = "./" + std::string(255, 'n');
