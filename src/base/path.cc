@@ -3,8 +3,24 @@
 #include <vector>
 
 namespace sinter {
+namespace {
+
+/// "", "." and ".." stand for nothing, or for something else.
+bool is_name(std::string_view part) { return part.size() > 2 || (!part.empty() && part != "." && part != ".."); }
+
+/// A relative path that is normal already, as most are.
+bool is_list_of_names(std::string_view path) {
+  for (std::size_t end; is_name(path.substr(0, end = path.find('/')));) {
+    if (end == path.npos) return true;
+    path.remove_prefix(end + 1);
+  }
+  return false;
+}
+
+}  // namespace
 
 std::string normalize_path(std::string_view path) {
+  if (is_list_of_names(path)) return std::string(path);
   bool absolute = is_absolute(path);
   std::vector<std::string_view> parts;
   while (!path.empty()) {
@@ -31,7 +47,7 @@ bool is_absolute(std::string_view path) { return path.starts_with('/'); }
 bool leaves_base(std::string_view normalized) { return normalized == ".." || normalized.starts_with("../"); }
 
 std::string join_path(std::string_view base, std::string_view child) {
-  if (is_absolute(child)) return normalize_path(child);
+  if (is_absolute(child) || base == ".") return normalize_path(child);
   return normalize_path(std::string(base) + "/" + std::string(child));
 }
 

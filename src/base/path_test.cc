@@ -10,10 +10,17 @@ namespace {
 TEST_CASE("every spelling of a path becomes the same one") {
   CHECK(normalize_path("a//b/./c/../d/") == "a/b/d");
   CHECK(normalize_path("./a") == "a");
+  CHECK(normalize_path("a/.") == "a");
+  CHECK(normalize_path("a/./b") == "a/b");
+  CHECK(normalize_path("a/b/..") == "a");
   CHECK(normalize_path("") == ".");
   CHECK(normalize_path("a/..") == ".");
   CHECK(normalize_path("/") == "/");
   CHECK(normalize_path("//a") == "/a");
+}
+
+TEST_CASE("names that begin with dots are names") {
+  for (std::string_view path : {".a/..b/...", "a./b..", "..."}) CHECK(normalize_path(path) == path);
 }
 
 TEST_CASE("a path that leaves its base keeps doing so, and nothing is above the root") {
@@ -29,6 +36,9 @@ TEST_CASE("a path that leaves its base keeps doing so, and nothing is above the 
 TEST_CASE("an absolute path joins to itself") {
   CHECK(join_path("a/b", "../c") == "a/c");
   CHECK(join_path(".", "a") == "a");
+  CHECK(join_path(".", "./a/../b") == "b");
+  CHECK(join_path(".", "../a") == "../a");
+  CHECK(join_path(".", "") == ".");
   CHECK(join_path("a", "/b") == "/b");
 }
 

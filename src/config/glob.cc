@@ -194,7 +194,9 @@ Result<GlobPath> parse_parts(std::string_view pattern, std::string_view path) {
 
 }  // namespace
 
-bool is_glob(std::string_view text) { return text.find_first_of("*?[{}") != std::string_view::npos; }
+bool is_glob(std::string_view text) {
+  return ranges::any_of(text, [](char c) { return c == '*' || c == '?' || c == '[' || c == '{' || c == '}'; });
+}
 
 bool GlobPart::matches(std::string_view name) const {
   return kind == Kind::literal ? text == name : wildcard_matches(text, name);

@@ -11,6 +11,9 @@ namespace {
 /// More members than that are looked through for a repeated name by toml++, which has an index.
 constexpr std::size_t members_max = 100;
 
+/// Of elements and members: growing one by one moves all that are there, and most have no more.
+constexpr std::size_t usual_count = 4;
+
 bool is_bare(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
@@ -128,6 +131,7 @@ class PlainReader {
         !skip('='))
       return false;
     skip_blanks();
+    if (members.empty()) members.reserve(usual_count);
     TomlMember& member = members.emplace_back(TomlMember{.name = std::string(name), .spot = name_spot, .value = {}});
     return read_value(member.value, 1);
   }
@@ -166,6 +170,7 @@ class PlainReader {
 
   bool read_array(TomlValue& value, std::size_t depth) {
     TomlValue::Array elements;
+    elements.reserve(usual_count);
     ++at_;
     for (;;) {
       if (!skip_lines()) return false;

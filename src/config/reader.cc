@@ -108,6 +108,7 @@ std::vector<Text> TableReader::texts(std::string_view key, std::string_view exam
     return {};
   }
   std::vector<Text> texts;
+  texts.reserve(array->size());
   for (const TomlValue& element : *array) {
     if (const std::string* value = element.as_string()) {
       texts.push_back({*value, element.spot});

@@ -101,7 +101,9 @@ std::string read_any_path(TableReader& table, std::string_view key, std::string_
 std::vector<Text> read_files(TableReader& table, std::string_view key, std::string_view example,
                              MissingLiteral missing_literal, Inventory& inventory, std::string_view reader) {
   std::vector<Text> files;
-  for (const Text& entry : table.texts(key, example)) {
+  std::vector<Text> entries = table.texts(key, example);
+  files.reserve(entries.size());
+  for (const Text& entry : entries) {
     for (std::string& path : files_of(table.problems(), entry, missing_literal, inventory, reader)) {
       files.push_back({std::move(path), entry.spot});
     }

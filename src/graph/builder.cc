@@ -298,6 +298,7 @@ Graph GraphBuilder::freeze() {
     return memory.copy(ids);
   };
   graph.files.resize(producers_.size());
+  graph.actions.reserve(sequence.size());
   for (const auto& [path, id] : files_by_path_) {
     graph.files[id.index].path = memory.text(path);
     if (std::optional<ActionId> producer = producers_[id.index])
