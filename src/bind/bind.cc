@@ -16,7 +16,7 @@ namespace {
 
 /// The parameters and results of an exported function in the notation of wire_signature().
 std::string exported_signature(const wasm::FunctionType& type) {
-  auto letters = [](const std::vector<wasm::ValueType>& types) {
+  auto letters = [](std::span<const wasm::ValueType> types) {
     std::string text;
     for (wasm::ValueType value : types) {
       if (value.code == 0x7f) text += 'i';

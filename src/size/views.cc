@@ -51,80 +51,87 @@ Group group_of(const Part& part, ViewBy by) {
 class Rows {
  public:
   explicit Rows(const ViewSource& source)
-      : row_of_section_(source.file.sections.size(), SIZE_MAX), file_(source.file), shares_(source.shares) {}
+      : group_of_section_(source.file.sections.size(), SIZE_MAX), file_(source.file), shares_(source.shares) {}
 
-  void add_alone(const Part& part) {
-    rows_.push_back({.alone = &part});
-    count(rows_.back().seen, part);
-  }
+  /// `part` is one of the file's.
+  void add_alone(const Part& part) { rows_.push_back({.index = index_of(part), .is_part = true}); }
 
   void add_to_section(const Part& part) {
-    std::size_t& row = row_of_section_[part.section];
-    if (row == SIZE_MAX) {
-      row = rows_.size();
+    std::size_t& group = group_of_section_[part.section];
+    if (group == SIZE_MAX) {
       const PartSection& section = file_.sections[part.section];
       std::string machine = section.machine.empty() ? "" : std::string(section.machine) + " ";
-      rows_.push_back({.seen = {.name = machine + std::string(section.name), .kind = "section"}});
+      group = add_group({.name = machine + std::string(section.name), .kind = "section"});
     }
-    count(rows_[row].seen, part);
+    count(groups_[group], part);
   }
 
-  void add_to_group(const Part& part, Group group) { add_to_row(part, row_of(std::move(group))); }
+  void add_to_group(const Part& part, Group group) { count(part, group_for(std::move(group))); }
 
-  std::size_t row_of(Group group) {
-    auto [entry, is_new] = row_of_group_.try_emplace(std::pair{group.kind, std::move(group.name)}, rows_.size());
-    if (is_new) rows_.push_back({.seen = {.name = entry->first.second, .kind = std::string(group.kind)}});
+  std::size_t group_for(Group group) {
+    auto [entry, is_new] = group_of_name_.try_emplace(std::pair{group.kind, std::move(group.name)}, groups_.size());
+    if (is_new) add_group({.name = entry->first.second, .kind = std::string(group.kind)});
     return entry->second;
   }
 
-  void add_to_row(const Part& part, std::size_t row) { count(rows_[row].seen, part); }
+  void count(const Part& part, std::size_t group) { count(groups_[group], part); }
 
   /// The `top` largest and one for the rest. Only names that somebody sees are worth the time.
   std::vector<ViewRow> largest(std::size_t top) const {
-    std::vector<std::size_t> order(rows_.size());
+    std::vector<std::uint32_t> order(rows_.size());
     std::uint64_t total = 0;
-    for (std::size_t i = 0; i < order.size(); ++i) {
+    for (std::uint32_t i = 0; i < order.size(); ++i) {
       order[i] = i;
-      total += rows_[i].seen.size_bytes;
+      total += size_of(rows_[i]);
     }
     SINTER_ASSERT(total == file_.size_bytes);
     // A rest of one would take as much room as that one.
-    std::size_t count = rows_.size() <= top || rows_.size() - top == 1 ? rows_.size() : top;
-    auto is_before = [&](std::size_t left, std::size_t right) {
-      std::uint64_t left_bytes = rows_[left].seen.size_bytes;
-      std::uint64_t right_bytes = rows_[right].seen.size_bytes;
+    std::size_t shown_count = rows_.size() <= top || rows_.size() - top == 1 ? rows_.size() : top;
+    auto is_before = [&](std::uint32_t left, std::uint32_t right) {
+      std::uint64_t left_bytes = size_of(rows_[left]);
+      std::uint64_t right_bytes = size_of(rows_[right]);
       return left_bytes != right_bytes ? left_bytes > right_bytes : left < right;
     };
-    auto end_of_shown = order.begin() + static_cast<std::ptrdiff_t>(count);
+    auto end_of_shown = order.begin() + static_cast<std::ptrdiff_t>(shown_count);
     std::partial_sort(order.begin(), end_of_shown, order.end(), is_before);
     std::vector<ViewRow> shown;
-    for (std::size_t i = 0; i < count; ++i) shown.push_back(named(rows_[order[i]]));
-    if (count == rows_.size()) return shown;
-    ViewRow rest{.name = count_of(rows_.size() - count, "other"), .kind = "rest"};
-    for (std::size_t i = count; i < order.size(); ++i) {
-      const ViewRow& row = rows_[order[i]].seen;
-      rest.size_bytes += row.size_bytes;
-      rest.part_count += row.part_count;
-      rest.gzip_bytes += row.gzip_bytes;
-      rest.brotli_bytes += row.brotli_bytes;
-      rest.largest_bytes = std::max(rest.largest_bytes, row.largest_bytes);
+    for (std::size_t i = 0; i < shown_count; ++i) shown.push_back(named(rows_[order[i]]));
+    if (shown_count == rows_.size()) return shown;
+    ViewRow rest{.name = count_of(rows_.size() - shown_count, "other"), .kind = "rest"};
+    for (std::size_t i = shown_count; i < order.size(); ++i) {
+      const Row& row = rows_[order[i]];
+      if (row.is_part) count(rest, file_.parts[row.index]);
+      else add(rest, groups_[row.index]);
     }
     shown.push_back(std::move(rest));
     return shown;
   }
 
  private:
+  /// A part alone, or a group: files have many of the former, so they take little room.
   struct Row {
-    ViewRow seen;  // of a part alone, without its name
-    const Part* alone = nullptr;
+    std::uint32_t index;  // of the file's parts, or of groups_
+    bool is_part;
   };
 
-  static ViewRow named(const Row& row) {
-    ViewRow seen = row.seen;
-    if (row.alone == nullptr) return seen;
-    seen.name = part_name(*row.alone);
-    seen.kind = kind_name(row.alone->kind);
-    if (row.alone->kind != PartKind::function) return seen;
+  std::uint32_t index_of(const Part& part) const { return static_cast<std::uint32_t>(&part - file_.parts.data()); }
+
+  std::size_t add_group(ViewRow group) {
+    rows_.push_back({.index = static_cast<std::uint32_t>(groups_.size()), .is_part = false});
+    groups_.push_back(std::move(group));
+    return groups_.size() - 1;
+  }
+
+  std::uint64_t size_of(Row row) const {
+    return row.is_part ? file_.parts[row.index].size_bytes : groups_[row.index].size_bytes;
+  }
+
+  ViewRow named(Row row) const {
+    if (!row.is_part) return groups_[row.index];
+    const Part& part = file_.parts[row.index];
+    ViewRow seen{.name = part_name(part), .kind = std::string(kind_name(part.kind))};
+    count(seen, part);
+    if (part.kind != PartKind::function) return seen;
     std::string readable = readable_name(seen.name);
     if (readable != seen.name) seen.symbol = std::exchange(seen.name, std::move(readable));
     return seen;
@@ -135,14 +142,22 @@ class Rows {
     row.largest_bytes = std::max(row.largest_bytes, part.size_bytes);
     ++row.part_count;
     if (shares_ == nullptr) return;
-    auto index = static_cast<std::size_t>(&part - file_.parts.data());
-    row.gzip_bytes += shares_->gzip_bytes[index];
-    row.brotli_bytes += shares_->brotli_bytes[index];
+    row.gzip_bytes += shares_->gzip_bytes[index_of(part)];
+    row.brotli_bytes += shares_->brotli_bytes[index_of(part)];
+  }
+
+  static void add(ViewRow& row, const ViewRow& group) {
+    row.size_bytes += group.size_bytes;
+    row.part_count += group.part_count;
+    row.gzip_bytes += group.gzip_bytes;
+    row.brotli_bytes += group.brotli_bytes;
+    row.largest_bytes = std::max(row.largest_bytes, group.largest_bytes);
   }
 
   std::vector<Row> rows_;
-  std::vector<std::size_t> row_of_section_;
-  std::map<std::pair<std::string_view, std::string>, std::size_t> row_of_group_;
+  std::vector<ViewRow> groups_;
+  std::vector<std::size_t> group_of_section_;
+  std::map<std::pair<std::string_view, std::string>, std::size_t> group_of_name_;
   const FileParts& file_;
   const CompressedShares* shares_;
 };
@@ -208,7 +223,7 @@ View make_view(const ViewSource& source, ViewBy by, std::size_t top) {
 
 View make_source_view(const FileParts& file, ViewBy by, std::size_t top, const SourceRanges& sources) {
   Rows rows({file});
-  std::vector<std::size_t> row_of_source(sources.files.size(), SIZE_MAX);
+  std::vector<std::size_t> group_of_source(sources.files.size(), SIZE_MAX);
   for (const SourcePiece& piece : source_pieces(file, sources)) {
     Part part = file.parts[piece.part];
     part.size_bytes = piece.size_bytes;
@@ -217,9 +232,9 @@ View make_source_view(const FileParts& file, ViewBy by, std::size_t top, const S
       else rows.add_to_section(part);
       continue;
     }
-    std::size_t& row = row_of_source[piece.source];
-    if (row == SIZE_MAX) row = rows.row_of({source_owner(sources.files[piece.source], by), view_name(by)});
-    rows.add_to_row(part, row);
+    std::size_t& group = group_of_source[piece.source];
+    if (group == SIZE_MAX) group = rows.group_for({source_owner(sources.files[piece.source], by), view_name(by)});
+    rows.count(part, group);
   }
   return {.by = by, .rows = rows.largest(top)};
 }

@@ -51,7 +51,7 @@ class WasmGraph {
 
  private:
   void need(Node from, Node to) {
-    if (to != no_node) edges_.push_back({from, to});
+    if (to != no_node) into_->push_back({from, to});
   }
 
   /// The node of each function, segment, import and export; what is left over is the
@@ -82,11 +82,11 @@ class WasmGraph {
 
   /// Types that read the same are the same: each gets the number of the first such one.
   void find_signatures() {
-    auto code = [](const wasm::FunctionType& type) {
+    auto code = [](wasm::FunctionType type) {
       std::vector<std::uint64_t> letters;
-      for (const auto* list : {&type.parameters, &type.results}) {
+      for (std::span<const wasm::ValueType> list : {type.parameters, type.results}) {
         letters.push_back(UINT64_MAX);
-        for (wasm::ValueType value : *list) {
+        for (wasm::ValueType value : list) {
           letters.push_back(std::uint64_t{value.heap} << 16 | std::uint64_t{value.heap_is_abstract} << 8 | value.code);
         }
       }
@@ -96,7 +96,7 @@ class WasmGraph {
     for (std::uint32_t i = 0; i < module_.types.size(); ++i) {
       const wasm::Type& type = module_.types[i];
       if (type.form != wasm::TypeForm::function) has_subtypes_ = true;
-      signatures_.push_back(first.emplace(code(type.function), i).first->second);
+      signatures_.push_back(first.emplace(code(module_.signature_of(type)), i).first->second);
     }
     first_table_nodes_.assign(signatures_.size(), no_node);
   }
@@ -108,7 +108,8 @@ class WasmGraph {
       placed_.push_back({*segment.address, *segment.address + segment.bytes.size_bytes, data_[i]});
       placed_end_ = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(placed_.back().end, placed_end_, UINT32_MAX));
     }
-    ranges::sort(placed_, {}, &Placed::begin);
+    if (!ranges::is_sorted(placed_, {}, &Placed::begin)) ranges::sort(placed_, {}, &Placed::begin);
+    find_blocks();
     is_named_.assign(file_.parts.size() + 1, false);
   }
 
@@ -120,7 +121,7 @@ class WasmGraph {
     if (table == 0) first = node_count_;
     auto [entry, is_new] = signature_nodes_.emplace(std::pair{table, signatures_[type]}, node_count_);
     if (is_new) {
-      group_names_.push_back("functions " + text_of(module_.types[type].function) + " of table " +
+      group_names_.push_back("functions " + text_of(module_.signature_of(module_.types[type])) + " of table " +
                              std::to_string(table));
       ++node_count_;
     }
@@ -165,27 +166,37 @@ class WasmGraph {
     if (entry.kind == ExternalKind::table) need(node, table_node(entry.index));
   }
 
+  /// Of the needs of one function, which are those from `begin` on.
+  static void keep_one_of_each(std::vector<Edge>& edges, std::size_t begin) {
+    auto of_function = edges.begin() + static_cast<std::ptrdiff_t>(begin);
+    std::sort(of_function, edges.end(), [](Edge left, Edge right) { return left.to < right.to; });
+    auto same = [](Edge left, Edge right) { return left.to == right.to; };
+    edges.erase(std::unique(of_function, edges.end(), same), edges.end());
+  }
+
   std::optional<wasm::Fault> read_code() {
-    wasm::InstructionReader reader(bytes_, code_bounds(module_));
     wasm::Interest interest{.is_in_calls = true};
     if (!placed_.empty()) {
       interest.number_min = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(placed_.front().begin, 1, UINT32_MAX));
       interest.number_max = placed_end_;
     }
-    std::uint32_t function = module_.imported_function_count();
-    for (wasm::ByteRange body : module_.bodies) {
-      Node node = functions_[function++];
-      std::size_t first = edges_.size();
-      reader.enter(body);
-      for (wasm::Instruction instruction; reader.next(instruction, interest);) {
-        add_need(node, instruction);
+    wasm::CodeWalk walk(bytes_, code_bounds(module_), interest, module_.bodies);
+    std::vector<Edge> of_second_half;
+    std::size_t first = edges_.size();
+    std::size_t second = 0;
+    for (wasm::CodeWalk::Event event; walk.next(event);) {
+      into_ = event.is_in_second_half ? &of_second_half : &edges_;
+      if (!event.is_end) {
+        add_need(functions_[module_.imported_function_count() + event.body], event.instruction);
+        continue;
       }
-      if (reader.fault()) return reader.fault();
-      std::sort(edges_.begin() + static_cast<std::ptrdiff_t>(first), edges_.end(),
-                [](Edge left, Edge right) { return left.to < right.to; });
-      auto same = [](Edge left, Edge right) { return left.to == right.to; };
-      edges_.erase(std::unique(edges_.begin() + static_cast<std::ptrdiff_t>(first), edges_.end(), same), edges_.end());
+      std::size_t& begin = event.is_in_second_half ? second : first;
+      keep_one_of_each(*into_, begin);
+      begin = into_->size();
     }
+    into_ = &edges_;
+    if (walk.fault()) return walk.fault();
+    edges_.insert(edges_.end(), of_second_half.begin(), of_second_half.end());
     return std::nullopt;
   }
 
@@ -220,12 +231,34 @@ class WasmGraph {
     need(node, data);
   }
 
+  /// Where to begin to look: memory is cut into blocks, a few for each segment. There may be
+  /// a hundred thousand segments, and each word of them asks for one.
+  void find_blocks() {
+    constexpr std::uint64_t blocks_max = 1 << 18;
+    if (placed_.empty()) return;
+    std::uint64_t first = placed_.front().begin;
+    std::uint64_t size_bytes = placed_.back().begin - first + 1;
+    while (size_bytes >> block_shift_ > std::min<std::uint64_t>(placed_.size() * 4, blocks_max)) ++block_shift_;
+    std::uint32_t at = 0;
+    for (std::uint64_t block = 0; block <= size_bytes >> block_shift_; ++block) {
+      while (at + 1 < placed_.size() && placed_[at + 1].begin <= first + (block << block_shift_)) ++at;
+      blocks_.push_back(at);
+    }
+  }
+
   /// A number that is the address of a data segment's byte, or of the first one after it.
   Node data_at(std::uint64_t address) const {
-    if (placed_.empty() || address < placed_.front().begin) return no_node;
-    auto after = ranges::lower_bound(placed_, address + 1, {}, &Placed::begin);
-    const Placed& before = *(after - 1);
-    return address <= before.end ? before.node : no_node;
+    if (placed_.empty() || address < placed_.front().begin || address > placed_end_) return no_node;
+    std::uint64_t block = (address - placed_.front().begin) >> block_shift_;
+    std::uint32_t last = static_cast<std::uint32_t>(placed_.size() - 1);
+    std::uint32_t begin = block < blocks_.size() ? blocks_[block] : last;
+    std::uint32_t end = block + 1 < blocks_.size() ? blocks_[block + 1] : last;
+    while (begin != end) {  // the last that does not begin behind it
+      std::uint32_t middle = end - (end - begin) / 2;
+      if (placed_[middle].begin <= address) begin = middle;
+      else end = middle - 1;
+    }
+    return address <= placed_[begin].end ? placed_[begin].node : no_node;
   }
 
   /// What looks like a pointer from one segment into another one. One that code does not
@@ -261,6 +294,7 @@ class WasmGraph {
   std::string_view bytes_;
   Node node_count_;
   std::vector<Edge> edges_;
+  std::vector<Edge>* into_ = &edges_;  // where needs are put
   std::vector<Node> functions_;
   std::vector<Node> data_;
   std::vector<Node> elements_;
@@ -268,6 +302,8 @@ class WasmGraph {
   std::vector<std::uint32_t> signatures_;  // of each type: the first type that reads the same
   bool has_subtypes_ = false;              // a call may reach functions of another type
   std::vector<Placed> placed_;
+  std::vector<std::uint32_t> blocks_;  // of each block of memory, the last of placed_ that begins before it or at it
+  unsigned block_shift_ = 0;
   std::uint32_t placed_end_ = 0;  // no data lies behind it
   std::vector<bool> is_named_;    // by node: some instruction needs this data segment
   std::map<std::pair<std::uint32_t, std::uint32_t>, Node> signature_nodes_;

@@ -15,6 +15,8 @@ namespace sinter::wasm {
 
 /// The limit that engines have for types, functions, imports, exports and globals.
 inline constexpr std::uint32_t list_entries_max = 1'000'000;
+/// And for memories, tables and data segments.
+inline constexpr std::uint32_t small_list_entries_max = 100'000;
 
 class ByteReader {
  public:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ranges.h"
 #include "wasm/types.h"
 
 namespace sinter::wasm {
@@ -225,36 +226,37 @@ void InstructionReader::read_memory_argument(Instruction& instruction) {
   instruction.value = u64();
 }
 
+InstructionReader::Frame InstructionReader::frame_of(std::uint32_t opcode) {
+  if (opcode == opcode_if) return Frame::conditional;
+  return opcode == opcode_older_try ? Frame::older_try : Frame::block;
+}
+
+void InstructionReader::open(Frame frame) {
+  if (depth_ == frames_.size()) frames_.resize(depth_ * 2);
+  frames_[depth_++] = frame;
+}
+
 /// What opens, divides and closes blocks.
 void InstructionReader::read_structure(Instruction& instruction, Immediate immediate) {
   switch (immediate) {
-    case Immediate::block: {
-      read_block_type();
-      bool is_if = instruction.opcode == opcode_if;
-      bool is_try = instruction.opcode == opcode_older_try;
-      frames_.push_back(is_if ? Frame::conditional : is_try ? Frame::older_try : Frame::block);
-      return;
-    }
-    case Immediate::catches:
-      read_catches(instruction);
-      frames_.push_back(Frame::block);
-      return;
+    case Immediate::block: read_block_type(); return open(frame_of(instruction.opcode));
+    case Immediate::catches: read_catches(instruction); return open(Frame::block);
     case Immediate::otherwise:
-      if (frames_.empty() || frames_.back() != Frame::conditional)
+      if (depth_ == 0 || frames_[depth_ - 1] != Frame::conditional)
         return fail(Problem::part_without_block, instruction.offset);
-      frames_.back() = Frame::block;  // so that there is only one
+      frames_[depth_ - 1] = Frame::block;  // so that there is only one
       return;
     case Immediate::older_catch:
     case Immediate::older_catch_all:
-      if (frames_.empty() || frames_.back() != Frame::older_try)
+      if (depth_ == 0 || frames_[depth_ - 1] != Frame::older_try)
         return fail(Problem::part_without_block, instruction.offset);
       if (immediate == Immediate::older_catch) return name(instruction, Named::tag, bounds_.tags);
-      frames_.back() = Frame::block;  // nothing may follow it
+      frames_[depth_ - 1] = Frame::block;  // nothing may follow it
       return;
     case Immediate::delegate:
-      if (frames_.empty() || frames_.back() != Frame::older_try)
+      if (depth_ == 0 || frames_[depth_ - 1] != Frame::older_try)
         return fail(Problem::part_without_block, instruction.offset);
-      frames_.pop_back();
+      --depth_;
       instruction.named = Named::label;
       instruction.index = u32();
       return;
@@ -263,7 +265,10 @@ void InstructionReader::read_structure(Instruction& instruction, Immediate immed
 }
 
 void InstructionReader::close(std::uint64_t offset) {
-  if (!frames_.empty()) return frames_.pop_back();
+  if (depth_ != 0) {
+    --depth_;
+    return;
+  }
   is_closed_ = true;
   if (position_ != end_) fail(Problem::code_after_end, offset + 1);
 }
@@ -342,7 +347,7 @@ void InstructionReader::read_immediate(Instruction& instruction, Immediate immed
 void InstructionReader::enter(ByteRange body) {
   position_ = body.offset;
   end_ = body.end();
-  frames_.clear();
+  depth_ = 0;
   fault_.reset();
   is_closed_ = false;
   if (skip_common_locals()) return;
@@ -351,12 +356,7 @@ void InstructionReader::enter(ByteRange body) {
   go_on_after(reader);
 }
 
-bool InstructionReader::next(Instruction& instruction, const Interest& interest) {
-  skip_common(interest);
-  return next(instruction);
-}
-
-bool InstructionReader::next(Instruction& instruction) {
+bool InstructionReader::next_here(Instruction& instruction) {
   if (is_closed_ || fault_) return false;
   if (position_ == end_) {
     fail(Problem::code_without_end, end_);
@@ -375,6 +375,47 @@ bool InstructionReader::next(Instruction& instruction) {
     read_immediate(instruction, immediate_of(0, number));
   }
   return !fault_;
+}
+
+CodeWalk::CodeWalk(std::string_view file, const CodeBounds& bounds, const Interest& interest,
+                   std::span<const ByteRange> bodies)
+    : bodies_(bodies),
+      first_{.reader = InstructionReader(file, bounds), .next = 0, .end = bodies.size()},
+      second_{.reader = InstructionReader(file, bounds), .next = bodies.size(), .end = bodies.size()} {
+  constexpr std::uint64_t worth_while_bytes = 16 << 10;  // less is read sooner than the table is made
+  std::uint64_t size_bytes = bodies.empty() ? 0 : bodies.back().end() - bodies.front().offset;
+  if (size_bytes >= worth_while_bytes) {
+    common_.emplace(bounds, interest);
+    std::uint64_t middle = bodies.front().offset + size_bytes / 2;
+    auto half = static_cast<std::size_t>(ranges::lower_bound(bodies, middle, {}, &ByteRange::offset) - bodies.begin());
+    first_ = {.reader = InstructionReader(file, bounds, &*common_), .next = 0, .end = half};
+    second_ = {.reader = InstructionReader(file, bounds, &*common_), .next = half, .end = bodies.size()};
+  }
+  enter_next(first_);
+  enter_next(second_);
+}
+
+void CodeWalk::enter_next(Half& half) {
+  half.is_done = half.next == half.end || half.reader.fault().has_value();
+  if (!half.is_done) half.reader.enter(bodies_[half.next++]);
+}
+
+bool CodeWalk::next(Event& event) {
+  bool is_first = !first_.is_done;
+  if (first_.reader.fault() || (first_.is_done && second_.is_done)) return false;
+  bool are_both = common_ && !first_.is_done && !second_.is_done;
+  if (are_both) is_first = &InstructionReader::skip_common(first_.reader, second_.reader) == &first_.reader;
+  Half& half = is_first ? first_ : second_;
+  event.body = half.next - 1;
+  event.is_in_second_half = !is_first;
+  event.is_end = !(are_both ? half.reader.next_here(event.instruction) : half.reader.next(event.instruction));
+  if (!event.is_end) return true;
+  if (half.reader.fault()) {
+    half.is_done = true;
+    return next(event);  // the other half, once
+  }
+  enter_next(half);
+  return true;
 }
 
 }  // namespace sinter::wasm

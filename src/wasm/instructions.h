@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -76,22 +77,49 @@ struct Interest {
   std::uint32_t number_max = 0;
 };
 
+/// What passes without being told of, by the first two bytes of an instruction. Made once
+/// for all functions of a module.
+class CommonInstructions {
+ public:
+  CommonInstructions(const CodeBounds& bounds, const Interest& interest);
+
+ private:
+  friend class InstructionReader;
+
+  bool is_of_interest(std::uint32_t number) const;
+
+  Interest interest_;
+  std::vector<std::uint8_t> passings_;
+};
+
 class InstructionReader {
  public:
   /// `bytes`: the whole file.
-  InstructionReader(std::string_view bytes, CodeBounds bounds) : bytes_(bytes), bounds_(bounds) {}
+  InstructionReader(std::string_view bytes, CodeBounds bounds) : bytes_(bytes), bounds_(bounds), frames_(64) {}
+  /// Instructions of no interest may be passed over; they are checked all the same. `common`
+  /// is of the same bounds, and outlives this; null if it is not worth while.
+  InstructionReader(std::string_view bytes, CodeBounds bounds, const CommonInstructions* common)
+      : bytes_(bytes), bounds_(bounds), frames_(64), common_(common) {}
 
   /// Begins a body: reads its local variables. `body` lies inside the file.
   void enter(ByteRange body);
   /// The next instruction, its `end` included. False after the last, or when there is a fault.
-  bool next(Instruction& instruction);
-  /// The same, but instructions of no interest may be passed over; they are checked all the same.
-  bool next(Instruction& instruction, const Interest& interest);
+  bool next(Instruction& instruction) {
+    if (common_ != nullptr) skip_common();
+    return next_here(instruction);
+  }
+  /// The same, without passing over any.
+  bool next_here(Instruction& instruction);
+  /// Both pass over what is of no interest until one of them meets something else: that one
+  /// is returned. Each step waits for the one before, so a processor does two walks at once
+  /// in little more time than one. Both have the same `common`.
+  static InstructionReader& skip_common(InstructionReader& first, InstructionReader& second);
   std::optional<Fault> fault() const { return fault_; }
 
- private:
-  enum class Frame : std::uint8_t { block, conditional, older_try };
+  /// Which kind of block is open; the numbers are common_instructions.cc's.
+  enum class Frame : std::uint8_t { block = 0x22, conditional = 0x32, older_try = 0 };
 
+ private:
   std::uint64_t offset() const { return position_; }
   void fail(Problem problem, std::uint64_t offset);
   std::uint8_t byte();
@@ -119,16 +147,62 @@ class InstructionReader {
   void read_immediate(Instruction& instruction, Immediate immediate);
   void read_structure(Instruction& instruction, Immediate immediate);
   void close(std::uint64_t offset);
-  void skip_common(const Interest& interest);
+  static Frame frame_of(std::uint32_t opcode);
+  void open(Frame frame);
+  struct Stand;
+  Stand stand();
+  void find_blocks(Stand& stand);
+  void go_on_from(const Stand& stand);
+  bool look(Stand& stand);
+  void skip_common();
+  const unsigned char* looked_after(const unsigned char* place, const unsigned char* end);
   bool skip_common_locals();
 
   std::string_view bytes_;  // owned by the caller
   CodeBounds bounds_;
   std::uint64_t position_ = 0;
   std::uint64_t end_ = 0;
-  std::vector<Frame> frames_;  // the blocks that are open
-  bool is_closed_ = true;      // the function's own `end` was read
+  std::vector<Frame> frames_;  // the first depth_ are the blocks that are open
+  std::size_t depth_ = 0;
+  const CommonInstructions* common_ = nullptr;  // null if all are of interest
+  bool is_closed_ = true;                       // the function's own `end` was read
   std::optional<Fault> fault_;
+};
+
+/// Walks through the functions of a module, two at a time: one in the first half of the
+/// code and one in the second.
+class CodeWalk {
+ public:
+  struct Event {
+    Instruction instruction;
+    std::size_t body = 0;  // which it is in
+    bool is_in_second_half = false;
+    bool is_end = false;  // no instruction: all of that function was read
+  };
+
+  /// `bodies`: all of a module, in the order of the file.
+  CodeWalk(std::string_view file, const CodeBounds& bounds, const Interest& interest,
+           std::span<const ByteRange> bodies);
+
+  /// Each instruction that is of interest, and the end of each function; false after the
+  /// last, or when there is a fault.
+  bool next(Event& event);
+  /// The first one in the file.
+  std::optional<Fault> fault() const { return first_.reader.fault() ? first_.reader.fault() : second_.reader.fault(); }
+
+ private:
+  struct Half {
+    InstructionReader reader;
+    std::size_t next;  // of the bodies
+    std::size_t end;
+    bool is_done = false;
+  };
+  void enter_next(Half& half);
+
+  std::span<const ByteRange> bodies_;
+  std::optional<CommonInstructions> common_;
+  Half first_;
+  Half second_;
 };
 
 }  // namespace sinter::wasm

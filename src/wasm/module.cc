@@ -1,6 +1,6 @@
 #include "wasm/module.h"
 
-#include <algorithm>
+#include <bit>
 #include <expected>
 
 #include "base/ranges.h"
@@ -65,13 +65,15 @@ ExternalKind read_kind(ByteReader& reader) {
 void read_types(ByteReader& reader, Module& module) {
   constexpr std::uint64_t entry_bytes_min = 2;
   std::uint32_t count = reader.count(entry_bytes_min);
-  for (std::uint32_t i = 0; i < count && reader.is_ok(); ++i) read_type_group(reader, module.types);
+  module.types.reserve(count);
+  for (std::uint32_t i = 0; i < count && reader.is_ok(); ++i) read_type_group(reader, module.types, module.value_types);
 }
 
 void read_imports(ByteReader& reader, Module& module) {
   constexpr std::uint64_t entry_bytes_min = 4;
   std::uint32_t count = reader.count(entry_bytes_min);
   IndexBound types = number_of(module.types);
+  module.imports.reserve(count);
   for (std::uint32_t i = 0; i < count && reader.is_ok(); ++i) {
     Import import = {.module = reader.name(), .name = reader.name(), .kind = read_kind(reader), .index = 0};
     import.index = index_bound(module, import.kind);
@@ -98,7 +100,7 @@ void read_functions(ByteReader& reader, Draft& draft) {
 void read_tables(ByteReader& reader, Module& module) {
   constexpr std::uint8_t with_value = 0x40;
   constexpr std::uint64_t entry_bytes_min = 3;
-  std::uint32_t count = reader.count(entry_bytes_min);
+  std::uint32_t count = reader.count(entry_bytes_min, small_list_entries_max);
   for (std::uint32_t i = 0; i < count && reader.is_ok(); ++i) {
     ByteReader ahead = reader;
     bool has_value = ahead.byte() == with_value;
@@ -115,13 +117,14 @@ void read_tables(ByteReader& reader, Module& module) {
 
 void read_memories(ByteReader& reader, Module& module) {
   constexpr std::uint64_t entry_bytes_min = 2;
-  std::uint32_t count = reader.count(entry_bytes_min);
+  std::uint32_t count = reader.count(entry_bytes_min, small_list_entries_max);
   for (std::uint32_t i = 0; i < count && reader.is_ok(); ++i) module.memories.push_back(read_memory(reader));
 }
 
 void read_globals(ByteReader& reader, Module& module) {
   constexpr std::uint64_t entry_bytes_min = 3;
   std::uint32_t count = reader.count(entry_bytes_min);
+  module.globals.reserve(module.globals.size() + count);
   for (std::uint32_t i = 0; i < count && reader.is_ok(); ++i) {
     Global global = read_global(reader, number_of(module.types));
     // A global's value may name only the globals before it.
@@ -136,24 +139,37 @@ void read_tags(ByteReader& reader, Module& module) {
   for (std::uint32_t i = 0; i < count && reader.is_ok(); ++i) module.tags.push_back(read_tag(reader, module));
 }
 
+/// Whether two names are the same, by a table of hashes: there may be a million.
+bool has_repeated_name(const std::vector<Export>& exports) {
+  std::vector<std::uint32_t> slots(std::bit_ceil(exports.size() * 2 + 2),
+                                   0);  // 0 is free, else one more than the index
+  for (std::uint32_t i = 0; i < exports.size(); ++i) {
+    std::size_t slot = std::hash<std::string_view>()(exports[i].name);
+    for (;; ++slot) {
+      std::uint32_t& used = slots[slot & (slots.size() - 1)];
+      if (used == 0) {
+        used = i + 1;
+        break;
+      }
+      if (exports[used - 1].name == exports[i].name) return true;
+    }
+  }
+  return false;
+}
+
 void read_exports(ByteReader& reader, Module& module) {
   constexpr std::uint64_t entry_bytes_min = 3;
   std::uint64_t start = reader.offset();
   std::uint32_t count = reader.count(entry_bytes_min);
-  std::vector<std::string_view> names;
-  names.reserve(count);
+  module.exports.reserve(count);
   for (std::uint32_t i = 0; i < count && reader.is_ok(); ++i) {
     Export entry = {.name = reader.name(), .kind = read_kind(reader), .index = 0};
     std::uint64_t offset = reader.offset();
     entry.index = reader.u32();
     if (entry.index >= index_bound(module, entry.kind)) reader.fail(Problem::index_out_of_range, offset);
-    names.push_back(entry.name);
     module.exports.push_back(entry);
   }
-  ranges::sort(names);
-  if (reader.is_ok() && std::adjacent_find(names.begin(), names.end()) != names.end()) {
-    reader.fail(Problem::export_repeated, start);
-  }
+  if (reader.is_ok() && has_repeated_name(module.exports)) reader.fail(Problem::export_repeated, start);
 }
 
 void read_start(ByteReader& reader, Module& module) {
@@ -163,7 +179,8 @@ void read_start(ByteReader& reader, Module& module) {
     reader.fail(Problem::index_out_of_range, offset);
     return;
   }
-  if (module.function_type(function) != FunctionType{}) reader.fail(Problem::start_signature, offset);
+  FunctionType type = module.function_type(function);
+  if (!type.parameters.empty() || !type.results.empty()) reader.fail(Problem::start_signature, offset);
   module.start_function = function;
 }
 
@@ -228,7 +245,7 @@ std::string Module::signature(ExternalKind kind, std::uint32_t index) const {
     case ExternalKind::table: return text_of(tables[index]);
     case ExternalKind::memory: return text_of(memories[index]);
     case ExternalKind::global: return text_of(globals[index]);
-    case ExternalKind::tag: return text_of(types[tags[index]].function);
+    case ExternalKind::tag: return text_of(signature_of(types[tags[index]]));
   }
   return {};
 }

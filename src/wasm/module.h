@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -69,6 +70,7 @@ struct ElementSegment {
 struct Module {
   std::vector<Section> sections;
   std::vector<Type> types;
+  std::vector<ValueType> value_types;  // that those take and return
   std::vector<Import> imports;
   std::vector<Export> exports;
   std::vector<std::uint32_t> functions;  // type index of each
@@ -88,7 +90,11 @@ struct Module {
 
   std::uint32_t imported_function_count() const { return static_cast<std::uint32_t>(functions.size() - bodies.size()); }
   bool has_names() const { return !custom_sections(sections, "name").empty(); }
-  const FunctionType& function_type(std::uint32_t function) const { return types[functions[function]].function; }
+  FunctionType signature_of(const Type& type) const {
+    std::span<const ValueType> values = std::span(value_types).subspan(type.first_value);
+    return {values.first(type.parameter_count), values.subspan(type.parameter_count, type.result_count)};
+  }
+  FunctionType function_type(std::uint32_t function) const { return signature_of(types[functions[function]]); }
   /// What an import or export is, for people: a signature, limits or a type.
   std::string signature(ExternalKind kind, std::uint32_t index) const;
 };

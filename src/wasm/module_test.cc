@@ -173,7 +173,7 @@ TEST_CASE("types of garbage-collected objects are read through, and references t
   REQUIRE(module.has_value());
   REQUIRE(module->types.size() == 2);
   CHECK(module->types[0].form == TypeForm::structure);
-  CHECK(text_of(module->types[1].function) == "((ref null 0)) -> (ref func)");
+  CHECK(text_of(module->signature_of(module->types[1])) == "((ref null 0)) -> (ref func)");
   // Only the types of the group itself may be named ahead.
   CHECK(problem_of({section(SectionId::type, "\x01\x60\x01\x63\x01\x00"sv)}) == Problem::index_out_of_range);
 }

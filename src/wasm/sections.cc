@@ -82,6 +82,7 @@ std::expected<std::vector<Section>, Fault> read_sections(std::string_view bytes)
       }
       rank_before = rank;
     }
+    if (sections.size() == sections_max) reader.fail(Problem::limit_reached, section.offset);
     sections.push_back(section);
   }
   if (std::optional<Fault> fault = reader.fault()) return std::unexpected(*fault);

@@ -18,6 +18,8 @@
 namespace sinter::wasm {
 
 inline constexpr std::uint64_t header_size_bytes = 8;
+/// Object files of thousands of functions have as many.
+inline constexpr std::size_t sections_max = 100'000;
 
 enum class SectionId : std::uint8_t {
   custom = 0,

@@ -1,5 +1,7 @@
 #include "wasm/segments.h"
 
+#include <optional>
+
 namespace sinter::wasm {
 namespace {
 
@@ -81,19 +83,21 @@ std::vector<ByteRange> read_bodies(ByteReader& reader, std::string_view file, co
   std::vector<ByteRange> bodies;
   std::uint32_t count = reader.count(entry_bytes_min);
   bodies.reserve(count);
-  InstructionReader code(file, bounds);
   for (std::uint32_t i = 0; i < count && reader.is_ok(); ++i) {
     std::uint32_t size_bytes = reader.u32();
     ByteRange body = {.offset = reader.offset(), .size_bytes = size_bytes};
     reader.take(size_bytes);
-    if (!reader.is_ok()) break;
-    bodies.push_back(body);
-    if (check == CodeCheck::later) continue;
-    code.enter(body);
-    Instruction instruction;
-    while (code.next(instruction, {})) {
-    }
-    if (std::optional<Fault> fault = code.fault()) reader.fail(fault->problem, fault->offset);
+    if (reader.is_ok()) bodies.push_back(body);
+  }
+  if (check == CodeCheck::later) return bodies;
+  // A mistake in one of them comes before what ended the list.
+  CodeWalk walk(file, bounds, {}, bodies);
+  for (CodeWalk::Event event; walk.next(event);) {
+  }
+  if (std::optional<Fault> fault = walk.fault()) {
+    ByteReader stopped({}, fault->offset);
+    stopped.fail(fault->problem, fault->offset);
+    reader = stopped;
   }
   return bodies;
 }
@@ -101,7 +105,8 @@ std::vector<ByteRange> read_bodies(ByteReader& reader, std::string_view file, co
 std::vector<DataSegment> read_data_segments(ByteReader& reader, const SegmentBounds& bounds) {
   constexpr std::uint64_t entry_bytes_min = 2;
   std::vector<DataSegment> segments;
-  std::uint32_t count = reader.count(entry_bytes_min);
+  std::uint32_t count = reader.count(entry_bytes_min, small_list_entries_max);
+  segments.reserve(count);
   for (std::uint32_t i = 0; i < count && reader.is_ok(); ++i) segments.push_back(read_data_segment(reader, bounds));
   return segments;
 }
@@ -109,6 +114,7 @@ std::vector<DataSegment> read_data_segments(ByteReader& reader, const SegmentBou
 void read_element_segments(ByteReader& reader, const SegmentBounds& bounds, Module& module) {
   constexpr std::uint64_t entry_bytes_min = 3;
   std::uint32_t count = reader.count(entry_bytes_min);
+  module.element_segments.reserve(count);
   for (std::uint32_t i = 0; i < count && reader.is_ok(); ++i) {
     module.element_segments.push_back(read_element_segment(reader, bounds, module.element_functions));
   }

@@ -62,16 +62,14 @@ void read_field(ByteReader& reader, IndexBound types) {
   if (reader.byte() > 1) reader.fail(Problem::flags_unknown, offset);
 }
 
-std::vector<ValueType> read_value_types(ByteReader& reader, IndexBound types) {
-  std::vector<ValueType> list;
-  std::uint32_t count = reader.count();
-  list.reserve(count);
-  for (std::uint32_t i = 0; i < count && reader.is_ok(); ++i) list.push_back(read_value_type(reader, types));
-  return list;
+std::uint16_t read_value_types(ByteReader& reader, IndexBound types, std::vector<ValueType>& values) {
+  std::uint32_t count = reader.count(1, function_values_max);
+  for (std::uint32_t i = 0; i < count && reader.is_ok(); ++i) values.push_back(read_value_type(reader, types));
+  return static_cast<std::uint16_t>(count);
 }
 
 /// One type without its group: optional supertypes, then the form.
-Type read_type(ByteReader& reader, IndexBound types) {
+Type read_type(ByteReader& reader, IndexBound types, std::vector<ValueType>& values) {
   std::uint64_t offset = reader.offset();
   std::uint8_t form = reader.byte();
   if (form == sub_form || form == sub_final_form) {
@@ -85,8 +83,9 @@ Type read_type(ByteReader& reader, IndexBound types) {
   }
   Type type;
   if (form == function_form) {
-    type.function.parameters = read_value_types(reader, types);
-    type.function.results = read_value_types(reader, types);
+    type.first_value = static_cast<std::uint32_t>(values.size());
+    type.parameter_count = read_value_types(reader, types, values);
+    type.result_count = read_value_types(reader, types, values);
   } else if (form == structure_form) {
     type.form = TypeForm::structure;
     constexpr std::uint64_t field_bytes_min = 2;
@@ -145,7 +144,7 @@ ValueType read_reference_type(ByteReader& reader, IndexBound types) {
   return type;
 }
 
-void read_type_group(ByteReader& reader, std::vector<Type>& types) {
+void read_type_group(ByteReader& reader, std::vector<Type>& types, std::vector<ValueType>& values) {
   ByteReader ahead = reader;
   std::uint32_t group = 1;
   if (ahead.byte() == group_form) {
@@ -155,7 +154,7 @@ void read_type_group(ByteReader& reader, std::vector<Type>& types) {
   }
   if (types.size() + group > list_entries_max) reader.fail(Problem::limit_reached);
   auto bound = static_cast<IndexBound>(types.size() + group);
-  for (std::uint32_t i = 0; i < group && reader.is_ok(); ++i) types.push_back(read_type(reader, bound));
+  for (std::uint32_t i = 0; i < group && reader.is_ok(); ++i) types.push_back(read_type(reader, bound, values));
 }
 
 Memory read_memory(ByteReader& reader) {
@@ -211,7 +210,7 @@ std::string text_of(ValueType type) {
 }
 
 std::string text_of(const FunctionType& type) {
-  auto list = [](const std::vector<ValueType>& types) {
+  auto list = [](std::span<const ValueType> types) {
     std::vector<std::string> names;
     for (ValueType value : types) names.push_back(text_of(value));
     return join(names, ", ");

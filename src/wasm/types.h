@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,19 +29,24 @@ struct ValueType {
 inline constexpr std::uint8_t ref_null_code = 0x63;
 inline constexpr std::uint8_t ref_code = 0x64;
 
+/// Views of the list of a module's value types.
 struct FunctionType {
-  std::vector<ValueType> parameters;
-  std::vector<ValueType> results;
-
-  bool operator==(const FunctionType&) const = default;
+  std::span<const ValueType> parameters;
+  std::span<const ValueType> results;
 };
+
+/// Engines accept no more parameters, and no more results.
+inline constexpr std::uint32_t function_values_max = 1000;
 
 enum class TypeForm : std::uint8_t { function, structure, array };
 
-/// An entry of the type section, groups flattened: what a type index names.
+/// An entry of the type section, groups flattened: what a type index names. The parameters
+/// and then the results are a run of the module's value types; empty unless form is function.
 struct Type {
   TypeForm form = TypeForm::function;
-  FunctionType function;  // empty unless form is function
+  std::uint16_t parameter_count = 0;
+  std::uint16_t result_count = 0;
+  std::uint32_t first_value = 0;
 };
 
 /// Units: 64 KiB pages for a memory (unless its page size differs), entries for a table.
@@ -82,8 +88,9 @@ ValueType read_value_type(ByteReader& reader, IndexBound types);
 ValueType read_reference_type(ByteReader& reader, IndexBound types);
 /// A heap type alone, as `ref.null` has it.
 ValueType read_heap_type(ByteReader& reader, IndexBound types);
-/// One entry of the type section, which may be a group of several types; appends them.
-void read_type_group(ByteReader& reader, std::vector<Type>& types);
+/// One entry of the type section, which may be a group of several types; appends them, and
+/// what they take and return to `values`.
+void read_type_group(ByteReader& reader, std::vector<Type>& types, std::vector<ValueType>& values);
 Memory read_memory(ByteReader& reader);
 /// Without the initial value that a table's definition may have.
 Table read_table(ByteReader& reader, IndexBound types);
