@@ -33,7 +33,7 @@ constexpr std::array<std::int8_t, 256> digits = [] {
   return table;
 }();
 
-/// The next number of a segment; nothing when the text is no number of 32 bits.
+/// The next number of a mapping; nothing when the text is no number of 32 bits.
 std::optional<std::int64_t> take_vlq(std::string_view& text) {
   std::uint64_t value = 0;
   for (unsigned shift = 0; shift <= 35 && !text.empty(); shift += 5) {
@@ -49,40 +49,45 @@ std::optional<std::int64_t> take_vlq(std::string_view& text) {
 
 bool is_index(std::int64_t value) { return value >= 0 && value < no_source; }
 
-/// Reads the segments of one line.
-class SegmentReader {
+/// Reads the mappings of one line, each relative to the one before.
+class MappingReader {
  public:
-  explicit SegmentReader(SourceMap& map) : map_(map) {}
+  explicit MappingReader(SourceMap& map) : map_(map) {}
 
-  /// False when the segment says something that cannot be.
-  bool read(std::string_view segment) {
+  /// Why it is none; empty when it is one.
+  std::string_view read(std::string_view text) {
     std::array<std::int64_t, 5> fields{};
     std::size_t count = 0;
-    while (!segment.empty()) {
-      std::optional<std::int64_t> field = take_vlq(segment);
-      if (!field || count == fields.size()) return false;
+    while (!text.empty()) {
+      std::optional<std::int64_t> field = take_vlq(text);
+      if (!field) return "its letters are no whole numbers of 32 bits in base64";
+      if (count == fields.size()) return expected_count;
       fields[count++] = *field;
     }
-    if (count != 1 && count != 4 && count != 5) return false;
+    if (count != 1 && count != 4 && count != 5) return expected_count;
     offset_ += fields[0];
-    if (!is_index(offset_)) return false;
+    if (!is_index(offset_)) return "its place in the file is negative, or beyond 4 GiB";
     if (count == 1) {
       map_.mappings.push_back({.offset = static_cast<std::uint64_t>(offset_)});
-      return true;
+      return {};
     }
     source_ += fields[1];
     line_ += fields[2];
     column_ += fields[3];
-    if (source_ < 0 || source_ >= static_cast<std::int64_t>(map_.sources.size())) return false;
-    if (!is_index(line_) || !is_index(column_)) return false;
+    bool has_source = source_ >= 0 && source_ < static_cast<std::int64_t>(map_.sources.size());
+    if (!has_source) return "it names a source that is not in the list `sources`";
+    if (!is_index(line_) || !is_index(column_)) return "its line or column is negative, or beyond 32 bits";
     map_.mappings.push_back({.offset = static_cast<std::uint64_t>(offset_),
                              .source = static_cast<std::uint32_t>(source_),
                              .line = static_cast<std::uint32_t>(line_ + 1),
                              .column = static_cast<std::uint32_t>(column_)});
-    return true;
+    return {};
   }
 
  private:
+  static constexpr std::string_view expected_count =
+      "it must be 1, 4 or 5 numbers: the place in the file, then source, line and column, then a name";
+
   SourceMap& map_;
   std::int64_t offset_ = 0;
   std::int64_t source_ = 0;
@@ -144,11 +149,15 @@ Result<SourceMap> read_source_map(std::string_view text, const std::string& path
   if (mappings == nullptr || mappings->as_string() == nullptr) return fail(wrong(path, "it has no text `mappings`"));
   std::string_view rest = *mappings->as_string();
   if (rest.contains(';')) return fail(wrong(path, "its mappings have more than one line"));
-  SegmentReader reader(map);
+  MappingReader reader(map);
   while (!rest.empty()) {
     std::size_t comma = rest.find(',');
-    if (!reader.read(rest.substr(0, comma))) {
-      return fail(wrong(path, "the mapping " + std::to_string(map.mappings.size() + 1) + " is not one"));
+    std::string_view mapping = rest.substr(0, comma);
+    if (std::string_view reason = reader.read(mapping); !reason.empty()) {
+      constexpr std::size_t shown_letters_max = 40;
+      std::string number = std::to_string(map.mappings.size() + 1);
+      return fail(wrong(path, "mapping " + number + ", " + quote(mapping.substr(0, shown_letters_max)) +
+                                  ", cannot be read: " + std::string(reason)));
     }
     rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
   }

@@ -36,9 +36,23 @@ TEST_CASE("what is no map of a wasm file is refused with a reason") {
   CHECK(reason(R"({"version":3})") == "it has no list `sources`");
   CHECK(reason(R"({"version":3,"sources":[]})") == "it has no text `mappings`");
   CHECK(reason(R"({"version":3,"sources":["a"],"mappings":"AAAA;AAAA"})") == "its mappings have more than one line");
-  for (std::string mapping : {"AA", "AAAAAA", "ACAA", "D", "AADA", "A*", "g", "AAAD", "ggggggggggA"}) {
-    CAPTURE(mapping);
-    CHECK(reason(R"({"version":3,"sources":["a"],"mappings":"A,)" + mapping + "\"}") == "the mapping 2 is not one");
+  struct Wrong {
+    std::string mapping, expected;
+  };
+  constexpr std::string_view count = "it must be 1, 4 or 5 numbers";
+  for (const auto& [mapping, expected] : {Wrong{"AA", std::string(count)},
+                                          {"AAAAAA", std::string(count)},
+                                          {"ACAA", "a source that is not in the list"},
+                                          {"D", "its place in the file is negative"},
+                                          {"AADA", "its line or column is negative"},
+                                          {"AAAD", "its line or column is negative"},
+                                          {"A*", "no whole numbers of 32 bits in base64"},
+                                          {"g", "no whole numbers of 32 bits in base64"},
+                                          {"ggggggggggA", "no whole numbers of 32 bits in base64"}}) {
+    std::string said = reason(R"({"version":3,"sources":["a"],"mappings":"A,)" + mapping + "\"}");
+    CAPTURE(said);
+    CHECK(said.starts_with("mapping 2, `" + mapping + "`, cannot be read: "));
+    CHECK(said.contains(expected));
   }
 }
 
