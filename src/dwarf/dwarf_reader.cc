@@ -12,7 +12,7 @@ std::uint64_t DwarfReader::fixed(unsigned size_bytes) {
   return value;
 }
 
-std::uint64_t DwarfReader::uleb() {
+std::uint64_t DwarfReader::long_uleb() {
   std::uint64_t value = 0;
   for (unsigned shift = 0; is_ok_; shift += 7) {
     std::uint8_t byte = u8();

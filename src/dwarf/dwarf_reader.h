@@ -21,7 +21,13 @@ class DwarfReader {
   std::uint64_t position() const { return position_; }
   std::uint64_t left_bytes() const { return bytes_.size() - position_; }
 
-  std::uint8_t u8() { return static_cast<std::uint8_t>(fixed(1)); }
+  std::uint8_t u8() {
+    if (is_done()) {
+      is_ok_ = false;
+      return 0;
+    }
+    return static_cast<std::uint8_t>(bytes_[position_++]);
+  }
   std::uint16_t u16() { return static_cast<std::uint16_t>(fixed(2)); }
   std::uint32_t u32() { return static_cast<std::uint32_t>(fixed(4)); }
   std::uint64_t u64() { return fixed(8); }
@@ -29,7 +35,11 @@ class DwarfReader {
   std::uint64_t fixed(unsigned size_bytes);
   std::uint64_t offset(OffsetSize size) { return fixed(static_cast<unsigned>(size)); }
   /// LEB128; bits above the 64th are lost, as in other readers.
-  std::uint64_t uleb();
+  std::uint64_t uleb() {
+    // Nearly all are of one byte, and line tables are made of them.
+    if (is_done() || (bytes_[position_] & 0x80) != 0) return long_uleb();
+    return static_cast<std::uint8_t>(bytes_[position_++]);
+  }
   std::int64_t sleb();
   /// Up to and without the zero byte that ends it.
   std::string_view text();
@@ -43,6 +53,8 @@ class DwarfReader {
   void reject() { is_ok_ = false; }
 
  private:
+  std::uint64_t long_uleb();
+
   std::string_view bytes_;  // owned by the caller
   std::uint64_t position_ = 0;
   bool is_big_endian_;

@@ -1,7 +1,7 @@
 #include "dwarf/line_table.h"
 
-#include <map>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "base/ranges.h"
@@ -10,8 +10,6 @@
 
 namespace sinter::dwarf {
 namespace {
-
-using FileIndexes = std::map<std::string, std::uint32_t, std::less<>>;
 
 /// Standard opcodes (DWARF 5, 7.22).
 enum Standard : std::uint8_t {
@@ -51,13 +49,45 @@ struct Entry {
   std::uint64_t directory = 0;
 };
 
-std::string joined(std::string_view folder, std::string_view name) {
+void append_to_path(std::string& path, std::string_view name) {
   while (name.starts_with("./")) name.remove_prefix(2);
-  if (folder.empty() || folder == "." || name.starts_with('/')) return std::string(name);
-  std::string path(folder.starts_with("./") ? folder.substr(2) : folder);
-  if (!path.ends_with('/')) path += '/';
-  return path.append(name);
+  if (name.starts_with('/') || path == ".") path.clear();
+  if (!path.empty() && !path.ends_with('/')) path += '/';
+  path += name;
 }
+
+/// Each path once. Large programs name the same ones again in thousands of units.
+class FileTable {
+ public:
+  std::uint32_t place_of(std::string_view path) {
+    if (paths_.size() * 2 >= slots_.size()) grow();
+    std::size_t slot = slot_of(path);
+    if (slots_[slot] == 0) {
+      paths_.emplace_back(path);
+      slots_[slot] = static_cast<std::uint32_t>(paths_.size());
+    }
+    return slots_[slot] - 1;
+  }
+  std::size_t size() const { return paths_.size(); }
+  std::vector<std::string> take() && { return std::move(paths_); }
+
+ private:
+  /// Where it is, or would be put.
+  std::size_t slot_of(std::string_view path) const {
+    std::size_t mask = slots_.size() - 1;
+    std::size_t slot = std::hash<std::string_view>()(path) & mask;
+    while (slots_[slot] != 0 && paths_[slots_[slot] - 1] != path) slot = (slot + 1) & mask;
+    return slot;
+  }
+
+  void grow() {
+    slots_.assign(slots_.empty() ? 256 : slots_.size() * 2, 0);
+    for (std::uint32_t i = 0; i < paths_.size(); ++i) slots_[slot_of(paths_[i])] = i + 1;
+  }
+
+  std::vector<std::string> paths_;
+  std::vector<std::uint32_t> slots_;  // a power of two of them; 0 is free, else one more than the place
+};
 
 /// Reads one unit of .debug_line after the other.
 class LineReader {
@@ -78,10 +108,12 @@ class LineReader {
       if (!all.is_ok()) return std::unexpected(fault(Problem::cut_off));
       if (std::optional<Problem> problem = read_unit(unit, offset_size)) return std::unexpected(fault(*problem));
     }
-    return std::move(files_);
+    return std::move(files_).take();
   }
 
  private:
+  static constexpr std::uint32_t unknown_file = UINT32_MAX;
+
   struct Header {
     std::uint16_t version = 0;
     std::uint8_t instruction_bytes_min = 1;
@@ -124,7 +156,7 @@ class LineReader {
     if (std::optional<Problem> problem = read_entries(unit, offset_size, directories)) return problem;
     if (std::optional<Problem> problem = read_entries(unit, offset_size, names)) return problem;
     first_file_ = 0;
-    return keep_files(directories, names);
+    return keep_files(std::move(directories), std::move(names));
   }
 
   std::optional<Problem> read_entries(DwarfReader& unit, OffsetSize offset_size, std::vector<Entry>& entries) {
@@ -181,25 +213,33 @@ class LineReader {
     }
     if (!unit.is_ok()) return Problem::cut_off;
     first_file_ = 1;
-    return keep_files(directories, names);
+    return keep_files(std::move(directories), std::move(names));
+  }
+
+  /// Which paths they are is seen when a row names one: most units list many that none does.
+  std::optional<Problem> keep_files(std::vector<Entry> directories, std::vector<Entry> names) {
+    for (const Entry& name : names) {
+      if (name.directory >= directories.size()) return Problem::index_out_of_range;
+    }
+    unit_files_.assign(names.size(), unknown_file);
+    directories_ = std::move(directories);
+    names_ = std::move(names);
+    return {};
   }
 
   /// Paths may name one long text again and again, so their sum has a bound.
-  std::optional<Problem> keep_files(const std::vector<Entry>& directories, const std::vector<Entry>& names) {
-    unit_files_.clear();
-    for (const Entry& name : names) {
-      if (name.directory >= directories.size()) return Problem::index_out_of_range;
-      std::string_view base = directories.front().path;
-      std::string_view folder = directories[name.directory].path;
-      if (base.size() + folder.size() + name.path.size() > path_bytes_left_) return Problem::header_wrong;
-      std::string path = joined(joined(base, name.directory == 0 ? "" : folder), name.path);
-      auto [entry, is_new] = indexes_.try_emplace(std::move(path), static_cast<std::uint32_t>(files_.size()));
-      if (is_new) {
-        path_bytes_left_ -= entry->first.size();
-        files_.push_back(entry->first);
-      }
-      unit_files_.push_back(entry->second);
-    }
+  std::optional<Problem> find_file(std::uint64_t index) {
+    const Entry& name = names_[index];
+    std::string_view base = directories_.front().path;
+    std::string_view folder = name.directory == 0 ? std::string_view{} : directories_[name.directory].path;
+    if (base.size() + folder.size() + name.path.size() > path_bytes_left_) return Problem::header_wrong;
+    path_.clear();
+    append_to_path(path_, base);
+    append_to_path(path_, folder);
+    append_to_path(path_, name.path);
+    std::size_t known = files_.size();
+    unit_files_[index] = files_.place_of(path_);
+    if (files_.size() != known) path_bytes_left_ -= path_.size();
     return {};
   }
 
@@ -215,6 +255,9 @@ class LineReader {
     if (!is_end) {
       std::uint64_t index = state.file - first_file_;
       if (state.file < first_file_ || index >= unit_files_.size()) return Problem::index_out_of_range;
+      if (unit_files_[index] == unknown_file) {
+        if (std::optional<Problem> problem = find_file(index)) return problem;
+      }
       row.file = unit_files_[index];
     }
     sink_.accept(row);
@@ -285,10 +328,12 @@ class LineReader {
   std::vector<UnitFolder> folders_;
   std::uint64_t path_bytes_left_;
   std::uint64_t unit_offset_ = 0;
-  std::uint64_t first_file_ = 1;  // file numbers began at 1 before DWARF 5
-  std::vector<std::uint32_t> unit_files_;
-  FileIndexes indexes_;
-  std::vector<std::string> files_;
+  std::uint64_t first_file_ = 1;    // file numbers began at 1 before DWARF 5
+  std::vector<Entry> directories_;  // of the unit, and its files
+  std::vector<Entry> names_;
+  std::vector<std::uint32_t> unit_files_;  // of each name
+  std::string path_;
+  FileTable files_;
 };
 
 }  // namespace
