@@ -382,9 +382,12 @@ class Parser {
     size_->add_flag("--update", is_size_update_, "write sinter.sizes, and say which budgets hold what is there now");
     size_history_ = size_->add_subcommand("history", "how large a module, package or step was in every build");
     size_history_->add_option("GOAL", size_history_command_.goal, "what was built: text, text/simd")->required();
-    size_history_->add_option("--format", size_history_command_.format, "table (default) or json")
-        ->check(CLI::IsMember({"table", "json"}))
+    size_history_
+        ->add_option("--format", size_history_command_.format, "table (default), json, or html, which draws a trend")
+        ->check(CLI::IsMember({"table", "json", "html"}))
         ->type_name("FORMAT");
+    size_history_->add_option("-o", size_history_command_.output, "write there instead of standard output")
+        ->type_name("OUT");
   }
 
   void take_size() {

@@ -129,6 +129,7 @@ struct SizeCommand {
 struct SizeHistoryCommand {
   std::string goal;  // "text", "text/simd"
   std::string format = "table";
+  std::string output;  // instead of standard output
 };
 
 /// What `sinter size --update` asks for.

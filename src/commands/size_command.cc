@@ -17,6 +17,7 @@
 #include "report/size_report.h"
 #include "size/budget.h"
 #include "size/file_picture.h"
+#include "size/size_history.h"
 #include "wasm/sections.h"
 
 namespace sinter {
@@ -50,8 +51,18 @@ SourceRanges sources_for_page(const ReadBinary& binary, TerminalReport& terminal
   return {};
 }
 
+/// How large it was in builds of this project; `name` is what they call it, or "".
+std::vector<SizeRecord> history_for_page(const std::string& name, TerminalReport& terminal) {
+  constexpr std::size_t builds_max = 500;
+  if (name.empty()) return {};
+  Result<std::vector<SizeRecord>> records = read_size_records(name, builds_max);
+  if (records) return *std::move(records);
+  terminal.accept(Notice{std::move(records.error()).during("looking for earlier sizes: the page has none")});
+  return {};
+}
+
 Result<std::string> page_of(SizeReport& report, const SizeCommand& command, const ReadBinary& binary,
-                            const PartGraph* graph, TerminalReport& terminal) {
+                            const PartGraph* graph, const std::string& built_as, TerminalReport& terminal) {
   SINTER_TRY(refuse_choices(command));
   std::vector<std::uint64_t> fingerprints;
   std::vector<std::uint64_t> old_fingerprints;
@@ -73,7 +84,7 @@ Result<std::string> page_of(SizeReport& report, const SizeCommand& command, cons
                                       .shares = shares ? &*shares : nullptr,
                                       .sources = &sources,
                                       .before = old_side ? &*old_side : nullptr});
-  return size_html(report, picture, &sources);
+  return size_html(report, picture, &sources, history_for_page(built_as, terminal));
 }
 
 /// Whole but for views and comparisons.
@@ -125,14 +136,15 @@ Result<void> find_file(SizeCommand& command, const std::string& profile) {
                     .next = "ask for one of these, or for a file"});
 }
 
-Result<void> run(const SizeCommand& command, TerminalReport& terminal) {
+/// `built_as`: what builds remember it as, "production/text/simd"; empty for any other file.
+Result<void> run(const SizeCommand& command, const std::string& built_as, TerminalReport& terminal) {
   constexpr std::size_t readable_columns = 140;  // some names have thousands of letters
   std::unique_ptr<ReadBinary> binary = SINTER_TRY(read_binary(command.file, command));
   SizeReport report = SINTER_TRY(begin_report(command, *binary));
   std::optional<PartGraph> graph = SINTER_TRY(graph_of(*binary, command));
   std::string text;
   if (command.format == "html") {
-    text = SINTER_TRY(page_of(report, command, *binary, graph ? &*graph : nullptr, terminal));
+    text = SINTER_TRY(page_of(report, command, *binary, graph ? &*graph : nullptr, built_as, terminal));
   } else {
     std::optional<CompressedShares> shares;
     if (command.is_compressed) shares = compressed_shares(report, *binary);
@@ -161,7 +173,8 @@ int run_size_command(SizeCommand command, const CommandLine& line, const std::st
                      TerminalReport& terminal) {
   Result<void> done = change_folder(line.folder);
   if (done) done = find_file(command, profile);
-  if (done) done = run(command, terminal);
+  std::string built_as = command.called.empty() ? "" : profile + "/" + command.called;
+  if (done) done = run(command, built_as, terminal);
   if (done) return 0;
   terminal.print_error(done.error());
   if (line.is_json) JsonLinesReport().accept(RunFailed{done.error()});

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <map>
 
+#include "base/path.h"
 #include "base/ranges.h"
 #include "base/text.h"
 #include "os/files.h"
@@ -160,9 +161,18 @@ int show_size_history(const SizeHistoryCommand& command, const BuildRequest& req
   Result<std::vector<SizeRecord>> records = read_size_records(request.profile + "/" + command.goal, read_max);
   if (!records) return give_up_on(records.error(), is_json, terminal);
   if (records->empty()) return give_up_on(no_history(command, request), is_json, terminal);
-  write_output(command.format == "json" ? size_history_json(*records)
-                                        : size_history_text(*records, shown_unasked, terminal.result_columns()));
-  return 0;
+  std::string text;
+  if (command.format == "json") text = size_history_json(*records);
+  else if (command.format == "html") text = size_history_html(*records);
+  else text = size_history_text(*records, shown_unasked, terminal.result_columns());
+  if (command.output.empty()) {
+    write_output(text);
+    return 0;
+  }
+  std::string path = is_absolute(command.output) ? command.output : join_path(request.given_in, command.output);
+  Result<void> written = make_folders(parent_path(path));
+  if (written) written = write_file(path, text);
+  return written ? 0 : give_up_on(written.error(), is_json, terminal);
 }
 
 int update_sizes(const SizeUpdateCommand& command, const BuildRequest& request, bool is_json,

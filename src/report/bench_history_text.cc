@@ -105,18 +105,11 @@ std::string bench_history_json(const std::vector<BenchRecord>& records) {
 }
 
 std::string bench_history_html(const std::vector<BenchRecord>& records) {
-  std::string data;
-  for (char c : bench_history_json(records)) data += c == '<' ? "\\u003c" : std::string(1, c);
-  std::string name = records.empty() ? "" : records.front().name;
-  std::string title = "benchmark " + name, body = "<body>\n<h1>" + title + "</h1>\n";
-  const std::string_view scripts[] = {{history_script, sizeof history_script}};
-  return html_text({.title = title,
-                    .style = {history_style, sizeof history_style},
-                    .body = body,
-                    .data_type = "application/json",
-                    .data_id = "history",
-                    .data = std::move(data),
-                    .scripts = scripts});
+  std::string title = "benchmark " + (records.empty() ? "" : records.front().name);
+  return history_html({.title = title,
+                       .style = {history_style, sizeof history_style},
+                       .script = {history_script, sizeof history_script},
+                       .json = bench_history_json(records)});
 }
 
 }  // namespace sinter

@@ -1,5 +1,7 @@
 #include "report/html_page.h"
 
+#include <utility>
+
 namespace sinter {
 namespace {
 
@@ -8,6 +10,12 @@ constexpr char base_style[] = {
 };
 constexpr char base_script[] = {
 #embed "page/base.js"
+};
+constexpr char trends_style[] = {
+#embed "page/trend.css"
+};
+constexpr char trends_script[] = {
+#embed "page/trend.js"
 };
 
 }  // namespace
@@ -28,6 +36,28 @@ std::string html_text(const HtmlPage& page) {
   for (std::string_view script : page.scripts) html += script;
   html += "})();\n</script>\n</body>\n</html>\n";
   return html;
+}
+
+std::string_view trend_style() { return {trends_style, sizeof trends_style}; }
+std::string_view trend_script() { return {trends_script, sizeof trends_script}; }
+
+std::string history_html(const HistoryPage& page) {
+  std::string data;
+  for (char c : page.json) {
+    if (c == '<') data += "\\u003c";
+    else data += c;
+  }
+  std::string title(page.title);
+  std::string style = std::string(trend_style()) + std::string(page.style);
+  std::string body = "<body>\n<h1>" + title + "</h1>\n<main id=\"files\"></main>\n";
+  const std::string_view scripts[] = {trend_script(), page.script};
+  return html_text({.title = title,
+                    .style = style,
+                    .body = body,
+                    .data_type = "application/json",
+                    .data_id = "history",
+                    .data = std::move(data),
+                    .scripts = scripts});
 }
 
 }  // namespace sinter

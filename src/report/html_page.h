@@ -20,4 +20,18 @@ struct HtmlPage {
 
 std::string html_text(const HtmlPage& page);
 
+/// What draws trends (page/trend.js), for a page that has some.
+std::string_view trend_style();
+std::string_view trend_script();
+
+struct HistoryPage {
+  std::string_view title;  // no markup
+  std::string_view style;
+  std::string_view script;  // finds the JSON in the element `history`, and an empty one, `files`
+  std::string_view json;
+};
+
+/// A page of trends.
+std::string history_html(const HistoryPage& page);
+
 }  // namespace sinter

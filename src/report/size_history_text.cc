@@ -6,6 +6,7 @@
 #include "base/ranges.h"
 #include "base/text.h"
 #include "report/aligned_table.h"
+#include "report/html_page.h"
 
 namespace sinter {
 namespace {
@@ -13,6 +14,12 @@ namespace {
 constexpr std::string_view steps[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 constexpr std::size_t step_count = std::size(steps);
 constexpr std::size_t trend_columns = 40;
+constexpr char size_history_style[] = {
+#embed "size_history_page/style.css"
+};
+constexpr char size_history_script[] = {
+#embed "size_history_page/page.js"
+};
 constexpr std::string_view left_out_first[] = {"zstd", "gzip", "revision"};
 
 struct Measure {
@@ -139,6 +146,25 @@ std::string size_history_text(const std::vector<SizeRecord>& records, std::size_
   return text;
 }
 
+std::string size_builds_json(Records records) {
+  std::string list;
+  for (const SizeRecord& record : records) {
+    JsonWriter line;
+    line.begin_object();
+    line.key("built_at").number(record.built_at_s);
+    if (!record.commit.empty()) {
+      line.key("revision").string(record.commit).key("is_modified").boolean(record.is_modified);
+    }
+    for (const Measure& measure : measures) {
+      if (record.sizes.*measure.bytes == 0) continue;
+      line.key(std::string(measure.name) + "_bytes").number(record.sizes.*measure.bytes);
+    }
+    line.end_object();
+    list += (list.empty() ? "[" : ",\n") + line.take();
+  }
+  return list + "]";
+}
+
 std::string size_history_json(const std::vector<SizeRecord>& records) {
   JsonWriter json(1);
   json.begin_object();
@@ -147,27 +173,19 @@ std::string size_history_json(const std::vector<SizeRecord>& records) {
   for (Records group : by_name(records)) {
     json.begin_object();
     json.key("name").string(group.front().name);
-    json.key("builds").begin_array();
-    for (const SizeRecord& record : group) {
-      JsonWriter line;
-      line.begin_object();
-      line.key("built_at").number(record.built_at_s);
-      if (!record.commit.empty()) {
-        line.key("revision").string(record.commit).key("is_modified").boolean(record.is_modified);
-      }
-      for (const Measure& measure : measures) {
-        if (record.sizes.*measure.bytes == 0) continue;
-        line.key(std::string(measure.name) + "_bytes").number(record.sizes.*measure.bytes);
-      }
-      line.end_object();
-      json.raw(line.take());
-    }
-    json.end_array();
+    json.key("builds").raw(size_builds_json(group));
     json.end_object();
   }
   json.end_array();
   json.end_object();
   return json.take() + "\n";
+}
+
+std::string size_history_html(const std::vector<SizeRecord>& records) {
+  return history_html({.title = "sizes, build by build",
+                       .style = {size_history_style, sizeof size_history_style},
+                       .script = {size_history_script, sizeof size_history_script},
+                       .json = size_history_json(records)});
 }
 
 }  // namespace sinter

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/ranges.h"
 #include "report/html_page.h"
+#include "report/size_history_text.h"
 
 namespace sinter {
 namespace {
@@ -85,11 +86,13 @@ void write_facts(JsonWriter& json, const SizeReport& report) {
   json.end_array();
 }
 
-std::string picture_json(const SizeReport& report, const FilePicture& picture, const SourceRanges* sources) {
+std::string picture_json(const SizeReport& report, const FilePicture& picture, const SourceRanges* sources,
+                         std::span<const SizeRecord> history) {
   JsonWriter json;
   json.begin_object();
   write_facts(json, report);
   json.key("before").string(report.diff_path);
+  if (!history.empty()) json.key("history").raw(size_builds_json(history));
   const std::vector<PictureEntry>& entries = picture.entries;
   write_column(json, "names", entries, &PictureEntry::name);
   write_column(json, "kinds", entries, &PictureEntry::kind);
@@ -125,16 +128,22 @@ std::string picture_json(const SizeReport& report, const FilePicture& picture, c
 
 }  // namespace
 
-std::string size_html(const SizeReport& report, const FilePicture& picture, const SourceRanges* sources) {
-  const std::string_view scripts[] = {{tree_script, sizeof tree_script},   {treemap_script, sizeof treemap_script},
-                                      {table_script, sizeof table_script}, {colour_script, sizeof colour_script},
-                                      {panel_script, sizeof panel_script}, {size_script, sizeof size_script}};
+std::string size_html(const SizeReport& report, const FilePicture& picture, const SourceRanges* sources,
+                      std::span<const SizeRecord> history) {
+  const std::string_view scripts[] = {{tree_script, sizeof tree_script},
+                                      {treemap_script, sizeof treemap_script},
+                                      {table_script, sizeof table_script},
+                                      {colour_script, sizeof colour_script},
+                                      trend_script(),
+                                      {panel_script, sizeof panel_script},
+                                      {size_script, sizeof size_script}};
+  std::string style = std::string(trend_style()) + std::string(size_style, sizeof size_style);
   return html_text({.title = "size",
-                    .style = {size_style, sizeof size_style},
+                    .style = style,
                     .body = {size_body, sizeof size_body},
                     .data_type = "application/octet-stream;base64",
                     .data_id = "picture",
-                    .data = base64(deflated(picture_json(report, picture, sources))),
+                    .data = base64(deflated(picture_json(report, picture, sources, history))),
                     .scripts = scripts});
 }
 

@@ -167,7 +167,7 @@ sinter.sizes holds the sizes of 1 file; ${project.read("sinter.sizes").split("\n
   assert.match(String(await clone.build(["m"])), /bytes are `heavy\(int\)`/);
 });
 
-test("the history has a row for each build that made a file anew, and shows it as a table and as JSON", async () => {
+test("the history has a row for each build that made a file anew, and shows it as a table, as JSON and as a page", async () => {
   const project = made.copy();
   project.write("m.cc", grown);
   assert.equal((await project.build()).code, 0);
@@ -179,6 +179,9 @@ test("the history has a row for each build that made a file anew, and shows it a
   assert.equal(schema, "sinter.size-history/1");
   assert.deepEqual(files.map(({ name, builds }) => [name, builds.length]), [["production/m/baseline", 2]]);
   assert.equal(files[0].builds[1].brotli_bytes, sizes(project).brotli_bytes);
+  const page = await project.run(["size", "history", "m", "--format", "html", "-o", "pages/trend.html"]);
+  assert.deepEqual([page.code, page.stdout], [0, ""], String(page));
+  assert.match(project.read("pages/trend.html"), /"name": "production\/m\/baseline",\s+"builds": \[\{"built_at":\d+[^]*function trendPicture/);
   assert.match((await project.run(["size", "history", "npm"])).stdout, /^production\/npm\/package: 2 builds/);
   const unknown = await project.run(["size", "history", "nobody"]);
   assert.deepEqual([unknown.code, unknown.stderr.split("\n")[0]], [2, "error: no build of `nobody` is in the history of sizes  [SN0101]"]);

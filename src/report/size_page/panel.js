@@ -62,6 +62,10 @@ function tellGroup(node) {
     if (node === tree()) growth = data.bytes - data.before_size.reduce((sum, size) => sum + size, 0);
     add(panel, "p", `${signedText(growth)} since ${visible(data.before)}`, changeClass(growth));
   }
+  if (node === tree() && data.history !== undefined) {
+    add(panel, "h3", `in ${countText(data.history.length, "build")}`);
+    drawSizeTrends(panel, data.history, [measureNames[state.measure]]);
+  }
   list("the largest in it", node.children.slice(0, itemsMax).map((child) => ({ text: child.name, number: bytesText(child.size), act: () => select(child) })));
 }
 
