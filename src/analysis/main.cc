@@ -1,6 +1,6 @@
 // The half of the tool that looks at files and builds nothing: for machines on which it
-// cannot build (docs/cross-compiling.md). It needs no threads, no processes and no libraries
-// but the one that reads JSON, so that it is small as a WASI command, too.
+// cannot build (docs/cross-compiling.md). It needs no threads, no processes and no libraries,
+// so that it is small as a WASI command, too.
 #include <cstdio>
 #include <span>
 

@@ -1,9 +1,9 @@
-// json_parse() with the reader of our module json: Jansson is three times as large, with what it needs of the C library
-// to print and to read numbers. What it says of a wrong text is shorter: where, and nothing about what.
+#include "analysis/own_json.h"
+
+#include <cmath>
 #include <cstdint>
 #include <limits>
 
-#include "base/json_value.h"
 #include "base/ranges.h"
 #include "base/text.h"
 #include "modules/json/number.h"
@@ -14,7 +14,13 @@
 namespace sinter {
 namespace {
 
-/// Makes the values of a text that is known to be JSON.
+/// Of a text that keeps to JSON's grammar: what its values may still not be.
+struct WrongValue {
+  std::size_t offset;
+  const char* why;
+};
+
+/// Makes the values of a text that keeps to JSON's grammar.
 class JsonBuilder {
  public:
   explicit JsonBuilder(std::string_view text) : text_(text), bytes_(json::bytes_of(text)) {}
@@ -31,8 +37,7 @@ class JsonBuilder {
     }
   }
 
-  /// Where a name begins that its object has already.
-  std::optional<std::size_t> repeated_name() const { return repeated_name_; }
+  const std::optional<WrongValue>& wrong_value() const { return wrong_value_; }
 
  private:
   char first() {
@@ -53,7 +58,10 @@ class JsonBuilder {
     std::vector<std::string_view> names;
     std::size_t begin = at_++;
     while (goes_on('}')) {
+      first();
+      std::size_t name_at = at_;
       std::string name = string();
+      if (name.contains('\0')) refuse(name_at, "no name has the character U+0000");
       first();
       ++at_;  // the colon
       members.push_back({std::move(name), value()});
@@ -61,7 +69,7 @@ class JsonBuilder {
     for (const JsonValue::Member& member : members) names.push_back(member.name);
     ranges::sort(names);
     for (std::size_t i = 1; i < names.size(); ++i) {
-      if (names[i - 1] == names[i]) repeated_name_ = begin;
+      if (names[i - 1] == names[i]) refuse(begin, "the object that begins there has two members of one name");
     }
     return members;
   }
@@ -76,6 +84,9 @@ class JsonBuilder {
   std::string string() {
     std::size_t begin = at_;
     at_ = *json::string_end(bytes_, at_);
+    if (std::optional<std::size_t> half = json::find_lone_surrogate(bytes_, begin, at_)) {
+      refuse(*half, "that is half a character");
+    }
     return json::decode_string(bytes_, begin, at_);
   }
 
@@ -84,18 +95,29 @@ class JsonBuilder {
     at_ = *json::number_end(bytes_, at_);
     std::string_view digits = text_.substr(begin, at_ - begin);
     bool is_negative = digits.starts_with('-');
-    if (std::optional<std::uint64_t> size = parse_decimal(digits.substr(is_negative ? 1 : 0))) {
+    std::string_view whole = digits.substr(is_negative ? 1 : 0);
+    if (whole.find_first_not_of("0123456789") == std::string_view::npos) {
       constexpr std::uint64_t size_max = std::numeric_limits<std::int64_t>::max();
-      if (*size <= size_max)
-        return {is_negative ? -static_cast<std::int64_t>(*size) : static_cast<std::int64_t>(*size)};
+      std::optional<std::uint64_t> size = parse_decimal(whole);
+      if (!size || *size > size_max + (is_negative ? 1 : 0)) {
+        refuse(begin, "the number has more than 64 bits");
+        return {};
+      }
+      return {static_cast<std::int64_t>(is_negative ? 0 - *size : *size)};
     }
-    return {json::parse_number(digits)};
+    double value = json::parse_number(digits);
+    if (std::abs(value) > std::numeric_limits<double>::max()) refuse(begin, "no number is that large");
+    return {value};
+  }
+
+  void refuse(std::size_t offset, const char* why) {
+    if (!wrong_value_) wrong_value_ = {offset, why};
   }
 
   std::string_view text_;
   json::Bytes bytes_;
   std::size_t at_ = 0;
-  std::optional<std::size_t> repeated_name_;
+  std::optional<WrongValue> wrong_value_;
 };
 
 Failure no_json(std::string_view text, std::string_view name, std::size_t offset, const char* why) {
@@ -109,7 +131,7 @@ Failure no_json(std::string_view text, std::string_view name, std::size_t offset
 
 }  // namespace
 
-Result<JsonValue> json_parse(std::string_view text, std::string_view name) {
+Result<JsonValue> parse_own_json(std::string_view text, std::string_view name) {
   constexpr std::uint32_t depth_max = 512;
   json::Limits limits{.depth_max = depth_max};
   if (json::OptionalFault fault = json::fault_in(json::bytes_of(text), limits, false)) {
@@ -117,8 +139,8 @@ Result<JsonValue> json_parse(std::string_view text, std::string_view name) {
   }
   JsonBuilder builder(text);
   JsonValue value = builder.value();
-  if (std::optional<std::size_t> offset = builder.repeated_name()) {
-    return no_json(text, name, *offset, "the object that begins there has two members of one name");
+  if (const std::optional<WrongValue>& wrong = builder.wrong_value()) {
+    return no_json(text, name, wrong->offset, wrong->why);
   }
   return value;
 }
