@@ -19,6 +19,7 @@
 #include "os/clock.h"
 #include "os/files.h"
 #include "os/machine.h"
+#include "package/npm.h"
 #include "package/program_actions.h"
 #include "package/ship_actions.h"
 #include "package/size_actions.h"
@@ -128,12 +129,19 @@ std::vector<Error> add_modules(GraphBuilder& builder, const Project& project, co
     if (module.toolset == Toolset::clang) add_native_test_actions(builder, project, module, *tools->clang, ship.sinter);
     add_vector_test_actions(builder, project, module, node);
   }
+  std::vector<Error> problems;
   for (const PackageConfig& package : project.packages) {
+    bool names_license_only = package.license_file.empty() && package.package_json.empty();
+    if (std::optional<Error> problem = license_problem(package.package_name, project.license);
+        problem && names_license_only) {
+      problem->where = package.place;
+      problems.push_back(*std::move(problem));
+    }
     plan.packages.push_back(add_package_actions(builder, project, package, ship));
     add_package_check_action(builder, project, package, node);
   }
   plan.needs_sdk = true;
-  return {};
+  return problems;
 }
 
 /// Binaries as actions, each for each of its targets.
@@ -207,6 +215,16 @@ std::expected<Project, std::vector<Error>> read_requested_project(const BuildReq
   Result<std::string> text = read_config_text(std::string(config_name));
   if (!text) return std::unexpected(std::vector{std::move(text.error())});
   return read_project({.text = *std::move(text), .profile = request.profile, .environment = request.environment});
+}
+
+std::expected<BuildRequest, std::vector<Error>> for_release(BuildRequest request) {
+  if (request.profile_from != "default") return request;
+  std::expected<Project, std::vector<Error>> project = read_requested_project(request);
+  if (!project) return std::unexpected(std::move(project.error()));
+  if (project->release.profile.empty()) return request;
+  request.profile = project->release.profile;
+  request.profile_from = "`profile` of [release]";
+  return request;
 }
 
 std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request, KeepPlan keep) {

@@ -20,6 +20,9 @@ struct Project;
 /// The project in the working folder, as the profile of the request has it.
 std::expected<Project, std::vector<Error>> read_requested_project(const BuildRequest& request);
 
+/// The request with the profile that [release] names, where nobody chose one.
+std::expected<BuildRequest, std::vector<Error>> for_release(BuildRequest request);
+
 enum class KeepPlan : std::uint8_t { yes, no };
 
 /// The plan of the project in the working folder: the kept one, if nothing that it was

@@ -113,7 +113,9 @@ std::string ci_text(const Project& project) {
   text.matrix(build_rows(project));
   text.begin_steps();
   text.prepare("${{ matrix.target }}");
-  text.run("Build within budgets", {ci.sinter + " build ${{ matrix.goals }}"});
+  const std::string& profile = project.release.profile;
+  std::string option = profile.empty() ? "" : " --profile " + shell_quote(std::vector{profile});
+  text.run("Build within budgets", {ci.sinter + " build" + option + " ${{ matrix.goals }}"});
   text.run("Keep the cache small", {ci.sinter + " cache gc"});
   text.uses(ForgeAction::upload, "Keep the programs",
             {"name: programs-${{ matrix.target }}", "path: dist/bin/${{ matrix.target }}", "if-no-files-found: error"});

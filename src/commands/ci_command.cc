@@ -86,7 +86,15 @@ std::expected<Project, std::vector<Error>> read_for_workflows(const BuildRequest
     return refused("this project is not at the top of its repository, where GitHub looks for workflows",
                    "write workflows by hand that use `sinter -C` with its folder");
   }
-  // `sinter build` of the workflows has the same profile, and would leave them out.
+  // Programs are built as they are released, ...
+  std::expected<BuildRequest, std::vector<Error>> release = for_release(request);
+  if (!release) return std::unexpected(std::move(release.error()));
+  if (release->profile != request.profile) {
+    std::expected<Project, std::vector<Error>> released = read_requested_project(*release);
+    if (!released) return released;
+    project->binaries = std::move(released->binaries);
+  }
+  // ... and what that profile leaves out has no workflow.
   std::erase_if(project->binaries, [](const BinaryConfig& binary) { return !binary.when.empty(); });
   return project;
 }

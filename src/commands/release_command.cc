@@ -287,9 +287,12 @@ Error masked(const SecretForms& secrets, Error error) {
 
 }  // namespace
 
-int release(const ReleaseCommand& command, const BuildRequest& request, bool is_json, TerminalReport& terminal) {
+int release(const ReleaseCommand& command, const BuildRequest& asked, bool is_json, TerminalReport& terminal) {
   JsonLinesReport json;
   Audience audience{terminal, is_json ? &json : nullptr};
+  std::expected<BuildRequest, std::vector<Error>> chosen = for_release(asked);
+  if (!chosen) return audience.give_up(chosen.error());
+  const BuildRequest& request = *chosen;
   std::expected<Plan, std::vector<Error>> plan = make_plan(request, KeepPlan::no);
   if (!plan) return audience.give_up(plan.error());
   std::expected<Project, std::vector<Error>> project = read_requested_project(request);

@@ -46,8 +46,9 @@ class ProgramPlanner {
   std::vector<std::string> base_command() const {
     std::vector<std::string> argv = {tools_.zig.name, "c++", "-target", std::string(target_.zig_name)};
     argv.push_back(level_flag(binary_.optimize));
-    // Only zig's linker of ELF files optimises across them.
-    if (project_.profile.lto && target_.system == System::linux) argv.emplace_back("-flto");
+    // zig's linkers for macOS and Windows do not optimise across files.
+    bool links_bitcode = target_.system == System::linux || target_.system == System::wasi;
+    if (project_.profile.lto && links_bitcode) argv.emplace_back("-flto");
     return argv;
   }
 

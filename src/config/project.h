@@ -178,6 +178,7 @@ struct ReleaseConfig {
     std::string token;       // variable
   };
 
+  std::string profile;           // that releases are built with; "": the one that is asked for
   std::string signing_key;       // variable: a secret key of minisign, or the path of its file
   std::string signing_password;  // variable: of that key
   std::string tag_remote;        // of git: where the tag goes

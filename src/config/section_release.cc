@@ -137,6 +137,7 @@ void read_forge(TableReader& table, ReleaseConfig::Forge& forge) {
 
 void read_release_section(TableReader& table, const std::vector<BinarySection>& binaries, ReleaseConfig& release) {
   constexpr std::uint64_t retries_max = 20;
+  if (std::optional<Text> profile = table.text("profile", "\"release\"")) release.profile = profile->value;
   release.signing_key = read_variable(table, "sign", "\"SIGNING_KEY\"");
   release.signing_password = read_variable(table, "sign_password", "\"SIGNING_PASSWORD\"");
   if (std::optional<Text> remote = table.text("push_tag", "\"origin\"")) {

@@ -23,9 +23,11 @@ struct ReleaseFixture {
 };
 
 TEST_CASE_FIXTURE(ReleaseFixture, "a release says what signs it and what its image is of") {
-  auto project = read("[release]\nsign = \"KEY\"\n[release.image]\nbinary = \"hello\"\nbudget = \"20 MB\"\n",
-                      "\"wasm32-wasi\", \"aarch64-linux-musl\"");
+  auto project =
+      read("[release]\nprofile = \"test\"\nsign = \"KEY\"\n[release.image]\nbinary = \"hello\"\nbudget = \"20 MB\"\n",
+           "\"wasm32-wasi\", \"aarch64-linux-musl\"");
   REQUIRE(project.has_value());
+  CHECK(project->release.profile == "test");
   CHECK(project->release.signing_key == "KEY");
   CHECK(project->release.image.binary == "hello");
   CHECK(project->release.image.size_bytes == 20'000'000);

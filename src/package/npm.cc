@@ -38,6 +38,15 @@ Result<void> check_names(const NpmPackage& package) {
   return {};
 }
 
+Error no_license(const std::string& package_name, const std::string& license) {
+  std::string why = license.empty() ? "[project] has no `license`, and the package no `license_file`"
+                                    : quote(license) + " is no licence whose text its name tells";
+  return {.code = Code::package_missing,
+          .what = "the package " + quote(package_name) + " has no licence to ship",
+          .why = {std::move(why)},
+          .next = "add `license = \"MIT\"` to [project], or `license_file = \"LICENSE\"` to the package"};
+}
+
 Result<std::string> license_text(const NpmPackage& package, const JsonValue& own) {
   if (!package.license_file.empty()) return read_file_limited(package.license_file, text_file_bytes_max);
   const JsonValue* own_license = own.find("license");
@@ -46,13 +55,7 @@ Result<std::string> license_text(const NpmPackage& package, const JsonValue& own
           npm_license_note(is_named_there ? *own_license->as_string() : package.license)) {
     return *std::move(note);
   }
-  std::string what = "the package " + quote(package.name) + " has no licence to ship";
-  std::string why = package.license.empty() ? "[project] has no `license`, and the package no `license_file`"
-                                            : quote(package.license) + " is no licence whose text its name tells";
-  return fail(Error{.code = Code::package_missing,
-                    .what = std::move(what),
-                    .why = {std::move(why)},
-                    .next = "add `license = \"MIT\"` to [project], or `license_file = \"LICENSE\"` to the package"});
+  return fail(no_license(package.name, package.license));
 }
 
 /// Every file of the package, sorted by path.
@@ -137,6 +140,11 @@ Result<void> write_files(const std::vector<PackageFile>& files, const std::strin
 }
 
 }  // namespace
+
+std::optional<Error> license_problem(const std::string& package_name, const std::string& license) {
+  if (npm_license_note(license)) return std::nullopt;
+  return no_license(package_name, license);
+}
 
 Result<void> write_npm_package(const NpmPackage& package) {
   SINTER_TRY(check_names(package));

@@ -5,6 +5,7 @@
 // either the old package or the new one. Same inputs, same bytes.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,5 +41,9 @@ struct NpmPackage {
 /// Writes the package (npm_layout.h says which files). Refuses a folder that holds
 /// anything this function did not make, because the exchange would remove it.
 Result<void> write_npm_package(const NpmPackage& package);
+
+/// What keeps a package from being made that names its licence and has neither a file with its text nor a package.json
+/// of its own: known before anything is built.
+std::optional<Error> license_problem(const std::string& package_name, const std::string& license);
 
 }  // namespace sinter

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "os/files.h"
 #include "os/process.h"
+#include "release/semantic_version.h"
 
 namespace sinter {
 namespace {
@@ -35,6 +36,14 @@ std::string_view defined(std::string_view header, std::string_view name) {
   return trim(rest.substr(0, rest.find('\n')));
 }
 
+/// "zig-0.17.1", which is all that can be said of what has no version of its own; or "".
+std::string zig_version(const std::string& zig_path) {
+  Result<Finished> finished = run({.argv = {zig_path, "version"}});
+  if (!finished || !finished->status.ok()) return "";
+  std::string_view version = trim(finished->output);
+  return parse_semantic_version(version) ? "zig-" + std::string(version) : "";
+}
+
 bool has_cpp(const BinaryConfig& binary) {
   return !binary.uses.empty() ||
          ranges::any_of(binary.sources, [](const SourceFile& source) { return source.language == Language::cpp; });
@@ -46,6 +55,18 @@ std::string musl_version(std::string_view header) {
   std::string_view text = defined(header, "VERSION");
   return text.size() > 2 && text.starts_with('"') && text.ends_with('"') ? std::string(text.substr(1, text.size() - 2))
                                                                          : "";
+}
+
+std::string mingw_version(std::string_view header) {
+  std::string version;
+  for (const char* part : {"MAJOR", "MINOR", "BUGFIX"}) {
+    std::optional<std::uint64_t> number = parse_decimal(defined(header, std::string("__MINGW64_VERSION_") + part));
+    if (!number) return "";
+    version += (version.empty() ? "" : ".") + std::to_string(*number);
+  }
+  std::string_view state = defined(header, "__MINGW64_VERSION_STATE");  // between releases
+  bool is_release = state.size() <= 2;
+  return is_release ? version : version + "-" + std::string(state.substr(1, state.size() - 2));
 }
 
 std::string libcxx_version(std::string_view header) {
@@ -63,8 +84,11 @@ std::vector<OutsidePackage> libraries_of_program(const BinaryConfig& binary, Tar
     case Target::aarch64_linux_musl:
       all.push_back(library("musl", musl_version(zig_text(zig_path, "libc/musl/src/internal/version.h"))));
       break;
-    case Target::x86_64_windows: all.push_back(library("mingw-w64", "")); break;
-    case Target::wasm32_wasi: all.push_back(library("wasi-libc", "")); break;
+    case Target::x86_64_windows:
+      all.push_back(
+          library("mingw-w64", mingw_version(zig_text(zig_path, "libc/include/any-windows-any/_mingw_mac.h"))));
+      break;
+    case Target::wasm32_wasi: all.push_back(library("wasi-libc", zig_version(zig_path))); break;
     case Target::x86_64_macos:
     case Target::aarch64_macos: break;  // the C library is the system's
   }

@@ -20,6 +20,12 @@ TEST_CASE("a header's version is read, and of another header none") {
   CHECK(musl_version("#define VERSION \"1.2.5\"\n") == "1.2.5");
   CHECK(musl_version("#define VERSION 1\n") == "");
   CHECK(musl_version("#define VERSION \"\n") == "");
+  std::string_view mingw =
+      "#define __MINGW64_VERSION_MAJOR 15\n#define __MINGW64_VERSION_MINOR 0\n#define "
+      "__MINGW64_VERSION_BUGFIX 1\n";
+  CHECK(mingw_version(mingw) == "15.0.1");
+  CHECK(mingw_version(std::string(mingw) + "#define __MINGW64_VERSION_STATE \"alpha\"\n") == "15.0.1-alpha");
+  CHECK(mingw_version("#define __MINGW64_VERSION_MAJOR 15\n") == "");
   CHECK(libcxx_version("#  define _LIBCPP_VERSION 220108\n") == "22.1.8");
   CHECK(libcxx_version("#  define _LIBCPP_VERSION new\n") == "");
   CHECK(libcxx_version("") == "");
@@ -35,6 +41,11 @@ TEST_CASE("a program has the C library of its target, and with C++ that one's, t
   BinaryConfig binary;
   binary.sources.push_back({.path = "main.c", .language = Language::c});
   CHECK(names(libraries_of_program(binary, Target::x86_64_linux_musl, "zig/zig")) == "musl 1.2.5\n");
+  CHECK(names(libraries_of_program(binary, Target::wasm32_wasi, "zig/zig")) ==
+        "wasi-libc \n");  // that zig says nothing
+  must(write_file("zig/zig", "#!/bin/sh\n[ \"$1\" != version ] || echo 0.17.1\n", Durability::relaxed,
+                  Mode::executable));
+  CHECK(names(libraries_of_program(binary, Target::wasm32_wasi, "zig/zig")) == "wasi-libc zig-0.17.1\n");
   CHECK(names(libraries_of_program(binary, Target::aarch64_macos, "zig/zig")) == "");
   binary.sources.push_back({.path = "more.cc", .language = Language::cpp});
   CHECK(names(libraries_of_program(binary, Target::aarch64_linux_musl, "zig/zig")) ==

@@ -77,6 +77,17 @@ error: \`*.cc\` matches nothing  [SN0109]
 `,
 });
 
+refuses("a package that no licence can be shipped with is told before anything is built", {
+  files: { "a.cc": "this is not C++", "sinter.toml": `${module_shapes()}[package.npm]\ncontains = ["shapes"]\n` },
+  code: 1,
+  text: `
+error: the package \`demo\` has no licence to ship  [SN0802]
+  at sinter.toml:5:10
+  because [project] has no \`license\`, and the package no \`license_file\`
+  next: add \`license = "MIT"\` to [project], or \`license_file = "LICENSE"\` to the package
+`,
+});
+
 refuses("a source that does not exist is named with its place", {
   files: { "sinter.toml": '[module.shapes]\nsources = ["gone.cc"]\n' },
   code: 2,

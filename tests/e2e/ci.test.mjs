@@ -69,6 +69,19 @@ test("four workflows follow from sinter.toml, and stay what they are", async () 
   assert.match(benchmarks, /if: failure\(\)\n.*\n +echo '::warning title=benchmarks::/);
 });
 
+test("programs are built with the profile that releases have, where it is named", async () => {
+  const only = `[profile.ship]\ninherits = "production"\n${config.replace("smoke =", 'when = "profile == \'ship\'"\nsmoke =')}`;
+  const ciOf = async (text) => {
+    const project = new Project({ ...files, "sinter.toml": text });
+    assert.equal((await project.run(["ci"])).code, 0);
+    return project.read(path("ci"));
+  };
+  assert.doesNotMatch(await ciOf(only), / {2}programs:/, "no workflow builds what its profile leaves out");
+  const ci = await ciOf(only.replace("[release]", '[release]\nprofile = "ship"'));
+  assert.match(ci, /sinter build --profile ship \$\{\{ matrix\.goals \}\}/);
+  assert.match(ci, /- target: aarch64-macos\n {12}goals: '''acme\[aarch64-macos\]'''/);
+});
+
 test("what publishes is `sinter release --publish`, with the secrets and permissions of the places", async () => {
   const releaseOf = async (section) => {
     const project = new Project({ ...files, "sinter.toml": config.replace(/\[release\][^]*?\[ci\]/, `${section}\n[ci]`) });

@@ -8,6 +8,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
+import { bareZig } from "./bare_zig.mjs";
 import { digests, moduleFiles, Project, scratchFolder, warmCache } from "./project.mjs";
 
 const identity = {
@@ -113,6 +114,22 @@ test("what nobody should get is refused, with what to do, and nothing is written
   assert.ok(!project.has("dist/release"));
   assert.equal((await project.release("--update", "--set", "one")).code, 1);
   assert.equal((await project.release("--set", "1.2.3")).code, 2);
+});
+
+test("a release has the profile that [release] names, unless the command line names one", async () => {
+  const project = new Released({
+    "sinter.toml": '[project]\nname = "demo"\nversion = "1.0.0"\n[profile.ship]\ninherits = "production"\n' +
+      '[binary.hello]\nsources = ["main.c"]\ntargets = ["x86_64-linux-musl"]\nwhen = "profile == \'ship\'"\n[release]\nprofile = "ship"\n',
+    "main.c": "int _start(void) { return 0; }\n",
+  });
+  Object.assign(project.environment, { PATH: `${bareZig(scratchFolder())}:${process.env.PATH}` });
+  const programs = async (...args) => {
+    const run = await project.release("--json", ...args);
+    assert.equal(run.code, 0, String(run));
+    return run.events.at(-1).files.map(({ name }) => name).filter((name) => name.endsWith(".tar.gz"));
+  };
+  assert.deepEqual(await programs(), ["hello-1.0.0-x86_64-linux-musl.tar.gz"]);
+  assert.deepEqual(await programs("--profile", "production"), []);
 });
 
 test("the last release is the latest version before the commit, whatever other tags are there", async () => {
