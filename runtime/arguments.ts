@@ -33,8 +33,7 @@ const arrays: Record<string, NumberKind> = {
 
 function refuse(where: string, expected: string, value: unknown): never {
   const type = typeof value;
-  const isLong = type === "string" || Object(value) === value;
-  const found = isLong ? `a value of type ${type}` : type === "bigint" ? `${value as bigint}n` : String(value);
+  const found = type === "bigint" ? `${value as bigint}n` : value === null || value === undefined || type === "number" ? String(value) : type;
   throw Object.assign(new TypeError(`\`${where}\` must be ${expected}, not ${found}`), { code: "invalid_argument", where });
 }
 

@@ -35,7 +35,7 @@ Result<Binding> bind_one(const std::string& wasm) {
 
 TEST_CASE("a module of integer functions gets no code for strings and memory") {
   std::string javascript = must(bind_one(module_with(add_descriptor))).javascript;
-  for (std::string_view part : {"TextEncoder", "$place", "$renew", "$pick", "$u32", "sinter_allocate"}) {
+  for (std::string_view part : {"TextEncoder", "$place", "$fresh", "$pick", "$u32", "sinter_allocate"}) {
     CAPTURE(part);
     CHECK(javascript.find(part) == std::string::npos);
   }
@@ -43,7 +43,6 @@ TEST_CASE("a module of integer functions gets no code for strings and memory") {
   return Object.freeze({
     variant,
     add(a, in_) {
-      if ($.dead) $gone();
       try {
         return $wasm.add($i32(a, "a"), $i32(in_, "in_"));
       } catch ($error) {
@@ -61,7 +60,7 @@ TEST_CASE("simd is preferred to baseline, in whatever order the variants come") 
       must(bind_module("math", {{{"baseline", "math.baseline.wasm"}, wasm}, {{"simd", "math.simd.wasm"}, wasm}}));
   std::size_t simd = binding.javascript.find("  simd: () => new URL");
   CHECK(simd < binding.javascript.find("  baseline: () => new URL"));
-  CHECK(binding.javascript.find("options.variant ?? $pick($sources)") != std::string::npos);
+  CHECK(binding.javascript.find("load({ variant = $pick($sources), wasm } = {}) {") != std::string::npos);
   CHECK(binding.javascript.find("const $pick = ") != std::string::npos);
 }
 

@@ -48,7 +48,7 @@ std::string settle_text(const Interface& interface) {
   std::string_view later = !has_objects(interface) ? "" : R"js(
     while ($lent.inside === 0 && $lent.later.length > 0) $letGo(...$lent.later.pop());)js";
   std::string_view spare = interface.arrays.empty() ? "" : R"js(
-    while ($lent.inside === 0 && $lent.spare.length > 0) _free($lent.spare.pop());)js";
+    while ($lent.inside === 0 && $lent.spare.length > 0) $wasm.sinter_free($lent.spare.pop());)js";
   return R"js(
   // After a call: objects that were disposed of while C++ was running are freed, and what a callback threw is thrown.
   function $settle() {)js" +
@@ -92,7 +92,7 @@ std::string sequence_class(const Interface& interface) {
       if ($lost(this.#owners)) $disposed("this");
       let value;
       try {
-        const $slot = _next()js" +
+        const $slot = $wasm.sinter_next()js" +
          address + ") >>> 2;\n" + settle + R"js(        $fresh();
         if ($.u32s[$slot] === 0) done = true;
         else value = this.#take($slot);

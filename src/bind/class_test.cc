@@ -89,11 +89,11 @@ TEST_CASE("a constructor's object is marked as owned before the class's own cons
   Interface interface = must(read_interface(lines, "bank.wasm"));
   std::vector<BoundVariant> variants = {{"baseline", "bank.wasm"}};
   std::string javascript = write_javascript("bank", interface, variants);
-  CHECK(javascript.find("const { \"~A\": __free_A } = exports;") != std::string::npos);
-  for (std::string_view called : {R"($wasm["A.limit"]()", R"($wasm["A.limit="]()", R"($wasm["A.new"]()"}) {
+  for (std::string_view called :
+       {R"($wasm["~A"](at)", R"($wasm["A.limit"]()", R"($wasm["A.limit="]()", R"($wasm["A.new"]()"}) {
     CHECK(javascript.find(called) != std::string::npos);
   }
-  CHECK(javascript.find("$make(0, $made);") != std::string::npos);
+  CHECK(javascript.find("this.#at = $wasm[\"A.new\"]();\n") != std::string::npos);
   CHECK(javascript.find("$registry") == std::string::npos);
   CHECK(javascript.find("$share") == std::string::npos);
   CHECK(write_declarations("bank", interface, variants).find("  limit: number;\n") != std::string::npos);
@@ -139,7 +139,7 @@ TEST_CASE("a module without callbacks and sequences pays nothing for them") {
   std::string javascript =
       write_javascript("bank", must(read_interface(lines, "bank.wasm")), {{"baseline", "bank.wasm"}});
   for (std::string_view part :
-       {"$lent", "$settle", "$Sequence", "$expire", "asyncIterator", "$give", "#rest", "$wrap"}) {
+       {"$lent", "$settle", "$Sequence", "$expire", "asyncIterator", "$give", "#rest", "$wrap", "$state", "#kind"}) {
     CAPTURE(part);
     CHECK(javascript.find(part) == std::string::npos);
   }

@@ -88,9 +88,9 @@ std::string common_entry(std::string_view javascript, const std::vector<BoundVar
 std::string glue_entry(std::string_view javascript) {
   // Hosts without files have no address either.
   std::string text = with_block(javascript, "const $here = import.meta.url ?? \"file:///\";\n");
-  replace_first(text, load_signature, "export async function loadFrom($sources, options = {}) {\n");
+  replace_first(text, load_signature, "export async function loadFrom($sources, { instantiate = $instantiate, ");
   // The runtime makes the instance itself: it counts its memory.
-  replace_first(text, "await $instantiate(", "await (options.instantiate ?? $instantiate)(");
+  replace_first(text, "await $instantiate(", "await instantiate(");
   return text;
 }
 

@@ -19,8 +19,8 @@
 
 namespace sinter {
 
-/// The head of the exported function that load() is in every entry.
-inline constexpr std::string_view load_signature = "export async function load(options = {}) {\n";
+/// How the exported function begins that load() is in every entry.
+inline constexpr std::string_view load_signature = "export async function load({ ";
 
 /// The lines of <module>.mjs that say where its wasm is: `sources` are the members of an
 /// object, `here` is the expression that relative addresses begin at.

@@ -13,14 +13,15 @@ std::string bound() { return write_javascript("a", Interface{}, variants); }
 
 TEST_CASE("the javascript of bind has the sources that entries replace") {
   CHECK(has_sources(bound()));
-  CHECK(!has_sources("export async function load(options = {}) {\n}\n"));
+  CHECK(!has_sources("export async function load({ wasm } = {}) {\n}\n"));
   CHECK(!has_sources(sources_block("", "0")));
 }
 
 TEST_CASE("the glue has no address, and takes its sources as an argument") {
   std::string glue = glue_entry(bound());
   CHECK(glue.find("new URL(\"./") == std::string::npos);
-  CHECK(glue.find("export async function loadFrom($sources, options = {}) {\n") != std::string::npos);
+  CHECK(glue.find("export async function loadFrom($sources, { instantiate = $instantiate, variant = ") !=
+        std::string::npos);
   CHECK(glue.find("export async function load(") == std::string::npos);
 }
 

@@ -10,25 +10,21 @@ namespace {
 constexpr GluePart module_part_list[] = {
 {"$pick", R"js(
 // The first variant that this engine can run; the last one is for all the others.
-const $pick = (sources) => {
-  const names = Object.keys(sources);
-  const runs = (name) => !$needs[name] || WebAssembly.validate(new Uint8Array($needs[name]));
-  return names.find(runs) ?? names.at(-1);
-};
+const $pick = (sources) =>
+  Object.keys(sources).reduceRight((last, name) => ($needs[name] && !WebAssembly.validate(new Uint8Array($needs[name])) ? last : name));
 )js"},
 {"$within", R"js(
 // The same refusal, seen from the value around the one that was refused.
 function $within(error, name, index) {
   const place = index === undefined ? name : `${name}[${index}]`;
-  if (error?.message?.includes("call stack")) $refuse(place, "is nested too deeply, or contains itself");
+  if ($ranOut(error)) $refuse(place, "is nested too deeply, or contains itself");
   return error?.code === "invalid_argument" && /^($|[.[])/.test(error.where) ? $refuse(place + error.where, error.message.slice(error.where.length + 3)) : error;
 }
 )js"},
 {"$wrong", R"js(
 function $wrong(name, expected, value, index) {
   const type = typeof value;
-  const isLong = type === "string" || Object(value) === value;
-  $refuse(index === undefined ? name : `${name}[${index}]`, `must be ${expected}, not ${isLong ? `a value of type ${type}` : String(value) + (type === "bigint" ? "n" : "")}`);
+  $refuse(index === undefined ? name : `${name}[${index}]`, `must be ${expected}, not ${value == null || type === "number" ? value : <big>type}`);
 }
 )js"},
 {"$refuse", R"js(
@@ -38,75 +34,63 @@ function $refuse(where, why) {
 )js"},
 {"$i8", R"js(
 function $i8(value, name, index) {
-  if (typeof value !== "number" || (value << 24) >> 24 !== value) $wrong(name, "an integer from -128 to 127", value, index);
-  return value;
+  return typeof value === "number" && (value << 24) >> 24 === value ? value : $wrong(name, "an integer from -128 to 127", value, index);
 }
 )js"},
 {"$u8", R"js(
 function $u8(value, name, index) {
-  if (typeof value !== "number" || (value & 255) !== value) $wrong(name, "an integer from 0 to 255", value, index);
-  return value;
+  return typeof value === "number" && (value & 255) === value ? value : $wrong(name, "an integer from 0 to 255", value, index);
 }
 )js"},
 {"$i16", R"js(
 function $i16(value, name, index) {
-  if (typeof value !== "number" || (value << 16) >> 16 !== value) $wrong(name, "an integer from -32768 to 32767", value, index);
-  return value;
+  return typeof value === "number" && (value << 16) >> 16 === value ? value : $wrong(name, "an integer from -32768 to 32767", value, index);
 }
 )js"},
 {"$u16", R"js(
 function $u16(value, name, index) {
-  if (typeof value !== "number" || (value & 65535) !== value) $wrong(name, "an integer from 0 to 65535", value, index);
-  return value;
+  return typeof value === "number" && (value & 65535) === value ? value : $wrong(name, "an integer from 0 to 65535", value, index);
 }
 )js"},
 {"$i32", R"js(
 function $i32(value, name, index) {
-  if (typeof value !== "number" || (value | 0) !== value) $wrong(name, "an integer from -2147483648 to 2147483647", value, index);
-  return value;
+  return typeof value === "number" && (value | 0) === value ? value : $wrong(name, "an integer from -2147483648 to 2147483647", value, index);
 }
 )js"},
 {"$u32", R"js(
 function $u32(value, name, index) {
-  if (typeof value !== "number" || value >>> 0 !== value) $wrong(name, "an integer from 0 to 4294967295", value, index);
-  return value;
+  return typeof value === "number" && value >>> 0 === value ? value : $wrong(name, "an integer from 0 to 4294967295", value, index);
 }
 )js"},
 {"$i64", R"js(
 function $i64(value, name, index) {
-  if (typeof value !== "bigint" || BigInt.asIntN(64, value) !== value) $wrong(name, "a BigInt from -(2n ** 63n) to 2n ** 63n - 1n", value, index);
-  return value;
+  return typeof value === "bigint" && BigInt.asIntN(64, value) === value ? value : $wrong(name, "a BigInt from -(2n ** 63n) to 2n ** 63n - 1n", value, index);
 }
 )js"},
 {"$u64", R"js(
 function $u64(value, name, index) {
-  if (typeof value !== "bigint" || BigInt.asUintN(64, value) !== value) $wrong(name, "a BigInt from 0n to 2n ** 64n - 1n", value, index);
-  return value;
+  return typeof value === "bigint" && BigInt.asUintN(64, value) === value ? value : $wrong(name, "a BigInt from 0n to 2n ** 64n - 1n", value, index);
 }
 )js"},
 {"$word", R"js(
 // Its sign is the module's business: -1 and 4294967295 are the same 32 bits.
 function $word(value, name) {
-  if (typeof value !== "number" || ((value | 0) !== value && value >>> 0 !== value)) $wrong(name, "an integer from -2147483648 to 4294967295", value);
-  return value;
+  return typeof value === "number" && ((value | 0) === value || value >>> 0 === value) ? value : $wrong(name, "an integer from -2147483648 to 4294967295", value);
 }
 )js"},
 {"$long", R"js(
 function $long(value, name) {
-  if (typeof value !== "bigint" || value < -(2n ** 63n) || value >= 2n ** 64n) $wrong(name, "a BigInt from -(2n ** 63n) to 2n ** 64n - 1n", value);
-  return value;
+  return typeof value === "bigint" && value >= -(2n ** 63n) && value < 2n ** 64n ? value : $wrong(name, "a BigInt from -(2n ** 63n) to 2n ** 64n - 1n", value);
 }
 )js"},
 {"$number", R"js(
 function $number(value, name, index) {
-  if (typeof value !== "number") $wrong(name, "a number", value, index);
-  return value;
+  return typeof value === "number" ? value : $wrong(name, "a number", value, index);
 }
 )js"},
 {"$bool", R"js(
 function $bool(value, name) {
-  if (typeof value !== "boolean") $wrong(name, "true or false", value);
-  return value ? 1 : 0;
+  return typeof value === "boolean" ? value : $wrong(name, "true or false", value);
 }
 )js"},
 {"$choice", R"js(
@@ -118,8 +102,7 @@ function $choice(value, name, values) {
 )js"},
 {"$object", R"js(
 function $object(value, name) {
-  if (typeof value !== "object" || value === null) $wrong(name, "an object", value);
-  return value;
+  return typeof value === "object" && value ? value : $wrong(name, "an object", value);
 }
 )js"},
 {"$duration", R"js(
@@ -187,16 +170,12 @@ const $arrayBuffer = $ofArray("buffer");
 const $arrayOffset = $ofArray("byteOffset");
 )js"},
 {"$ranOut", R"js(
-const $ranOut = (error) => (error instanceof RangeError && error.message.includes("call stack")) || error?.name === "InternalError";
+// The engines' words for it: two have the one, and Firefox has the other.
+const $ranOut = (error) => /^(Maximum call|too much rec)/.test(error?.message);
 )js"},
 {"$kin", R"js(
 // Marks the objects of every instance.
 const $kin = Symbol();
-)js"},
-{"$fail", R"js(
-function $fail(code, offset, where) {
-  throw new SinterError(code, `${code.replaceAll("_", " ")} at offset ${offset}`, offset, where);
-}
 )js"},
 {"$throw", R"js(
 function $throw(code, message, cause) {
@@ -206,10 +185,11 @@ function $throw(code, message, cause) {
 };
 
 constexpr GluePart instance_part_list[] = {
-{"$fresh", R"js(
-  // Memory that grew has a new buffer; the old one, and every view of it, has length 0.
-  function $fresh() {
-    if ($.u8s.length === 0) $renew();
+{"$noFault", R"js(
+  function $noFault(slot, codes, where) {
+    const code = codes[$.u32s[slot] - 1];
+    if (code) throw new SinterError(code, `${code.replaceAll("_", " ")} at offset ${$.u32s[slot + 1]}`, $.u32s[slot + 1], where);
+    return slot;
   }
 )js"},
 {"$strings", R"js(
@@ -269,14 +249,10 @@ constexpr GluePart instance_part_list[] = {
     if (typeof text !== "string") $wrong(name, "a string", text, index);
     const { length } = text;
     const at = $place(length * 3);
-    if (length <= 32) {
-      const bytes = $.u8s;
-      let count = 0;
-      for (let code; count < length && (code = text.charCodeAt(count)) < 128; count++) bytes[at + count] = code;
-      $.size = length;
-      if (count === length) return at;
-    }
-    $.size = $encoder.encodeInto(text, at === $base ? $.arena : $.u8s.subarray(at, at + length * 3)).written;
+    const bytes = $.u8s;
+    let count = 0;
+    if (length <= 32) for (let code; count < length && (code = text.charCodeAt(count)) < 128; count++) bytes[at + count] = code;
+    $.size = count === length ? count : $encoder.encodeInto(text, bytes.subarray(at, at + length * 3)).written;
     return at;
   }
 )js"},
@@ -309,8 +285,7 @@ constexpr GluePart instance_part_list[] = {
 )js"},
 {"$sized", R"js(
   function $sized(at, name, count) {
-    if ($.size !== count) $refuse(name, `must have ${count} elements, not ${$.size}`);
-    return at;
+    return $.size === count ? at : $wrong(name, `${count} elements long`, $.size);
   }
 )js"},
 {"$encoder", R"js(
@@ -323,18 +298,18 @@ constexpr GluePart instance_part_list[] = {
     let at = $.top;
     if (length <= $end - at) $.top = (at + length + 7) & -8;
     else {
-      at = length < 2 ** 31 ? _allocate(length) >>> 0 : 0;
-      if (at === 0) $throw("out_of_memory", `there is no room for an argument of ${length} bytes`);
+      at = length < 2 ** 31 && $wasm.sinter_allocate(length) >>> 0;
+      if (!at) $throw("out_of_memory", `there is no room for an argument of ${length} bytes`);
       $blocks.push([($.top += 8), at]);
     }
-    $fresh();
-    return at;
+    return $fresh(at);
   }
 )js"},
 {"$release", R"js(
+  // What a result is read from is none of what is released.
   function $release(mark, result) {
     $.top = mark;
-    while ($blocks.length > 0 && $blocks.at(-1)[0] > mark) _free($blocks.pop()[1]);
+    while ($blocks.length > 0 && $blocks.at(-1)[0] > mark) $wasm.sinter_free($blocks.pop()[1]);
     return result;
   }
 )js"},
@@ -350,18 +325,15 @@ constexpr GluePart instance_part_list[] = {
   function $text(index) {
     const at = $.u32s[index];
     const length = $.u32s[index + 1];
-    if (length <= 12) {
-      const bytes = $.u8s;
-      let text = "";
-      let count = 0;
-      for (let code; count < length && (code = bytes[at + count]) < 128; count++) text += String.fromCharCode(code);
-      if (count === length) return text;
-    }
-    return $decoder.decode($.u8s.subarray(at, at + length));
+    const bytes = $.u8s;
+    let text = "";
+    let count = 0;
+    if (length <= 12) for (let code; count < length && (code = bytes[at + count]) < 128; count++) text += String.fromCharCode(code);
+    return count === length ? text : $decoder.decode(bytes.subarray(at, at + length));
   }
 )js"},
 {"$decoder", R"js(
-  const $decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const $decoder = new TextDecoder(undefined, { ignoreBOM: true });
 )js"},
 };
 // clang-format on
@@ -450,17 +422,15 @@ std::string put_numbers_part(Scalar scalar, Shown shown) {
   std::string pattern = R"js(
   function $put_<type>(values, name) {<real>
     const array = $arrayName(values);
-    if (array === undefined && !Array.isArray(values)) $wrong(name, "a <Array> or an array of <items>", values);
-    const isSet = array === "<Array>"<or clamped>;
-    const length = array === undefined ? values.length >>> 0 : $arrayLength(values);<there>
+    const length = array ? $arrayLength(values) : Array.isArray(values) ? values.length >>> 0 : $wrong(name, "a <Array> or an array of <items>", values);
+    const isSet = array === "<Array>"<or clamped>;<there>
     const at = $place(length * <size>);
     const start = at >>> <shift>;
-    let view = $.<type>s;
-    if (isSet && length > 8) view.set(values, start);
+    if (isSet && length > 8) $.<type>s.set(values, start);
     else for (let index = 0; index < length; index++) {
       const value = <check>(values[index], name, index);
-      if (view.length === 0) view = ($fresh(), $.<type>s);  // a getter let memory grow
-      view[start + index] = value;
+      $fresh();  // a getter may have let memory grow
+      $.<type>s[start + index] = value;
     }
     $.size = length;
     return at;
@@ -494,14 +464,16 @@ std::string take_numbers_part(Scalar scalar) {
 std::string_view error_class_text() {
   return R"js(
 export class SinterError extends Error {
+  name = "SinterError";
   constructor(code, message, offset, where, cause) {
     super(message, cause && { cause });
-    this.name = new.target === SinterTrap ? "SinterTrap" : "SinterError";
     Object.assign(this, { code, offset, where });
   }
 }
 
-export class SinterTrap extends SinterError {}
+export class SinterTrap extends SinterError {
+  name = "SinterTrap";
+}
 )js";
 }
 
@@ -514,48 +486,49 @@ const $files = "node:fs/promises";
 // there, addresses begin at the page.
 async function $instantiate(source, imports) {
   let place = "`wasm`";
-  let isRead = false;
+  let fault = "missing";
   try {
     source = await source;
-    if (typeof source === "string") source = new URL((place = source), ($here.startsWith("file:") && globalThis.location) || $here);
-    if (source?.href !== undefined) {
-      place = source.href;
+    if (typeof source === "string" || source?.href) {
+      place = source = new URL((place = source), ($here.startsWith("file:") && globalThis.location) || $here);
       source = await (source.protocol === "file:" ? (await import(/* webpackIgnore: true */ /* @vite-ignore */ $files)).readFile(source) : fetch(source));
     }
-    if (source?.headers !== undefined) {
+    if (source?.headers) {
       if (!source.ok) throw Error(`answered ${source.status}`);
       // Streaming refuses every other type, and some servers do not know this one.
       const type = source.headers.get("content-type");
       place += ` (${type})`;
       source = await (type === "application/wasm" ? WebAssembly.compileStreaming(source) : source.arrayBuffer());
     }
-    isRead = true;
+    fault = "invalid";
     const result = await WebAssembly.instantiate(source, imports);
     return result.instance ?? result;
   } catch (cause) {
-    if (isRead && source?.byteLength === undefined) $wrong("wasm", "a URL, Response, bytes or Module", source);
-    isRead ||= cause instanceof WebAssembly.CompileError;
-    $throw(isRead ? "wasm_invalid" : "wasm_missing", `${place} cannot be ${isRead ? "compiled" : "read"}: ${cause.message}`, cause);
+    if (fault === "invalid") source?.byteLength ?? $wrong("wasm", "a URL, Response, bytes or Module", source);
+    if (cause.name === "CompileError") fault = "invalid";
+    $throw("wasm_" + fault, `${place} is ${fault}: ${cause.message}`, cause);
   }
 }
 )js";
 }
 
-std::string died_text(const Interface& interface, bool has_arena) {
+std::string died_text(const Interface& interface, std::string_view view, bool has_arena) {
   std::string text = R"js(
-  // After a trap or a stack that ran out, memory is in no state to go on with.
+  // After a trap or a stack that ran out, memory is in no state to go on with: every later call says so, and reaches nothing.
   function $died(error, where, mark) {
     <called back>if (<exited>error instanceof WebAssembly.RuntimeError || $ranOut(error)) {
       error = $.dead = <exit>new SinterTrap("trap", `\`${where}\` stopped the module: ${error.message}`, undefined, where, error);<forget>
+      for (const name in $wasm) $wasm[name] = $gone;<views>
     }<release>
     throw error;
   }
 )js";
+  text = replaced(std::move(text), "<views>", view.empty() ? "" : "\n      " + std::string(view) + " = undefined;");
   bool exits = !interface.wasi.empty();
   text = replaced(std::move(text), "<exited>", exits ? "error?.code === \"exited\" || " : "");
   text = replaced(std::move(text), "<exit>", exits ? "error.code === \"exited\" ? error : " : "");
   text = replaced(std::move(text), "<forget>", has_arena ? "\n      $blocks.length = 0;" : "");
-  text = replaced(std::move(text), "<release>", has_arena ? "\n    if (mark !== undefined) $release(mark);" : "");
+  text = replaced(std::move(text), "<release>", has_arena ? "\n    if (mark) $release(mark);" : "");
   if (!has_arena) text = replaced(std::move(text), ", mark", "");
   std::string_view thrown =
       "if (error === $lent) {\n      error = $lent.thrown.error;\n      $lent.thrown = undefined;\n    } else ";

@@ -49,7 +49,8 @@ std::string_view load_text();
 
 /// What a method does with an error on its way out. With an arena, what the arguments took
 /// of it is released; what a callback threw goes on as it was.
-std::string died_text(const Interface& interface, bool has_arena);
+/// `view` is the one that $fresh() looks at, if there are any.
+std::string died_text(const Interface& interface, std::string_view view, bool has_arena);
 
 /// The text with every `from` in it replaced.
 std::string replaced(std::string text, std::string_view from, std::string_view to);

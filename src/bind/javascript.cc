@@ -10,6 +10,7 @@
 #include "bind/interface_check.h"
 #include "bind/memory_glue.h"
 #include "bind/object_glue.h"
+#include "bind/owned_class.h"
 #include "bind/value_glue.h"
 #include "bind/wasi.h"
 
@@ -46,10 +47,22 @@ class MethodWriter {
     bool is_passed_with_others = passed_ == Passed::with_others;
     if (is_passed_with_others) pass_objects_together();
     else pass_objects_last();
-    std::string text = "    " + head(join(names, ", ")) + " {\n";
-    bool is_constructor = function_.role == Role::constructor;
-    if (is_constructor) text += "      if ($.at === 0) {\n";
-    text += "      if ($.dead) $gone();\n";
+    if (function_.role != Role::constructor) {
+      return "    " + head(join(names, ", ")) + " {\n" + guarded() + "    }" +
+             (function_.role == Role::function ? ",\n" : "\n");
+    }
+    if (is_only_owned()) return owned_constructor(values_.interface(), function_.owner, join(names, ", "), guarded());
+    return "    constructor(" + join(names, ", ") + ") {\n      if ($.at === 0) {\n" + guarded() +
+           "      }\n      super();\n    }\n";
+  }
+
+ private:
+  bool is_only_owned() const { return owns_all(values_.interface()); }
+
+  /// The call, and what is done with an error of it.
+  std::string guarded() {
+    bool is_passed_with_others = passed_ == Passed::with_others;
+    std::string text;
     if (is_passed_with_others) text += "      const $before = $passed.length;\n";
     if (arguments_.uses_arena) text += "      const $mark = $.top;\n";
     if (lends_) text += "      const $count = $lent.count;\n";
@@ -58,16 +71,13 @@ class MethodWriter {
     text += "      try {\n" + body() + "      } catch ($error) {\n" +
             (is_passed_with_others ? "        $passed.length = $before;\n" : "") +
             (lends_ ? "        $takeBack($count);\n" : "") + "        $died($error, " +
-            javascript_string(shown_name(function_)) + (arguments_.uses_arena ? ", $mark" : "") + ");\n      }";
-    if (is_constructor) text += "\n      }\n      super();";
-    return text + "\n    }" + (function_.role == Role::function ? ",\n" : "\n");
+            javascript_string(shown_name(function_)) + (arguments_.uses_arena ? ", $mark" : "") + ");\n      }\n";
+    return text;
   }
 
- private:
   std::string head(const std::string& names) const {
     std::string name = camel_case(function_.name);
     switch (function_.role) {
-      case Role::constructor: return "constructor(" + names + ")";
       case Role::static_method: return "static " + name + "(" + names + ")";
       case Role::getter: return "get " + name + "()";
       case Role::setter: return "set " + name + "(" + names + ")";
@@ -138,54 +148,98 @@ class MethodWriter {
     }
   }
 
-  std::string body() {
-    std::string call = exported_function(function_) + "(" + join(arguments_.values, ", ") + ")";
-    std::string text;
-    auto line = [&](std::string_view statement) { text.append("        ").append(statement).append("\n"); };
-    for (const std::string& statement : arguments_.before) line(statement);
-    bool is_void = function_.result.kind == Kind::nothing;
-    bool calls_back = values_.interface().calls_back;
-    std::string value;
-    if (function_.role == Role::constructor) {
-      std::uint32_t number = values_.interface().find_class(function_.owner).number;
-      line("const $made = " + call + ";");
-      if (calls_back) line(settled("$made"));
-      line("$make(" + std::to_string(number) + ", $made);");
-    } else if (is_direct(function_)) {
-      bool is_owned = function_.result.kind == Kind::sequence ||
-                      (function_.result.kind == Kind::object &&
-                       (function_.result.holding == Holding::value || function_.result.holding == Holding::unique));
-      if (calls_back && !is_void) {
-        line("const $returned = " + call + ";");
-        line(settled(is_owned ? "$returned" : ""));
-        call = "$returned";
-      }
-      if (is_void) {
-        line(call + ";");
-        if (calls_back) line(settled(""));
-      } else if (arguments_.after.empty()) value = values_.direct(function_.result, call);
-      else {
-        line("const $direct = " + values_.direct(function_.result, call) + ";");
-        value = "$direct";
-      }
-      if (!arguments_.after.empty()) line("$fresh();");
-    } else {
-      line("const $slot = " + call + " >>> 2;");
-      if (calls_back && holds_object(values_.interface(), function_.result)) line(forsaken());
-      if (calls_back) line(settled(""));
-      line("$fresh();");
-    }
-    for (const std::string& statement : arguments_.after) line(statement);
-    if (!function_.fault.empty()) {
-      line("if ($.u32s[$slot] !== 0) $fail(" + enum_table(function_.fault) +
-           "[$.u32s[$slot] - 1], $.u32s[$slot + 1], " + javascript_string(shown_name(function_)) + ");");
-    }
-    if (!is_direct(function_) && !is_void) value = taken();
-    if (arguments_.uses_arena && value.empty()) line("$release($mark);");
-    else if (arguments_.uses_arena) line("return $release($mark, " + value + ");");
-    else if (!value.empty()) line("return " + value + ";");
-    return text;
+  /// The call. A function is looked up before its arguments are read, which may run code that makes the instance trap.
+  std::string call() const {
+    std::vector<std::string> values = arguments_.values;
+    if (runs_code()) values.back() = "$fresh(" + values.back() + ")";
+    return exported_function(function_) + "(" + join(values, ", ") + ")";
   }
+
+  /// Whether the method itself reads what may be getters; the functions that it calls for lists look again themselves.
+  bool runs_code() const {
+    return ranges::any_of(function_.parameters, [](const BoundValue& parameter) {
+      const BoundType& type = parameter.type.kind == Kind::optional ? parameter.type.inner.front() : parameter.type;
+      return type.kind == Kind::structure || type.kind == Kind::tuple;
+    });
+  }
+
+  /// With what was taken of the arena released, and a look at whether memory moved.
+  std::string ended(const std::string& returned, bool is_read) const {
+    std::string result = arguments_.uses_arena ? "$release($mark, " + returned + ")" : returned;
+    return is_read ? "$fresh(" + result + ")" : result;
+  }
+
+  std::string body() {
+    std::string text;
+    for (const std::string& statement : arguments_.before) text += line(statement);
+    if (function_.role == Role::constructor) return text + made();
+    bool is_simple = arguments_.after.empty() && !values_.interface().calls_back;
+    if (is_direct(function_)) return text + (is_simple ? direct_result() : settled_direct_result());
+    return text + (is_simple ? result_in_memory() : settled_result_in_memory());
+  }
+
+  std::string made() const {
+    if (is_only_owned()) return line("this.#at = " + ended(call(), false) + ";");
+    std::uint32_t number = values_.interface().find_class(function_.owner).number;
+    std::string text = line("const $made = " + call() + ";");
+    if (values_.interface().calls_back) text += line(settled("$made"));
+    return text + line("$make(" + std::to_string(number) + ", $made);") +
+           (arguments_.uses_arena ? line("$release($mark);") : "");
+  }
+
+  std::string direct_result() const {
+    std::string returned = ended(call(), false);
+    if (function_.result.kind == Kind::nothing) return line(returned + ";");
+    return line("return " + values_.direct(function_.result, returned) + ";");
+  }
+
+  /// A result in memory begins at `$slot`, which stands in its place where it is named once.
+  std::string result_in_memory() {
+    std::string slot = ended(call(), true) + " >>> 2";
+    if (!function_.fault.empty()) slot = no_fault(slot);
+    if (function_.result.kind == Kind::nothing) return line(slot + ";");
+    std::string value = taken();
+    std::size_t at = value.find("$slot");
+    if (at != std::string::npos && value[at - 1] == '(' && value.find("$slot", at + 1) == std::string::npos &&
+        (value[at + 5] == ')' || slot.ends_with(')'))) {
+      return line("return " + value.replace(at, 5, slot) + ";");
+    }
+    return line("const $slot = " + slot + ";") + line("return " + value + ";");
+  }
+
+  std::string no_fault(const std::string& slot) const {
+    return "$noFault(" + slot + ", " + enum_table(function_.fault) + ", " + javascript_string(shown_name(function_)) +
+           ")";
+  }
+
+  /// After a call that may have called back, or one whose arguments are copied back.
+  std::string settled_direct_result() {
+    bool calls_back = values_.interface().calls_back;
+    bool is_void = function_.result.kind == Kind::nothing;
+    bool is_owned = function_.result.kind == Kind::sequence ||
+                    (function_.result.kind == Kind::object &&
+                     (function_.result.holding == Holding::value || function_.result.holding == Holding::unique));
+    std::string text = line((is_void ? "" : "const $returned = ") + call() + ";");
+    if (calls_back) text += line(settled(is_owned ? "$returned" : ""));
+    if (!arguments_.after.empty()) text += line("$fresh();");
+    for (const std::string& statement : arguments_.after) text += line(statement);
+    if (is_void) return text + (arguments_.uses_arena ? line("$release($mark);") : "");
+    return text + line("return " + values_.direct(function_.result, ended("$returned", false)) + ";");
+  }
+
+  std::string settled_result_in_memory() {
+    bool calls_back = values_.interface().calls_back;
+    std::string text = line("const $slot = " + call() + " >>> 2;");
+    if (calls_back && holds_object(values_.interface(), function_.result)) text += line(forsaken());
+    if (calls_back) text += line(settled(""));
+    text += line("$fresh();");
+    for (const std::string& statement : arguments_.after) text += line(statement);
+    if (!function_.fault.empty()) text += line(no_fault("$slot") + ";");
+    if (arguments_.uses_arena) text += line("$release($mark);");
+    return text + (function_.result.kind == Kind::nothing ? "" : line("return " + taken() + ";"));
+  }
+
+  static std::string line(const std::string& statement) { return "        " + statement + "\n"; }
 
   ValueGlue& values_;
   const BoundFunction& function_;
@@ -207,6 +261,7 @@ std::vector<std::string> write_members(ValueGlue& values) {
 std::string write_classes(const Interface& interface, const std::vector<std::string>& members, std::string users) {
   if (!has_objects(interface)) return "";
   for (const std::string& member : members) users += member;
+  if (owns_all(interface)) return owned_classes_text(interface, members);
   std::string text = has_sequences(interface) ? sequence_class(interface) : "";
   for (const BoundClass* entry : classes_in_order(interface)) {
     text += class_text(interface, *entry, members[entry->number], users);
@@ -232,36 +287,54 @@ std::string number_parts(const Interface& interface, const std::string& methods,
   return parts + shown_memory_text(interface, watch);
 }
 
+std::string view_name(Scalar scalar) { return "$." + std::string(scalar_name(scalar)) + "s"; }
+
+/// The element types of which the code views memory.
+std::vector<Scalar> viewed_types(std::string_view code) {
+  std::vector<Scalar> types;
+  for (Scalar scalar : number_types) {
+    if (mentions(code, view_name(scalar))) types.push_back(scalar);
+  }
+  if (types.empty() && mentions(code, "$fresh")) types.push_back(Scalar::u8);
+  return types;
+}
+
+std::string fresh_text(const std::vector<Scalar>& types) {
+  if (types.empty()) return "";
+  std::string text = R"js(
+  // Memory that grew has a new buffer; the old one, and every view of it, has length 0. An instance that trapped has no
+  // views: this is called after all that may run other code, so that nothing is done with one.
+  function $fresh(result) {
+    if (!)js" + view_name(types.front()) +
+                     R"js(?.length) {
+      if ($.dead) $gone();
+      const { buffer } = exports.memory;
+)js";
+  for (Scalar scalar : types) {
+    text += "      " + view_name(scalar) + " = new " + std::string(array_name(scalar)) + "(buffer);\n";
+  }
+  return text + "    }\n    return result;\n  }\n  $fresh();\n";
+}
+
 /// The state of one instance: its exports, the views of its memory, its arena. What changes
 /// lives in the object `$`: engines reach it faster than variables that are assigned to.
 std::string instance_state(const Interface& interface, std::string_view code, bool has_arena) {
-  std::vector<std::string> exports;
-  for (std::string& entry : object_exports(interface)) exports.push_back(std::move(entry));
-  if (mentions(code, "_receive")) exports.emplace_back("sinter_receive: _receive");
-  if (has_arena) exports.insert(exports.end(), {"sinter_allocate: _allocate", "sinter_free: _free"});
   // Engines find a function faster in a copy than in the object that has the exports.
   std::string text = "\n  const $wasm = { ...exports };\n";
-  if (!exports.empty()) text += "  const { " + join(exports, ", ") + " } = exports;\n";
   std::string objects = object_state(interface);
-  std::string renewals;
-  for (Scalar scalar : number_types) {
-    std::string view = "$." + std::string(scalar_name(scalar)) + "s";
-    if (mentions(code, view)) renewals += "    " + view + " = new " + std::string(array_name(scalar)) + "(buffer);\n";
-  }
-  if (mentions(code, "$.arena")) renewals += "    $.arena = new Uint8Array(buffer, $base, 65536);\n";
   if (has_arena) {
     text +=
         "\n  // Arguments are written here; what does not fit gets a block of its own.\n"
-        "  const $base = _allocate(65536);\n  const $end = $base + 65536;\n  const $blocks = [];\n"
-        "  const $ = { dead: undefined" +
-        objects + ", top: $base, size: 0 };\n";
+        "  const $base = $wasm.sinter_allocate(65536);\n  const $end = $base + 65536;\n  const $blocks = [];\n"
+        "  const $ = { top: $base" +
+        objects + " };\n";
   } else {
-    text += "\n  const $ = { dead: undefined" + objects + " };\n";
+    text += "\n  const $ = {" + objects.substr(objects.empty() ? 0 : 1) + " };\n";
   }
-  if (!renewals.empty()) {
-    text += "\n  function $renew() {\n    const buffer = exports.memory.buffer;\n" + renewals + "  }\n  $renew();\n";
-  }
-  return text + died_text(interface, has_arena) + (interface.calls_back ? settle_text(interface) : "");
+  std::vector<Scalar> types = viewed_types(code);
+  std::string view = types.empty() ? "" : view_name(types.front());
+  return text + fresh_text(types) + died_text(interface, view, has_arena) +
+         (interface.calls_back ? settle_text(interface) : "");
 }
 
 /// What tells variants apart that not every engine runs; the others run everywhere.
@@ -280,7 +353,7 @@ std::string member_name(std::string_view name) {
 
 /// The end of load(): an instance with what the module imports.
 std::string instantiation(const Interface& interface) {
-  std::string instantiate = "await $instantiate(options.wasm ?? $sources[variant]()";
+  std::string instantiate = "await $instantiate(wasm ?? $sources[variant]()";
   if (interface.wasi.empty() && !interface.calls_back)
     return "  return $bind((" + instantiate + ")).exports, variant);\n}\n";
   std::string imports = interface.wasi.empty() ? "{ sinter: lent.imports }"
@@ -310,8 +383,8 @@ std::string load_function(const std::vector<BoundVariant>& variants, const Inter
     text += "\n// The smallest modules that use what a variant needs.\nconst $needs = {\n" + needs + "};\n";
     preferred = "$pick($sources)";
   }
-  return text + "\n" + std::string(load_signature) + "  const variant = options.variant ?? " + preferred +
-         ";\n"
+  return text + "\n" + std::string(load_signature) + "variant = " + preferred +
+         ", wasm } = {}) {\n"
          "  if (!Object.hasOwn($sources, variant)) $throw(\"unknown_variant\", `there is no variant ${variant}`);\n" +
          instantiation(interface);
 }
@@ -329,7 +402,7 @@ std::string write_javascript(std::string_view module, const Interface& interface
   std::string moving = values.functions();
   std::string classes = write_classes(interface, members, methods + moving);
   moving = number_parts(interface, methods + classes + moving, watch) + moving;
-  std::string instance = moving + needed_parts(methods + classes + moving, instance_parts()) + classes;
+  std::string instance = moving + needed_parts(methods + classes + moving + "$gone", instance_parts()) + classes;
   bool has_arena = mentions(methods + instance, "$mark") || !interface.arrays.empty();
   std::string code = methods + instance;
 
@@ -348,9 +421,11 @@ std::string write_javascript(std::string_view module, const Interface& interface
   std::string load = load_function(variants, interface) + std::string(load_text());
   if (!interface.wasi.empty()) load += wasi_text(interface.wasi);
   if (interface.calls_back) load += lent_functions_text();
+  std::string parts = needed_parts(load + bind, module_parts());
+  bool has_big = mentions(parts, "$i64") || mentions(parts, "$u64") || mentions(parts, "$long");
+  parts = replaced(std::move(parts), "<big>", has_big ? "type === \"bigint\" ? value + \"n\" : " : "");
   return "// Made by sinter from the module " + quote(module) + "; changes here are lost.\n" +
-         std::string(error_class_text()) + load + (enums.empty() ? "" : "\n" + enums) +
-         needed_parts(load + bind, module_parts()) + bind;
+         std::string(error_class_text()) + load + (enums.empty() ? "" : "\n" + enums) + parts + bind;
 }
 
 }  // namespace sinter

@@ -33,7 +33,7 @@ constexpr std::string_view wasm_array = R"js(
     constructor(Type, length) {
       this.length = $u32(length, "length");
       const size = Math.max(length * Type.BYTES_PER_ELEMENT, 1);
-      this.#at = size < 2 ** 31 ? _allocate(size) >>> 0 : 0;
+      this.#at = size < 2 ** 31 ? $wasm.sinter_allocate(size) >>> 0 : 0;
       if (this.#at === 0) $throw("out_of_memory", `there is no room for ${length} numbers`);
       this.#view = new Type(0);
       this.values.fill(this.#view instanceof BigInt64Array || this.#view instanceof BigUint64Array ? 0n : 0);
@@ -120,8 +120,8 @@ std::string shown_memory_text(const Interface& interface, Watch watch) {
     std::string_view free = interface.calls_back
                                 ? "const at = this.values && this.#at;\n"
                                   "      if ($lent.inside > 0) $lent.unsettled = $lent.spare.push(at) > 0;\n"
-                                  "      else _free(at);"
-                                : "_free(this.values && this.#at);";
+                                  "      else $wasm.sinter_free(at);"
+                                : "$wasm.sinter_free(this.values && this.#at);";
     constexpr std::string_view place = "<free>";
     text.replace(text.find(place), place.size(), free);
   }
@@ -132,7 +132,7 @@ std::string shown_memory_text(const Interface& interface, Watch watch) {
 std::string new_array_name(Scalar scalar) { return "new" + std::string(array_name(scalar)); }
 
 std::string new_array_method(Scalar scalar) {
-  return "    " + new_array_name(scalar) + "(length) {\n      if ($.dead) $gone();\n      return new $WasmArray(" +
+  return "    " + new_array_name(scalar) + "(length) {\n      return new $WasmArray(" +
          std::string(array_name(scalar)) + ", length);\n    },\n";
 }
 

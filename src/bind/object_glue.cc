@@ -7,6 +7,7 @@
 #include "bind/callback_glue.h"
 #include "bind/glue.h"
 #include "bind/interface_check.h"
+#include "bind/owned_class.h"
 #include "bind/value_glue.h"
 
 namespace sinter {
@@ -287,7 +288,8 @@ std::string filled(const Interface& interface, std::string text) {
   fill("<, held>", has_hold, ", hold");
   fill("<later>", interface.calls_back, later);
   fill("<settle>", interface.calls_back, "\n      if ($lent.unsettled) $settle();");
-  fill("<let go>", shares, "if (hold === at) $frees[kind](at);\n      else _release(hold);", "$frees[kind](at);");
+  fill("<let go>", shares, "if (hold === at) $frees[kind](at);\n      else $wasm.sinter_release(hold);",
+       "$frees[kind](at);");
   return text;
 }
 
@@ -328,6 +330,10 @@ std::string pass_object(const Interface& interface, const BoundType& type, const
   const BoundClass& entry = interface.find_class(type.name);
   bool is_shared = type.holding == Holding::shared;
   std::string address = "$address_" + root_of(interface, entry);
+  if (owns_all(interface)) {
+    std::string own = address + "(" + value + ", " + name + ")";
+    return type.holding == Holding::pointer ? value + " == null ? 0 : " + own : own;
+  }
   std::string check =
       value + ", " + std::to_string(entry.number) + ", " + std::to_string(entry.derived_count) + ", " + name;
   std::string_view use = type.holding == Holding::unique ? ", 1)" : is_shared ? ", 2)" : ", 0)";
@@ -373,6 +379,7 @@ bool passes_object(std::string_view expression) {
 
 std::string wrap_object(const Interface& interface, const BoundType& type, const std::string& address,
                         const std::string& hold, const std::string& owners) {
+  if (owns_all(interface)) return "$wrap(" + class_variable(type.name) + ", " + address + ")";
   std::uint32_t number = interface.find_class(type.name).number;
   bool is_borrowed = type.holding == Holding::reference || type.holding == Holding::pointer;
   std::string text = "$wrap(" + class_variable(type.name) + ", " +
@@ -409,14 +416,14 @@ std::string objects_text(const Interface& interface, std::string_view users) {
   bool collects = false;
   for (const BoundClass* entry : classes_in_order(interface)) {
     names.push_back(javascript_string(entry->name));
-    disposers.push_back(entry->is_disposable ? "__free_" + entry->name : "undefined");
+    disposers.push_back(entry->is_disposable ? "$wasm[" + javascript_string("~" + entry->name) + "]" : "undefined");
     collected.emplace_back(entry->is_collected ? "true" : "false");
     zeros.emplace_back("0");
     collects = collects || entry->is_collected;
   }
   if (has_sequences(interface)) {
     names.emplace_back("\"Sequence\"");
-    disposers.emplace_back("_end");
+    disposers.emplace_back("$wasm.sinter_end");
     collected.emplace_back("false");
     zeros.emplace_back("0");
   }
@@ -439,6 +446,7 @@ std::string objects_text(const Interface& interface, std::string_view users) {
 
 std::string object_state(const Interface& interface) {
   if (!has_objects(interface)) return "";
+  if (owns_all(interface)) return "";
   return std::string(", at: 0, kind: 0") +
          (lends_objects(interface) || shares_objects(interface) ? ", rest: undefined" : "");
 }
@@ -449,6 +457,7 @@ std::string class_entries(const Interface& interface) {
   for (const BoundClass& entry : interface.classes) {
     text += "    " + entry.name + ": " + class_variable(entry.name) + ",\n";
   }
+  if (owns_all(interface)) return text.append(live_owned_objects());
   return text +
          "    liveObjects: () => Object.fromEntries($classes.map((name, kind) => [name, $live[kind]]).filter(([, "
          "count]) => count > 0)),\n";
@@ -475,16 +484,6 @@ bool lends_objects(const Interface& interface) {
   auto holds = [](const BoundStruct& entry) { return ranges::any_of(entry.fields, is_lent, &BoundValue::type); };
   return ranges::any_of(interface.functions, lends) || ranges::any_of(interface.members, lends) ||
          ranges::any_of(interface.structs, holds);
-}
-
-std::vector<std::string> object_exports(const Interface& interface) {
-  std::vector<std::string> entries;
-  for (const BoundClass& entry : interface.classes) {
-    if (entry.is_disposable) entries.push_back(javascript_string("~" + entry.name) + ": __free_" + entry.name);
-  }
-  if (has_sequences(interface)) entries.insert(entries.end(), {"sinter_next: _next", "sinter_end: _end"});
-  if (shares_objects(interface)) entries.emplace_back("sinter_release: _release");
-  return entries;
 }
 
 }  // namespace sinter

@@ -57,8 +57,6 @@ std::string class_entries(const Interface& interface);
 std::string objects_text(const Interface& interface, std::string_view users);
 /// The members of `$` through which an object learns what it stands for.
 std::string object_state(const Interface& interface);
-/// Entries of the pattern that takes out of the module's exports what the glue itself calls.
-std::vector<std::string> object_exports(const Interface& interface);
 /// Whether there are classes, or iterators, which are objects too.
 bool has_objects(const Interface& interface);
 /// Whether some object is shared, so that the module exports a way to let go of it.

@@ -310,7 +310,7 @@ std::string ValueGlue::adapter(const std::string& name, const BoundType& type) {
             flow);
     body = indent + "const $result = " + call + ";\n" + indent + "const $at = $slot >>> 1;\n" + store(flow, indent);
     if (passes) body += indent + "$commit($before);\n";
-    if (is_received) body += indent + "_receive($slot * 4);\n";
+    if (is_received) body += indent + "$wasm.sinter_receive($slot * 4);\n";
   }
   if (is_received) text += "    const $mark = $.top;\n";
   if (passes) text += "    const $before = $passed.length;\n";

@@ -98,6 +98,12 @@ sinter::Sequence<std::string> changed(std::uint32_t count, Change change) {
   };
 }
 
+void trap() { __builtin_trap(); }
+double sum_point(Point point) { return point.x + point.y; }
+double sum_pair(std::pair<double, double> pair) { return pair.first + pair.second; }
+double sum_points(std::span<const Point> points) { return points.empty() ? 0 : points.back().x; }
+std::uint32_t count_texts(std::vector<std::string> texts) { return static_cast<std::uint32_t>(texts.size()); }
+
 SINTER_CLASS(Item, "")
 SINTER_STRUCT(Box, item, weight)
 SINTER_STRUCT(Point, x, y)
@@ -107,6 +113,11 @@ SINTER_CONSTRUCTOR(Item, (std::int32_t), "", "value")
 SINTER_FIELD(Item, value, "")
 SINTER_METHOD(Item, absorb, "", "other")
 SINTER_METHOD(Item, ask, "", "question")
+SINTER_EXPORT(trap, "")
+SINTER_EXPORT(sum_point, "", "point")
+SINTER_EXPORT(sum_pair, "", "pair")
+SINTER_EXPORT(sum_points, "", "points")
+SINTER_EXPORT(count_texts, "", "texts")
 SINTER_EXPORT(grow, "", "size_bytes")
 SINTER_EXPORT(shown, "")
 SINTER_EXPORT(sum, "", "values")

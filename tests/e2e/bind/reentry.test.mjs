@@ -39,6 +39,31 @@ test("a getter that lets memory grow does not lose what was read and what follow
   assert.equal(fresh.sum(values), 6);
 });
 
+test("nothing is called in an instance that trapped while the arguments were read, although nobody was told", async () => {
+  const calls = {
+    numbers: (doomed, trap) => doomed.sum(lazy([1, 2, 3], () => (trap(), 2))),
+    "many numbers": (doomed, trap) => doomed.sum(lazy(Array(20_000).fill(1), () => (trap(), 2))),
+    "the last number": (doomed, trap) => doomed.sum(lazy([1, 2], () => (trap(), 2))),
+    "how many numbers": (doomed, trap) => doomed.sum(new Proxy([], { get: (target, key) => (trap(), target[key]) })),
+    struct: (doomed, trap) => doomed.sumPoint({ x: 1, get y() { return trap(), 2; } }),
+    tuple: (doomed, trap) => doomed.sumPair(lazy([1, 2], () => (trap(), 2))),
+    structs: (doomed, trap) => doomed.sumPoints([{ x: 1, get y() { return trap(), 2; } }]),
+    texts: (doomed, trap) => doomed.countTexts(lazy(["a", "b"], () => (trap(), "b"))),
+    "an object and a struct": (doomed, trap) => doomed.sumBoxed(new doomed.Item(1), { item: new doomed.Item(2), get weight() { return trap(), 1; } }),
+  };
+  for (const [name, call] of Object.entries(calls)) {
+    const doomed = await load();
+    const trap = () => {
+      try {
+        doomed.trap();
+      } catch {
+        // As somebody writes it who wants no errors.
+      }
+    };
+    assert.throws(() => call(doomed, trap), code("instance_dead"), name);
+  }
+});
+
 test("an object is not given away by a call that is refused", () => {
   isKept((a) => module.sumMixed(a, {}), code("invalid_argument"), 1);
   isKept((a, b) => module.sumListed([a, b], "x"), code("invalid_argument"), 1, 2);

@@ -70,7 +70,7 @@ test("sets come back as sets, and only a Set is one", () => {
   comesBack("echoSet", new Set(), new Set(["b", "a", "\u00e4"]));
   comesBack("echoPlaces", new Set([-32768, 7]));
   comesBack("echoSets", [new Set(), new Set([0n, 2n ** 64n - 1n])]);
-  refused(() => values.echoSet(["a"]), "`words` must be a Set, not a value of type object");
+  refused(() => values.echoSet(["a"]), "`words` must be a Set, not object");
   refused(() => values.echoSet(new Set(["a", 1])), "`words[1]` must be a string, not 1");
 });
 
@@ -78,7 +78,7 @@ test("points in time are dates, rounded to what C++ counts", () => {
   comesBack("echoTime", new Date(0), new Date(-1), new Date(8.64e15));
   comesBack("echoDay", undefined, new Date(86_400_000));
   assert.deepEqual(values.echoDay(new Date("2026-11-21T23:59:00Z")), new Date("2026-11-22"));
-  refused(() => values.echoTime(new Date(NaN)), "`time` must be a valid Date that fits, not a value of type object");
+  refused(() => values.echoTime(new Date(NaN)), "`time` must be a valid Date that fits, not object");
   refused(() => values.echoTime(0), "`time` must be a Date, not 0");
 });
 
@@ -145,7 +145,7 @@ test("durations are milliseconds", () => {
   assert.equal(values.countHours(90 * 60_000), 2n);  // rounded to even
   refused(() => values.echoMilliseconds(NaN), "`time` must be a number of milliseconds from -9007199254740991 to 9007199254740991, not NaN");
   refused(() => values.echoNanoseconds(1e13), "`time` must be a number of milliseconds from -9223372036854 to 9223372036854, not 10000000000000");
-  refused(() => values.echoSeconds("1"), "`time` must be a number, not a value of type string");
+  refused(() => values.echoSeconds("1"), "`time` must be a number, not string");
 });
 
 test("what is wrong is said with its place", () => {
@@ -154,15 +154,15 @@ test("what is wrong is said with its place", () => {
   refused(() => values.echoPoints([point(1, 2), null]), "`points[1]` must be an object, not null");
   refused(() => values.echoPoints(7), "`points` must be an array, not 7");
   refused(() => values.echoPixels([{ gray: 256 }]), "`pixels[0].gray` must be an integer from 0 to 255, not 256");
-  refused(() => values.echoShape({ ...circle, kind: "square" }), '`shape.kind` must be one of "circle", "polygon", "none", "string", "i32", "color", not a value of type string');
+  refused(() => values.echoShape({ ...circle, kind: "square" }), '`shape.kind` must be one of "circle", "polygon", "none", "string", "i32", "color", not string');
   refused(() => values.echoShape(5n), "`shape` must be an object, not 5n");
   refused(() => values.echoShapes([circle, { kind: "polygon", value: { points: [point(1, 2), 5] } }]), "`shapes[1].value.points[1]` must be an object, not 5");
   refused(() => values.echoLayer({ named: new Map([["a", circle], ["b", { kind: "i32", value: 0.5 }]]) }), "`layer.named[1].value.value` must be an integer from -2147483648 to 2147483647, not 0.5");
-  refused(() => values.echoCounts({ a: 1 }), "`counts` must be a Map, not a value of type object");
+  refused(() => values.echoCounts({ a: 1 }), "`counts` must be a Map, not object");
   refused(() => values.echoCounts(new Map([[1, 1]])), "`counts[0].key` must be a string, not 1");
-  refused(() => values.swapPair([point(1, 2)]), "`pair` must be an array of 2, not a value of type object");
+  refused(() => values.swapPair([point(1, 2)]), "`pair` must be an array of 2, not object");
   refused(() => values.swapPair([point(1, 2), 3]), "`pair[1]` must be a string, not 3");
-  refused(() => values.echoRows([[1], [1, "2"]]), "`rows[1][1]` must be a number, not a value of type string");
+  refused(() => values.echoRows([[1], [1, "2"]]), "`rows[1][1]` must be a number, not string");
   refused(() => values.echoNode({ name: "", children: [{ name: "", children: [{ name: 1 }] }] }), "`node.children[0].children[0].name` must be a string, not 1");
 });
 
