@@ -95,10 +95,16 @@ struct CompileCommand {
   bool keep_debug = false;
 };
 
-struct CompileFolderCommand {
+struct FindSourcesCommand {
   std::string folder;
   std::string pattern;
   std::vector<std::string> excluded;
+  std::string lists;
+};
+
+struct CompileFolderCommand {
+  std::string folder;
+  std::string list;
   std::string objects;
   std::string depfile;
   std::vector<std::string> compiler;  // with its flags
@@ -228,10 +234,10 @@ struct CommandLine {
   Verbosity verbosity = Verbosity::normal;
   ColourChoice colour = ColourChoice::automatic;
   std::variant<BuildCommand, DifferentialCommand, RunCommand, ConfigCommand, DoctorCommand, ExplainCommand,
-               GraphCommand, CompileCommand, OptimizeCommand, ChooseCommand, CompileFolderCommand, SizeCommand,
-               SizeHistoryCommand, SizeUpdateCommand, CompareProfilesCommand, CheckProgramCommand, BindCommand,
-               ComponentCommand, PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand, ReleaseCommand,
-               BenchCommand, BenchHistoryCommand, CiCommand, InitCommand>
+               GraphCommand, CompileCommand, OptimizeCommand, ChooseCommand, FindSourcesCommand, CompileFolderCommand,
+               SizeCommand, SizeHistoryCommand, SizeUpdateCommand, CompareProfilesCommand, CheckProgramCommand,
+               BindCommand, ComponentCommand, PackageNpmCommand, CacheCommand, CleanCommand, VerifyCommand,
+               ReleaseCommand, BenchCommand, BenchHistoryCommand, CiCommand, InitCommand>
       command;
 };
 

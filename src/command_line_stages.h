@@ -1,5 +1,5 @@
-// The options of stages that builds run on files: `compile-folder`, `check-program`. A part of command_line.cc, the one
-// file that includes it.
+// The options of stages that builds run on files: `find-sources`, `compile-folder`, `check-program`. A part of
+// command_line.cc, the one file that includes it.
 #pragma once
 
 #include "command_line.h"
@@ -13,13 +13,18 @@ inline constexpr char stages_name[] = "Stages, which builds run";
 class StageOptions {
  public:
   void add(CLI::App& app) {
-    folder_ = app.add_subcommand("compile-folder", "compile what a pattern finds in a folder");
-    folder_->group(stages_name);
-    folder_->add_option("DIR", folder_command_.folder, "the folder, which a step has made")->required();
-    folder_->add_option("--pattern", folder_command_.pattern, "of its sources, as seen from the project")
+    search_ = app.add_subcommand("find-sources", "list what a pattern finds in a folder, in parts");
+    search_->group(stages_name);
+    search_->add_option("DIR", search_command_.folder, "the folder, which a step has made")->required();
+    search_->add_option("--pattern", search_command_.pattern, "of its sources, as seen from the project")
         ->required()
         ->type_name("PATTERN");
-    folder_->add_option("--exclude", folder_command_.excluded, "sources to leave out")->type_name("PATTERN");
+    search_->add_option("--exclude", search_command_.excluded, "sources to leave out")->type_name("PATTERN");
+    search_->add_option("--lists", search_command_.lists, "the folder for the lists")->required()->type_name("DIR");
+    folder_ = app.add_subcommand("compile-folder", "compile the listed files of a folder");
+    folder_->group(stages_name);
+    folder_->add_option("DIR", folder_command_.folder, "the folder, which a step has made")->required();
+    folder_->add_option("--list", folder_command_.list, "what `find-sources` found")->required()->type_name("FILE");
     folder_->add_option("--objects", folder_command_.objects, "the folder for objects and the list of them")
         ->required()
         ->type_name("DIR");
@@ -41,13 +46,15 @@ class StageOptions {
   /// What was asked for, if it is one of these.
   void take(CommandLine& line) {
     if (check_->parsed()) line.command = std::move(check_command_);
+    if (search_->parsed()) line.command = std::move(search_command_);
     if (folder_->parsed()) line.command = std::move(folder_command_);
   }
 
  private:
+  FindSourcesCommand search_command_;
   CompileFolderCommand folder_command_;
   CheckProgramCommand check_command_;
-  CLI::App *folder_ = nullptr, *check_ = nullptr;
+  CLI::App *search_ = nullptr, *folder_ = nullptr, *check_ = nullptr;
 };
 
 }  // namespace sinter

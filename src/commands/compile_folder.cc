@@ -14,7 +14,7 @@
 namespace sinter {
 namespace {
 
-Result<std::vector<std::string>> find_sources(const CompileFolderCommand& command) {
+Result<std::vector<std::string>> find_sources(const FindSourcesCommand& command) {
   Glob wanted = SINTER_TRY(parse_glob(command.pattern));
   std::vector<Glob> excluded;
   for (const std::string& pattern : command.excluded) excluded.push_back(SINTER_TRY(parse_glob(pattern)));
@@ -41,10 +41,22 @@ std::string quoted_argument(std::string_view path) {
 
 }  // namespace
 
+Result<void> run_stage(const FindSourcesCommand& command, const Environment&) {
+  std::vector<std::string> lists(source_parts);
+  for (const std::string& source : SINTER_TRY(find_sources(command))) lists[source_part(source) - 1] += source + '\0';
+  SINTER_TRY(make_folders(command.lists));
+  for (std::size_t i = 0; i < source_parts; ++i)
+    SINTER_TRY(write_file(join_path(command.lists, source_list_name(i + 1)), lists[i]));
+  return {};
+}
+
 Result<void> run_stage(const CompileFolderCommand& command, const Environment& environment) {
   std::string list;
   std::string dependencies;
-  for (const std::string& source : SINTER_TRY(find_sources(command))) {
+  std::vector<std::string> sources = split(SINTER_TRY(read_file(command.list)), '\0');
+  sources.pop_back();  // each ends with a zero byte
+  SINTER_TRY(make_folders(command.objects));
+  for (const std::string& source : sources) {
     std::string object = join_path(command.objects, relative_to(source, command.folder).value_or(source)) + ".o";
     std::string depfile = command.depfile + ".part";
     SINTER_TRY(make_folders(parent_path(object)));

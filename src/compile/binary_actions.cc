@@ -30,7 +30,7 @@ class ProgramPlanner {
   void add_all() {
     std::vector<std::string> objects;
     for (const SourceGroup& group : groups_) {
-      for (const SourceFile& source : *group.sources) objects.push_back(compile(group, source));
+      for (const SourceFile& source : *group.sources) compile(group, source, objects);
     }
     link(objects);
   }
@@ -56,7 +56,8 @@ class ProgramPlanner {
     return ".sinter/build/" + project_.profile.name + "/" + binary_.name + "/" + std::string(target_.name);
   }
 
-  std::string compile(const SourceGroup& group, const SourceFile& source) {
+  /// Adds the compilation of what the source stands for, and what comes of it to `objects`.
+  void compile(const SourceGroup& group, const SourceFile& source, std::vector<std::string>& objects) {
     std::string folder = build_folder();
     std::vector<std::string> argv = base_command();
     auto append = [&](const std::vector<std::string>& more) { argv.insert(argv.end(), more.begin(), more.end()); };
@@ -80,18 +81,28 @@ class ProgramPlanner {
     for (const std::string& define : *group.defines) argv.push_back("-D" + define);
     append(*group.flags);
     if (!group.first_header.empty() && source.language == Language::cpp) append({"-include", group.first_header});
-    SourceCompilation compilation =
-        compile_source(std::move(argv), source, folder, folder + "/" + source.path + ".o", tools_.sinter);
-    std::vector<std::string> inputs;
-    if (groups_.size() > 1) inputs = sdk_paths("include");
-    inputs.push_back(std::move(compilation.input));
-    ActionRequest action = request("compile", "compile " + source.path, std::move(compilation.argv), std::move(inputs),
-                                   {compilation.output});
-    if (!source.tree.empty()) action.tools.push_back(tools_.sinter);
-    action.needs = binary_.needs;
-    action.depfile = std::move(compilation.depfile);
-    builder_.add(std::move(action));
-    return compilation.output;
+    if (!source.tree.empty()) search(source);
+    for (SourceCompilation& part : compile_source(argv, source, folder, folder + "/" + source.path + ".o",
+                                                  project_.profile.name, tools_.sinter)) {
+      std::vector<std::string> inputs;
+      if (groups_.size() > 1) inputs = sdk_paths("include");
+      inputs.push_back(std::move(part.input));
+      ActionRequest action = request("compile", part.what, std::move(part.argv), std::move(inputs), {part.output});
+      if (!source.tree.empty()) action.tools.push_back(tools_.sinter);
+      action.needs = binary_.needs;
+      action.depfile = std::move(part.depfile);
+      builder_.add(std::move(action));
+      objects.push_back(std::move(part.output));
+    }
+  }
+
+  void search(const SourceFile& source) {
+    SourceSearch search = search_sources(source, project_.profile.name, tools_.sinter);
+    ActionRequest action = request("find", "find " + source.path, std::move(search.argv), {std::move(search.input)},
+                                   std::move(search.outputs));
+    action.environment.clear();
+    action.tools = {tools_.sinter};
+    builder_.add_shared(std::move(action));
   }
 
   void link(const std::vector<std::string>& objects) {

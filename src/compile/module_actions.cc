@@ -101,9 +101,9 @@ class ModulePlanner {
             .flags = native_flags(project_.profile, module_.optimize)};
   }
 
-  /// Adds the compilation of one source and returns its object.
-  std::string compile(const Compilation& target, const SourceFile& source,
-                      const std::vector<std::string>& more_flags = {}, bool is_test = false) {
+  /// Adds the compilation of what the source stands for, and what comes of it to `objects`.
+  void compile(const Compilation& target, const SourceFile& source, std::vector<std::string>& objects,
+               const std::vector<std::string>& more_flags = {}, bool is_test = false) {
     const Tool& compiler = source.language == Language::c ? tools_.clang : tools_.clangxx;
     std::vector<std::string> argv = {compiler.name};
     auto append = [&](const std::vector<std::string>& flags) { argv.insert(argv.end(), flags.begin(), flags.end()); };
@@ -119,14 +119,23 @@ class ModulePlanner {
       inputs.push_back(precompile(target, argv, is_test));
       append(precompiled_flags(inputs.back()));
     }
-    SourceCompilation compilation = compile_source(std::move(argv), source, target.folder,
-                                                   target.folder + "/" + relative_object(source.path), sinter_);
-    inputs.push_back(std::move(compilation.input));
     std::vector<Tool> tools = {compiler};
-    if (!source.tree.empty()) tools.push_back(sinter_);
-    add("compile", target, "compile " + source.path, std::move(compilation.argv), std::move(inputs),
-        {compilation.output}, std::move(tools), is_test, std::move(compilation.depfile));
-    return compilation.output;
+    if (!source.tree.empty()) {
+      search(target, source);
+      tools.push_back(sinter_);
+    }
+    for (SourceCompilation& part : compilations(target, source, argv)) {
+      std::vector<std::string> part_inputs = inputs;
+      part_inputs.push_back(std::move(part.input));
+      add("compile", target, part.what, std::move(part.argv), std::move(part_inputs), {part.output}, tools, is_test,
+          std::move(part.depfile));
+      objects.push_back(std::move(part.output));
+    }
+  }
+
+  /// What becomes of a source whose compilation was added.
+  void append_objects(const Compilation& target, const SourceFile& source, std::vector<std::string>& objects) const {
+    for (SourceCompilation& part : compilations(target, source, {})) objects.push_back(std::move(part.output));
   }
 
   /// Adds the precompiling of the module's header with `command`, and returns what comes of it: the
@@ -145,7 +154,7 @@ class ModulePlanner {
 
   std::vector<std::string> compile_sources(const Compilation& target) {
     std::vector<std::string> objects;
-    for (const SourceFile& source : module_.sources) objects.push_back(compile(target, source));
+    for (const SourceFile& source : module_.sources) compile(target, source, objects);
     return objects;
   }
 
@@ -208,6 +217,20 @@ class ModulePlanner {
   }
 
  private:
+  std::vector<SourceCompilation> compilations(const Compilation& target, const SourceFile& source,
+                                              const std::vector<std::string>& command) const {
+    return compile_source(command, source, target.folder, target.folder + "/" + relative_object(source.path),
+                          project_.profile.name, sinter_);
+  }
+
+  void search(const Compilation& target, const SourceFile& source) {
+    SourceSearch search = search_sources(source, project_.profile.name, sinter_);
+    ActionRequest action = request("find", target, "find " + source.path, std::move(search.argv),
+                                   {std::move(search.input)}, std::move(search.outputs), {}, false);
+    action.tools = {sinter_};
+    builder_.add_shared(std::move(action));
+  }
+
   std::vector<std::string> include_flags() const {
     std::vector<std::string> flags = {"-I" + std::string(sdk_folder) + "/include"};
     auto add_folders = [&](const ModuleConfig& module) {
@@ -340,19 +363,16 @@ void add_native_test_actions(GraphBuilder& builder, const Project& project, cons
   std::string testing = std::string(sdk_folder) + "/testing/";
   if (!module.tests.empty()) {
     std::vector<std::string> objects;
-    for (const SourceFile& test : module.tests) objects.push_back(planner.compile(native, test, test_flags(), true));
-    objects.push_back(planner.compile(native, {testing + "doctest_main.cc", Language::cpp}, test_flags(), true));
+    for (const SourceFile& test : module.tests) planner.compile(native, test, objects, test_flags(), true);
+    planner.compile(native, {testing + "doctest_main.cc", Language::cpp}, objects, test_flags(), true);
     objects.push_back(library);
     std::string program = planner.link_native(native, "tests", std::move(objects), {});
     planner.check(native, "tests", {program, "--no-intro", "--no-version"}, {program});
   }
   if (!module.vectors.empty()) {
     std::vector<std::string> objects;
-    for (const SourceFile& source : module.sources) {
-      std::string object = native.folder + "/" + relative_object(source.path);
-      objects.push_back(compile_source({}, source, native.folder, object, sinter).output);
-    }
-    objects.push_back(planner.compile(native, {testing + "vectors_main.cc", Language::cpp}, {}, true));
+    for (const SourceFile& source : module.sources) planner.append_objects(native, source, objects);
+    planner.compile(native, {testing + "vectors_main.cc", Language::cpp}, objects, {}, true);
     std::string program = planner.link_native(native, "vectors", std::move(objects), {"jansson"});
     std::vector<std::string> inputs = module.vectors_files;
     inputs.push_back(program);

@@ -4,26 +4,70 @@
 #include "base/tree_name.h"
 
 namespace sinter {
+namespace {
 
-SourceCompilation compile_source(std::vector<std::string> command, const SourceFile& source, const std::string& folder,
-                                 const std::string& object, const Tool& sinter) {
+/// "03": sorted as they are counted.
+std::string part_name(std::size_t part) { return (part < 10 ? "0" : "") + std::to_string(part); }
+
+/// A pattern is no name for a file, and two of one name may leave out different files.
+std::string search_name(const SourceFile& source) {
+  Hasher hasher;
+  hasher.field(source.path).field(source.tree);
+  for (const std::string& excluded : source.excluded) hasher.field(excluded);
+  return hasher.finish().hex().substr(0, 12);
+}
+
+std::string search_folder(const SourceFile& source, const std::string& profile) {
+  return ".sinter/build/" + profile + "/made-sources/" + search_name(source);
+}
+
+}  // namespace
+
+std::string source_list_name(std::size_t part) { return part_name(part) + ".list"; }
+
+std::size_t source_part(std::string_view path) { return 1 + sha256(path).bytes[0] % source_parts; }
+
+std::vector<SourceCompilation> compile_source(const std::vector<std::string>& command, const SourceFile& source,
+                                              const std::string& folder, const std::string& object,
+                                              const std::string& profile, const Tool& sinter) {
   if (source.tree.empty()) {
-    std::string depfile = object + ".d";
-    command.insert(command.end(), {"-c", source.path, "-o", object, "-MD", "-MF", depfile});
-    return {.argv = std::move(command), .input = source.path, .output = object, .depfile = std::move(depfile)};
+    SourceCompilation compilation{.argv = command,
+                                  .input = source.path,
+                                  .output = object,
+                                  .depfile = object + ".d",
+                                  .what = "compile " + source.path};
+    compilation.argv.insert(compilation.argv.end(),
+                            {"-c", source.path, "-o", object, "-MD", "-MF", compilation.depfile});
+    return {std::move(compilation)};
   }
-  // Two patterns may look into one folder, and a pattern is no name for a file.
-  std::string objects = folder + "/made-" + sha256(source.path).hex().substr(0, 12);
-  std::string depfile = objects + ".d";
-  std::vector<std::string> argv = {sinter.name, "compile-folder", std::string(*tree_folder(source.tree))};
-  argv.insert(argv.end(), {"--pattern", source.path});
-  for (const std::string& excluded : source.excluded) argv.insert(argv.end(), {"--exclude", excluded});
-  argv.insert(argv.end(), {"--objects", objects, "--depfile", depfile, "--"});
-  argv.insert(argv.end(), command.begin(), command.end());
-  return {.argv = std::move(argv),
-          .input = source.tree,
-          .output = objects + std::string(tree_suffix),
-          .depfile = std::move(depfile)};
+  std::vector<SourceCompilation> parts;
+  for (std::size_t part = 1; part <= source_parts; ++part) {
+    std::string list = search_folder(source, profile) + "/" + source_list_name(part);
+    std::string objects = folder + "/made-" + search_name(source) + "/" + part_name(part);
+    std::string depfile = objects + ".d";
+    std::vector<std::string> argv = {sinter.name, "compile-folder", std::string(*tree_folder(source.tree))};
+    argv.insert(argv.end(), {"--list", list, "--objects", objects, "--depfile", depfile, "--"});
+    argv.insert(argv.end(), command.begin(), command.end());
+    parts.push_back(
+        {.argv = std::move(argv),
+         .input = std::move(list),
+         .output = objects + std::string(tree_suffix),
+         .depfile = std::move(depfile),
+         .what = "compile " + source.path + ", part " + std::to_string(part) + " of " + std::to_string(source_parts)});
+  }
+  return parts;
+}
+
+SourceSearch search_sources(const SourceFile& source, const std::string& profile, const Tool& sinter) {
+  std::string lists = search_folder(source, profile);
+  SourceSearch search{.argv = {sinter.name, "find-sources", std::string(*tree_folder(source.tree)), "--pattern",
+                               source.path, "--lists", lists},
+                      .input = source.tree,
+                      .outputs = {}};
+  for (const std::string& excluded : source.excluded) search.argv.insert(search.argv.end(), {"--exclude", excluded});
+  for (std::size_t part = 1; part <= source_parts; ++part)
+    search.outputs.push_back(lists + "/" + source_list_name(part));
+  return search;
 }
 
 std::string linker_argument(const std::string& output) {

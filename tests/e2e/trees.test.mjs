@@ -5,6 +5,7 @@
 //   node --test tests/e2e/trees.test.mjs        (SINTER=<path> for another tool)
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { chmodSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { test } from "node:test";
 
@@ -344,7 +345,12 @@ SINTER_EXPORT(two, "Two.", "value")
 `,
 });
 
+/** The action that compiles a made source: files are dealt out to 8 parts by their names. */
+const partOf = (name) => `shapes/baseline: compile gen/**/*.cc, part ${1 + (createHash("sha256").update(`gen/parts/${name}.cc`).digest()[0] % 8)} of 8`;
+const compiled = (run) => run.named("ran").filter((name) => name.startsWith("shapes/baseline: compile gen/")).sort();
+
 test("a pattern in `sources` finds what a step has made, from nothing, again and from the cache", async () => {
+  assert.notEqual(partOf("one"), partOf("two"), "else nothing below shows that one is compiled without the other");
   const project = new Project(generated(), { cache: warmCache });
   const first = await project.build();
   assert.equal(first.code, 0, String(first));
@@ -353,14 +359,20 @@ test("a pattern in `sources` finds what a step has made, from nothing, again and
 
   project.write("src/scale.h", "#pragma once\nconstexpr int scale = 3;\n");
   const scaled = await project.build();
-  assert.equal(scaled.outcomes["shapes/baseline: compile gen/**/*.cc"] !== undefined, true, `what made sources include is known: ${scaled}`);
+  assert.deepEqual(compiled(scaled), [partOf("one"), partOf("two")].sort(), `what made sources include is known: ${scaled}`);
   assert.notDeepEqual(distDigests(project), dist);
 
   project.write("names.txt", "one\ntwo\nleft_out\nthree\n");
   const more = await project.build();
   assert.equal(more.code, 0, String(more));
   const objects = Object.keys(digests(project.at(".sinter/build"))).filter((path) => /\/made-.*\.o$/.test(path)).map((path) => path.split("/").at(-1));
-  assert.deepEqual(objects, ["one.cc.o", "three.cc.o", "two.cc.o"]);
+  assert.deepEqual(objects.sort(), ["one.cc.o", "three.cc.o", "two.cc.o"]);
+  assert.deepEqual(compiled(more), [partOf("three")], "the others are as they were");
+
+  const script = project.read("generate.sh");
+  project.edit("generate.sh", "done <", '  test "$name" != two || echo "// another" >> gen/parts/$name.cc\ndone <');
+  assert.deepEqual(compiled(await project.build()), [partOf("two")]);
+  project.write("generate.sh", script);
 
   project.write("src/scale.h", moduleFiles["src/scale.h"]);
   project.write("names.txt", "one\ntwo\n");
