@@ -242,6 +242,7 @@ std::expected<Plan, std::vector<Error>> make_plan(const BuildRequest& request, K
       return std::move(plan->plan);
     }
   }
+  keep_large_blocks();  // lists of ten thousand steps grow, again and again, into others
   // Before anything is listed: a folder that came later would be a change of `.sinter`.
   bool can_keep = keep == KeepPlan::yes && make_folders(parent_path(plan_path(request)));
   std::expected<Project, std::vector<Error>> project =

@@ -178,6 +178,14 @@ std::vector<FileDigest> BuildState::retain(const Graph& graph, const Digest& pla
   if (plan_fingerprint == plan_fingerprint_ && !is_overgrown) return {};
   plan_fingerprint_ = plan_fingerprint;
   is_changed_ = true;
+  std::vector<FileDigest> orphans;
+  if (!slots_.empty()) orphans = orphans_of(graph);
+  renumber(graph, orphans);
+  return orphans;
+}
+
+/// What actions have made that nothing makes or reads now, sorted by path.
+std::vector<FileDigest> BuildState::orphans_of(const Graph& graph) const {
   std::unordered_set<std::string_view> names;
   for (const Action& action : graph.actions) names.insert(action.name);
   // What the plan makes or reads stays: a file that was made once and is a source now is
@@ -204,7 +212,6 @@ std::vector<FileDigest> BuildState::retain(const Graph& graph, const Digest& pla
     }
   }
   ranges::sort(orphans, {}, [&](const FileDigest& file) { return files.path(file.file); });
-  renumber(graph, orphans);
   return orphans;
 }
 

@@ -88,6 +88,7 @@ class BuildState {
   std::uint32_t make_slot(std::string_view action);
   bool read(std::string_view bytes, RecordView& record) const;
   bool view(const Slot& slot, RecordView& record) const;
+  std::vector<FileDigest> orphans_of(const Graph& graph) const;
   void renumber(const Graph& graph, std::vector<FileDigest>& orphans);
 
   Arena memory_;                          // what was read, and names that were not

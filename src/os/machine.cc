@@ -1,6 +1,7 @@
 #include "os/machine.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <sched.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -31,6 +32,12 @@ std::string system_name() {
 }
 
 Result<std::string> own_program_path() { return real_path("/proc/self/exe"); }
+
+void keep_large_blocks() {
+  constexpr int most = 32 << 20;
+  ::mallopt(M_MMAP_THRESHOLD, most);
+  ::mallopt(M_TRIM_THRESHOLD, most);
+}
 
 void prepare_process() {
   int opened;

@@ -17,6 +17,9 @@ int own_process_id();
 /// standard streams are open (else a file of ours would become one of them), the death of
 /// children is told, and a reader that goes away fails a write instead of ending us.
 void prepare_process();
+/// From now on large blocks of memory that are given back stay with us: for who is going to take much, give much
+/// back and take again. The system clears each page that it hands out.
+void keep_large_blocks();
 Result<void> change_folder(const std::string& path);
 
 }  // namespace sinter
