@@ -31,23 +31,23 @@ const arrays: Record<string, NumberKind> = {
   u64: kind(BigUint64Array, 0, 0),
 };
 
-function refuse(where: string, expected: string, value: unknown): never {
+function wrong(where: string, expected: string, value: unknown): never {
   const type = typeof value;
   const found = type === "bigint" ? `${value as bigint}n` : value === null || value === undefined || type === "number" ? String(value) : type;
   throw Object.assign(new TypeError(`\`${where}\` must be ${expected}, not ${found}`), { code: "invalid_argument", where });
 }
 
 function scalarCheck(name: string): Check {
-  if (name === "bool") return (value, where) => (typeof value === "boolean" ? value : refuse(where, "a boolean", value));
+  if (name === "bool") return (value, where) => (typeof value === "boolean" ? value : wrong(where, "a boolean", value));
   if (name === "i64" || name === "u64") {
     const fits = name === "i64" ? (value: bigint) => BigInt.asIntN(64, value) === value : (value: bigint) => BigInt.asUintN(64, value) === value;
     const range = name === "i64" ? "a BigInt from -(2n ** 63n) to 2n ** 63n - 1n" : "a BigInt from 0n to 2n ** 64n - 1n";
-    return (value, where) => (typeof value === "bigint" && fits(value) ? value : refuse(where, range, value));
+    return (value, where) => (typeof value === "bigint" && fits(value) ? value : wrong(where, range, value));
   }
-  if (name === "f64") return (value, where) => (typeof value === "number" ? value : refuse(where, "a number", value));
-  if (name === "f32") return (value, where) => (typeof value === "number" ? Math.fround(value) : refuse(where, "a number", value));
+  if (name === "f64") return (value, where) => (typeof value === "number" ? value : wrong(where, "a number", value));
+  if (name === "f32") return (value, where) => (typeof value === "number" ? Math.fround(value) : wrong(where, "a number", value));
   const { low, high } = arrays[name] ?? { low: 0, high: 0 };
-  return (value, where) => (Number.isInteger(value) && (value as number) >= low && (value as number) <= high ? value : refuse(where, `an integer from ${low} to ${high}`, value));
+  return (value, where) => (Number.isInteger(value) && (value as number) >= low && (value as number) <= high ? value : wrong(where, `an integer from ${low} to ${high}`, value));
 }
 
 function arrayCheck(scalar: string, isExact: boolean): Check {
@@ -61,9 +61,9 @@ function arrayCheck(scalar: string, isExact: boolean): Check {
     // Arrays of other realms, as pages with frames and test runners have them.
     const name = Object.prototype.toString.call(value).slice("[object ".length, -1);
     if (name === array.name) return value;
-    if (isExact) refuse(where, `${article} ${array.name}`, value);
+    if (isExact) wrong(where, `${article} ${array.name}`, value);
     if (name === "Uint8ClampedArray" && scalar === "u8") return new Uint8Array((value as Uint8ClampedArray).slice().buffer);
-    if (!ArrayBuffer.isView(value) && !Array.isArray(value)) refuse(where, `${article} ${array.name} or an array of ${elements}`, value);
+    if (!ArrayBuffer.isView(value) && !Array.isArray(value)) wrong(where, `${article} ${array.name} or an array of ${elements}`, value);
     const values = value as unknown as ArrayLike<never>;
     for (let index = 0; index < values.length; index++) element(values[index], `${where}[${index}]`);
     return array.from(values);
@@ -72,12 +72,12 @@ function arrayCheck(scalar: string, isExact: boolean): Check {
 }
 
 function listCheck(element: Check, expected: string): Check {
-  return (value, where) => (Array.isArray(value) ? Array.from(value, (inner: unknown, index) => element(inner, `${where}[${index}]`)) : refuse(where, expected, value));
+  return (value, where) => (Array.isArray(value) ? Array.from(value, (inner: unknown, index) => element(inner, `${where}[${index}]`)) : wrong(where, expected, value));
 }
 
 /** Types that only one instance can have are not checked: no implementation in JavaScript takes them. */
 function checkOf(type: TypeDescription, types: Types): Check {
-  if (type === "string") return (value, where) => (typeof value === "string" ? value : refuse(where, "a string", value));
+  if (type === "string") return (value, where) => (typeof value === "string" ? value : wrong(where, "a string", value));
   if (type === "strings") return listCheck(checkOf("string", types), "an array of strings");
   if (typeof type === "string") return scalarCheck(type);
   const [[kind, inner] = ["", ""]] = Object.entries(type);
@@ -89,7 +89,7 @@ function checkOf(type: TypeDescription, types: Types): Check {
   if (kind === "list") return listCheck(checkOf(inner as TypeDescription, types), "an array");
   if (kind === "enum") {
     const names = types.enums[inner as string] ?? [];
-    return (value, where) => (names.includes(value as string) ? value : refuse(where, names.map((name) => JSON.stringify(name)).join(" or "), value));
+    return (value, where) => (names.includes(value as string) ? value : wrong(where, names.map((name) => JSON.stringify(name)).join(" or "), value));
   }
   if (kind === "struct") return structCheck(inner as string, types);
   return (value) => value;
@@ -99,7 +99,7 @@ function checkOf(type: TypeDescription, types: Types): Check {
 function structCheck(name: string, types: Types): Check {
   let fields: (readonly [string, Check])[] | undefined;
   return (value, where) => {
-    if (Object(value) !== value) refuse(where, "an object", value);
+    if (Object(value) !== value) wrong(where, "an object", value);
     fields ??= (types.structs[name] ?? []).map(([field, type]) => [field, checkOf(type, types)] as const);
     const given = value as Record<string, unknown>;
     const result: Record<string, unknown> = {};
@@ -108,7 +108,10 @@ function structCheck(name: string, types: Types): Check {
   };
 }
 
-/** `functions` with arguments that are checked; with faults that say where, as those of wasm do. */
+/**
+ * `functions` with arguments that are checked, each made ready when it is first asked for; with faults
+ * that say where, as those of wasm do.
+ */
 export function checked(functions: Functions, types: Types, isComplete: boolean): Functions {
   const result: Functions = {};
   for (const [name, parameters] of Object.entries(types.functions)) {
@@ -117,7 +120,12 @@ export function checked(functions: Functions, types: Types, isComplete: boolean)
       if (isComplete) throw new Error(`the twin has no function ${name}`);
       continue;
     }
-    result[name] = withChecks(name, inner as Callable, parameters, types);
+    const get = (): Callable => {
+      const value = withChecks(name, inner as Callable, parameters, types);
+      Object.defineProperty(result, name, { value, enumerable: true });
+      return value;
+    };
+    Object.defineProperty(result, name, { get, enumerable: true, configurable: true });
   }
   return result;
 }

@@ -57,6 +57,21 @@ test("without SIMD", async () => {
   assert.deepEqual(incidentsOf(await answersOf({ modules: [text], deterministic: true }, "baseline")), ["text simd unsupported"]);
 });
 
+test("JavaScript answers small arguments while wasm is still on its way, if nobody asked for one order", async () => {
+  let arrive;
+  const arrived = new Promise((resolve) => (arrive = resolve));
+  const slow = { ...text, glue: () => arrived.then(() => text.glue()) };
+  const runtime = await createRuntime({ modules: [slow] });
+  assert.equal((await runtime.execute("text", "fnv1a64", "hello")).method, "twin");
+  const large = runtime.execute("text", "fnv1a64", "x".repeat(10_000));
+  assert.equal(runtime.report().modules[0].methods.simd, "idle", "nothing of wasm is asked for before that answer");
+  arrive();
+  assert.equal((await large).method, "simd");
+  await runtime.load("text");
+  assert.equal((await runtime.execute("text", "fnv1a64", "hello")).method, "simd");
+  assert.equal((await (await createRuntime({ modules: [text], deterministic: true })).execute("text", "fnv1a64", "hello")).method, "simd");
+});
+
 test("turned off, or disposed of, while an instance is made: there is none afterwards", async () => {
   for (const turnOff of [(runtime) => runtime.useWasm(false), (runtime) => runtime.dispose()]) {
     const runtime = await createRuntime({ modules: [text], deterministic: true });

@@ -5,4 +5,4 @@ export type { Plugin } from "./plugin.js";
 export { type Change, type Comparison, compareReports } from "./regression.js";
 export { reportPrometheus, reportText } from "./report-text.js";
 export type { ChoiceReport, Incident, MethodReport, ModuleReport, OperationReport, Report } from "./report.js";
-export { type Answer, createRuntime, Runtime, type RuntimeEvents, type RuntimeOptions } from "./runtime.js";
+export { type Answer, createRuntime, type Runtime, type RuntimeEvents, type RuntimeOptions } from "./runtime.js";

@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { brotliCompressSync } from "node:zlib";
 
 import { createRuntime, packages, pluginOf, repository, SinterError, withMembers } from "./testing.mjs";
 
@@ -78,6 +79,13 @@ test("importing does no work, and says so to bundlers", () => {
   const spy = `const seen = []; globalThis.WebAssembly = new Proxy(WebAssembly, { get: (of, name) => (seen.push(name), of[name]) });
     globalThis.fetch = () => seen.push("fetch"); await import("@sinter/runtime"); await import("@sinter/modules/text/plugin"); console.log(seen.length);`;
   assert.equal(run(["--input-type=module", "--eval", spy]), "0");
+});
+
+test("what importing brings stays small: bench/runtime/download.mjs says what bundlers make of it", () => {
+  const files = ["runtime/index.mjs", "modules/text/text.plugin.mjs"].map((file) => readFileSync(join(packages, file), "utf8"));
+  const { length } = brotliCompressSync(files.join("\n"));
+  assert.ok(length < 10_000, `${length} bytes as they ship, brotli`);
+  assert.ok(!files[0].includes("BigInt64Array"), "arguments of JavaScript are checked by a file of its own");
 });
 
 test("a plug-in of another contract is refused with both versions and what to install", async () => {

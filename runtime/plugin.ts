@@ -4,9 +4,8 @@
 /** The contract that this runtime reads. */
 export const contract = 1;
 
-/** Classes of sizes: the most bytes of arguments for each but the last. */
-export const classBytesMax = [256, 8192, 524288] as const;
-export const classCount = 4;
+/** Classes of sizes: the most bytes of arguments for each. */
+export const classBytesMax = [256, 8192, 524288, Infinity] as const;
 
 export type Operation = (...values: never[]) => unknown;
 export type Callable = (...values: unknown[]) => unknown;
@@ -70,20 +69,16 @@ export interface OperationPlan {
   readonly isStateful: boolean;
   /** Bytes for each element of each argument. */
   readonly weights: readonly number[];
-  /** For each class of sizes, the indices of methods worth taking, the best first. */
+  /** For each class of sizes, the indices of methods worth taking, the best first; none where nothing was measured. */
   readonly orders: readonly (readonly number[])[];
 }
 
-/** `methodCount` in their order is what is taken when nothing was measured. */
-export function readOperation(text: string, methodCount: number): OperationPlan {
-  const isStateful = text.startsWith("!");
-  const [weights = "", orders] = text.slice(isStateful ? 1 : 0).split(":");
-  const all = Array.from({ length: methodCount }, (_, index) => index);
-  const read = (digits: string): number[] => Array.from(digits, Number).filter((index) => index < methodCount);
-  const classes = orders === undefined ? [] : orders.split(",");
+export function readOperation(text: string): OperationPlan {
+  const [, state, weights = "", orders = ""] = /^(!?)(\w*):?(.*)$/.exec(text) ?? [];
+  const classes = orders.split(",");
   return {
-    isStateful,
+    isStateful: state === "!",
     weights: Array.from(weights, (digit) => Number.parseInt(digit, 36)),
-    orders: Array.from({ length: classCount }, (_, index) => (classes[index] ? read(classes[index]) : all)),
+    orders: classBytesMax.map((_, index) => Array.from(classes[index] ?? "", Number)),
   };
 }

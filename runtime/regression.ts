@@ -5,8 +5,7 @@
 // comparisons a difference counts when its two-sided probability is below 1 % / k
 // (Bonferroni), and when the time has grown by `ratioMin` or more. Both assume that samples
 // are independent; on a machine that others use they are not quite, so ask for a ratio.
-import type { Report } from "./report.js";
-import type { Moments } from "./statistics.js";
+import type { Moments, Report } from "./report.js";
 
 export interface Change {
   readonly module: string;

@@ -1,7 +1,8 @@
 // What a runtime did, as data.
 import type { Capabilities } from "./capabilities.js";
+import { callsOf } from "./dispatch.js";
 import type { RuntimeModule } from "./module.js";
-import type { Moments } from "./statistics.js";
+import { classBytesMax } from "./plugin.js";
 
 /** Something that did not go as hoped; the caller saw nothing of it. */
 export interface Incident {
@@ -18,6 +19,14 @@ export interface MethodReport {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
+}
+
+/** Of logarithms of nanoseconds. */
+export interface Moments {
+  readonly count: number;
+  readonly mean: number;
+  /** Of one sample. */
+  readonly variance: number;
 }
 
 /** One operation for one class of sizes: who answers, and what is known of the others. */
@@ -57,54 +66,41 @@ export interface Report {
   readonly incidents: readonly Incident[];
 }
 
-const classBytes = [256, 8192, 524288, Infinity];
+export const sum = <T>(values: Iterable<T>, of: (value: T) => number): number => Array.from(values, of).reduce((total, value) => total + value, 0);
 
 export function makeReport(runtime: string, capabilities: Capabilities, modules: readonly RuntimeModule[], incidents: readonly Incident[], bytesMax: number): Report {
+  const reports = modules.map(({ plugin, memoryBytes, implementations }) => ({
+    module: plugin.name,
+    package: plugin.package,
+    version: plugin.version,
+    memoryBytes: memoryBytes(),
+    methods: Object.fromEntries(implementations.map(({ method, state }) => [method, state])),
+  }));
   return {
     schema: 1,
     runtime,
     capabilities,
-    modules: modules.map(({ plugin, memoryBytes, implementations }) => ({
-      module: plugin.name,
-      package: plugin.package,
-      version: plugin.version,
-      memoryBytes,
-      methods: Object.fromEntries(implementations.map(({ method, state }) => [method, state])),
-    })),
-    memory: { bytes: modules.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0), bytesMax },
-    operations: modules.flatMap(operationsOf),
+    modules: reports,
+    memory: { bytes: sum(reports, ({ memoryBytes }) => memoryBytes), bytesMax },
+    operations: modules.flatMap(operationsOf).filter(({ calls }) => calls > 0),
     incidents: incidents.map((incident) => ({ ...incident })),
   };
 }
 
-function operationsOf({ operations }: RuntimeModule): OperationReport[] {
-  const reports: OperationReport[] = [];
-  for (const { module, name, cells, histograms } of operations.values()) {
-    const calls = cells.reduce((sum, cell) => sum + cell.calls, 0);
-    if (calls === 0) continue;
-    reports.push({
-      module,
-      operation: name,
-      calls,
-      bytes: cells.reduce((sum, cell) => sum + cell.bytes, 0),
-      methods: Array.from(histograms, ([{ method }, histogram]) => ({
-        method,
-        p50: histogram.quantile(0.5),
-        p95: histogram.quantile(0.95),
-        p99: histogram.quantile(0.99),
-      })),
-      choices: cells.flatMap((cell) =>
-        cell.calls === 0
-          ? []
-          : {
-              bytesMax: classBytes[cell.sizeClass] ?? Infinity,
-              calls: cell.calls,
-              bytes: cell.bytes,
-              chosen: cell.chosen?.implementation.method ?? "none",
-              evidence: cell.candidates.map(({ implementation, tally }) => ({ method: implementation.method, count: tally.count, mean: tally.mean, variance: tally.variance })),
-            },
-      ),
-    });
-  }
-  return reports;
-}
+const operationsOf = ({ plugin: { name: module }, operations }: RuntimeModule): OperationReport[] =>
+  Array.from(operations, ([operation, { cells, histograms }]) => ({
+    module,
+    operation,
+    calls: sum(cells, callsOf),
+    bytes: sum(cells, ({ bytes }) => bytes),
+    methods: Array.from(histograms, ([{ method }, { quantile }]) => ({ method, p50: quantile(0.5), p95: quantile(0.95), p99: quantile(0.99) })),
+    choices: cells
+      .map((cell, sizeClass) => ({
+        bytesMax: classBytesMax[sizeClass] ?? Infinity,
+        calls: callsOf(cell),
+        bytes: cell.bytes,
+        chosen: cell.chosen?.from.method ?? "none",
+        evidence: cell.candidates.map(({ from: { method }, count, mean, variance }) => ({ method, count, mean, variance })),
+      }))
+      .filter(({ calls }) => calls > 0),
+  }));

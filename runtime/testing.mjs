@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 
 export const repository = resolve(import.meta.dirname, "..");
 export const packages = join(repository, "dist/npm/@sinter");
-export const { compareReports, createRuntime, reportPrometheus, reportText, SinterError } = await import(pathToFileURL(join(packages, "runtime/index.mjs")));
+export const { compareReports, createRuntime, reportPrometheus, reportText, SinterError } = await import(pathToFileURL(join(packages, "runtime/node.mjs")));
 
 /**
  * The plug-in of a module, without the orders that were measured: the best variant comes

@@ -11,7 +11,7 @@ import { pathToFileURL } from "node:url";
 
 const rounds = Number(process.argv[2] ?? 41);
 const dist = resolve(import.meta.dirname, "../../dist/npm/@sinter");
-const runtime = pathToFileURL(join(dist, "runtime/index.mjs"));
+const runtime = pathToFileURL(join(dist, "runtime/node.mjs"));
 const plugin = pathToFileURL(join(dist, "modules/text/text.plugin.mjs"));
 const folder = mkdtempSync(join(tmpdir(), "sinter-startup-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));

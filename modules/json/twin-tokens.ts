@@ -32,7 +32,7 @@ export class SinterError extends Error {
 
 export const encoder = new TextEncoder();
 export const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-export const depthDefault = 1024, depthMost = 2 ** 24, pointerTokensMax = 128;
+const depthDefault = 1024, depthMost = 2 ** 24, pointerTokensMax = 128;
 
 export function fail(code: JsonFault, offset: number): never {
   throw new SinterError(code, offset);
@@ -45,8 +45,9 @@ export function wrong(text: Uint8Array, code: JsonFault, at: number): never {
 
 // Tokens
 
-export const [quote, backslash, comma, colon, minus, zero] = [0x22, 0x5c, 0x2c, 0x3a, 0x2d, 0x30];
-export const [braceOpen, braceClose, bracketOpen, bracketClose] = [0x7b, 0x7d, 0x5b, 0x5d];
+const [quote, backslash, comma, colon, minus, zero] = [0x22, 0x5c, 0x2c, 0x3a, 0x2d, 0x30];
+const [braceOpen, braceClose, bracketOpen, bracketClose] = [0x7b, 0x7d, 0x5b, 0x5d];
+export { backslash, braceClose, braceOpen, bracketClose, bracketOpen, colon, comma, depthDefault, depthMost, minus, pointerTokensMax, quote, zero };
 export const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 export const isDigit = (byte: number) => byte >= zero && byte <= 0x39;
 export const isLetter = (byte: number) => byte === 0x74 || byte === 0x66 || byte === 0x6e;

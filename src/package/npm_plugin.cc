@@ -8,8 +8,10 @@
 #include "base/base64.h"
 #include "base/digest.h"
 #include "base/json.h"
+#include "base/path.h"
 #include "base/ranges.h"
 #include "base/text.h"
+#include "package/joined_scripts.h"
 #include "package/npm_module.h"
 
 namespace sinter {
@@ -105,6 +107,26 @@ std::string order_of(const PluginInput& input, const JsonValue& costs, std::size
     if (!is_lesser && candidate.ns <= hopeless_ratio * candidates.front().ns) order += candidate.digit;
   }
   return order;
+}
+
+/// The twin and what hosts have built in: in this file where they can be joined, for that loads sooner; else imported.
+std::string implementations_text(const PluginInput& input) {
+  std::vector<ScriptText> scripts;
+  for (const PluginInput::Script& script : input.scripts) scripts.push_back({file_name(script.file), script.text});
+  std::optional<JoinedScripts> joined = join_scripts(scripts);
+  std::string text;
+  bool is_complete = joined && ranges::all_of(list_of(*input.manifest, "functions"), [&](const JsonValue& function) {
+                       return ranges::contains(joined->modules.front().exports, text_of(function, "name"));
+                     });
+  if (is_complete) text = joined->text;
+  for (std::size_t index = 0; index < input.scripts.size(); ++index) {
+    const std::string& file = input.scripts[index].file;
+    std::string name = index == 0 ? "twin" : file == host_file ? "host" : "";
+    if (name.empty()) continue;
+    text += is_complete ? "export const " + name + " = " + joined->modules[index].constant + ";\n"
+                        : "export * as " + name + " from \"./" + file + "\";\n";
+  }
+  return text;
 }
 
 const JsonValue* costs_of(const PluginInput& input, std::string_view operation) {
@@ -224,9 +246,8 @@ std::string plugin_types(const PluginInput& input, std::string_view entry) {
 std::string javascript_text(const PluginInput& input) {
   std::string text =
       "// Made by sinter; changes here are lost.\n"
-      "// The module in JavaScript, and the types of its parameters: the runtime checks arguments by them.\n";
-  text += "export * as twin from \"./" + input.scripts.front().file + "\";\n";
-  if (has_host(input)) text += "export * as host from \"./" + std::string(host_file) + "\";\n";
+      "// The module in JavaScript, and the types of its parameters: the runtime checks arguments by them.\n" +
+      implementations_text(input);
   JsonWriter json;
   json.begin_object().key("functions").begin_object();
   for (const JsonValue& function : list_of(*input.manifest, "functions")) {

@@ -3,7 +3,8 @@
 //
 //   text.plugin.mjs       name, version, variants with digests, operations, which
 //                         implementation to take first for which size of arguments
-//   text.javascript.mjs   the implementations in JavaScript and the types of parameters
+//   text.javascript.mjs   the implementations in JavaScript, joined if they can be (joined_scripts.h),
+//                         and the types of parameters
 //   manifest.json         the same as data, for everybody else
 //
 // The operations of a plug-in are one short text each, because pages load it:

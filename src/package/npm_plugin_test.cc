@@ -89,10 +89,21 @@ TEST_CASE_FIXTURE(Fixture, "costs of a function that is not there are refused") 
 
 TEST_CASE_FIXTURE(Fixture, "the JavaScript of a module comes with the types of its parameters") {
   std::string text = javascript_text(input);
-  CHECK(text.contains(
-      "export * as twin from \"./javascript/twin.js\";\nexport * as host from \"./javascript/host.js\";\n"));
   CHECK(text.contains(R"("area":[["points",{"numbers":"f64"}],["unit","string"])"));
   CHECK(text.contains(R"("structs":{"Point":[["x","f64"]]},"enums":{"Unit":["m","km"]})"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "implementations are joined in one file if they can be, and imported if a function is not seen") {
+  constexpr std::string_view imported =
+      "export * as twin from \"./javascript/twin.js\";\nexport * as host from \"./javascript/host.js\";\n";
+  CHECK(javascript_text(input).contains(imported));
+  input.scripts[0].text = "export function area() { }\nexport const open = 1, each = 2;\n";
+  CHECK(javascript_text(input).contains(imported));
+  input.scripts[0].text = "export function area() { }\nexport const open = 1;\nexport const each = 2;\n";
+  std::string text = javascript_text(input);
+  CHECK(text.contains("const $0 = (() => {\nfunction area() { }\n"));
+  CHECK(text.contains("export const twin = $0;\nexport const host = $1;\n"));
+  CHECK_FALSE(text.contains("import "));
 }
 
 TEST_CASE_FIXTURE(Fixture, "the manifest that ships says the same as data") {

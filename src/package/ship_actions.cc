@@ -184,7 +184,7 @@ void add_translate(GraphBuilder& builder, const Project& project, const ModuleCo
       action.argv.end(),
       {"--outDir", module_folder(project, module) + "/twin", "--rootDir", parent_path(module.twin), "--strict",
        "--target", "es2022", "--module", "es2022", "--moduleResolution", "bundler", "--noEmitOnError",
-       "--skipLibCheck"});  // whether TypeScript's own files agree took two thirds of it
+       "--removeComments", "--skipLibCheck"});  // whether TypeScript's own files agree took two thirds of it
   // What the host has built in has its types in @types/node; a twin is plain JavaScript.
   if (!module.host.empty()) action.argv.insert(action.argv.end(), {"--types", "node"});
   action.inputs = std::move(files);
