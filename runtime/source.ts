@@ -21,7 +21,7 @@ export async function readVerified(file: WasmFile): Promise<Uint8Array<ArrayBuff
   }
   const { bytes, digest = file.digest } = source;
   if (bytes.length === file.bytes && digest === file.digest) return bytes;
-  return refuse("wasm_differs", `${href} is not what was built: ${bytes.length} bytes of ${file.bytes}, or another digest`, href, "install the package again");
+  return refuse("wasm_differs", `${href} is not what was built: ${bytes.length === file.bytes ? "its digest is another" : `${bytes.length} bytes of ${file.bytes}`}`, href, "install the package again");
 }
 
 /**

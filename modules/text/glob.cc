@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "lanes.h"
 #include "utf8.h"
 
 namespace sinter::text {
@@ -35,11 +36,42 @@ struct Token {
 
 using Tokens = std::vector<Token>;
 
+/// Eight bytes of a path at once: those that count have to be these.
+struct EightBytes {
+  std::uint64_t bytes = 0, counting = 0;
+
+  /// What a path of eight bytes or more begins with.
+  static EightBytes first_of(std::string_view text) {
+    EightBytes eight;
+    for (std::size_t at = 0; at < text.size() && at < 8; ++at) eight.set(at, text[at]);
+    return eight;
+  }
+  /// What it ends with.
+  static EightBytes last_of(std::string_view text) {
+    EightBytes eight;
+    for (std::size_t back = 1; back <= text.size() && back <= 8; ++back) eight.set(8 - back, text[text.size() - back]);
+    return eight;
+  }
+  bool fit(const std::uint8_t* from) const { return ((load<std::uint64_t>(from) ^ bytes) & counting) == 0; }
+
+ private:
+  void set(std::size_t at, char byte) {
+    bytes |= std::uint64_t{static_cast<std::uint8_t>(byte)} << (8 * at);
+    counting |= std::uint64_t{0xff} << (8 * at);
+  }
+};
+
 /// One way to choose among the alternatives. What it begins and ends with in plain ASCII is
 /// looked at first: few paths of many have both.
 struct Way {
   Tokens tokens;
   std::string begin = {}, end = {};
+  EightBytes first = {}, last = {};
+
+  bool may_match(std::string_view path) const {
+    const std::uint8_t* bytes = bytes_of(path).data();
+    return path.size() < 8 || (last.fit(bytes + path.size() - 8) && first.fit(bytes));
+  }
 };
 using Ways = std::vector<Way>;
 using Parsed = Fallible<Ways, GlobFault>;
@@ -193,6 +225,8 @@ class GlobParser {
     std::size_t last = tokens.size();
     while (last > count && is_plain(tokens[last - 1])) --last;
     for (; last < tokens.size(); ++last) way.end += static_cast<char>(tokens[last].code_point);
+    way.first = EightBytes::first_of(way.begin);
+    way.last = EightBytes::last_of(way.end);
     way.tokens = std::move(tokens);
     return way;
   }
@@ -262,7 +296,7 @@ bool way_matches(const Way& from, std::string_view path) {
 
 bool any_way_matches(const Ways& ways, std::string_view path) {
   for (const Way& way : ways) {
-    if (way_matches(way, path)) return true;
+    if (way.may_match(path) && way_matches(way, path)) return true;
   }
   return false;
 }

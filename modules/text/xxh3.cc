@@ -127,8 +127,12 @@ struct alignas(16) Accumulators {
 /// Adds `stripes` stripes; each uses the secret eight bytes further on than the one before.
 #if defined(__wasm_simd128__)
 void accumulate(Accumulators& state, const std::uint8_t* input, const std::uint8_t* secret, std::size_t stripes) {
-  v128_t sum[4];
-  for (int pair = 0; pair < 4; ++pair) sum[pair] = wasm_v128_load(state.sum + 2 * pair);
+  // A word is added to the lane beside its own. All are collected first, and change lanes once.
+  v128_t sum[4], words[4];
+  for (int pair = 0; pair < 4; ++pair) {
+    sum[pair] = wasm_v128_load(state.sum + 2 * pair);
+    words[pair] = wasm_i64x2_const(0, 0);
+  }
   for (; stripes > 0; --stripes, input += stripe_size, secret += 8) {
 #pragma clang loop unroll(full)
     for (int pair = 0; pair < 4; pair += 2) {
@@ -137,14 +141,24 @@ void accumulate(Accumulators& state, const std::uint8_t* input, const std::uint8
       v128_t second_key = wasm_v128_xor(second, wasm_v128_load(secret + 16 * pair + 16));
       v128_t low = wasm_i32x4_shuffle(first_key, second_key, 0, 2, 4, 6);
       v128_t high = wasm_i32x4_shuffle(first_key, second_key, 1, 3, 5, 7);
-      v128_t first_swapped = wasm_i64x2_shuffle(first, first, 1, 0);
-      v128_t second_swapped = wasm_i64x2_shuffle(second, second, 1, 0);
-      sum[pair] = wasm_i64x2_add(sum[pair], wasm_i64x2_add(first_swapped, wasm_u64x2_extmul_low_u32x4(low, high)));
-      sum[pair + 1] =
-          wasm_i64x2_add(sum[pair + 1], wasm_i64x2_add(second_swapped, wasm_u64x2_extmul_high_u32x4(low, high)));
+      words[pair] = wasm_i64x2_add(words[pair], first);
+      words[pair + 1] = wasm_i64x2_add(words[pair + 1], second);
+      sum[pair] = wasm_i64x2_add(sum[pair], wasm_u64x2_extmul_low_u32x4(low, high));
+      sum[pair + 1] = wasm_i64x2_add(sum[pair + 1], wasm_u64x2_extmul_high_u32x4(low, high));
     }
   }
-  for (int pair = 0; pair < 4; ++pair) wasm_v128_store(state.sum + 2 * pair, sum[pair]);
+  for (int pair = 0; pair < 4; ++pair) {
+    v128_t swapped = wasm_i64x2_shuffle(words[pair], words[pair], 1, 0);
+    wasm_v128_store(state.sum + 2 * pair, wasm_i64x2_add(sum[pair], swapped));
+  }
+}
+
+void scramble(Accumulators& state, const std::uint8_t* secret) {
+  for (int pair = 0; pair < 4; ++pair) {
+    v128_t sum = wasm_v128_load(state.sum + 2 * pair);
+    v128_t mixed = wasm_v128_xor(wasm_v128_xor(sum, wasm_u64x2_shr(sum, 47)), wasm_v128_load(secret + 16 * pair));
+    wasm_v128_store(state.sum + 2 * pair, wasm_i64x2_mul(mixed, wasm_i64x2_splat(prime32_1)));
+  }
 }
 #else
 void accumulate(Accumulators& state, const std::uint8_t* input, const std::uint8_t* secret, std::size_t stripes) {
@@ -159,12 +173,12 @@ void accumulate(Accumulators& state, const std::uint8_t* input, const std::uint8
   }
   state = local;
 }
-#endif
 
 void scramble(Accumulators& state, const std::uint8_t* secret) {
   for (std::size_t lane = 0; lane < 8; ++lane)
     state.sum[lane] = (shift_xor(state.sum[lane], 47) ^ load_u64(secret + 8 * lane)) * prime32_1;
 }
+#endif
 
 Secret seeded_secret(std::uint64_t seed) {
   Secret secret;

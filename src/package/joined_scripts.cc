@@ -117,7 +117,8 @@ class ScriptReader {
     std::string_view declared = text;
     take(declared, "async ");
     bool is_constant = take(declared, "const ");
-    bool is_known = is_constant || take(declared, "function* ") || take(declared, "function ") || take(declared, "class ");
+    bool is_known =
+        is_constant || take(declared, "function* ") || take(declared, "function ") || take(declared, "class ");
     std::size_t end = declared.find_first_of(" =({");
     std::string_view name = declared.substr(0, end);
     if (!is_known || !is_name(name) || (is_constant && !declared.substr(end).starts_with(" = "))) return false;

@@ -93,7 +93,8 @@ TEST_CASE_FIXTURE(Fixture, "the JavaScript of a module comes with the types of i
   CHECK(text.contains(R"("structs":{"Point":[["x","f64"]]},"enums":{"Unit":["m","km"]})"));
 }
 
-TEST_CASE_FIXTURE(Fixture, "implementations are joined in one file if they can be, and imported if a function is not seen") {
+TEST_CASE_FIXTURE(Fixture,
+                  "implementations are joined in one file if they can be, and imported if a function is not seen") {
   constexpr std::string_view imported =
       "export * as twin from \"./javascript/twin.js\";\nexport * as host from \"./javascript/host.js\";\n";
   CHECK(javascript_text(input).contains(imported));
