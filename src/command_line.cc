@@ -5,6 +5,7 @@
 #include "command_line_differential.h"
 #include "command_line_help.h"
 #include "command_line_library.h"
+#include "command_line_size.h"
 #include "command_line_stages.h"
 #include "command_line_upkeep.h"
 #include "config/units.h"
@@ -56,7 +57,7 @@ class Parser {
     add_graph();
     add_explain();
     add_doctor();
-    add_size();
+    size_.add(app_);
     add_verify();
     add_release();
     upkeep_.add(app_);
@@ -348,68 +349,6 @@ class Parser {
         ->type_name("FILE");
   }
 
-  void add_size() {
-    SizeCommand& command = size_command_;
-    size_ = app_.add_subcommand("size", "what a binary is made of: who owns every byte (docs/size.md)");
-    size_->add_option("FILE", command.file, "wasm, ELF, Mach-O or PE; or a module that was built: text, text/baseline");
-    size_->add_option("OTHER", command.others, "with --duplicates: files that it ships with");
-    std::vector<std::string> views = {"function",  "section",  "data",     "import", "export",
-                                      "namespace", "template", "producer", "source", "directory"};
-    size_->add_option("--by", command.by, join(views, ", ") + " (default: section and function)")
-        ->check(CLI::IsMember(views))
-        ->type_name("VIEW");
-    size_->add_flag("--dominators", command.shows_dominators, "what each part keeps in the file, as a tree");
-    size_->add_option("--paths", command.paths, "why a function, data segment or import is there")->type_name("NAME");
-    size_->add_flag("--garbage", command.shows_garbage, "what nothing needs");
-    size_->add_option("--diff", command.diff, "what was added, has grown, shrunk or gone since OLD")->type_name("OLD");
-    size_->add_flag("--duplicates", command.shows_duplicates, "what is there more than once");
-    size_->add_flag("--advice", command.shows_advice, "what would make it smaller, and by how many bytes");
-    size_->add_option("--top", command.top, "how many of the largest to show (default: 20), or `all`")->type_name("N");
-    size_->add_flag("--compressed", command.is_compressed, "measure gzip, brotli and zstd, too: seconds a megabyte");
-    size_->add_option("--before", command.before, "the file it was made from, to compare")->type_name("FILE");
-    size_->add_option("--names", command.names, "its side file with names (default: found)")->type_name("FILE");
-    size_->add_option("--source-map", command.source_map, "its side file with lines (default: found)")
-        ->type_name("FILE");
-    size_->add_option("--format", command.format, "table (default), json, github (Markdown) or html (one page)")
-        ->check(CLI::IsMember({"table", "json", "github", "html"}))
-        ->type_name("FORMAT");
-    size_->add_option("-o", command.output, "write there instead of standard output")->type_name("OUT");
-    size_->add_option("--baseline", command.baseline,
-                      "the name under which builds of it are remembered: what has grown");
-    size_->add_option("--budget", command.budgets, "fail above this: raw=N, gzip=N or brotli=N bytes")
-        ->type_name("LIMIT");
-    size_->add_flag("--compare-profiles", is_size_comparison_, "build FILE for debugging, and without and with lto");
-    size_->add_flag("--update", is_size_update_, "write sinter.sizes, and say which budgets hold what is there now");
-    size_history_ = size_->add_subcommand("history", "how large a module, package or step was in every build");
-    size_history_->add_option("GOAL", size_history_command_.goal, "what was built: text, text/simd")->required();
-    size_history_
-        ->add_option("--format", size_history_command_.format, "table (default), json, or html, which draws a trend")
-        ->check(CLI::IsMember({"table", "json", "html"}))
-        ->type_name("FORMAT");
-    size_history_->add_option("-o", size_history_command_.output, "write there instead of standard output")
-        ->type_name("OUT");
-  }
-
-  void take_size() {
-    SizeCommand& command = size_command_;
-    if (size_history_->parsed()) {
-      line_.command = std::move(size_history_command_);
-    } else if (is_size_update_) {
-      std::vector<std::string> goals = std::move(command.others);
-      if (!command.file.empty()) goals.insert(goals.begin(), std::move(command.file));
-      line_.command = SizeUpdateCommand{std::move(goals)};
-    } else if (command.file.empty()) {
-      throw CLI::RequiredError("FILE");
-    } else if (is_size_comparison_) {
-      line_.command = CompareProfilesCommand{.goal = std::move(command.file),
-                                             .by = std::move(command.by),
-                                             .top = std::move(command.top),
-                                             .format = std::move(command.format)};
-    } else {
-      line_.command = std::move(command);
-    }
-  }
-
   void add_bind() {
     bind_ = app_.add_subcommand("bind", "write the JavaScript, types and manifest of a module's exports");
     bind_->add_option("--module", bind_command_.module, "the module's name")->required()->type_name("NAME");
@@ -503,9 +442,7 @@ class Parser {
     for (auto [app, format] : {std::pair{config_, &config_command_.format},
                                {doctor_, &doctor_command_.format},
                                {explain_, &explain_command_.format},
-                               {graph_, &graph_command_.format},
-                               {size_, &size_command_.format},
-                               {size_history_, &size_history_command_.format}}) {
+                               {graph_, &graph_command_.format}}) {
       if (app->get_option("--format")->count() == 0) *format = "json";
     }
   }
@@ -534,12 +471,12 @@ class Parser {
     if (optimize_->parsed()) line_.command = std::move(optimize_command_);
     choose_command_.candidates = named_files(candidates_);
     if (choose_->parsed()) line_.command = std::move(choose_command_);
-    if (size_->parsed()) take_size();
     if (bind_->parsed()) line_.command = std::move(bind_command_);
     if (component_->parsed()) line_.command = std::move(component_command_);
     if (package_->parsed()) line_.command = std::move(package_command_);
     if (release_->parsed()) line_.command = std::move(release_command_);
     if (verify_->parsed()) line_.command = std::move(verify_command_);
+    size_.take(line_);
     upkeep_.take(line_);
     stages_.take(line_);
     if (cache_->parsed()) line_.command = cache_command();
@@ -563,10 +500,6 @@ class Parser {
   OptimizeCommand optimize_command_;
   ChooseCommand choose_command_;
   std::vector<std::string> candidates_;
-  SizeCommand size_command_;
-  SizeHistoryCommand size_history_command_;
-  bool is_size_update_ = false;
-  bool is_size_comparison_ = false;
   BindCommand bind_command_;
   ComponentCommand component_command_;
   std::vector<std::string> variants_;
@@ -575,9 +508,9 @@ class Parser {
   std::vector<std::string> help_topic_;
   CLI::App *init_ = nullptr, *build_ = nullptr, *test_ = nullptr, *run_ = nullptr, *config_ = nullptr,
            *doctor_ = nullptr, *explain_ = nullptr, *graph_ = nullptr, *compile_ = nullptr, *optimize_ = nullptr,
-           *choose_ = nullptr, *size_ = nullptr, *size_history_ = nullptr, *bind_ = nullptr, *component_ = nullptr,
-           *package_ = nullptr, *help_ = nullptr, *verify_ = nullptr, *release_ = nullptr, *cache_ = nullptr,
-           *cache_gc_ = nullptr, *cache_verify_ = nullptr;
+           *choose_ = nullptr, *bind_ = nullptr, *component_ = nullptr, *package_ = nullptr, *help_ = nullptr,
+           *verify_ = nullptr, *release_ = nullptr, *cache_ = nullptr, *cache_gc_ = nullptr, *cache_verify_ = nullptr;
+  SizeOptions size_;
   UpkeepOptions upkeep_;
   StageOptions stages_;
   VerifyCommand verify_command_;

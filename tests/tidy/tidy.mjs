@@ -52,7 +52,8 @@ const testFlags = flagsByFile.get("testing/main.cc"); // with exceptions, which 
 const isTest = (path) => path.endsWith("_test.cc") || path.startsWith("testing/");
 
 function flagsOf(path) {
-  const known = flagsByFile.get(path);
+  // command_line_size.h is a part of command_line.cc.
+  const known = flagsByFile.get(path) ?? flagsByFile.get(path.replace(/_[a-z]+\.h$/, ".cc"));
   if (known !== undefined) return known;
   if (!/^(src|testing)\//.test(path)) return moduleFlags;
   // src/analysis is built by Sinter, with a module.
