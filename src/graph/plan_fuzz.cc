@@ -19,13 +19,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   head.u32(0);  // no variables
   head.digest(plan_fingerprint({configuration, {}, {}}));
   std::string sealed = seal(plan_magic, head.take() + std::string(bytes));
-  if (std::optional<Plan> plan = decode_plan(sealed, configuration, {})) {
-    for (const Action& action : plan->graph.actions) {
-      for (ActionId needed : action.needs) SINTER_ASSERT(needed.index < plan->graph.actions.size());
+  if (std::optional<KeptPlan> kept = decode_plan(sealed, configuration, {})) {
+    const Graph& graph = kept->plan.graph;
+    for (const Action& action : graph.actions) {
+      for (ActionId needed : action.needs) SINTER_ASSERT(needed.index < graph.actions.size());
       SINTER_ASSERT(!shell_quote(action.argv).empty());
     }
-    for (const Goal& goal : plan->graph.goals) {
-      SINTER_ASSERT(select_actions(plan->graph, {std::string(goal.name)}, Purpose::run) || goal.actions.empty());
+    for (const Goal& goal : graph.goals) {
+      SINTER_ASSERT(select_actions(graph, {std::string(goal.name)}, Purpose::run) || goal.actions.empty());
     }
   }
   return 0;
