@@ -1,6 +1,7 @@
 #include "bind/callback_glue.h"
 
 #include "base/text.h"
+#include "bind/glue.h"
 #include "bind/object_glue.h"
 
 namespace sinter {
@@ -9,29 +10,39 @@ bool is_callback_import(std::string_view name) { return name == "call" || name =
 
 std::vector<std::string> callback_imports() { return {"sinter.call", "sinter.forget"}; }
 
-std::string_view lent_functions_text() {
-  return R"js(
+std::string with_adapter_bits(std::string text, std::size_t adapter_count) {
+  std::size_t bits = 0;
+  while (std::size_t{1} << bits < adapter_count) ++bits;
+  text = replaced(std::move(text), "<bits>", std::to_string(bits));
+  return replaced(std::move(text), "<mask>", std::to_string((std::size_t{1} << bits) - 1));
+}
+
+std::string lent_functions_text(std::size_t adapter_count) {
+  return with_adapter_bits(R"js(
 // JavaScript functions in the module's hands; it knows them by number. Those that are lent for the time of a call are a
-// stack, those that are kept have numbers below 0. What one of them throws waits in `thrown` until the call that led to
-// it is over, because C++ has to return.
+// stack, whose place and the adapter's are the number; those that are kept have numbers below 0. While any is lent, C++ is
+// at work. What one of them throws waits in `thrown` until the call that led to it is over, because C++ has to return.
 function $lend() {
-  const $lent = { functions: [], adapters: [], count: 0, kept: [], free: [], inside: 0, later: [], spare: [], thrown: undefined, unsettled: false, state: undefined, imports: undefined };
+  const $lent = { functions: [], adapters: [], kept: [], free: [], later: [], spare: [], thrown: undefined, unsettled: false, state: undefined, imports: undefined };
   const call = (id, slot) => {
     if ($lent.thrown !== undefined) return 1;
-    $lent.inside++;
     try {
-      if (id < 0) $lent.kept[~id][1]($lent.kept[~id][0], slot >>> 2);
-      else $lent.adapters[id]($lent.functions[id], slot >>> 2);
-      if ($lent.state.dead) throw $lent.state.dead;
-      $lent.inside--;
+      if (id >= 0) $lent.adapters[id & <mask>]($lent.functions[id >> <bits>], slot >>> 2);
+      else callKept($lent.kept[~id], slot >>> 2);
       return 0;
     } catch (error) {
-      // No `finally`: it costs every call.
-      $lent.inside--;
-      if ($lent.state.dead) throw error;
+      if ($lent.state.dead) throw $lent.state.dead;
       $lent.thrown = { error };
       $lent.unsettled = true;
       return 1;
+    }
+  };
+  const callKept = ([value, adapter], slot) => {
+    $lent.functions.push(value);
+    try {
+      adapter(value, slot);
+    } finally {
+      $lent.functions.pop();
     }
   };
   const forget = (id) => {
@@ -41,14 +52,15 @@ function $lend() {
   $lent.imports = { call, forget };
   return $lent;
 }
-)js";
+)js",
+                           adapter_count);
 }
 
-std::string settle_text(const Interface& interface) {
+std::string settle_text(const Interface& interface, const std::vector<std::string>& adapters) {
   std::string_view later = !has_objects(interface) ? "" : R"js(
-    while ($lent.inside === 0 && $lent.later.length > 0) $letGo(...$lent.later.pop());)js";
+    while ($lent.functions.length === 0 && $lent.later.length > 0) $letGo(...$lent.later.pop());)js";
   std::string_view spare = interface.arrays.empty() ? "" : R"js(
-    while ($lent.inside === 0 && $lent.spare.length > 0) $wasm.sinter_free($lent.spare.pop());)js";
+    while ($lent.functions.length === 0 && $lent.spare.length > 0) $wasm.sinter_free($lent.spare.pop());)js";
   return R"js(
   // After a call: objects that were disposed of while C++ was running are freed, and what a callback threw is thrown.
   function $settle() {)js" +
@@ -57,7 +69,8 @@ std::string settle_text(const Interface& interface) {
     if ($lent.thrown !== undefined) throw $lent;
   }
   $lent.state = $;
-)js";
+  $lent.adapters = [)js" +
+         join(adapters, ", ") + "];\n";
 }
 
 std::string sequence_class(const Interface& interface) {

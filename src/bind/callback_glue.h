@@ -17,9 +17,12 @@ bool is_callback_import(std::string_view name);
 std::vector<std::string> callback_imports();
 
 /// What stands before an instance exists: the functions lent to it, and its imports.
-std::string_view lent_functions_text();
+std::string lent_functions_text(std::size_t adapter_count);
+/// The number of a function that is lent has room for which of so many adapters is its: `<bits>` and `<mask>` filled
+/// in.
+std::string with_adapter_bits(std::string text, std::size_t adapter_count);
 /// What ends a call that may have called back, inside the function that binds an instance.
-std::string settle_text(const Interface& interface);
+std::string settle_text(const Interface& interface, const std::vector<std::string>& adapters);
 
 /// The class of iterators, whose place among the classes is the last. What it walks through
 /// may call back, if anything in the module does.

@@ -259,10 +259,7 @@ constexpr GluePart instance_part_list[] = {
 {"$callback", R"js(
   function $callback(value, name, adapter) {
     if (typeof value !== "function") $wrong(name, "a function", value);
-    const id = $lent.count++;
-    $lent.functions[id] = value;
-    $lent.adapters[id] = adapter;
-    return id;
+    return (($lent.functions.push(value) - 1) << <bits>) | adapter;
   }
 )js"},
 {"$keep", R"js(
@@ -275,7 +272,7 @@ constexpr GluePart instance_part_list[] = {
 )js"},
 {"$takeBack", R"js(
   function $takeBack(count) {
-    while ($lent.count > count) $lent.functions[--$lent.count] = undefined;
+    while ($lent.functions.length > count) $lent.functions.pop();
   }
 )js"},
 {"$gone", R"js(

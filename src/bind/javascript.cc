@@ -65,7 +65,7 @@ class MethodWriter {
     std::string text;
     if (is_passed_with_others) text += "      const $before = $passed.length;\n";
     if (arguments_.uses_arena) text += "      const $mark = $.top;\n";
-    if (lends_) text += "      const $count = $lent.count;\n";
+    if (lends_) text += "      const $count = $lent.functions.length;\n";
     if (!arguments_.lent.empty()) text += "      let " + join(arguments_.lent, ", ") + ";\n";
     // No `finally`: releasing in both places costs less in every call.
     text += "      try {\n" + body() + "      } catch ($error) {\n" +
@@ -95,7 +95,8 @@ class MethodWriter {
   /// is going to get is freed.
   std::string settled(const std::string& address) const {
     if (!values_.interface().calls_back) return "";
-    std::string text = lends_ ? "$takeBack($count);\n        " : "";
+    std::string text =
+        lends_ ? std::string(lends_one() ? "$lent.functions.pop();" : "$takeBack($count);") + "\n        " : "";
     if (lends_ && passed_ == Passed::with_others) text += "$passed.length = $before;\n        ";
     if (address.empty()) return text + "if ($lent.unsettled) $settle();";
     const BoundType& type = function_.result;
@@ -103,6 +104,19 @@ class MethodWriter {
                                                      : values_.interface().find_class(type.name).number;
     return text + "if ($lent.unsettled) {\n          if ($lent.thrown !== undefined && " + address + " !== 0) $frees[" +
            std::to_string(number) + "](" + address + ");\n          $settle();\n        }";
+  }
+
+  /// Whether exactly one callback is lent in every call.
+  bool lends_one() const {
+    int always = 0;
+    int mostly = 0;
+    for (const BoundValue& parameter : function_.parameters) {
+      const BoundType& type = parameter.type;
+      bool is_optional = type.kind == Kind::optional;
+      const BoundType& inner = is_optional ? type.inner.front() : type;
+      if (inner.kind == Kind::callback && !inner.is_kept) ++(is_optional ? mostly : always);
+    }
+    return always == 1 && mostly == 0;
   }
 
   std::string taken() { return values_.take(function_.result, function_.fault.empty() ? 0 : 1); }
@@ -117,11 +131,11 @@ class MethodWriter {
   /// Every argument is read before the objects among them are looked at once more. Those of
   /// a call that lends callbacks are in use until it is over.
   void pass_objects_together() {
-    for (std::string_view which : {"", "$keep("}) {
+    for (bool functions : {false, true}) {
       for (std::size_t index = 0; index < arguments_.values.size(); ++index) {
         std::string& value = arguments_.values[index];
-        bool is_kept = value.find("$keep(") != std::string::npos;
-        if (value.starts_with("$argument") || is_kept == which.empty()) continue;
+        bool is_function = value.find("$keep(") != std::string::npos || value.find("$callback(") != std::string::npos;
+        if (value.starts_with("$argument") || is_function != functions) continue;
         std::string name = "$argument" + std::to_string(index);
         arguments_.before.push_back("const " + name + " = " + value + ";");
         value = name;
@@ -318,7 +332,8 @@ std::string fresh_text(const std::vector<Scalar>& types) {
 
 /// The state of one instance: its exports, the views of its memory, its arena. What changes
 /// lives in the object `$`: engines reach it faster than variables that are assigned to.
-std::string instance_state(const Interface& interface, std::string_view code, bool has_arena) {
+std::string instance_state(const Interface& interface, std::string_view code, const std::vector<std::string>& adapters,
+                           bool has_arena) {
   // Engines find a function faster in a copy than in the object that has the exports.
   std::string text = "\n  const $wasm = { ...exports };\n";
   std::string objects = object_state(interface);
@@ -334,7 +349,7 @@ std::string instance_state(const Interface& interface, std::string_view code, bo
   std::vector<Scalar> types = viewed_types(code);
   std::string view = types.empty() ? "" : view_name(types.front());
   return text + fresh_text(types) + died_text(interface, view, has_arena) +
-         (interface.calls_back ? settle_text(interface) : "");
+         (interface.calls_back ? settle_text(interface, adapters) : "");
 }
 
 /// What tells variants apart that not every engine runs; the others run everywhere.
@@ -402,15 +417,16 @@ std::string write_javascript(std::string_view module, const Interface& interface
   std::string moving = values.functions();
   std::string classes = write_classes(interface, members, methods + moving);
   moving = number_parts(interface, methods + classes + moving, watch) + moving;
-  std::string instance = moving + needed_parts(methods + classes + moving + "$gone", instance_parts()) + classes;
+  std::string needed = needed_parts(methods + classes + moving + "$gone", instance_parts());
+  std::string instance = moving + with_adapter_bits(std::move(needed), values.adapters().size()) + classes;
   bool has_arena = mentions(methods + instance, "$mark") || !interface.arrays.empty();
   std::string code = methods + instance;
 
-  std::string bind = "\nfunction $bind(exports, variant" + std::string(interface.calls_back ? ", $lent" : "") +
-                     ") {\n  exports._initialize?.();\n" + instance_state(interface, code, has_arena) + instance +
-                     "\n  return Object.freeze({\n    variant,\n" +
-                     (interface.shows_memory ? "    memory: exports.memory,\n" : "") + class_entries(interface) +
-                     methods + "  });\n}\n";
+  std::string bind =
+      "\nfunction $bind(exports, variant" + std::string(interface.calls_back ? ", $lent" : "") +
+      ") {\n  exports._initialize?.();\n" + instance_state(interface, code, values.adapters(), has_arena) + instance +
+      "\n  return Object.freeze({\n    variant,\n" + (interface.shows_memory ? "    memory: exports.memory,\n" : "") +
+      class_entries(interface) + methods + "  });\n}\n";
   std::string enums;
   for (const BoundEnum& entry : interface.enums) {
     if (!mentions(code, enum_table(entry.name))) continue;
@@ -420,7 +436,7 @@ std::string write_javascript(std::string_view module, const Interface& interface
   }
   std::string load = load_function(variants, interface) + std::string(load_text());
   if (!interface.wasi.empty()) load += wasi_text(interface.wasi);
-  if (interface.calls_back) load += lent_functions_text();
+  if (interface.calls_back) load += lent_functions_text(values.adapters().size());
   std::string parts = needed_parts(load + bind, module_parts());
   bool has_big = mentions(parts, "$i64") || mentions(parts, "$u64") || mentions(parts, "$long");
   parts = replaced(std::move(parts), "<big>", has_big ? "type === \"bigint\" ? value + \"n\" : " : "");

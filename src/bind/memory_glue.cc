@@ -119,7 +119,7 @@ std::string shown_memory_text(const Interface& interface, Watch watch) {
     // C++ may be using the array that a callback disposes of.
     std::string_view free = interface.calls_back
                                 ? "const at = this.values && this.#at;\n"
-                                  "      if ($lent.inside > 0) $lent.unsettled = $lent.spare.push(at) > 0;\n"
+                                  "      if ($lent.functions.length > 0) $lent.unsettled = $lent.spare.push(at) > 0;\n"
                                   "      else $wasm.sinter_free(at);"
                                 : "$wasm.sinter_free(this.values && this.#at);";
     constexpr std::string_view place = "<free>";

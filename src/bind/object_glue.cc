@@ -248,7 +248,7 @@ constexpr PartPattern object_patterns[] = {
 
 // C++ may be using the object that a callback disposes of.
 constexpr std::string_view later = R"js(
-    if ($lent.inside > 0) {
+    if ($lent.functions.length > 0) {
       $lent.later.push([kind, at, hold]);
       $lent.unsettled = true;
       return;
@@ -374,7 +374,8 @@ bool holds_object(const Interface& interface, const BoundType& type) {
 }
 
 bool passes_object(std::string_view expression) {
-  return expression.find("$keep(") != std::string_view::npos || expression.find("$address_") != std::string_view::npos;
+  return ranges::any_of(std::initializer_list<std::string_view>{"$keep(", "$callback(", "$address_"},
+                        [&](std::string_view part) { return expression.find(part) != std::string_view::npos; });
 }
 
 std::string wrap_object(const Interface& interface, const BoundType& type, const std::string& address,

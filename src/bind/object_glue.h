@@ -41,8 +41,8 @@ std::string pass_object(const Interface& interface, const BoundType& type, const
 /// `owners` the list of objects that a borrowed one lives with, or "undefined".
 std::string wrap_object(const Interface& interface, const BoundType& type, const std::string& address,
                         const std::string& hold, const std::string& owners);
-/// Whether the expression is one of pass_object(): those are evaluated last, because
-/// reading other arguments may run code that disposes of the object.
+/// Whether the expression passes an object or a callback: those are evaluated last, because
+/// reading other arguments may run code that disposes of the object, and C++ is not at work yet.
 bool passes_object(std::string_view expression);
 
 /// One class, given its members; `users` is all that may end an object.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/json.h"
+#include "base/ranges.h"
 #include "base/text.h"
 #include "bind/glue.h"
 #include "bind/interface_check.h"
@@ -105,7 +106,8 @@ void ValueGlue::flatten(const BoundType& type, const Place& place, Flow& flow) {
     case Kind::object:
       return leaf('i', pass_object(interface_, type, value, name, flow.is_argument ? passed_ : Passed::with_others));
     case Kind::callback:
-      return leaf('i', call_text(type.is_kept ? "$keep" : "$callback", {value, name, function_for("call", type)}));
+      if (type.is_kept) return leaf('i', call_text("$keep", {value, name, function_for("call", type)}));
+      return leaf('i', call_text("$callback", {value, name, adapter_place(type)}));
     case Kind::optional: return flatten_optional(type, place, flow);
     case Kind::structure:
     case Kind::tuple: return flatten_parts(type, place, flow);
@@ -271,6 +273,20 @@ std::string ValueGlue::function_for(std::string_view direction, const BoundType&
   return name;
 }
 
+std::vector<std::string> ValueGlue::adapters() const {
+  std::vector<std::string> names;
+  for (const Function& function : functions_) {
+    if (function.direction == "call") names.push_back(function.name);
+  }
+  return names;
+}
+
+std::string ValueGlue::adapter_place(const BoundType& type) {
+  std::string name = function_for("call", type);
+  std::vector<std::string> names = adapters();
+  return std::to_string(ranges::find(names, name) - names.begin());
+}
+
 std::string ValueGlue::take_each(const std::string& name, const BoundType& type) {
   return "\n  function " + name + "($slot) {\n    return " + take(type, 1) + ";\n  }\n";
 }
@@ -302,7 +318,8 @@ std::string ValueGlue::adapter(const std::string& name, const BoundType& type) {
   std::string call = "$function(" + join(arguments, ", ") + ")";
   std::string indent = expiry.empty() ? "    " : "      ";
   std::string body;
-  if (result.kind == Kind::nothing) body = indent + call + ";\n";
+  // It says so when the instance has trapped meanwhile, which nobody may have been told.
+  if (result.kind == Kind::nothing) body = indent + call + ";\n" + indent + "$fresh();\n";
   else {
     Flow flow;
     flatten(result,

@@ -60,6 +60,8 @@ class ValueGlue {
 
   /// The functions that all the above name, with those that they need.
   std::string functions();
+  /// The names of those through which callbacks are called.
+  std::vector<std::string> adapters() const;
 
  private:
   /// One wasm value: `type` as in wire_types(), or 0 for an expression that writes to
@@ -101,6 +103,8 @@ class ValueGlue {
   std::string take_variant(const std::string& name, const BoundType& type);
   std::string take_each(const std::string& name, const BoundType& type);
   std::string adapter(const std::string& name, const BoundType& type);
+  /// Which of the adapters is the callback type's.
+  std::string adapter_place(const BoundType& type);
   static std::string store(const Flow& flow, const std::string& indent);
 
   struct Function {

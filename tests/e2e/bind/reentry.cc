@@ -47,6 +47,7 @@ double sum(std::span<const double> values) {
   return sum;
 }
 double sum_after(std::span<const double> values, sinter::Callback<void()> before) { return before() ? sum(values) : 0; }
+double sum_then(sinter::Callback<void()> before, std::span<const double> values) { return sum_after(values, before); }
 void grow_and_double(std::span<double> values) {
   grow(5'000'000);
   for (double& value : values) value *= 2;
@@ -122,6 +123,7 @@ SINTER_EXPORT(grow, "", "size_bytes")
 SINTER_EXPORT(shown, "")
 SINTER_EXPORT(sum, "", "values")
 SINTER_EXPORT(sum_after, "", "values", "before")
+SINTER_EXPORT(sum_then, "", "before", "values")
 SINTER_EXPORT(grow_and_double, "", "values")
 SINTER_EXPORT(sum_two, "", "left", "right")
 SINTER_EXPORT(sum_mixed, "", "left", "right")

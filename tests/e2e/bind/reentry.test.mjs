@@ -100,6 +100,21 @@ test("an object that a getter disposes of, or gives away, is not passed", () => 
   assert.equal(module.aliveCount(), 0);
 });
 
+test("what a getter disposes of is freed at once, although a callback was given before", () => {
+  for (const last of [2, "no number"]) {
+    const item = new Item(1);
+    let alive;
+    const values = lazy([1, 1], () => {
+      item.dispose();
+      alive = module.aliveCount();
+      return last;
+    });
+    if (last === 2) assert.equal(module.sumThen(() => {}, values), 3);
+    else assert.throws(() => module.sumThen(() => {}, values), code("invalid_argument"));
+    assert.deepEqual([alive, module.liveObjects()], [0, {}]);
+  }
+});
+
 test("objects in a result are freed when nobody gets it, because a callback threw", () => {
   const mine = new Error("mine");
   const mean = () => { throw mine; };
