@@ -129,22 +129,25 @@ Result<void> add_comparisons(SizeReport& report, const SizeCommand& command, con
   return {};
 }
 
-/// The JavaScript beside a file, which may be what calls its exports; only as much as is soon read.
-std::vector<std::string> scripts_beside(const std::string& path) {
+/// By the JavaScript beside a file, which may be what calls its exports; only as much as is
+/// soon read. Nothing if some of it is not known.
+std::optional<ExportUse> use_of_exports(const std::string& path, const wasm::Module& module) {
   constexpr std::size_t scripts_max = 64;
   constexpr std::uint64_t script_bytes_max = 8 << 20;
-  std::vector<std::string> scripts;
+  ExportUse use(module);
+  std::size_t script_count = 0;
   std::string folder = parent_path(path);
   Result<std::vector<FolderEntry>> entries = list_folder(folder);
-  if (!entries) return scripts;
+  if (!entries) return {};
   for (const FolderEntry& entry : *entries) {
     bool is_script = entry.name.ends_with(".js") || entry.name.ends_with(".mjs") || entry.name.ends_with(".cjs");
-    if (!is_script || entry.is_folder || scripts.size() == scripts_max) continue;
+    if (!is_script || entry.is_folder || script_count == scripts_max || use.is_complete()) continue;
     Result<std::string> text = read_file_limited(join_path(folder, entry.name), script_bytes_max);
-    if (!text) return {};  // what it names is not known, so nothing is said of exports
-    scripts.push_back(*std::move(text));
+    if (!text) return {};
+    ++script_count;
+    use.read(*text);
   }
-  return scripts;
+  return use;
 }
 
 std::string_view format_of(std::string_view bytes) {
@@ -165,12 +168,13 @@ Result<std::size_t> parse_top(const std::string& text) {
 
 std::vector<Advice> advice_of(const ReadBinary& binary, const PartGraph* graph) {
   constexpr std::uint64_t worth_saying_bytes = 32;
-  std::vector<std::string> scripts = scripts_beside(binary.path);
+  std::optional<ExportUse> use;
+  if (binary.module && graph != nullptr) use = use_of_exports(binary.path, *binary.module);
   return find_advice({.file = binary.file,
                       .bytes = binary.bytes,
                       .module = binary.module ? &*binary.module : nullptr,
                       .graph = graph,
-                      .scripts = scripts},
+                      .use = use ? &*use : nullptr},
                      worth_saying_bytes);
 }
 

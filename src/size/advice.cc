@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "base/ranges.h"
 #include "base/text.h"
@@ -126,26 +125,6 @@ bool is_of_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
 }
 
-/// Which of `names` the texts have as a name of their own, not as a part of another: found by one walk
-/// through each text, as a module may have tens of thousands of exports.
-std::set<std::string_view> named_in(std::span<const std::string> texts, const std::set<std::string_view>& names) {
-  std::set<std::string_view> found;
-  for (std::string_view text : texts) {
-    for (std::size_t at = 0; at < text.size(); ++at) {
-      if (!is_of_word(text[at])) continue;
-      std::size_t end = at + 1;
-      while (end < text.size() && is_of_word(text[end])) ++end;
-      if (auto name = names.find(text.substr(at, end - at)); name != names.end()) found.insert(*name);
-      at = end;
-    }
-    // Names that are no words in JavaScript are in quotes there.
-    for (std::string_view name : names) {
-      if (!ranges::all_of(name, is_of_word) && text.contains(name)) found.insert(name);
-    }
-  }
-  return found;
-}
-
 class Adviser {
  public:
   Adviser(const AdviceSource& source, std::uint64_t saved_bytes_min) : source_(source), least_(saved_bytes_min) {}
@@ -162,7 +141,7 @@ class Adviser {
       reached_ = reached_from({file_node}, *source_.graph, {});
       advise_on_garbage();
       advise_on_families();
-      advise_on_exports();
+      if (source_.use != nullptr) advise_on_exports();
     }
     ranges::sort(result_, std::greater{}, &Advice::saved_bytes);
     return std::move(result_);
@@ -287,17 +266,12 @@ class Adviser {
     std::vector<bool> is_left_out(source_.graph->part_count + 1);
     std::uint64_t unused = 0, used = 0;
     std::string example;
-    std::set<std::string_view> names;
-    for (const wasm::Export& entry : source_.module->exports) {
-      if (entry.kind == wasm::ExternalKind::function) names.insert(entry.name);
-    }
-    std::set<std::string_view> named = named_in(source_.scripts, names);
     for (std::size_t i = 0; i < source_.file.parts.size(); ++i) {
       const Part& part = source_.file.parts[i];
-      if (part.kind != PartKind::export_entry || part.name.empty() || !names.contains(part.name)) continue;
+      if (part.kind != PartKind::export_entry || part.name.empty() || !source_.use->has(part.name)) continue;
       bool is_for_host = part.name == "_start" || part.name == "_initialize" || part.name.starts_with("napi_register_");
       if (is_for_host) continue;
-      if (named.contains(part.name)) {
+      if (source_.use->is_used(part.name)) {
         ++used;
         continue;
       }
@@ -318,6 +292,30 @@ class Adviser {
 };
 
 }  // namespace
+
+ExportUse::ExportUse(const wasm::Module& module) {
+  for (const wasm::Export& entry : module.exports) {
+    if (entry.kind != wasm::ExternalKind::function) continue;
+    names_.insert(entry.name);
+    if (!ranges::all_of(entry.name, is_of_word)) no_words_.push_back(entry.name);
+  }
+}
+
+/// By one walk through the text, as a module may have tens of thousands of exports. A name
+/// counts where it is not a part of another.
+void ExportUse::read(std::string_view script) {
+  for (std::size_t at = 0; at < script.size(); ++at) {
+    if (!is_of_word(script[at])) continue;
+    std::size_t end = at + 1;
+    while (end < script.size() && is_of_word(script[end])) ++end;
+    if (auto name = names_.find(script.substr(at, end - at)); name != names_.end()) used_.insert(*name);
+    at = end;
+  }
+  // Names that are no words in JavaScript are in quotes there.
+  for (std::string_view name : no_words_) {
+    if (!used_.contains(name) && script.contains(name)) used_.insert(name);
+  }
+}
 
 std::vector<Advice> find_advice(const AdviceSource& source, std::uint64_t saved_bytes_min) {
   return Adviser(source, saved_bytes_min).run();

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,12 +22,31 @@ struct Advice {
   std::uint64_t saved_bytes = 0;
 };
 
+/// Which of a module's exported functions JavaScript names. Shown one script after the other,
+/// so that not all of them need to be in memory.
+class ExportUse {
+ public:
+  /// Keeps views of the names.
+  explicit ExportUse(const wasm::Module& module);
+
+  void read(std::string_view script);
+  /// No script can tell anything new.
+  bool is_complete() const { return used_.size() == names_.size(); }
+  bool has(std::string_view name) const { return names_.contains(name); }
+  bool is_used(std::string_view name) const { return used_.contains(name); }
+
+ private:
+  std::set<std::string_view> names_;
+  std::vector<std::string_view> no_words_;  // those of them that are no words in JavaScript
+  std::set<std::string_view> used_;
+};
+
 struct AdviceSource {
   const FileParts& file;
   std::string_view bytes;
   const wasm::Module* module = nullptr;  // of wasm, likewise below
   const PartGraph* graph = nullptr;
-  std::span<const std::string> scripts = {};  // the JavaScript beside it, which calls its exports
+  const ExportUse* use = nullptr;  // by the JavaScript beside it
 };
 
 /// What saves most comes first. Less than `saved_bytes_min` is not worth saying.

@@ -42,8 +42,11 @@ std::string advice_on(const std::string& bytes, std::vector<std::string> scripts
   FileParts file = wasm_parts(*module, bytes);
   PartGraph graph = *wasm_part_graph(*module, file, bytes);
   std::string text;
-  for (const Advice& advice :
-       find_advice({.file = file, .bytes = bytes, .module = &*module, .graph = &graph, .scripts = scripts}, 1)) {
+  ExportUse use(*module);
+  for (const std::string& script : scripts) use.read(script);
+  for (const Advice& advice : find_advice(
+           {.file = file, .bytes = bytes, .module = &*module, .graph = &graph, .use = scripts.empty() ? nullptr : &use},
+           1)) {
     text += advice.kind + " " + std::to_string(advice.saved_bytes) + ", ";
   }
   return text;

@@ -108,7 +108,7 @@ class WasmGraph {
       placed_.push_back({*segment.address, *segment.address + segment.bytes.size_bytes, data_[i]});
       placed_end_ = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(placed_.back().end, placed_end_, UINT32_MAX));
     }
-    if (!ranges::is_sorted(placed_, {}, &Placed::begin)) ranges::sort(placed_, {}, &Placed::begin);
+    ranges::sort(placed_, {}, &Placed::begin);
     find_blocks();
     is_named_.assign(file_.parts.size() + 1, false);
   }
