@@ -12,12 +12,15 @@ namespace {
 /// Joins rows of one file to ranges.
 class RangeSink final : public dwarf::LineSink {
  public:
+  explicit RangeSink(std::uint64_t ranges_max) : ranges_max_(ranges_max) {}
+
   void accept(const dwarf::LineRow& row) override {
     if (!is_inside_) is_left_out_ = row.address == 0;  // what the linker left out begins at 0
     else if (!is_left_out_ && row.address > last_.address) add(row.address);
     is_inside_ = !row.is_end;
     last_ = row;
   }
+  bool is_full() const { return is_full_; }
   std::vector<SourceRange> take() && { return std::move(ranges_); }
 
  private:
@@ -25,11 +28,14 @@ class RangeSink final : public dwarf::LineSink {
     SourceRange* before = ranges_.empty() ? nullptr : &ranges_.back();
     bool goes_on =
         before != nullptr && before->source == last_.file && before->begin + before->size_bytes == last_.address;
+    is_full_ = is_full_ || (!goes_on && ranges_.size() == ranges_max_);
     if (goes_on) before->size_bytes += end - last_.address;
-    else ranges_.push_back({last_.address, end - last_.address, last_.file});
+    else if (!is_full_) ranges_.push_back({last_.address, end - last_.address, last_.file});
   }
 
+  std::uint64_t ranges_max_;
   std::vector<SourceRange> ranges_;
+  bool is_full_ = false;
   dwarf::LineRow last_;
   bool is_inside_ = false;
   bool is_left_out_ = false;
@@ -91,10 +97,11 @@ void remove_overlaps(std::vector<SourceRange>& ranges) {
   ranges.resize(kept);
 }
 
-/// `line_offset`: where the section of lines is in the file.
+/// `line_offset`: where the section of lines is in the file, which has `file_bytes`.
 std::expected<SourceRanges, BinaryFault> placed_sources(const dwarf::Sections& sections, std::uint64_t line_offset,
-                                                        std::vector<CodeRange> code) {
-  auto sources = ranges_of_lines(sections);
+                                                        std::vector<CodeRange> code, std::uint64_t file_bytes) {
+  constexpr std::uint64_t few = 100'000;
+  auto sources = ranges_of_lines(sections, std::max(few, file_bytes / 16));
   if (!sources) {
     return std::unexpected(BinaryFault{dwarf::describe(sources.error().problem), line_offset + sources.error().offset});
   }
@@ -114,7 +121,7 @@ std::expected<SourceRanges, BinaryFault> native_source_ranges(std::string_view b
   }
   auto debug = debug_sections(bytes, file, machine);
   if (!debug) return std::unexpected(debug.error());
-  auto sources = placed_sources(debug->sections, debug->line_offset, std::move(code));
+  auto sources = placed_sources(debug->sections, debug->line_offset, std::move(code), bytes.size());
   if (!sources && !debug->unpacked.empty()) sources.error().offset = debug->line_offset;  // the rest is not in the file
   return sources;
 }
@@ -162,15 +169,16 @@ std::expected<SourceRanges, BinaryFault> wasm_source_ranges(std::string_view byt
   }
   dwarf::Sections found = dwarf_sections(*sections);
   std::uint64_t line_offset = found.line.empty() ? 0 : static_cast<std::uint64_t>(found.line.data() - bytes.data());
-  return placed_sources(found, line_offset, std::move(code));
+  return placed_sources(found, line_offset, std::move(code), bytes.size());
 }
 
 }  // namespace
 
-std::expected<SourceRanges, dwarf::Fault> ranges_of_lines(const dwarf::Sections& sections) {
-  RangeSink sink;
+std::expected<SourceRanges, dwarf::Fault> ranges_of_lines(const dwarf::Sections& sections, std::uint64_t ranges_max) {
+  RangeSink sink(ranges_max);
   auto files = dwarf::read_lines(sections, sink);
   if (!files) return std::unexpected(files.error());
+  if (sink.is_full()) return std::unexpected(dwarf::Fault{dwarf::Problem::rows_too_many, ".debug_line", 0});
   return SourceRanges{.files = *std::move(files), .ranges = std::move(sink).take()};
 }
 

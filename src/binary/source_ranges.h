@@ -40,8 +40,9 @@ std::expected<SourceRanges, BinaryFault> source_ranges(std::string_view bytes, c
 SourceRanges source_ranges(const wasm::SourceMap& map, std::uint64_t end);
 
 /// By addresses, in the order of the table: ranges may overlap, and some may be of code
-/// that the linker left out.
-std::expected<SourceRanges, dwarf::Fault> ranges_of_lines(const dwarf::Sections& sections);
+/// that the linker left out. More than `ranges_max` are refused: what is packed may be made
+/// so that it unpacks to any number.
+std::expected<SourceRanges, dwarf::Fault> ranges_of_lines(const dwarf::Sections& sections, std::uint64_t ranges_max);
 
 /// The debugging sections of a wasm file.
 dwarf::Sections dwarf_sections(std::span<const wasm::Section> sections);

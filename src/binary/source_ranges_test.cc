@@ -103,7 +103,7 @@ TEST_CASE("a file without a line table, and one that is not linked yet, have no 
 }
 
 SourceRanges must_read(std::string_view lines) {
-  auto read = ranges_of_lines({.line = lines});
+  auto read = ranges_of_lines({.line = lines}, 1000);
   REQUIRE(read.has_value());
   return *std::move(read);
 }

@@ -167,8 +167,10 @@ class LineReader {
     }
     std::uint64_t count = unit.uleb();
     if (!unit.is_ok()) return Problem::cut_off;
-    // An entry without a path takes no bytes, so their number would have no bound.
-    if (count > unit.left_bytes()) return Problem::header_wrong;
+    // An entry takes little or nothing here, and more in memory.
+    constexpr std::uint64_t entries_max = 100'000;
+    bool is_bounded = count <= unit.left_bytes() && count <= entries_max && (count == 0 || !format.empty());
+    if (!is_bounded) return Problem::header_wrong;
     for (std::uint64_t index = 0; index < count; ++index) {
       Entry entry;
       for (auto [content, form] : format) {
@@ -345,6 +347,7 @@ std::string_view describe(Problem problem) {
     case Problem::header_wrong: return "its header contradicts itself";
     case Problem::form_unknown: return "a value has a form that this reader does not know";
     case Problem::index_out_of_range: return "an index names something that is not there";
+    case Problem::rows_too_many: return "it goes from one source file to another more often than there is code for";
   }
   return "";
 }

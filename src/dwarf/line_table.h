@@ -20,7 +20,14 @@ struct Sections {
   bool is_big_endian = false;
 };
 
-enum class Problem : std::uint8_t { cut_off, version_unknown, header_wrong, form_unknown, index_out_of_range };
+enum class Problem : std::uint8_t {
+  cut_off,
+  version_unknown,
+  header_wrong,
+  form_unknown,
+  index_out_of_range,
+  rows_too_many
+};
 
 struct Fault {
   Problem problem = Problem::cut_off;

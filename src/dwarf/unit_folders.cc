@@ -44,17 +44,18 @@ class UnitHead {
   UnitHead(const Sections& sections, DwarfReader unit, OffsetSize offset_size)
       : sections_(sections), unit_(unit), offset_size_(offset_size) {}
 
-  std::optional<UnitFolder> read() {
+  /// `abbreviation_bytes_left`: what may still be read of abbreviations; takes from it.
+  std::optional<UnitFolder> read(std::uint64_t& abbreviation_bytes_left) {
     version_ = unit_.u16();
     if (version_ < 2 || version_ > 4) return {};
     std::uint64_t table = unit_.offset(offset_size_);
     address_bytes_ = unit_.u8();
     std::uint64_t code = unit_.uleb();
     if (!unit_.is_ok() || table > sections_.abbreviations.size()) return {};
-    // Compilers put that of the first entry first; all units together stay quick to read.
-    constexpr std::uint64_t abbreviation_bytes_max = 4096;
-    DwarfReader abbreviation(sections_.abbreviations.substr(table, abbreviation_bytes_max), sections_.is_big_endian);
-    if (!find(abbreviation, code)) return {};
+    DwarfReader abbreviation(sections_.abbreviations.substr(table, abbreviation_bytes_left), sections_.is_big_endian);
+    bool is_found = find(abbreviation, code);
+    abbreviation_bytes_left -= abbreviation.position();
+    if (!is_found) return {};
     return read_attributes(abbreviation);
   }
 
@@ -149,13 +150,17 @@ class UnitHead {
 std::vector<UnitFolder> read_unit_folders(const Sections& sections) {
   std::vector<UnitFolder> folders;
   if (sections.abbreviations.empty()) return folders;
+  // Compilers put that of the first entry first, so it is soon found. Of units that all name
+  // one long table, what is read together has a bound.
+  std::uint64_t abbreviation_bytes_left = sections.abbreviations.size() + sections.information.size();
   DwarfReader units(sections.information, sections.is_big_endian);
   while (!units.is_done()) {
     OffsetSize offset_size = OffsetSize::four;
     std::uint64_t length = units.unit_length(offset_size);
     DwarfReader unit = units.part(length);
     if (!units.is_ok()) break;
-    if (std::optional<UnitFolder> folder = UnitHead(sections, unit, offset_size).read()) folders.push_back(*folder);
+    if (std::optional<UnitFolder> folder = UnitHead(sections, unit, offset_size).read(abbreviation_bytes_left))
+      folders.push_back(*folder);
   }
   ranges::sort(folders, {}, &UnitFolder::lines);
   return folders;
