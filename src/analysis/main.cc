@@ -1,7 +1,9 @@
 // The half of the tool that looks at files and builds nothing: for machines on which it
 // cannot build (docs/cross-compiling.md). It needs no threads, no processes and no libraries,
 // so that it is small as a WASI command, too.
+#include <algorithm>
 #include <cstdio>
+#include <cstring>
 #include <span>
 
 #include "base/path.h"
@@ -11,6 +13,11 @@
 #include "commands/size_file.h"
 #include "commands/verify_file.h"
 #include "os/files.h"
+
+#ifdef _WIN32
+#include <fcntl.h>
+#include <io.h>
+#endif
 
 namespace sinter {
 namespace {
@@ -184,5 +191,11 @@ int run_analysis(std::span<char*> words) {
 }  // namespace sinter
 
 int main(int count, char** arguments) {
-  return sinter::run_analysis({arguments + 1, static_cast<std::size_t>(count > 0 ? count - 1 : 0)});
+  std::span<char*> words(arguments + 1, static_cast<std::size_t>(count > 0 ? count - 1 : 0));
+#ifdef _WIN32
+  _setmode(_fileno(stdout), _O_BINARY);  // the same bytes as elsewhere
+  // Windows takes paths with slashes, too, and we take no others.
+  for (char* word : words) std::replace(word, word + std::strlen(word), '\\', '/');
+#endif
+  return sinter::run_analysis(words);
 }
