@@ -35,7 +35,7 @@ const { cells = {} } = options.cells === undefined ? {} : await load(options.cel
 const manifest = JSON.parse(readFileSync(path.join(options.package, options.module, "manifest.json"), "utf8"));
 
 const sizes = [64, 1024, 65536, 4194304];
-const rounds = 15;
+const roundsOf = (size) => (size <= 1024 ? 45 : 15); // a few per cent decide where calls are short
 const callNsMax = 5e7;
 const batchNs = 1e6;
 
@@ -117,7 +117,7 @@ for (const { name, parameters } of manifest.functions.filter((entry) => isPure(e
       if (entry.repetitions === 0) costs[method].push(entry.times[0]);
     }
     const turns = entries.filter(({ repetitions }) => repetitions > 0);
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round < roundsOf(size); round++) {
       for (let turn = 0; turn < turns.length; turn++) {
         const entry = turns[(turn + round) % turns.length];
         entry.times.push(batch(entry, entry.repetitions));
