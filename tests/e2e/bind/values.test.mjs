@@ -125,10 +125,10 @@ test("fixed arrays have exactly their length", () => {
   assert.deepStrictEqual(values.cross([1, 0, 0], new Float64Array([0, 1, 0])), new Float64Array([0, 0, 1]));
   comesBack("echoNames", ["a", "\u00e9"]);
   comesBack("echoEnds", [point(1, 2), point(3, 4)]);
-  refused(() => values.cross([1, 2], [1, 2, 3]), "`a` must have 3 elements, not 2");
-  refused(() => values.cross([1, 2, 3], new Float64Array(30)), "`b` must have 3 elements, not 30");
-  refused(() => values.echoNames(["a"]), "`names` must have 2 elements, not 1");
-  refused(() => values.echoEnds([]), "`ends` must have 2 elements, not 0");
+  refused(() => values.cross([1, 2], [1, 2, 3]), "`a` must be 3 elements long, not 2");
+  refused(() => values.cross([1, 2, 3], new Float64Array(30)), "`b` must be 3 elements long, not 30");
+  refused(() => values.echoNames(["a"]), "`names` must be 2 elements long, not 1");
+  refused(() => values.echoEnds([]), "`ends` must be 2 elements long, not 0");
 });
 
 test("maps are maps, whatever the key", () => {
