@@ -206,19 +206,20 @@ const unsigned char* InstructionReader::looked_after(const Byte* place, const By
   if (has_flags && (*(place + 1) > memory_flags_max || bounds_.memories == 0)) return nullptr;
   std::uint64_t ahead = bytes_at(place + 1 + (has_flags ? 1 : 0));
   unsigned count = number_bytes(ahead);
+  unsigned read = std::min(count, number_bytes_max);  // a longer one is refused below
   const Byte* after = place + 1 + (has_flags ? 1 : 0);
   bool has_number = true;
   bool stops = false;
   switch (immediate) {
     case Immediate::local:
     case Immediate::label: break;
-    case Immediate::global: stops = number_of(ahead, count) >= bounds_.globals; break;
+    case Immediate::global: stops = number_of(ahead, read) >= bounds_.globals; break;
     case Immediate::function:
-      stops = common_->interest_.is_in_calls || number_of(ahead, count) >= bounds_.functions;
+      stops = common_->interest_.is_in_calls || number_of(ahead, read) >= bounds_.functions;
       break;
     case Immediate::i32:
-    case Immediate::i64: stops = common_->is_of_interest(signed_number_of(ahead, count)); break;
-    case Immediate::memory_argument: stops = common_->is_of_interest(number_of(ahead, count)); break;
+    case Immediate::i64: stops = common_->is_of_interest(signed_number_of(ahead, read)); break;
+    case Immediate::memory_argument: stops = common_->is_of_interest(number_of(ahead, read)); break;
     default: has_number = false;
   }
   if (has_number) return stops || count > number_bytes_max || after + count > end ? nullptr : after + count;
