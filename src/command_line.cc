@@ -140,8 +140,9 @@ class Parser {
     std::optional<std::string> near = nearest(name, names);
     if (!near) return usage_error(quote(asked_name()) + " has no option " + quote(name));
     return render(Error{.code = Code::usage,
-                        .what = quote(asked_name()) + " has no option " + quote(name),
-                        .next = "did you mean " + quote(*near) + "?"});
+                        .what = quote(*near == name ? "sinter" : asked_name()) + " has no option " + quote(name),
+                        .next = *near == name ? "it belongs to " + quote(asked_name()) + ": write it behind that"
+                                              : "did you mean " + quote(*near) + "?"});
   }
 
   /// "`sinter cache` has no command `gcc`": `topic` is none of these.

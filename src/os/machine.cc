@@ -34,9 +34,11 @@ std::string system_name() {
 Result<std::string> own_program_path() { return real_path("/proc/self/exe"); }
 
 void keep_large_blocks() {
+#ifdef __GLIBC__  // musl decides by itself
   constexpr int most = 32 << 20;
   ::mallopt(M_MMAP_THRESHOLD, most);
   ::mallopt(M_TRIM_THRESHOLD, most);
+#endif
 }
 
 void prepare_process() {

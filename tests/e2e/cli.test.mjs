@@ -59,6 +59,7 @@ for (const [args, message, next] of [
   [["cache"], "`sinter cache` needs a command", "`sinter cache --help` says how it is used"],
   [["cache", "gc", "--sise", "1 GB"], "`sinter cache gc` has no option `--sise`", "did you mean `--size`?"],
   [["--frob"], "`sinter` has no option `--frob`", "`sinter --help` lists the commands, `sinter init` begins a project"],
+  [["--keep-going", "build"], "`sinter` has no option `--keep-going`", "it belongs to `sinter build`: write it behind that"],
   [[], "`sinter` needs a command", "`sinter --help` lists the commands, `sinter init` begins a project"],
 ]) {
   test(`\`sinter ${args.join(" ")}\` is a usage error with a next step`, async () => {
