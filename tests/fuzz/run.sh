@@ -34,6 +34,10 @@ fi
 
 export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-22 UBSAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-22
 export UBSAN_OPTIONS=print_stacktrace=1
+# What a target that is cut off leaves behind.
+rm -rf .sinter/fuzz/scratch
+mkdir -p .sinter/fuzz/scratch
+export TMPDIR=$root/.sinter/fuzz/scratch
 
 # One target, from source to verdict: what it says is one line, or its whole log.
 fuzz() {
