@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "bench/bench_history.h"
 #include "bench/measurement.h"
+#include "commands/answer.h"
 #include "commands/bench_revision.h"
 #include "config/project.h"
 #include "os/clock.h"
@@ -189,12 +190,7 @@ int show_bench_history(const BenchHistoryCommand& command, const BuildRequest& r
   if (command.format == "json") text = bench_history_json(*records);
   else if (command.format == "html") text = bench_history_html(*records);
   else text = bench_history_text(*records, shown_runs, terminal.result_columns());
-  if (command.output.empty()) {
-    write_output(text);
-    return 0;
-  }
-  std::string path = is_absolute(command.output) ? command.output : join_path(request.given_in, command.output);
-  Result<void> written = write_file(path, text);
+  Result<void> written = write_answer(text, command.output, request.given_in);
   return written ? 0 : give_up(written.error());
 }
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "build_session.h"
 #include "cache/cache.h"
+#include "commands/answer.h"
 #include "commands/dry_run.h"
 #include "config/cache_folder.h"
 #include "config/effective.h"
@@ -127,12 +128,8 @@ int show_graph(const GraphCommand& command, BuildRequest request, bool is_json, 
   Result<std::vector<ActionId>> selected = select_actions(plan->graph, command.goals, request.purpose);
   if (!selected) return give_up({selected.error()}, is_json, terminal);
   std::string text = drawn(command, picture_graph(*plan, *selected, read_state(request.profile)));
-  if (command.output.empty()) {
-    write_output(text);
-  } else if (Result<void> written = write_file(join_path(request.given_in, command.output), text); !written) {
-    return give_up({written.error()}, is_json, terminal);
-  }
-  return 0;
+  Result<void> written = write_answer(text, command.output, request.given_in);
+  return written ? 0 : give_up({written.error()}, is_json, terminal);
 }
 
 }  // namespace sinter

@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "base/ranges.h"
 #include "base/text.h"
+#include "commands/answer.h"
 #include "os/files.h"
 #include "os/terminal.h"
 #include "planning.h"
@@ -165,13 +166,7 @@ int show_size_history(const SizeHistoryCommand& command, const BuildRequest& req
   if (command.format == "json") text = size_history_json(*records);
   else if (command.format == "html") text = size_history_html(*records);
   else text = size_history_text(*records, shown_unasked, terminal.result_columns());
-  if (command.output.empty()) {
-    write_output(text);
-    return 0;
-  }
-  std::string path = is_absolute(command.output) ? command.output : join_path(request.given_in, command.output);
-  Result<void> written = make_folders(parent_path(path));
-  if (written) written = write_file(path, text);
+  Result<void> written = write_answer(text, command.output, request.given_in);
   return written ? 0 : give_up_on(written.error(), is_json, terminal);
 }
 

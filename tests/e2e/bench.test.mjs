@@ -84,9 +84,9 @@ test("a revision is built beside the project, and what became slower since is fo
   assert.deepEqual(history.parts[0].runs.map(({ other, is_alarm, is_modified }) => [other, is_alarm, is_modified]), [["main", true, true], ["HEAD", false, false]]);
   const table = await project.run(["bench", "history", "program"]);
   assert.match(table.stdout, /^program: 2 runs\n {2}CPU {5}[▁-█]{2}\n/);
-  const page = await project.run(["bench", "history", "program", "--format", "html", "-o", "trend.html"]);
+  const page = await project.run(["bench", "history", "program", "--format", "html", "-o", "pages/trend.html"]);
   assert.equal(page.code, 0, String(page));
-  assert.match(project.read("trend.html"), /"schema":"sinter\.bench-history\/1","name":"program"/);
+  assert.match(project.read("pages/trend.html"), /"schema":"sinter\.bench-history\/1","name":"program"/);
 });
 
 test("servers: three ways of sending, the first answer, and memory under load", async () => {
