@@ -2,6 +2,7 @@
 
 #include "base/ranges.h"
 #include "base/text.h"
+#include "schedule/own_folder.h"
 
 namespace sinter {
 namespace {
@@ -82,9 +83,8 @@ class DepfileReader {
 
   void end_word() {
     if (word_.empty()) return;
-    constexpr std::string_view working_folder = "/proc/self/cwd/";
-    bool is_inside = word_.starts_with(working_folder) && word_.size() > working_folder.size();
-    if (is_inside && word_[working_folder.size()] != '/') word_.erase(0, working_folder.size());
+    bool is_inside = word_.starts_with(own_folder) && word_.size() > own_folder.size();
+    if (is_inside && word_[own_folder.size()] != '/') word_.erase(0, own_folder.size());
     if (in_prerequisites_) prerequisites_.push_back(std::move(word_));
     else has_target_ = true;
     word_.clear();

@@ -13,6 +13,7 @@
 #include "os/open_files.h"
 #include "os/short_turns.h"
 #include "schedule/output_places.h"
+#include "schedule/own_folder.h"
 #include "schedule/run_messages.h"
 #include "schedule/strays.h"
 
@@ -376,7 +377,7 @@ class RunLoop {
                   .attempts = running.attempt,
                   .duration_ns = running.duration_ns,
                   .usage = running.usage,
-                  .output = running.log.take()};
+                  .output = without_own_folder(running.log.take())};
     if (running.start_error) {
       ending.errors = {*std::move(running.start_error)};
     } else if (!running.status.ok() || running.is_timed_out) {
@@ -453,7 +454,7 @@ class RunLoop {
               .cause = "interrupted",
               .attempts = running.attempt,
               .duration_ns = monotonic_ns() - running.started_ns,
-              .output = running.log.take()});
+              .output = without_own_folder(running.log.take())});
       forget_announced();
     }
     running_.clear();

@@ -114,3 +114,14 @@ test("a mistake in the header is told once, at its line", async () => {
 test("a strict build finds everything declared", async () => {
   await built(original.copy({ with_state: false, cache: scratchFolder() }), ["--strict"]);
 });
+
+test("a mistake in what the header includes is shown where the project has that file", async () => {
+  const project = original.copy();
+  project.edit("src/scale.h", "#pragma once", "#pragma once\ntemplate <class T> int twice(T of) { return of.twice(); }");
+  project.edit("src/sum.cc", "left + right", "left + twice(right)");
+  const run = await project.build();
+  assert.equal(run.code, 1, String(run));
+  const shown = String(run).replaceAll(/\\u001b\[[0-9;]*[mK]/g, "");
+  assert.match(shown, /[^/]src\/scale\.h:2:\d+: error: member reference base type 'int'/);
+  assert.doesNotMatch(shown, /proc\/self/);
+});
