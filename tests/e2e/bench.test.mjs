@@ -173,6 +173,21 @@ test("operations are called in Node", async () => {
   assert.ok(figure.now.cpu_ns > 100 && figure.now.cpu_ns < 1e6, JSON.stringify(figure));
 });
 
+test("of an operation that gives a promise, what it does until it is kept counts", async () => {
+  const later = `
+const used = () => { const { user, system } = process.cpuUsage(); return user + system; };
+export async function later() { await null; for (const end = used() + 3000; used() < end; ); return 1; }
+`;
+  const project = new Measured(
+    [bench("later", ['kind = "operations"', 'import = "later.mjs"', 'call = "module.later()"', "runs = 3"])], { "later.mjs": later });
+  const { run, figures: [figure] } = await project.json();
+  assert.equal(run.code, 0, run.stderr);
+  assert.ok(figure.now.cpu_ns >= 3e6, JSON.stringify(figure));
+  project.write("later.mjs", "export const later = () => new Promise(() => {});\n");
+  const never = await project.run(["bench"]);
+  assert.equal(never.code, 1, String(never));
+});
+
 test("mistakes are named", async () => {
   const failing = new Measured([bench("fails", ['command = ["bash", "-c", "echo no; exit 3"]', "runs = 3"])]);
   const failed = await failing.run(["bench"]);
