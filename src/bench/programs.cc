@@ -41,11 +41,19 @@ Result<Timed> run_timed(const Command& command) {
                .output = std::move(output)};
 }
 
+/// The command for people: of a script that it holds, that there is one.
+std::string shown(std::vector<std::string> argv) {
+  for (std::string& argument : argv) {
+    if (argument.contains('\n')) argument = "...";
+  }
+  return quote(shell_quote(argv));
+}
+
 }  // namespace
 
 Error failed_program(const Command& command, ExitStatus status, const std::string& output) {
   Error error{.code = Code::action_failed,
-              .what = quote(shell_quote(command.argv)) + " ended with " + describe(status),
+              .what = shown(command.argv) + " ended with " + describe(status),
               .next = "run it by hand; what cannot run cannot be measured"};
   std::vector<std::string> lines = split(trim(output), '\n');
   std::size_t first = lines.size() > shown_lines_max ? lines.size() - shown_lines_max : 0;

@@ -2,6 +2,9 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [file, call] = process.argv.slice(-2);
+process.once("exit", () => {
+  if (process.exitCode === 13) console.error(`\`${call}\` gave a promise that nothing keeps`);  // Node's code for it
+});
 const imported = await import(pathToFileURL(path.resolve(file)));
 const module = typeof imported.load === "function" ? await imported.load() : imported;
 const operation = new Function("module", `"use strict"; return () => (${call});`)(module);

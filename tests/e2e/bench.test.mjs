@@ -186,6 +186,7 @@ export async function later() { await null; for (const end = used() + 3000; used
   project.write("later.mjs", "export const later = () => new Promise(() => {});\n");
   const never = await project.run(["bench"]);
   assert.equal(never.code, 1, String(never));
+  assert.match(never.stderr, /--eval \.\.\. later\.mjs [^\n]* exit code 13[^]*`module\.later\(\)` gave a promise that nothing keeps/);
 });
 
 test("mistakes are named", async () => {
