@@ -118,6 +118,7 @@ struct SizeCommand {
   bool is_compressed = false;
   bool shows_dominators = false;
   bool shows_garbage = false;
+  bool shows_inlined = false;
   std::string paths;  // to what has this name
   std::string diff;   // an older build of the file
   bool shows_duplicates = false;

@@ -22,6 +22,7 @@ class SizeOptions {
     size_->add_flag("--dominators", command.shows_dominators, "what each part keeps in the file, as a tree");
     size_->add_option("--paths", command.paths, "why a function, data segment or import is there")->type_name("NAME");
     size_->add_flag("--garbage", command.shows_garbage, "what nothing needs");
+    size_->add_flag("--inlined", command.shows_inlined, "what functions are made of: calls inlined into them, a tree");
     size_->add_option("--diff", command.diff, "what was added, has grown, shrunk or gone since OLD")->type_name("OLD");
     size_->add_flag("--duplicates", command.shows_duplicates, "what is there more than once");
     size_->add_flag("--advice", command.shows_advice, "what would make it smaller, and by how many bytes");

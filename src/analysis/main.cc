@@ -90,6 +90,7 @@ Result<void> size(std::span<char*> words) {
   const Arguments::Option options[] = {{"--by", &command.by},
                                        {"--top", &command.top},
                                        {"--dominators", nullptr, &command.shows_dominators},
+                                       {"--inlined", nullptr, &command.shows_inlined},
                                        {"--garbage", nullptr, &command.shows_garbage},
                                        {"--advice", nullptr, &command.shows_advice},
                                        {"--duplicates", nullptr, &command.shows_duplicates},

@@ -36,15 +36,21 @@ class Unpacker {
     if (is_elf_) has_64_bits_ = bytes[width_at] == 2;
   }
 
-  std::expected<DebugSections, BinaryFault> run() && {
+  std::expected<DebugSections, BinaryFault> run(DebugWanted wanted) && {
     dwarf::Sections& sections = found_.sections;
     sections.line = section("line");
     sections.line_text = section("line_str");
     sections.text = section("str");
     // Units are only asked for their folder, which newer tables have themselves.
-    if (dwarf::has_old_tables(sections)) {
+    if (wanted == DebugWanted::entries || dwarf::has_old_tables(sections)) {
       sections.information = section("info");
       sections.abbreviations = section("abbrev");
+    }
+    if (wanted == DebugWanted::entries) {
+      sections.ranges = section("ranges");
+      sections.range_lists = section("rnglists");
+      sections.addresses = section("addr");
+      sections.text_offsets = section("str_offsets");
     }
     if (fault_) return std::unexpected(*fault_);
     return std::move(found_);
@@ -52,7 +58,7 @@ class Unpacker {
 
  private:
   static constexpr std::uint64_t unpacked_times_max = 4;
-  static constexpr std::size_t sections_max = 5;
+  static constexpr std::size_t sections_max = 9;
 
   std::string_view section(std::string_view wanted) {
     for (const PartSection& section : file_.sections) {
@@ -117,8 +123,8 @@ class Unpacker {
 }  // namespace
 
 std::expected<DebugSections, BinaryFault> debug_sections(std::string_view bytes, const FileParts& file,
-                                                         std::string_view machine) {
-  return Unpacker(bytes, file, machine).run();
+                                                         std::string_view machine, DebugWanted wanted) {
+  return Unpacker(bytes, file, machine).run(wanted);
 }
 
 }  // namespace sinter

@@ -22,9 +22,15 @@ struct DebugSections {
   std::uint64_t line_offset = 0;  // of the section of lines, in the file
 };
 
-/// What the file has of `machine`, which is empty but in fat Mach-O files. Nothing is unpacked
-/// that the line tables do not ask for, and no more in all than a few times the file.
+enum class DebugWanted : std::uint8_t {
+  lines,    // nothing that the line tables do not ask for
+  entries,  // what the entries of .debug_info ask for, too
+};
+
+/// What the file has of `machine`, which is empty but in fat Mach-O files. No more than a few
+/// times the file is unpacked in all.
 std::expected<DebugSections, BinaryFault> debug_sections(std::string_view bytes, const FileParts& file,
-                                                         std::string_view machine);
+                                                         std::string_view machine,
+                                                         DebugWanted wanted = DebugWanted::lines);
 
 }  // namespace sinter

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ranges.h"
+#include "binary/code_ranges.h"
 #include "binary/debug_sections.h"
 #include "wasm/sections.h"
 
@@ -57,46 +58,6 @@ void drop_unused_files(SourceRanges& sources) {
   sources.files = std::move(files);
 }
 
-/// Code in memory, and where it is in the file.
-struct CodeRange {
-  std::uint64_t address;
-  std::uint64_t size_bytes;
-  std::uint64_t offset;
-};
-
-/// What of the ranges lies in code, by offsets in the file.
-void place_in_file(std::vector<CodeRange> code, std::vector<SourceRange>& ranges) {
-  ranges::sort(code, {}, &CodeRange::address);
-  std::size_t kept = 0;
-  for (SourceRange range : ranges) {
-    auto after = ranges::lower_bound(code, range.begin + 1, {}, &CodeRange::address);
-    if (after == code.begin() || range.begin == UINT64_MAX) continue;
-    const CodeRange& home = *std::prev(after);
-    std::uint64_t position = range.begin - home.address;
-    if (position >= home.size_bytes) continue;
-    range.size_bytes = std::min(range.size_bytes, home.size_bytes - position);
-    range.begin = home.offset + position;
-    ranges[kept++] = range;
-  }
-  ranges.resize(kept);
-}
-
-/// Sorts, and takes from each range what one before it has.
-void remove_overlaps(std::vector<SourceRange>& ranges) {
-  ranges::sort(ranges, {}, &SourceRange::begin);
-  std::uint64_t taken = 0;
-  std::size_t kept = 0;
-  for (SourceRange range : ranges) {
-    std::uint64_t end = range.begin + range.size_bytes;
-    if (end <= taken) continue;
-    range.begin = std::max(range.begin, taken);
-    range.size_bytes = end - range.begin;
-    taken = end;
-    ranges[kept++] = range;
-  }
-  ranges.resize(kept);
-}
-
 /// `line_offset`: where the section of lines is in the file, which has `file_bytes`.
 std::expected<SourceRanges, BinaryFault> placed_sources(const dwarf::Sections& sections, std::uint64_t line_offset,
                                                         std::vector<CodeRange> code, std::uint64_t file_bytes) {
@@ -114,14 +75,9 @@ std::expected<SourceRanges, BinaryFault> placed_sources(const dwarf::Sections& s
 /// Of one machine, which is empty but in fat files.
 std::expected<SourceRanges, BinaryFault> native_source_ranges(std::string_view bytes, const FileParts& file,
                                                               std::string_view machine) {
-  std::vector<CodeRange> code;
-  for (const PartSection& section : file.sections) {
-    if (section.is_code && section.machine == machine)
-      code.push_back({section.address, section.size_bytes, section.offset});
-  }
   auto debug = debug_sections(bytes, file, machine);
   if (!debug) return std::unexpected(debug.error());
-  auto sources = placed_sources(debug->sections, debug->line_offset, std::move(code), bytes.size());
+  auto sources = placed_sources(debug->sections, debug->line_offset, code_ranges(file, machine), bytes.size());
   if (!sources && !debug->unpacked.empty()) sources.error().offset = debug->line_offset;  // the rest is not in the file
   return sources;
 }
@@ -129,10 +85,7 @@ std::expected<SourceRanges, BinaryFault> native_source_ranges(std::string_view b
 /// In a fat file each machine has lines of its own.
 std::expected<SourceRanges, BinaryFault> all_source_ranges(std::string_view bytes, const FileParts& file) {
   SourceRanges all;
-  std::vector<std::string_view> machines;
-  for (const PartSection& section : file.sections) {
-    if (section.is_code && !ranges::contains(machines, section.machine)) machines.push_back(section.machine);
-  }
+  std::vector<std::string_view> machines = code_machines(file);
   for (std::string_view machine : machines) {
     auto sources = native_source_ranges(bytes, file, machine);
     if (!sources || machines.size() == 1) return sources;
@@ -149,27 +102,12 @@ std::expected<SourceRanges, BinaryFault> all_source_ranges(std::string_view byte
   return all;
 }
 
-/// An ELF object file's addresses are the linker's to fill in.
-bool is_elf_object(std::string_view bytes) {
-  constexpr std::size_t order_at = 5;
-  constexpr char big = 2;
-  constexpr std::size_t type_at = 16;
-  constexpr std::uint16_t type_relocatable = 1;
-  ByteOrder order = bytes[order_at] == big ? ByteOrder::big : ByteOrder::little;
-  return Fields(bytes, order, true).u16(type_at) == type_relocatable;
-}
-
-/// In wasm an address counts from the first byte of what the code section holds.
 std::expected<SourceRanges, BinaryFault> wasm_source_ranges(std::string_view bytes) {
   auto sections = wasm::read_sections(bytes);
   if (!sections) return std::unexpected(BinaryFault{wasm::describe(sections.error().problem), sections.error().offset});
-  std::vector<CodeRange> code;
-  for (const wasm::Section& section : *sections) {
-    if (section.id == wasm::SectionId::code) code.push_back({0, section.payload.size(), section.payload_offset()});
-  }
   dwarf::Sections found = dwarf_sections(*sections);
   std::uint64_t line_offset = found.line.empty() ? 0 : static_cast<std::uint64_t>(found.line.data() - bytes.data());
-  return placed_sources(found, line_offset, std::move(code), bytes.size());
+  return placed_sources(found, line_offset, code_ranges(*sections), bytes.size());
 }
 
 }  // namespace
@@ -190,16 +128,17 @@ dwarf::Sections dwarf_sections(std::span<const wasm::Section> sections) {
     if (section.name == ".debug_str") found.text = section.payload;
     if (section.name == ".debug_info") found.information = section.payload;
     if (section.name == ".debug_abbrev") found.abbreviations = section.payload;
+    if (section.name == ".debug_ranges") found.ranges = section.payload;
+    if (section.name == ".debug_rnglists") found.range_lists = section.payload;
+    if (section.name == ".debug_addr") found.addresses = section.payload;
+    if (section.name == ".debug_str_offsets") found.text_offsets = section.payload;
   }
   return found;
 }
 
 std::expected<SourceRanges, BinaryFault> source_ranges(std::string_view bytes, const FileParts& file) {
   if (bytes.starts_with(std::string_view("\0asm", 4))) return wasm_source_ranges(bytes);
-  bool is_elf = bytes.starts_with(
-      "\x7F"
-      "ELF");
-  if (is_elf && is_elf_object(bytes)) return SourceRanges{};
+  if (is_elf_object(bytes)) return SourceRanges{};
   return all_source_ranges(bytes, file);
 }
 

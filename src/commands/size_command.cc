@@ -37,7 +37,7 @@ CompressedShares compressed_shares(const SizeReport& report, const ReadBinary& b
 /// A page has every view, so none is chosen.
 Result<void> refuse_choices(const SizeCommand& command) {
   bool has_choice = !command.by.empty() || !command.top.empty() || !command.paths.empty() || command.shows_dominators ||
-                    command.shows_garbage || command.shows_duplicates;
+                    command.shows_garbage || command.shows_duplicates || command.shows_inlined;
   if (!has_choice) return {};
   return fail(Code::usage, "`--format html` shows all there is, and takes no --by, --top or other choice of a view",
               "leave that out, and choose in the page; or ask for another format");

@@ -6,9 +6,11 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "binary/binary.h"
+#include "binary/inlined_code.h"
 #include "binary/wasm_parts.h"
 #include "os/files.h"
 #include "size/fingerprints.h"
+#include "size/inlined_tree.h"
 #include "wasm/sections.h"
 
 namespace sinter {
@@ -19,7 +21,8 @@ Result<SideFiles> side_files_of(const ReadBinary& binary, const SizeCommand& com
   bool are_of_this = binary.path == command.file;
   std::string names = are_of_this ? command.names : "";
   std::string source_map = are_of_this ? command.source_map : "";
-  bool asks_for_lines = command.by == "source" || command.by == "directory" || command.format == "html";
+  bool asks_for_lines =
+      command.by == "source" || command.by == "directory" || command.format == "html" || command.shows_inlined;
   if (names.empty() || (source_map.empty() && asks_for_lines)) {
     SidePaths found = side_paths(binary.path, binary.bytes);
     if (names.empty()) names = found.names;
@@ -40,7 +43,7 @@ const std::string& shown_name(const SizeCommand& command) {
 /// Whether nothing but the size of the file was asked for.
 bool is_plain(const SizeCommand& command) {
   return command.by.empty() && !command.shows_dominators && !command.shows_garbage && command.paths.empty() &&
-         command.diff.empty() && !command.shows_duplicates && !command.shows_advice;
+         command.diff.empty() && !command.shows_duplicates && !command.shows_advice && !command.shows_inlined;
 }
 
 /// Looked for where somebody reads it, and unasked where that takes no time.
@@ -55,6 +58,10 @@ bool has_graph(const SizeCommand& command, std::uint64_t size_bytes) {
   return needs_graph(command) || command.format == "html" || wants_advice(command, size_bytes);
 }
 
+Result<wasm::SourceMap> read_map(const std::string& path) {
+  return wasm::read_source_map(SINTER_TRY(read_file(path)), path);
+}
+
 Error no_graph(const SizeCommand& command) {
   return {.code = Code::usage,
           .what = "why a part is there, and what repeats, is known of wasm files only, and " +
@@ -67,6 +74,17 @@ Error no_sources(const SizeCommand& command) {
           .what = quote(shown_name(command)) + " does not say what it was compiled from",
           .next = "build it with -gline-tables-only (or -g), and do not strip it; or put its source map beside it, " +
                   quote(command.file + ".map")};
+}
+
+/// Refuses a file for which nothing says what was inlined.
+Result<InlinedCode> inlined_of(const ReadBinary& binary, const SizeCommand& command) {
+  if (const std::string& path = binary.side.source_map_path; !path.empty()) {
+    return inlined_code(SINTER_TRY(read_map(path)), binary.bytes.size());
+  }
+  std::expected<InlinedCode, BinaryFault> code = inlined_code(binary.bytes, binary.file);
+  if (!code) return fail(unreadable_binary(binary.path, code.error()));
+  if (!code->is_known) return fail(no_sources(command));
+  return *std::move(code);
 }
 
 Result<View> view_by_source(const ReadBinary& binary, const SizeCommand& command, ViewBy by, std::size_t top) {
@@ -215,8 +233,7 @@ Result<std::unique_ptr<ReadBinary>> read_binary(const std::string& path, const S
 
 Result<SourceRanges> sources_of(const ReadBinary& binary) {
   if (const std::string& path = binary.side.source_map_path; !path.empty()) {
-    wasm::SourceMap map = SINTER_TRY(wasm::read_source_map(SINTER_TRY(read_file(path)), path));
-    return source_ranges(map, binary.bytes.size());
+    return source_ranges(SINTER_TRY(read_map(path)), binary.bytes.size());
   }
   std::expected<SourceRanges, BinaryFault> sources = source_ranges(binary.bytes, binary.file);
   if (!sources) return fail(unreadable_binary(binary.path, sources.error()));
@@ -252,6 +269,9 @@ Result<void> complete_size_report(SizeReport& report, const SizeCommand& command
                                   const SizeAids& aids) {
   std::size_t top = SINTER_TRY(parse_top(command.top));
   SINTER_TRY(add_views(report, command, binary, aids, top));
+  if (command.shows_inlined) {
+    report.inlined = inlined_tree(binary.file, SINTER_TRY(inlined_of(binary, command)), top);
+  }
   if (aids.graph != nullptr) SINTER_TRY(add_reasons(report, command, binary.file, *aids.graph, top));
   if (wants_advice(command, report.size_bytes)) report.advice = advice_of(binary, aids.graph);
   return add_comparisons(report, command, binary, top);

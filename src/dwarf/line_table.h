@@ -17,6 +17,10 @@ struct Sections {
   std::string_view text = {};           // .debug_str
   std::string_view information = {};    // .debug_info
   std::string_view abbreviations = {};  // .debug_abbrev
+  std::string_view ranges = {};         // .debug_ranges, before DWARF 5
+  std::string_view range_lists = {};    // .debug_rnglists
+  std::string_view addresses = {};      // .debug_addr
+  std::string_view text_offsets = {};   // .debug_str_offsets
   bool is_big_endian = false;
 };
 

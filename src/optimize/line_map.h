@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "wasm/module.h"
@@ -11,14 +12,22 @@
 
 namespace sinter {
 
-/// The lines of the functions of `bytes` by its DWARF sections; empty when it has none.
-/// `path` is what errors call it.
+/// The lines of the functions of `bytes` by its DWARF sections, with the calls that were
+/// inlined; empty when it has none. The outermost call of code in a function with a name
+/// is that function itself, called from nowhere, so that it is known wherever wasm-opt
+/// puts it: own_calls() takes it out again. `path` is what errors call it.
 Result<wasm::SourceMap> lines_of_dwarf(std::string_view bytes, const wasm::Module& module, const std::string& path);
 
-/// The form wasm-opt reads: each mapping has a source. What has none gets the source "".
-wasm::SourceMap with_empty_source(wasm::SourceMap map);
-/// And back, of what wasm-opt wrote.
-wasm::SourceMap without_empty_source(wasm::SourceMap map);
+/// `map` as wasm-opt reads it, which knows nothing of calls: each mapping has the one source
+/// and a line that stands for its entry in `places`, which has each once.
+wasm::SourceMap numbered_places(const wasm::SourceMap& map, std::vector<wasm::Mapping>& places);
+/// And back, of what wasm-opt wrote; sources and calls are those of `original`.
+wasm::SourceMap without_numbers(const wasm::SourceMap& carried, const std::vector<wasm::Mapping>& places,
+                                const wasm::SourceMap& original);
+
+/// `map` without calls that say no more than which function of `bytes` the code is in, and
+/// without those that are of no use any more. `names`: as of a NamedModule.
+wasm::SourceMap own_calls(wasm::SourceMap map, std::string_view bytes, std::string_view names);
 
 /// `map` for a file in which the code section's contents begin elsewhere.
 void move_code(wasm::SourceMap& map, std::uint64_t from, std::uint64_t to);

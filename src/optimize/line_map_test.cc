@@ -68,12 +68,63 @@ TEST_CASE("modules of other functions share no lines") {
   CHECK(transferred_lines({one, "a", lines}, {one, "b"}).mappings.empty());
 }
 
-TEST_CASE("what has no source passes through wasm-opt under an empty name") {
-  SourceMap map{.sources = {"a.cc"}, .mappings = {{.offset = 5, .source = 0, .line = 3, .column = 1}, {.offset = 9}}};
-  SourceMap given = with_empty_source(map);
-  CHECK(given.sources.back().empty());
-  CHECK(given.mappings.back().source == 1);
-  CHECK(without_empty_source(given) == map);
+TEST_CASE("places pass through wasm-opt as numbers, each place one, and come back as what they were") {
+  SourceMap map{.sources = {"a.cc"},
+                .mappings = {{.offset = 5, .source = 0, .line = 3, .column = 1},
+                             {.offset = 7, .source = 0, .line = 3, .column = 1, .call = 0},
+                             {.offset = 9},
+                             {.offset = 11, .source = 0, .line = 3, .column = 1}},
+                .calls = {{.source = 0, .line = 3, .function = "f"}}};
+  std::vector<Mapping> places;
+  SourceMap given = numbered_places(map, places);
+  CHECK(places.size() == 3);
+  CHECK(given.sources.size() == 1);
+  CHECK(given.mappings[0].line == given.mappings[3].line);
+  CHECK(given.mappings[0].line != given.mappings[1].line);
+  CHECK(given.mappings[2].source == 0);  // what has no source has a number, too
+  CHECK(without_numbers(given, places, map) == map);
+  SourceMap strange{.sources = {"x"},
+                    .mappings = {{.offset = 5, .source = 0, .line = 5}, {.offset = 6, .source = 0, .line = 1}}};
+  std::vector<Mapping> none = {{.offset = 5}, {.offset = 6}};
+  CHECK(without_numbers(strange, places, map).mappings == none);
+}
+
+/// A section `name` for functions from 0.
+std::string names_of_functions(const std::vector<std::string>& names) {
+  auto sized = [](const std::string& content) { return std::string(1, static_cast<char>(content.size())) + content; };
+  std::string list(1, static_cast<char>(names.size()));
+  for (std::size_t index = 0; index < names.size(); ++index) {
+    list += std::string(1, static_cast<char>(index)) + sized(names[index]);
+  }
+  std::string section = sized("name") + '\x01' + sized(list);
+  return std::string(1, '\0') + sized(section);
+}
+
+TEST_CASE("code in its own function is not inlined into it; what wasm-opt moved to another one is") {
+  std::string bytes = module_of({"\x01\x01\x01\x01", "\x01\x01"});
+  std::uint64_t first = begin_of(bytes, 0);
+  std::uint64_t second = begin_of(bytes, 1);
+  // Function `g` with `h` inlined by the compiler; then all of it in `f`, too.
+  SourceMap map{.sources = {"a.cc"},
+                .mappings = {{.offset = first, .source = 0, .line = 1, .call = 2},
+                             {.offset = first + 2, .source = 0, .line = 5, .call = 1},
+                             {.offset = second, .source = 0, .line = 4, .call = 0},
+                             {.offset = second + 2, .source = 0, .line = 5, .call = 1}},
+                .calls = {{.function = "g"},
+                          {.outer = 0, .source = 0, .line = 9, .function = "h"},
+                          {.function = "f"},
+                          {.outer = 2, .source = 0, .line = 9, .function = "of no use"}}};
+  SourceMap own = own_calls(map, bytes, names_of_functions({"f", "g"}));
+  std::vector<wasm::MappedCall> calls = {{.function = "g"},
+                                         {.outer = 0, .source = 0, .line = 9, .function = "h"},
+                                         {.source = 0, .line = 9, .function = "h"}};
+  CHECK(own.calls == calls);
+  auto calls_of = [](const SourceMap& lines) {
+    std::vector<std::uint32_t> numbers;
+    for (const Mapping& mapping : lines.mappings) numbers.push_back(mapping.call);
+    return numbers;
+  };
+  CHECK(calls_of(own) == std::vector<std::uint32_t>{wasm::no_call, 1, wasm::no_call, 2});
 }
 
 }  // namespace

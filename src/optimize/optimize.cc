@@ -166,7 +166,8 @@ Result<std::vector<std::string>> prepare_wasm_opt(const OptimizeRequest& request
   std::vector<std::string> flags;
   if (keeps_names) flags.emplace_back("--debuginfo");
   if (lines == Lines::carry) {
-    SINTER_TRY(write_file(source + ".map", wasm::write_source_map(with_empty_source(unoptimized.lines))));
+    std::vector<wasm::Mapping> places;
+    SINTER_TRY(write_file(source + ".map", wasm::write_source_map(numbered_places(unoptimized.lines, places))));
     flags.insert(flags.end(), {"--input-source-map", source + ".map", "--output-source-map", target + ".map"});
   }
   return flags;
@@ -226,7 +227,9 @@ Result<Candidate> run_wasm_opt(const OptimizeRequest& request, const Input& inpu
   wasm::SourceMap lines;
   if (carried == Lines::carry) {
     std::string text = SINTER_TRY(read_file(target + ".map"));
-    lines = without_empty_source(SINTER_TRY(wasm::read_source_map(text, target + ".map")));
+    std::vector<wasm::Mapping> places;
+    numbered_places(unoptimized.lines, places);
+    lines = without_numbers(SINTER_TRY(wasm::read_source_map(text, target + ".map")), places, unoptimized.lines);
   }
   for (const std::string& used : {source, target, source + ".map", target + ".map"}) SINTER_TRY(remove_file(used));
   return stripped_candidate(result, *module, std::move(lines), request);
@@ -276,7 +279,8 @@ Result<OptimizeOutcome> optimize_wasm(const OptimizeRequest& request) {
   }
   outcome.output_bytes = shipped.bytes.size();
   if (!request.source_map_path.empty()) {
-    SINTER_TRY(write_file(request.source_map_path, wasm::write_source_map(shipped.lines)));
+    wasm::SourceMap lines = own_calls(std::move(shipped.lines), shipped.bytes, shipped.names);
+    SINTER_TRY(write_file(request.source_map_path, wasm::write_source_map(lines)));
   }
   if (!request.names_path.empty()) SINTER_TRY(write_file(request.names_path, names_file(shipped.names)));
   SINTER_TRY(write_file(request.output_path, shipped.bytes));

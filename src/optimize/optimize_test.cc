@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "os/files.h"
 #include "os/process.h"
@@ -37,6 +38,15 @@ constexpr std::string_view source = R"(
   #endif
   #ifdef WITH_IMPORT
   extern "C" EXPORT(tell) void tell(int i) { log_number(i); }
+  #endif
+  #ifdef WITH_INLINED
+  #define INLINE static inline __attribute__((always_inline))
+  #line 101
+  INLINE int inner(int x) { return name_of(x)[1] * 3 + x * x; }
+  INLINE int middle(int x) { return inner(x) + 7; }
+  extern "C" EXPORT(chain) int chain(int x) { return x < 0 ? 1 : middle(x); }
+  static __attribute__((noinline)) int called_once(int x) { return inner(x + 5) ^ 12345; }
+  extern "C" EXPORT(caller) int caller(int x) { return called_once(x * 9) + 1; }
   #endif
   asm(".section .custom_section.sinter.bind,\"\",@\n.ascii \"{}\"\n");
 )";
@@ -189,6 +199,49 @@ TEST_CASE_FIXTURE(Fixture,
     CHECK(must(read_file("shipped.names")).contains("name_of"));
   }
   CHECK(!exists("wasm-opt-output.wasm.map"));
+}
+
+/// "name_of < inner@30 < outer@31" and the bytes that came to where they are this way.
+std::map<std::string, std::uint64_t> bytes_by_chain(const std::string& bytes, const wasm::SourceMap& map) {
+  std::map<std::string, std::uint64_t> sums;
+  for (const wasm::ByteRange& body : wasm::read_module(bytes)->bodies) {
+    std::uint64_t end = body.offset + body.size_bytes;
+    for (std::size_t index = 0; index < map.mappings.size(); ++index) {
+      const wasm::Mapping& mapping = map.mappings[index];
+      if (mapping.call == wasm::no_call || mapping.offset < body.offset || mapping.offset >= end) continue;
+      std::string chain;
+      for (std::uint32_t call = mapping.call; call != wasm::no_call; call = map.calls[call].outer) {
+        chain += (chain.empty() ? "" : " < ") + map.calls[call].function + "@" + std::to_string(map.calls[call].line);
+      }
+      std::uint64_t next = index + 1 < map.mappings.size() ? map.mappings[index + 1].offset : end;
+      sums[chain] += std::min(next, end) - mapping.offset;
+    }
+  }
+  return sums;
+}
+
+TEST_CASE_FIXTURE(Fixture, "chains of inlined calls go through wasm-opt, and it says itself what it inlined") {
+  link({"-gline-tables-only", "-DWITH_INLINED"});
+  must(optimize_wasm(request));
+  std::string without = must(read_file("shipped.wasm"));
+  request.source_map_path = "shipped.map";
+  request.names_path = "shipped.names";
+  must(optimize_wasm(request));
+  std::string shipped = must(read_file("shipped.wasm"));
+  CHECK(shipped == without);
+  wasm::SourceMap map = must(wasm::read_source_map(must(read_file("shipped.map")), "shipped.map"));
+  std::map<std::string, std::uint64_t> chains = bytes_by_chain(shipped, map);
+  std::vector<std::string> found;
+  for (const auto& [chain, size_bytes] : chains) found.push_back(chain);
+  // The compiler was told not to inline `called_once`; wasm-opt does, and knows no line.
+  CHECK(found == std::vector<std::string>{"called_once(int)@0", "inner@102 < middle@103",
+                                          "inner@104 < called_once(int)@0", "name_of@101 < inner@102 < middle@103",
+                                          "name_of@101 < inner@104 < called_once(int)@0"});
+  CHECK(chains["inner@102 < middle@103"] >= 10);
+  CHECK(chains["inner@104 < called_once(int)@0"] >= 10);
+  for (const wasm::MappedCall& call : map.calls) {
+    CHECK((call.source == wasm::no_source || map.sources[call.source].ends_with("/source.cc")));
+  }
 }
 
 TEST_CASE_FIXTURE(Fixture, "what ships is what wasm-opt makes without lines, whatever it makes with them") {

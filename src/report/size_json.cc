@@ -130,6 +130,22 @@ void write_dominators(JsonWriter& json, const std::vector<DominatorRow>& rows) {
   json.end_array();
 }
 
+void write_inlined(JsonWriter& json, const InlinedTree& tree) {
+  json.key("inlined").begin_object().key("inlined_bytes").number(tree.inlined_bytes);
+  json.key("left_out_count").number(tree.left_out_count);
+  json.key("rows").begin_array();
+  for (const InlinedRow& row : tree.rows) {
+    json.begin_object().key("name").string(row.name);
+    if (!row.symbol.empty()) json.key("symbol").string(row.symbol);
+    if (!row.file.empty()) json.key("file").string(row.file);
+    if (row.line != 0) json.key("line").number(std::uint64_t{row.line});
+    json.key("size_bytes").number(row.size_bytes).key("own_bytes").number(row.own_bytes);
+    json.key("depth").number(std::uint64_t{row.depth});
+    json.end_object();
+  }
+  json.end_array().end_object();
+}
+
 void write_reasons(JsonWriter& json, const std::vector<Reason>& reasons) {
   json.key("paths").begin_array();
   for (const Reason& reason : reasons) {
@@ -243,6 +259,7 @@ std::string size_json(const SizeReport& report) {
   for (const View& view : report.views) write_view(json, view);
   json.end_array();
   if (report.dominators) write_dominators(json, *report.dominators);
+  if (report.inlined) write_inlined(json, *report.inlined);
   if (report.reasons) write_reasons(json, *report.reasons);
   if (report.garbage) write_garbage(json, *report.garbage);
   if (report.diff) write_diff(json, *report.diff, report.diff_path);

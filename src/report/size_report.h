@@ -13,6 +13,7 @@
 #include "size/advice.h"
 #include "size/diff.h"
 #include "size/duplicates.h"
+#include "size/inlined_tree.h"
 #include "size/reasons.h"
 #include "size/views.h"
 
@@ -29,6 +30,7 @@ struct SizeReport {
   std::optional<Sizes> sizes_before;    // of the file that this one was made from
   std::vector<View> views;
   std::optional<std::vector<DominatorRow>> dominators;
+  std::optional<InlinedTree> inlined;
   std::optional<std::vector<Reason>> reasons;
   std::optional<Garbage> garbage;
   std::optional<Diff> diff;

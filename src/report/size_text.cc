@@ -61,6 +61,24 @@ std::vector<TableRow> dominator_table(const std::vector<DominatorRow>& dominator
   return rows;
 }
 
+std::string inlined_name(const InlinedRow& row) {
+  std::string name = screen_name(row.name);
+  if (row.depth == 0) return name;
+  if (row.file.empty()) return name + ", by the optimiser";
+  return name + " at " + screen_name(row.file) + (row.line == 0 ? "" : ":" + std::to_string(row.line));
+}
+
+std::vector<TableRow> inlined_table(const InlinedTree& tree, std::uint64_t whole_bytes) {
+  std::vector<TableRow> rows = {{"function, and what is inlined into it", "bytes", "share", "own bytes"}};
+  for (const InlinedRow& row : tree.rows) {
+    rows.push_back({std::string(2 * std::size_t{row.depth}, ' ') + inlined_name(row), std::to_string(row.size_bytes),
+                    percent(row.size_bytes, whole_bytes), std::to_string(row.own_bytes)});
+  }
+  if (tree.left_out_count != 0) rows.push_back({count_of(tree.left_out_count, "smaller one"), "", "", ""});
+  rows.push_back({"inlined in all", std::to_string(tree.inlined_bytes), percent(tree.inlined_bytes, whole_bytes), ""});
+  return rows;
+}
+
 std::vector<TableRow> garbage_table(const Garbage& garbage, std::uint64_t whole_bytes) {
   std::vector<TableRow> rows = {{"needed by nothing", "bytes", "share"}};
   for (const PartLabel& part : garbage.parts) {
@@ -202,6 +220,7 @@ std::vector<std::vector<TableRow>> tables_of(const SizeReport& report) {
   std::vector<std::vector<TableRow>> tables;
   for (const View& view : report.views) tables.push_back(view_rows(view, report.size_bytes));
   if (report.dominators) tables.push_back(dominator_table(*report.dominators, report.size_bytes));
+  if (report.inlined) tables.push_back(inlined_table(*report.inlined, report.size_bytes));
   if (report.garbage) tables.push_back(garbage_table(*report.garbage, report.size_bytes));
   if (report.diff) tables.push_back(diff_table(*report.diff));
   if (report.duplicates) tables.push_back(duplicate_table(*report.duplicates));

@@ -11,6 +11,9 @@
 namespace sinter::wasm {
 namespace {
 
+// In maps with calls a mapping's name is its innermost call: name and call have one number.
+constexpr std::string_view calls_key = "x_sinter_calls";
+
 constexpr std::string_view base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// The sign in the lowest bit, then five bits a letter, the sixth says that more follow.
@@ -74,13 +77,19 @@ class MappingReader {
     source_ += fields[1];
     line_ += fields[2];
     column_ += fields[3];
+    call_ += fields[4];
     bool has_source = source_ >= 0 && source_ < static_cast<std::int64_t>(map_.sources.size());
     if (!has_source) return "it names a source that is not in the list `sources`";
     if (!is_index(line_) || !is_index(column_)) return "its line or column is negative, or beyond 32 bits";
+    bool has_call = count == 5 && !map_.calls.empty();
+    if (has_call && (call_ < 0 || call_ >= static_cast<std::int64_t>(map_.calls.size()))) {
+      return "it names a call that is not in the list";
+    }
     map_.mappings.push_back({.offset = static_cast<std::uint64_t>(offset_),
                              .source = static_cast<std::uint32_t>(source_),
                              .line = static_cast<std::uint32_t>(line_ + 1),
-                             .column = static_cast<std::uint32_t>(column_)});
+                             .column = static_cast<std::uint32_t>(column_),
+                             .call = has_call ? static_cast<std::uint32_t>(call_) : no_call});
     return {};
   }
 
@@ -93,7 +102,55 @@ class MappingReader {
   std::int64_t source_ = 0;
   std::int64_t line_ = 0;
   std::int64_t column_ = 0;
+  std::int64_t call_ = 0;
 };
+
+/// Three numbers a call: how many before it the outer one stands (0: there is none), the
+/// change of the source, which is counted from 1 (0: not known), and that of the line.
+std::string write_calls(const std::vector<MappedCall>& calls) {
+  std::string text;
+  std::int64_t source = 0;
+  std::int64_t line = 0;
+  for (std::size_t index = 0; index < calls.size(); ++index) {
+    const MappedCall& call = calls[index];
+    std::int64_t source_here = call.source == no_source ? 0 : static_cast<std::int64_t>(call.source) + 1;
+    if (index != 0) text += ',';
+    append_vlq(text, call.outer == no_call ? 0 : static_cast<std::int64_t>(index - call.outer));
+    append_vlq(text, source_here - source);
+    append_vlq(text, static_cast<std::int64_t>(call.line) - line);
+    source = source_here;
+    line = call.line;
+  }
+  return text;
+}
+
+/// False if it is no such text.
+bool read_calls(std::string_view text, const JsonValue::Array& names, SourceMap& map) {
+  std::int64_t source = 0;
+  std::int64_t line = 0;
+  for (std::size_t index = 0; index < names.size(); ++index) {
+    if (index != 0) {
+      if (!text.starts_with(',')) return false;
+      text.remove_prefix(1);
+    }
+    std::optional<std::int64_t> outer = take_vlq(text);
+    std::optional<std::int64_t> source_step = take_vlq(text);
+    std::optional<std::int64_t> line_step = take_vlq(text);
+    const std::string* name = names[index].as_string();
+    if (!outer || !source_step || !line_step || name == nullptr) return false;
+    source += *source_step;
+    line += *line_step;
+    bool is_right = *outer >= 0 && *outer <= static_cast<std::int64_t>(index) && source >= 0 &&
+                    source <= static_cast<std::int64_t>(map.sources.size()) && is_index(line);
+    if (!is_right) return false;
+    map.calls.push_back(
+        {.outer = *outer == 0 ? no_call : static_cast<std::uint32_t>(index - static_cast<std::size_t>(*outer)),
+         .source = source == 0 ? no_source : static_cast<std::uint32_t>(source - 1),
+         .line = static_cast<std::uint32_t>(line),
+         .function = *name});
+  }
+  return text.empty();
+}
 
 Error wrong(const std::string& path, std::string why) {
   return {.code = Code::source_map_malformed,
@@ -104,7 +161,8 @@ Error wrong(const std::string& path, std::string why) {
 }
 
 bool says_the_same(const Mapping& left, const Mapping& right) {
-  return left.source == right.source && left.line == right.line && left.column == right.column;
+  return left.source == right.source && left.line == right.line && left.column == right.column &&
+         left.call == right.call;
 }
 
 }  // namespace
@@ -113,6 +171,7 @@ std::string write_source_map(const SourceMap& map) {
   std::string mappings;
   Mapping last{.source = 0, .line = 1};
   const Mapping* before = nullptr;
+  std::int64_t last_call = 0;
   for (const Mapping& mapping : map.mappings) {
     if (before != nullptr && says_the_same(*before, mapping)) continue;
     before = &mapping;
@@ -124,11 +183,18 @@ std::string write_source_map(const SourceMap& map) {
     append_vlq(mappings, static_cast<std::int64_t>(mapping.line) - last.line);
     append_vlq(mappings, static_cast<std::int64_t>(mapping.column) - last.column);
     last = mapping;
+    if (mapping.call == no_call) continue;
+    append_vlq(mappings, static_cast<std::int64_t>(mapping.call) - last_call);
+    last_call = mapping.call;
   }
   JsonWriter json;
   json.begin_object().key("version").number(3).key("sources").begin_array();
   for (const std::string& source : map.sources) json.string(source);
-  json.end_array().key("names").begin_array().end_array().key("mappings").string(mappings).end_object();
+  json.end_array().key("names").begin_array();
+  for (const MappedCall& call : map.calls) json.string(call.function);
+  json.end_array();
+  if (!map.calls.empty()) json.key(calls_key).string(write_calls(map.calls));
+  json.key("mappings").string(mappings).end_object();
   return json.take() + "\n";
 }
 
@@ -145,6 +211,12 @@ Result<SourceMap> read_source_map(std::string_view text, const std::string& path
     const std::string* name = source.as_string();
     map.sources.push_back(name == nullptr ? "" : *name);
   }
+  const JsonValue* calls = json.find(calls_key);
+  const JsonValue* names = json.find("names");
+  bool are_calls_wrong =
+      calls != nullptr && (calls->as_string() == nullptr || names == nullptr || names->as_array() == nullptr ||
+                           !read_calls(*calls->as_string(), *names->as_array(), map));
+  if (are_calls_wrong) return fail(wrong(path, "its list of calls cannot be read"));
   const JsonValue* mappings = json.find("mappings");
   if (mappings == nullptr || mappings->as_string() == nullptr) return fail(wrong(path, "it has no text `mappings`"));
   std::string_view rest = *mappings->as_string();

@@ -1,5 +1,6 @@
 // Source maps of wasm files: version 3, everything on one generated line whose columns
-// are byte offsets in the file, as browsers and Binaryen have them.
+// are byte offsets in the file, as browsers and Binaryen have them. Ours also say through
+// which inlined calls code came to where it is: docs/side-files.md.
 #pragma once
 
 #include <compare>
@@ -13,6 +14,17 @@
 namespace sinter::wasm {
 
 inline constexpr std::uint32_t no_source = 0xffffffff;
+inline constexpr std::uint32_t no_call = 0xffffffff;
+
+/// A call in whose place the called function was put.
+struct MappedCall {
+  std::uint32_t outer = no_call;     // the call whose function this one was in, of SourceMap::calls: an earlier one
+  std::uint32_t source = no_source;  // where it was, as far as that is known; line 0 is no line
+  std::uint32_t line = 0;
+  std::string function;  // that was called, as the linker or the compiler names it
+
+  bool operator==(const MappedCall&) const = default;
+};
 
 /// From `offset` up to the next mapping's, the bytes come from this place.
 struct Mapping {
@@ -20,6 +32,7 @@ struct Mapping {
   std::uint32_t source = no_source;  // of SourceMap::sources
   std::uint32_t line = 0;            // from 1, where there is a source
   std::uint32_t column = 0;          // from 0, as in the format
+  std::uint32_t call = no_call;      // the innermost one, of SourceMap::calls
 
   bool operator==(const Mapping&) const = default;
 };
@@ -27,6 +40,7 @@ struct Mapping {
 struct SourceMap {
   std::vector<std::string> sources;
   std::vector<Mapping> mappings;  // by offset
+  std::vector<MappedCall> calls = {};
 
   bool operator==(const SourceMap&) const = default;
 };

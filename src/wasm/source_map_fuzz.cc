@@ -12,6 +12,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   SINTER_ASSERT(std::ranges::is_sorted(map->mappings, {}, &Mapping::offset));
   for (const Mapping& mapping : map->mappings) {
     SINTER_ASSERT(mapping.source == no_source || mapping.source < map->sources.size());
+    SINTER_ASSERT(mapping.call == no_call || mapping.call < map->calls.size());
+  }
+  for (std::uint32_t index = 0; index < map->calls.size(); ++index) {
+    const MappedCall& call = map->calls[index];
+    SINTER_ASSERT(call.outer == no_call || call.outer < index);
+    SINTER_ASSERT(call.source == no_source || call.source < map->sources.size());
   }
   std::string text = write_source_map(*map);
   auto again = read_source_map(text, "again.map");

@@ -26,6 +26,47 @@ TEST_CASE("the letters are those of the format") {
   CHECK(write_source_map(map) == "{\"version\":3,\"sources\":[\"a\"],\"names\":[],\"mappings\":\"gBAAA,C\"}\n");
 }
 
+TEST_CASE("a map says through which calls code was inlined, and where they were") {
+  SourceMap map{.sources = {"a.cc"},
+                .mappings = {{.offset = 10, .source = 0, .line = 7, .call = 1},
+                             {.offset = 12, .source = 0, .line = 7},
+                             {.offset = 14, .source = 0, .line = 7, .call = 0}},
+                .calls = {{.outer = no_call, .source = 0, .line = 40, .function = "outer"},
+                          {.outer = 0, .source = no_source, .line = 0, .function = "inner \"quoted\""}}};
+  std::string text = write_source_map(map);
+  CHECK(must(read_source_map(text, "x.map")) == map);
+  // Others see calls as names, which is what the format has for them.
+  CHECK(text.contains(
+      R"("names":["outer","inner \"quoted\""],"x_sinter_calls":"ACwC,CDxC","mappings":"UAMAC,EAAA,EAAAD")"));
+}
+
+TEST_CASE("a list of calls that is none is refused, and maps of others have names and no calls") {
+  auto map_of = [](const std::string& names, const std::string& calls, const std::string& mappings) {
+    return read_source_map(R"({"version":3,"sources":["a"],"names":[)" + names + R"(],"x_sinter_calls":")" + calls +
+                               R"(","mappings":")" + mappings + "\"}",
+                           "x.map");
+  };
+  CHECK(map_of(R"("f")", "AAA", "AAAAA").has_value());
+  for (const auto& [calls, why] : {std::pair{"CAA", "an outer call before the first"},
+                                   {"DAA", "an outer call after it"},
+                                   {"AEA", "a source that is not there"},
+                                   {"ADA", "a negative source"},
+                                   {"AAD", "a negative line"},
+                                   {"AA", "two numbers"},
+                                   {"AAA,AAA", "more calls than names"},
+                                   {"", "fewer"}}) {
+    CAPTURE(why);
+    auto map = map_of(R"("f")", calls, "AAAAA");
+    REQUIRE_FALSE(map.has_value());
+    CHECK(map.error().why.front() == "its list of calls cannot be read");
+  }
+  CHECK_FALSE(map_of(R"(7)", "AAA", "AAAAA").has_value());
+  CHECK(map_of(R"("f")", "AAA", "AAAAC").error().why.front().ends_with("it names a call that is not in the list"));
+  SourceMap other = must(read_source_map(R"({"version":3,"sources":["a"],"names":["x"],"mappings":"AAAAA"})", "x.map"));
+  CHECK(other.calls.empty());
+  CHECK(other.mappings.front().call == no_call);
+}
+
 TEST_CASE("what is no map of a wasm file is refused with a reason") {
   auto reason = [](std::string text) {
     auto map = read_source_map(text, "x.map");

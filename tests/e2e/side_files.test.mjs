@@ -17,6 +17,11 @@ test("a shipped module, and any copy of it, is told with the names and sources t
     assert.match(byFunction.stdout, /, names from beside it\n[^]*shapes::sinter_export_area/, `${asked}: ${byFunction}`);
     const bySource = await project.run(["size", asked, "--by", "source", "--top", "all"]);
     assert.match(bySource.stdout, /\n {2}src\/exports\.cc +\d+ /, `${asked}: ${bySource}`);
+    const { inlined } = JSON.parse((await project.run(["size", asked, "--inlined", "--top", "all", "--json"])).stdout);
+    const call = inlined.rows.find(({ name, file }) => name.startsWith("call") && /sinter\/bind\/thunk\.h$/.test(file ?? ""));
+    assert.ok(call?.depth > 1 && call.line > 0, `${asked}: ${JSON.stringify(inlined)}`);
+    const ofFunctions = inlined.rows.filter(({ depth }) => depth === 0);
+    assert.equal(inlined.inlined_bytes, ofFunctions.reduce((sum, row) => sum + row.size_bytes - row.own_bytes, 0));
   }
   // A report that goes into a file says the same, and one side file that is named does not hide the other.
   for (const args of [["--by", "source"], ["--by", "function"], ["--by", "source", "--names", project.at(".sinter/build/production/shapes/baseline/shapes.baseline.wasm.names")]]) {
@@ -31,6 +36,7 @@ test("a shipped module, and any copy of it, is told with the names and sources t
   assert.doesNotMatch((await project.run(["size", copy, "--top", "all"])).stdout, /sinter_export_area/);
   const refused = await project.run(["size", copy, "--by", "source"]);
   assert.match(refused.stderr, /does not say what it was compiled from/);
+  assert.match((await project.run(["size", copy, "--inlined"])).stderr, /does not say what it was compiled from/);
 });
 
 test("a module's name means its best variant, of the profile that is asked for", async () => {

@@ -24,7 +24,7 @@ function measure(path, args = [], bytes = ownBytes + timesFile * statSync(path).
 }
 
 const bySource = ["--by", "source"];
-const views = [[], bySource, ["--dominators", "--garbage", "--paths", "malloc"], ["--duplicates"], ["--advice"], ["--format", "html"]];
+const views = [[], bySource, ["--inlined"], ["--dominators", "--garbage", "--paths", "malloc"], ["--duplicates"], ["--advice"], ["--format", "html"]];
 
 function refused(name, content, reason, asked = [[]]) {
   const path = join(folder, name);
@@ -78,7 +78,7 @@ test("names that promise more than there is are left out, and cost nothing", () 
   const names = Buffer.concat([Buffer.from("\x04name\x01", "latin1"), leb(2 * many + 3), leb(many), Buffer.alloc(2 * many, Buffer.from([0, 0]))]);
   const path = join(folder, "names.wasm");
   writeFileSync(path, wasm(oneType, section(3, leb(1), leb(0)), section(10, leb(1), Buffer.from([2, 0, 0x0b])), section(0, names)));
-  for (const args of views) assert.equal(measure(path, args).status, args.includes("malloc") || args.includes("source") ? 2 : 0);
+  for (const args of views) assert.equal(measure(path, args).status, ["malloc", "source", "--inlined"].some((word) => args.includes(word)) ? 2 : 0);
 });
 
 /** An ELF program of 64 bits: `code` bytes at 0x1000, and sections { name, content, flags }. */
@@ -168,4 +168,34 @@ test("lists of files and abbreviations that promise much take no room", () => {
   const unitsPath = join(folder, "units.elf");
   writeFileSync(unitsPath, elf(64, [{ name: ".debug_line", content: lineTable(Buffer.from([0, 1, 1])) }, { name: ".debug_info", content: units }, { name: ".debug_abbrev", content: abbreviations }]));
   measure(unitsPath, bySource);
+});
+
+test("entries of functions and inlined calls take no more, however short they are and however many ranges they share", () => {
+  // Abbreviations: 1 a unit, 2 a function with an empty name, 3 an inlined call with a list of ranges, 4 an entry that
+  // has 900 attributes and no bytes; 3 has entries inside it.
+  const shape = (code, tag, children, ...attributes) => Buffer.from([code, tag, children, ...attributes, 0, 0]);
+  const present = Array.from({ length: 900 }, () => [0x3f, 0x19]).flat();
+  const abbreviations = Buffer.concat([shape(1, 0x11, 1), shape(2, 0x2e, 0, 3, 8), shape(3, 0x1d, 1, 0x55, 0x17), shape(4, 0x34, 0, ...present), Buffer.from([0])]);
+  const unit = (content) => {
+    const whole = Buffer.concat([Buffer.from([4, 0]), u32(0), Buffer.from([4, 1]), content]);
+    return Buffer.concat([u32(whole.length), whole]);
+  };
+  const ranges = Buffer.alloc(8 * many);
+  for (let index = 0; index < many; ++index) {
+    ranges.writeUInt32LE(1 + index, 8 * index);
+    ranges.writeUInt32LE(2 + index, 8 * index + 4);
+  }
+  const contents = {
+    functions: Buffer.alloc(2 * many, Buffer.from([2, 0])),
+    named: Buffer.alloc(3 * many, Buffer.from([2, 0x61, 0])),
+    calls: Buffer.alloc(5 * many, Buffer.from([3, 0, 0, 0, 0])),
+    attributes: Buffer.alloc(many, 4),
+  };
+  for (const [name, content] of Object.entries(contents)) {
+    const path = join(folder, `${name}.wasm`);
+    const custom = (title, bytes) => section(0, Buffer.from([title.length]), Buffer.from(title), bytes);
+    const body = Buffer.concat([leb(many + 2), Buffer.from([0]), Buffer.alloc(many, 1), Buffer.from([0x0b])]);
+    writeFileSync(path, wasm(oneType, section(3, leb(1), leb(0)), section(10, leb(1), body), custom(".debug_abbrev", abbreviations), custom(".debug_info", unit(content)), custom(".debug_ranges", ranges)));
+    assert.equal(measure(path, ["--inlined"]).status, 0, name);
+  }
 });

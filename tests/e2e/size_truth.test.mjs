@@ -103,3 +103,48 @@ test("each function is as large as GNU ld says its section is", () => {
   assert.ok(ours.size > 10, `${ours.size} functions are in the map`);
   assert.deepEqual(text(functionsOf("gnu").filter(([name]) => ours.has(name))), text(placed));
 });
+
+test("each byte came through the chain of inlined calls that llvm-symbolizer tells, in DWARF 4 and 5", () => {
+  const source = `
+#include <vector>
+namespace shape {
+template <class T> struct Box { T value; T area() const { T sum = value; for (int i = 0; i < 9; ++i) sum = sum * value + i; return sum; } };
+static int grow(int from) { Box<int> box{from}; return box.area() + 3; }
+}
+int total(int count) {
+  std::vector<int> found;
+  for (int i = 0; i < count; ++i) found.push_back(shape::grow(i));
+  return found.empty() ? 2 : found[0];
+}`;
+  for (const version of [4, 5]) {
+    const file = `inlined-${version}.so`;
+    make(source, "-O2", "-fPIC", "-g", `-gdwarf-${version}`, "-o", "inlined.o");
+    run("clang++-22", "-fuse-ld=lld", "-shared", "inlined.o", "-o", file);
+    const told = new Map();
+    const add = (sums, chain, bytes) => sums.set(chain.join(" < "), (sums.get(chain.join(" < ")) ?? 0) + bytes);
+    const { inlined } = JSON.parse(run(sinter, "size", file, "--inlined", "--top", "all", "--json"));
+    const above = [];
+    for (const { name, symbol, line, depth, own_bytes: bytes } of inlined.rows) {
+      above.length = depth;
+      above.push(depth === 0 ? (symbol ?? name) : `${symbol ?? name}:${line}`);
+      if (bytes !== 0) add(told, above, bytes);
+    }
+    // Each byte of those functions, one by one: the innermost function first, each with its line in its own source.
+    const bytes = [];
+    for (const [, at, size, name] of run("llvm-nm-22", "-S", "--defined-only", file).matchAll(/^(\S+) (\S+) [tTwW] (.*)$/gm)) {
+      if (!inlined.rows.some((row) => row.depth === 0 && (row.symbol ?? row.name) === name)) continue;
+      for (let offset = 0; offset < parseInt(size, 16); ++offset) bytes.push([parseInt(at, 16) + offset, name]);
+    }
+    const addresses = bytes.map(([address]) => `0x${address.toString(16)}`).join("\n");
+    const answers = execFileSync("llvm-symbolizer-22", ["--inlines", "--no-demangle", "--output-style=JSON", "-e", file], { input: addresses, cwd: folder, encoding: "utf8" });
+    const truth = new Map();
+    answers.trim().split("\n").forEach((line, index) => {
+      const frames = JSON.parse(line).Symbol;
+      const chain = [bytes[index][1]];
+      for (let at = frames.length - 2; at >= 0; --at) chain.push(`${frames[at].FunctionName}:${frames[at + 1].Line}`);
+      add(truth, chain, 1);
+    });
+    assert.ok(truth.size > 15, `${truth.size} chains`);
+    assert.deepEqual([...told].sort(), [...truth].sort());
+  }
+});

@@ -1,0 +1,105 @@
+// One source as clang 22 described it in four ways: which calls were inlined, and which bytes came from them. The
+// source is
+//
+//   int out(int);
+//   inline int inner(int x) { return out(x) * 3; }
+//   inline int middle(int x) { return inner(x) + inner(x + 1); }
+//   int twice(int x) { return x < 0 ? 1 : middle(x) + 2; }
+//   inline int split(int a, int b) { return out(b) + a * 5; }
+//   int around(int x, int p) { return split(x - p, p * 7); }
+//
+// and was made with `clang-22 --target=wasm32 -O1 -gdwarf-VERSION -gline-tables-only -ffunction-sections`
+// (`version_5_whole`: with -g).
+#include "dwarf/inlined_calls.h"
+
+#include "os/files.h"
+#include "testing/check.h"
+#include "wasm/sections.h"
+
+namespace sinter::dwarf {
+namespace {
+
+using testing::must;
+
+Sections debug_sections_of(std::string_view bytes) {
+  Sections found;
+  auto sections = wasm::read_sections(bytes);
+  REQUIRE(sections.has_value());
+  for (const wasm::Section& section : *sections) {
+    if (section.name == ".debug_line") found.line = section.payload;
+    if (section.name == ".debug_line_str") found.line_text = section.payload;
+    if (section.name == ".debug_str") found.text = section.payload;
+    if (section.name == ".debug_info") found.information = section.payload;
+    if (section.name == ".debug_abbrev") found.abbreviations = section.payload;
+    if (section.name == ".debug_ranges") found.ranges = section.payload;
+    if (section.name == ".debug_rnglists") found.range_lists = section.payload;
+    if (section.name == ".debug_addr") found.addresses = section.payload;
+    if (section.name == ".debug_str_offsets") found.text_offsets = section.payload;
+  }
+  return found;
+}
+
+std::string read_corpus(const std::string& name) {
+  return must(read_file(SINTER_SOURCE_DIR "/src/dwarf/inlined_calls_corpus/" + name));
+}
+
+/// "13-1f inner f.c:3 < middle f.c:4", in the order of addresses.
+std::vector<std::string> told(const InlinedCalls& inlined) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  auto hexadecimal = [&](std::uint64_t value) { return std::string{digits[value >> 4 & 15], digits[value & 15]}; };
+  std::vector<std::string> lines;
+  for (const CallRange& range : inlined.ranges) {
+    std::string line = hexadecimal(range.begin) + "-" + hexadecimal(range.end);
+    for (std::uint32_t call = range.call; call != no_call; call = inlined.calls[call].outer) {
+      const InlinedCall& one = inlined.calls[call];
+      line += (call == range.call ? " " : " < ") + std::string(one.function) + " " + inlined.files[one.file] + ":" +
+              std::to_string(one.line);
+    }
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+const std::vector<std::string> expected = {"13-1f inner f.c:3 < middle f.c:4",
+                                           "1f-20 middle f.c:4",
+                                           "20-26 inner f.c:3 < middle f.c:4",
+                                           "26-2c middle f.c:4",
+                                           "35-3b split f.c:6",
+                                           "42-44 split f.c:6"};
+
+TEST_CASE("the calls of all versions of DWARF are the same") {
+  for (const char* name : {"version_3", "version_4", "version_5", "version_5_whole"}) {
+    CAPTURE(name);
+    std::string bytes = read_corpus(name);
+    CHECK(told(read_inlined_calls(debug_sections_of(bytes), 1, 0x100)) == expected);
+  }
+}
+
+TEST_CASE("what the linker left out is not there, and neither are calls without code") {
+  std::string bytes = read_corpus("version_4");
+  InlinedCalls inlined = read_inlined_calls(debug_sections_of(bytes), 0x30, 0x100);
+  CHECK(told(inlined) == std::vector<std::string>(expected.begin() + 4, expected.end()));
+  CHECK(inlined.calls.size() == 1);
+}
+
+TEST_CASE("what is cut off or damaged leaves out what it hides, and nothing else") {
+  std::string bytes = read_corpus("version_5");
+  Sections sections = debug_sections_of(bytes);
+  std::string_view information = sections.information;
+  for (std::size_t size = 0; size < information.size(); ++size) {
+    sections.information = information.substr(0, size);
+    CHECK(read_inlined_calls(sections, 1, 0x100).ranges.empty());  // the one unit has the length of all
+  }
+  sections.information = information;
+  sections.text_offsets = {};
+  InlinedCalls without_names = read_inlined_calls(sections, 1, 0x100);
+  CHECK(without_names.ranges.size() == expected.size());
+  CHECK(without_names.calls.front().function.empty());
+  sections.line = {};
+  InlinedCalls without_files = read_inlined_calls(sections, 1, 0x100);
+  CHECK(without_files.files == std::vector<std::string>{""});
+  CHECK(without_files.calls.front().line == 4);
+}
+
+}  // namespace
+}  // namespace sinter::dwarf
