@@ -22,4 +22,42 @@
 #include <vector>
 
 #include "modules/text/bytes.h"
+#include "modules/text/lanes.h"
+#include "modules/text/utf8.h"
 #include "sinter/bind.h"
+
+namespace sinter {
+
+/// Nobody calls it: what it uses of templates is instantiated with this header, and no longer in
+/// each source again.
+inline void use_vocabulary() {
+  std::vector<std::uint64_t> words(1);
+  words.push_back(words.back());
+  words.pop_back();
+  words.clear();
+  std::vector<std::uint32_t> numbers(1);
+  numbers.push_back(static_cast<std::uint32_t>(numbers.size()));
+  numbers.emplace_back(numbers[0]);
+  std::vector<std::uint8_t> bytes(1);
+  bytes.push_back(1);
+  std::span<const std::uint8_t> view(bytes);
+  bytes.insert(bytes.end(), view.begin(), view.end());
+  view = view.subspan(view.first(1).size());
+  std::span<std::uint8_t> changed(bytes);
+  changed = changed.subspan(1, 0);
+  std::vector<char32_t> points(1);
+  points.push_back(points.back());
+  std::span<const char32_t> run(points);
+  run = run.subspan(1);
+  std::vector<std::string> texts(1);
+  texts.push_back(std::string(texts[0]));
+  texts.emplace_back(std::string_view(texts[0]));
+  std::vector<std::string_view> pieces(texts.begin(), texts.end());
+  pieces.push_back(pieces.front());
+  std::optional<std::uint32_t> number = numbers[0];
+  std::optional<std::size_t> size = number.value_or(0);
+  std::optional<std::uint64_t> word(size);
+  word.reset();
+}
+
+}  // namespace sinter

@@ -50,7 +50,7 @@ std::vector<Container> containers_of(Bytes text) {
   for (; at + block_size <= text.size(); at += block_size) take(text.data() + at, at);
   std::uint8_t last[block_size];
   std::memset(last, ' ', block_size);
-  std::ranges::copy(text.subspan(at), last);
+  std::copy(text.data() + at, text.data() + text.size(), last);
   take(last, at);
   return std::move(collector.found);
 }

@@ -51,6 +51,11 @@ class Merger {
     bool is_done = false;
   };
 
+  template <class Condition>
+  static std::vector<Member>::iterator member_that(std::vector<Member>& members, Condition condition) {
+    return std::find_if(members.begin(), members.end(), condition);
+  }
+
   bool is_null(const Member& member) const { return patch_[member.child.value.begin] == 'n'; }
 
   /// Of those with the same name the last one, in the place of the first.
@@ -59,7 +64,7 @@ class Merger {
     Children children(bytes_of(patch_), object.begin);
     while (std::optional<Child> child = children.next()) {
       std::string name = decode_string(bytes_of(patch_), child->name.begin, child->name.end);
-      auto same = std::ranges::find(members, name, &Member::name);
+      auto same = member_that(members, [&](const Member& each) { return each.name == name; });
       if (same != members.end()) same->child = *child;
       else members.push_back({std::move(name), *child});
     }
@@ -70,7 +75,7 @@ class Merger {
     Bytes bytes = bytes_of(target);
     Children children(bytes, 0);
     while (std::optional<Child> child = children.next()) {
-      auto member = std::ranges::find_if(
+      auto member = member_that(
           members, [&](const Member& each) { return spells(bytes, child->name.begin, child->name.end, each.name); });
       bool is_changed = member != members.end();
       if (is_changed) member->is_done = true;

@@ -24,11 +24,18 @@ struct Group {
   bool is_found = false;
 };
 
+/// By a heap, which is 5 KB less of wasm than std::sort for these two.
+template <class T, class Order>
+void sort(std::vector<T>& elements, Order order) {
+  std::make_heap(elements.begin(), elements.end(), order);
+  std::sort_heap(elements.begin(), elements.end(), order);
+}
+
 /// Goes through the text once, along all ways.
 class Walk {
  public:
   Walk(Bytes text, std::vector<Way> ways) : text_(text), ways_(std::move(ways)), spans_(ways_.size()) {
-    std::ranges::sort(ways_, {}, &Way::tokens);
+    sort(ways_, [](const Way& one, const Way& other) { return one.tokens < other.tokens; });
     left_ = static_cast<std::uint32_t>(ways_.size());
   }
 
@@ -90,7 +97,7 @@ class Walk {
       if (at >= text_.size() || text_[at] != '"') return wrong(JsonFault::expected_key, at);
       End name_end = string_end(text_, at);
       if (!name_end) return name_end;
-      auto found = std::ranges::find_if(groups, [&](const Group& each) {
+      auto found = std::find_if(groups.begin(), groups.end(), [&](const Group& each) {
         return !each.is_found && spells(text_, at, *name_end, ways_[each.begin].tokens[depth]);
       });
       at = skip_whitespace(text_, *name_end);
@@ -119,7 +126,7 @@ class Walk {
       left_ -= each.end - each.begin;
       return true;
     });
-    std::ranges::sort(groups, {}, index_of);
+    sort(groups, [&](const Group& one, const Group& other) { return index_of(one) < index_of(other); });
     if (groups.empty()) return left_ == 0 ? End(static_cast<std::uint32_t>(at)) : skip_rest(text_, at);
 
     auto wanted = groups.begin();

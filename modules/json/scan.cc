@@ -228,7 +228,7 @@ class Scan {
     // A last one of whitespace, if need be: nothing is left that waits for what follows.
     std::uint8_t last[block_size];
     std::memset(last, ' ', block_size);
-    std::ranges::copy(text_.subspan(offset_), last);
+    std::copy(text_.data() + offset_, text_.data() + text_.size(), last);
     return takes(last) && !strings_.is_open() && nesting_.is_closed() && neighbours_.has_value();
   }
 

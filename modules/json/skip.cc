@@ -95,7 +95,7 @@ End skip_rest(Bytes text, std::size_t from) {
   }
   std::uint8_t last[block_size];
   std::memset(last, ' ', block_size);
-  std::ranges::copy(text.subspan(at), last);
+  std::copy(text.data() + at, text.data() + text.size(), last);
   std::uint32_t place = counter.closing_place(last);
   if (place > block_size) return skip_plainly(text, from);
   if (place < block_size) return static_cast<std::uint32_t>(at + place + 1);

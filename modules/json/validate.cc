@@ -130,7 +130,7 @@ Position locate(std::string_view text, std::uint32_t offset) {
   std::size_t line_begin = text.rfind('\n') + 1;  // 0 if there is none
   std::uint32_t before = text::utf16_units(bytes_of(text.substr(0, line_begin)));
   std::uint32_t column = text::utf16_units(bytes_of(text.substr(line_begin)));
-  auto lines = std::ranges::count(text, '\n');
+  auto lines = std::count(text.begin(), text.end(), '\n');
   return {.line = static_cast<std::uint32_t>(lines) + 1, .column = column + 1, .index = before + column};
 }
 

@@ -36,7 +36,8 @@ bool is_before_in_utf16(std::string_view left, std::string_view right) {
     auto byte = static_cast<std::uint8_t>(letter);
     return byte >= 0xf0 ? byte - 2 : byte >= 0xee ? byte + 10 : byte;
   };
-  return std::ranges::lexicographical_compare(left, right, {}, rank, rank);
+  return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
+                                      [&](char one, char other) { return rank(one) < rank(other); });
 }
 
 /// Writes the canonical form of a text that is JSON. The members of an object are written as

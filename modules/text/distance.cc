@@ -53,7 +53,7 @@ class RowMasks {
 
   std::uint64_t& slot(char32_t code_point) {
     if (code_point < ascii_count) return ascii_[code_point];
-    if (!has_others_) std::ranges::fill(others_, Other{});
+    if (!has_others_) std::fill_n(others_, other_count, Other{});
     has_others_ = true;
     std::size_t index = code_point % other_count;
     while (others_[index].rows != 0 && others_[index].code_point != code_point) index = (index + 1) % other_count;

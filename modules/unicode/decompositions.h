@@ -40,7 +40,7 @@ class Decompositions {
   /// All that a code point which `decomposes`, and is no Hangul syllable, is made of.
   std::span<const char32_t> parts_of(char32_t code_point) const {
     std::uint32_t place = places_.at(code_point);
-    return std::span(parts_).subspan(place >> size_bits, place & ((1u << size_bits) - 1));
+    return {parts_.data() + (place >> size_bits), place & ((1u << size_bits) - 1)};
   }
 
  private:

@@ -21,8 +21,9 @@
 
 namespace {
 
+using sinter::bind::NativeCall;
 using sinter::bind::NativeCodec;
-using sinter::bind::Outcome;
+using sinter::bind::NativeOperation;
 using sinter::bind::Value;
 using Kind = Value::Kind;
 
@@ -43,8 +44,8 @@ class Reader {
       case JSON_TRUE:
       case JSON_FALSE: return NativeCodec<bool>::write(json_is_true(json));
       case JSON_INTEGER:
-      case JSON_REAL: return {.kind = Kind::number, .number = json_number_value(json)};
-      case JSON_STRING: return {.kind = Kind::string, .text = text(json)};
+      case JSON_REAL: return Value::number_of(json_number_value(json));
+      case JSON_STRING: return Value::string_of(text(json));
       case JSON_ARRAY: return list(json, "");
       case JSON_OBJECT: break;
     }
@@ -53,7 +54,7 @@ class Reader {
     Value object{.kind = Kind::object};
     const char* name;
     json_t* member;
-    json_object_foreach(const_cast<json_t*>(json), name, member) object.members.emplace_back(name, read(member));
+    json_object_foreach(const_cast<json_t*>(json), name, member) { object.add_member(Value::kept(name), read(member)); }
     return object;
   }
 
@@ -65,15 +66,18 @@ class Reader {
 
   Value tagged(const std::string& tag, const json_t* json) const {
     if (tag == "bigint") return big_integer(text(json));
-    if (tag == "number") return {.kind = Kind::number, .number = number(json)};
+    if (tag == "number") return Value::number_of(number(json));
     if (tag == "bytes") return bytes(text(json));
-    if (tag == "utf16") return {.kind = Kind::string, .text = from_utf16(text(json))};
-    if (tag == "repeat" || tag == "concat") return {.kind = Kind::string, .text = long_text(tag, json)};
-    if (tag == "date")
-      return {.kind = Kind::list, .text = tag, .items = {{.kind = Kind::number, .number = number(json)}}};
+    if (tag == "utf16") return Value::string_of(from_utf16(text(json)));
+    if (tag == "repeat" || tag == "concat") return Value::string_of(long_text(tag, json));
+    if (tag == "date") {
+      Value date = Value::list_of("date");
+      date.add(Value::number_of(number(json)));
+      return date;
+    }
     if (tag == "map" || tag == "set") {
       Value pairs = list(json, "");
-      pairs.text = tag;
+      pairs.text = Value::kept(tag);
       return pairs;
     }
     constexpr std::string_view types[] = {"i8", "u8", "i16", "u16", "i32", "u32", "i64", "u64", "f32", "f64"};
@@ -83,14 +87,13 @@ class Reader {
 
   Value list(const json_t* json, const std::string& type) const {
     if (!json_is_array(json)) refuse(file_, "a list was expected");
-    Value values{.kind = Kind::list, .text = type};
+    Value values = Value::list_of(Value::kept(type));
     for (std::size_t index = 0; index < json_array_size(json); ++index) {
       const json_t* item = json_array_get(json, index);
-      if (type == "i64" || type == "u64") values.items.push_back(big_integer(text(item)));
-      else if (type == "f32")
-        values.items.push_back({.kind = Kind::number, .number = static_cast<float>(number(item))});
-      else if (!type.empty()) values.items.push_back({.kind = Kind::number, .number = number(item)});
-      else values.items.push_back(read(item));
+      if (type == "i64" || type == "u64") values.add(big_integer(text(item)));
+      else if (type == "f32") values.add(Value::number_of(static_cast<float>(number(item))));
+      else if (!type.empty()) values.add(Value::number_of(number(item)));
+      else values.add(read(item));
     }
     return values;
   }
@@ -115,7 +118,7 @@ class Reader {
   }
 
   Value bytes(const std::string& hex) const {
-    Value values{.kind = Kind::list, .text = "u8"};
+    Value values = Value::list_of("u8");
     auto digit = [&](char character) -> unsigned {
       if (character >= '0' && character <= '9') return static_cast<unsigned>(character - '0');
       if (character >= 'a' && character <= 'f') return static_cast<unsigned>(character - 'a' + 10);
@@ -123,7 +126,7 @@ class Reader {
     };
     if (hex.size() % 2 != 0) refuse(file_, "`" + hex + "` has half a byte");
     for (std::size_t index = 0; index < hex.size(); index += 2) {
-      values.items.push_back({.kind = Kind::number, .number = double(digit(hex[index]) * 16 + digit(hex[index + 1]))});
+      values.add(Value::number_of(double(digit(hex[index]) * 16 + digit(hex[index + 1]))));
     }
     return values;
   }
@@ -168,10 +171,26 @@ bool same(const Value& left, const Value& right);
 
 /// Whether `object` has every member of `other`; one that is absent may be left out.
 bool has_members(const Value& object, const Value& other) {
-  return std::ranges::all_of(other.members, [&](const auto& member) {
-    const Value* own = object.find(member.first);
-    return same(own != nullptr ? *own : Value{}, member.second);
-  });
+  for (const Value* member = other.first; member != nullptr; member = member->next) {
+    const Value* own = object.find(member->name);
+    if (!same(own != nullptr ? *own : Value{}, *member)) return false;
+  }
+  return true;
+}
+
+std::vector<const Value*> items_of(const Value& list) {
+  std::vector<const Value*> items;
+  for (const Value* item = list.first; item != nullptr; item = item->next) items.push_back(item);
+  return items;
+}
+
+bool same_items(const Value& left, const Value& right) {
+  if (left.text != right.text) return false;
+  std::vector<const Value*> lefts = items_of(left), rights = items_of(right);
+  auto are_same = [](const Value* one, const Value* other) { return same(*one, *other); };
+  // A map and a set have no order that both sides share.
+  if (left.text == "map" || left.text == "set") return std::ranges::is_permutation(lefts, rights, are_same);
+  return std::ranges::equal(lefts, rights, are_same);
 }
 
 bool same(const Value& left, const Value& right) {
@@ -191,18 +210,27 @@ bool same(const Value& left, const Value& right) {
              std::bit_cast<std::uint64_t>(left.number) == std::bit_cast<std::uint64_t>(right.number);
     case Kind::big_integer: return left.is_negative == right.is_negative && left.magnitude == right.magnitude;
     case Kind::string: return left.text == right.text;
-    case Kind::list:
-      if (left.text != right.text) return false;
-      // A map and a set have no order that both sides share.
-      if (left.text == "map" || left.text == "set") return std::ranges::is_permutation(left.items, right.items, same);
-      return std::ranges::equal(left.items, right.items, same);
+    case Kind::list: return same_items(left, right);
     case Kind::object: break;
   }
   return has_members(left, right) && has_members(right, left);
 }
 
-std::string show(const Value& value) {
+std::string show(const Value& value);
+
+/// The first items or members of a value, on one line.
+std::string show_items(const Value& value, std::size_t count_max) {
   std::string text;
+  std::size_t left = count_max;
+  for (const Value* item = value.first; item != nullptr && left > 0; item = item->next, --left) {
+    if (item != value.first) text += ", ";
+    if (!item->name.empty()) text.append(item->name).append(": ");
+    text += show(*item);
+  }
+  return text;
+}
+
+std::string show(const Value& value) {
   switch (value.kind) {
     case Kind::absent: return "null";
     case Kind::boolean: return value.boolean ? "true" : "false";
@@ -212,16 +240,12 @@ std::string show(const Value& value) {
       return digits;
     }
     case Kind::big_integer: return (value.is_negative ? "-" : "") + std::to_string(value.magnitude) + "n";
-    case Kind::string: return "\"" + value.text.substr(0, 200) + (value.text.size() > 200 ? "\"..." : "\"");
-    case Kind::list:
-      for (std::size_t index = 0; index < std::min<std::size_t>(value.items.size(), 30); ++index) {
-        text += (text.empty() ? "" : ", ") + show(value.items[index]);
-      }
-      return value.text + "[" + text + (value.items.size() > 30 ? ", ...]" : "]");
-    case Kind::object: break;
+    case Kind::string:
+      return "\"" + std::string(value.text.substr(0, 200)) + (value.text.size() > 200 ? "\"..." : "\"");
+    case Kind::list: return std::string(value.text) + "[" + show_items(value, 30) + (value.size > 30 ? ", ...]" : "]");
+    case Kind::object: return "{" + show_items(value, value.size) + "}";
   }
-  for (const auto& [name, member] : value.members) text += (text.empty() ? "" : ", ") + name + ": " + show(member);
-  return "{" + text + "}";
+  return {};
 }
 
 struct Tally {
@@ -230,9 +254,8 @@ struct Tally {
 };
 
 /// The arguments of a case on one short line.
-std::string brief(const std::vector<Value>& values) {
-  std::string text;
-  for (const Value& value : values) text += (text.empty() ? "" : ", ") + show(value);
+std::string brief(const Value& values) {
+  std::string text = show_items(values, values.size);
   return text.size() > 300 ? text.substr(0, 300) + "..." : text;
 }
 
@@ -240,7 +263,7 @@ std::string brief(const std::vector<Value>& values) {
 struct Reporter {
   const std::string& file;
   std::size_t index;
-  const std::vector<Value>& arguments;
+  const Value& arguments;
 
   void say(const char* what, const std::string& expected, const std::string& got) const {
     std::printf("%s: case %zu: %s\n  called with %s\n  expected %s\n  got      %s\n", file.c_str(), index, what,
@@ -248,12 +271,24 @@ struct Reporter {
   }
 };
 
-std::string show_fault(const std::string& code, std::uint32_t offset) {
-  return "fault " + code + " at offset " + std::to_string(offset);
+std::string show_fault(std::string_view code, std::uint32_t offset) {
+  return "fault " + std::string(code) + " at offset " + std::to_string(offset);
+}
+
+/// Why the arguments could not be passed; nothing if they were.
+std::string misuse_of(const NativeCall& call) {
+  if (call.refused > 0) return "argument " + std::to_string(call.refused) + " has not the type of the parameter";
+  return call.has_too_many() ? "there are more arguments than parameters" : "";
+}
+
+const NativeOperation* find_operation(std::string_view name) {
+  const NativeOperation* operation = NativeOperation::last;
+  while (operation != nullptr && operation->name != name) operation = operation->before;
+  return operation;
 }
 
 /// One case; prints what differs and says whether nothing does.
-bool run_case(const std::string& file, std::size_t index, const json_t* test, sinter::bind::NativeOperation operation) {
+bool run_case(const std::string& file, std::size_t index, const json_t* test, const NativeOperation& operation) {
   Reader reader(file);
   json_t* arguments = json_object_get(test, "arguments");
   if (!json_is_array(arguments)) refuse(file, "case " + std::to_string(index) + " has no list of arguments");
@@ -263,27 +298,28 @@ bool run_case(const std::string& file, std::size_t index, const json_t* test, si
   if (fault == nullptr && expected == nullptr && after == nullptr) {
     refuse(file, "case " + std::to_string(index) + " says neither result nor fault nor after");
   }
-  const std::vector<Value> given = reader.read(arguments).items;
+  const Value given = reader.read(arguments);
   const Reporter reporter{file, index, given};
-  Outcome outcome = operation(given);
-  std::string got = !outcome.misuse.empty()       ? outcome.misuse
+  NativeCall outcome{.arguments = given};
+  operation.call(outcome);
+  std::string misuse = misuse_of(outcome);
+  std::string got = !misuse.empty()               ? misuse
                     : !outcome.fault_code.empty() ? show_fault(outcome.fault_code, outcome.fault_offset)
                                                   : show(outcome.result);
   if (fault != nullptr) {
     Value code = reader.read(json_object_get(fault, "code"));
     auto offset = static_cast<std::uint32_t>(json_integer_value(json_object_get(fault, "offset")));
-    bool is_right = outcome.misuse.empty() && outcome.fault_code == code.text && outcome.fault_offset == offset;
+    bool is_right = misuse.empty() && outcome.fault_code == code.text && outcome.fault_offset == offset;
     if (!is_right) reporter.say("the fault differs", show_fault(code.text, offset), got);
     return is_right;
   }
   Value result = expected == nullptr ? Value{} : reader.read(expected);
-  bool is_right = outcome.misuse.empty() && outcome.fault_code.empty() && same(outcome.result, result);
+  bool is_right = misuse.empty() && outcome.fault_code.empty() && same(outcome.result, result);
   if (!is_right) reporter.say("the result differs", show(result), got);
   if (is_right && after != nullptr) {
     Value wanted = reader.read(after);
-    Value left{.kind = Kind::list, .items = outcome.arguments_after};
-    is_right = same(left, wanted);
-    if (!is_right) reporter.say("the arguments after the call differ", show(wanted), show(left));
+    is_right = same(outcome.arguments_after, wanted);
+    if (!is_right) reporter.say("the arguments after the call differ", show(wanted), show(outcome.arguments_after));
   }
   return is_right;
 }
@@ -296,13 +332,14 @@ Tally run_file(const std::string& path) {
   json_t* cases = json_object_get(root, "cases");
   if (!json_is_string(name) || json_array_size(cases) == 0) refuse(path, "it has no operation or no cases");
   Tally tally;
-  auto operation = sinter::bind::native_operations().find(json_string_value(name));
-  if (operation == sinter::bind::native_operations().end()) {
+  const NativeOperation* operation = find_operation(json_string_value(name));
+  if (operation == nullptr) {
     std::printf("%s: the operation %s is not exported\n", path.c_str(), json_string_value(name));
     tally.failed = json_array_size(cases);
   } else {
     for (std::size_t index = 0; index < json_array_size(cases); ++index) {
-      bool is_right = run_case(path, index, json_array_get(cases, index), operation->second);
+      bool is_right = run_case(path, index, json_array_get(cases, index), *operation);
+      sinter::bind::ValueMemory::release();
       ++(is_right ? tally.passed : tally.failed);
     }
   }

@@ -57,9 +57,11 @@ std::vector<std::string> wasm_flags(const Toolchain& tools, const Profile& profi
 std::vector<std::string> native_flags(const Profile& profile, Optimize optimize) {
   std::vector<std::string> flags = {"-stdlib=libc++", "-Wno-unused-command-line-argument", "-DSINTER_NATIVE_VECTORS"};
   append(flags, common_flags());
-  // Tests want to be compiled soon and to name lines; size and speed are what the wasm is for.
+  // Tests want to be compiled soon; size and speed are what the wasm is for.
   flags.emplace_back(optimize == Optimize::none ? "-O0" : "-O1");
-  append(flags, {"-g1", "-ffile-compilation-dir=."});
+  // Lines are for a debugger and for what sanitizers find, and a tenth of what compiling takes.
+  if (profile.debug || !profile.sanitize.empty()) flags.emplace_back("-g1");
+  flags.emplace_back("-ffile-compilation-dir=.");
   if (!profile.sanitize.empty())
     append(flags, {sanitize_flag(profile), "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"});
   return flags;

@@ -106,7 +106,9 @@
 #define SINTER_BIND_MEMBER(Type, name) &Type::name
 
 #ifdef __wasm__
-#define SINTER_BIND_ASM(text) asm((::sinter::bind::with_place(text, __FILE__, __LINE__)));
+#define SINTER_BIND_ASM(text)                            \
+  asm((::sinter::bind::begin_line(__FILE__, __LINE__))); \
+  asm((text));
 #define SINTER_BIND_NEEDS_MEMORY(line) SINTER_BIND_NEEDS_MEMORY_AT(line)
 #define SINTER_BIND_NEEDS_MEMORY_AT(line)                              \
   [[gnu::used]] static const bool sinter_needs_memory_##line =         \
@@ -129,7 +131,7 @@
   SINTER_BIND_THUNK(sinter_export_##function, #function, &function) \
   SINTER_BIND_ASM(::sinter::bind::describe_function<&function>(#function, doc __VA_OPT__(, ) __VA_ARGS__))
 #else
-#define SINTER_BIND_ASM(text) static_assert((text).size() > 0);
+#define SINTER_BIND_ASM(text) static_assert(sizeof(text) > 0);
 #define SINTER_BIND_NEEDS_MEMORY(line)
 #define SINTER_BIND_THUNK(identifier, name, function)
 #ifdef SINTER_NATIVE_VECTORS

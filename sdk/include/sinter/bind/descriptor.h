@@ -10,15 +10,16 @@
 
 namespace sinter::bind {
 
-inline constexpr std::string_view descriptor_begin =
-    ".section .custom_section.sinter.bind,\"\",@\n.ascii \"{\\\"v\\\":2,";
+/// What comes before and behind what a descriptor says.
+inline constexpr std::string_view descriptor_begin = ".ascii \"";
 inline constexpr std::string_view descriptor_end = "}\\n\"\n";
 
-/// The descriptor with the place in the source it comes from, which errors name.
-constexpr Text with_place(const Text& descriptor, std::string_view file, unsigned line) {
+/// The beginning of a descriptor's line: the place in the source it comes from, which errors
+/// name. The rest follows as an `asm` of its own: copying it took the compiler as long as writing it.
+consteval Text begin_line(std::string_view file, unsigned line) {
   Text text;
-  text.add(descriptor_begin).add_string("at").add(":[").add_string(file).add(",").add_number(line).add("],");
-  text.add(std::string_view(descriptor.data(), descriptor.size()).substr(descriptor_begin.size()));
+  text.add(".section .custom_section.sinter.bind,\"\",@\n.ascii \"{\\\"v\\\":2,\\\"at\\\":[").add_string(file);
+  text.add(",").add_number(line).add("],\"\n");
   return text;
 }
 

@@ -53,6 +53,7 @@ consteval bool has_names(const Registration& registration) {
   }
   return is_name(registration.name);
 }
+/// Nothing if there is nothing to refuse: clang makes the message of a static_assert that holds, too.
 template <class Registration>
 consteval Text listed_name_refusal(const Registration& registration) {
   std::string_view wrong = is_name(registration.name) ? "" : registration.name;
@@ -60,13 +61,14 @@ consteval Text listed_name_refusal(const Registration& registration) {
     if (wrong.empty() && !is_name(name)) wrong = name;
   }
   Text text;
-  add_name_refusal(text, wrong);
+  if (!wrong.empty()) add_name_refusal(text, wrong);
   return text;
 }
 
 template <class... Names>
 consteval Text name_refusal(std::string_view function, Names... parameters) {
   Text text;
+  if (can_be_named(function, parameters...)) return text;
   if (is_taken_function(function)) {
     text.add("JavaScript cannot have a function `").add(function).add("`: the generated module uses that name");
   } else {

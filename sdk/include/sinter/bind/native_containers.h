@@ -16,16 +16,16 @@ template <ArrayLike A>
 struct NativeCodec<A> {
   using Element = typename ArrayParts<A>::Element;
   static bool read(const Value& value, A& result) {
-    bool is_list = value.kind == Value::Kind::list && (value.text.empty() || value.text == element_name<Element>());
-    if (!is_list || value.items.size() != result.size()) return false;
-    for (std::size_t index = 0; index < result.size(); ++index) {
-      if (!NativeCodec<Element>::read(value.items[index], result[index])) return false;
+    if (!is_list_of<Element>(value) || value.size != result.size()) return false;
+    auto place = result.begin();
+    for (const Value* item = value.first; item != nullptr; item = item->next) {
+      if (!NativeCodec<Element>::read(*item, *place++)) return false;
     }
     return true;
   }
   static Value write(const A& values) {
-    Value list{.kind = Value::Kind::list, .text = std::string(element_name<Element>())};
-    for (const Element& value : values) list.items.push_back(NativeCodec<Element>::write(value));
+    Value list = Value::list_of(element_name<Element>());
+    for (const Element& value : values) list.add(NativeCodec<Element>::write(value));
     return list;
   }
 };
@@ -34,15 +34,16 @@ template <TupleLike T>
 struct NativeCodec<T> {
   static constexpr std::size_t size = std::tuple_size<T>::value;
   static bool read(const Value& value, T& result) {
-    if (value.kind != Value::Kind::list || !value.text.empty() || value.items.size() != size) return false;
+    if (value.kind != Value::Kind::list || !value.text.empty() || value.size != size) return false;
+    const Value* item = value.first;
     return [&]<std::size_t... at>(std::index_sequence<at...>) {
-      return (NativeCodec<std::tuple_element_t<at, T>>::read(value.items[at], get<at>(result)) && ...);
+      return (NativeCodec<std::tuple_element_t<at, T>>::read(*std::exchange(item, item->next), get<at>(result)) && ...);
     }(std::make_index_sequence<size>{});
   }
   static Value write(const T& value) {
-    Value list{.kind = Value::Kind::list};
+    Value list = Value::list_of("");
     [&]<std::size_t... at>(std::index_sequence<at...>) {
-      (list.items.push_back(NativeCodec<std::tuple_element_t<at, T>>::write(get<at>(value))), ...);
+      (list.add(NativeCodec<std::tuple_element_t<at, T>>::write(get<at>(value))), ...);
     }(std::make_index_sequence<size>{});
     return list;
   }
@@ -53,16 +54,16 @@ struct NativeCodec<M> {
   using Pair = std::pair<typename M::key_type, typename M::mapped_type>;
   static bool read(const Value& value, M& result) {
     if (value.kind != Value::Kind::list || value.text != "map") return false;
-    for (const Value& item : value.items) {
+    for (const Value* item = value.first; item != nullptr; item = item->next) {
       Pair pair;
-      if (!NativeCodec<Pair>::read(item, pair)) return false;
+      if (!NativeCodec<Pair>::read(*item, pair)) return false;
       result.insert_or_assign(std::move(pair.first), std::move(pair.second));
     }
     return true;
   }
   static Value write(const M& map) {
-    Value list{.kind = Value::Kind::list, .text = "map"};
-    for (const auto& [key, mapped] : map) list.items.push_back(NativeCodec<Pair>::write({key, mapped}));
+    Value list = Value::list_of("map");
+    for (const auto& [key, mapped] : map) list.add(NativeCodec<Pair>::write({key, mapped}));
     return list;
   }
 };
@@ -71,16 +72,16 @@ template <SetLike S>
 struct NativeCodec<S> {
   static bool read(const Value& value, S& result) {
     if (value.kind != Value::Kind::list || value.text != "set") return false;
-    for (const Value& item : value.items) {
+    for (const Value* item = value.first; item != nullptr; item = item->next) {
       typename S::key_type element{};
-      if (!NativeCodec<typename S::key_type>::read(item, element)) return false;
+      if (!NativeCodec<typename S::key_type>::read(*item, element)) return false;
       result.insert(std::move(element));
     }
     return true;
   }
   static Value write(const S& set) {
-    Value list{.kind = Value::Kind::list, .text = "set"};
-    for (const auto& element : set) list.items.push_back(NativeCodec<typename S::key_type>::write(element));
+    Value list = Value::list_of("set");
+    for (const auto& element : set) list.add(NativeCodec<typename S::key_type>::write(element));
     return list;
   }
 };
@@ -141,9 +142,8 @@ struct NativeVariantCodec<T, TypeList<A...>> {
   template <class Alternative>
   static void write_if(const Alternative* value, Value& object) {
     if (value == nullptr) return;
-    object.members.emplace_back("kind", Value{.kind = Value::Kind::string, .text = alternative_name<Alternative>()});
-    if constexpr (!Monostate<Alternative>)
-      object.members.emplace_back("value", NativeCodec<Alternative>::write(*value));
+    object.add_member("kind", Value::string_of(alternative_name<Alternative>()));
+    if constexpr (!Monostate<Alternative>) object.add_member("value", NativeCodec<Alternative>::write(*value));
   }
 };
 template <VariantLike T>
@@ -156,20 +156,20 @@ struct NativeCodec<D> {
     result = Codec<D>::template read<0>(value.number);
     return true;
   }
-  static Value write(D value) { return {.kind = Value::Kind::number, .number = Codec<D>::direct(value)}; }
+  static Value write(D value) { return Value::number_of(Codec<D>::direct(value)); }
 };
 
 /// A point in time is its milliseconds since 1970, under the tag `$date`.
 template <TimeLike T>
 struct NativeCodec<T> {
   static bool read(const Value& value, T& result) {
-    if (value.kind != Value::Kind::list || value.text != "date" || value.items.size() != 1) return false;
-    result = Codec<T>::template read<0>(value.items.front().number);
+    if (value.kind != Value::Kind::list || value.text != "date" || value.size != 1) return false;
+    result = Codec<T>::template read<0>(value.first->number);
     return true;
   }
   static Value write(T value) {
-    Value date{.kind = Value::Kind::list, .text = "date"};
-    date.items.push_back({.kind = Value::Kind::number, .number = Codec<T>::direct(value)});
+    Value date = Value::list_of("date");
+    date.add(Value::number_of(Codec<T>::direct(value)));
     return date;
   }
 };

@@ -3,10 +3,7 @@
 // of sdk/testing/vectors_main.cc uses it.
 #pragma once
 
-#include <map>
-#include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -16,21 +13,33 @@
 
 namespace sinter::bind {
 
-struct Outcome {
-  std::string misuse = {};  // why the arguments could not be passed; then the rest is empty
-  std::string fault_code = {};
+/// One call with the values of a case: what goes in, and what came of it.
+struct NativeCall {
+  const Value& arguments;
+  Value* next = arguments.first;  // of the arguments, which are read in order
+  std::size_t read = 0;
+  std::size_t refused = 0;  // the number of the last argument that has not the type of its parameter
+  std::string_view fault_code = {};
   std::uint32_t fault_offset = 0;
   Value result = {};
-  std::vector<Value> arguments_after = {};
+  Value arguments_after = {.kind = Value::Kind::list};
+
+  /// What is left out at the end counts as absent, as in JavaScript.
+  Value take() {
+    ++read;
+    return next != nullptr ? *std::exchange(next, next->next) : Value{};
+  }
+  bool has_too_many() const { return next != nullptr; }
 };
 
-using NativeOperation = Outcome (*)(const std::vector<Value>& arguments);
+/// A function that registered itself before main() ran.
+struct NativeOperation {
+  std::string_view name;
+  void (*call)(NativeCall& call);
+  NativeOperation* before;
 
-/// The one list of registered functions; filled before main() runs.
-inline std::map<std::string, NativeOperation, std::less<>>& native_operations() {
-  static std::map<std::string, NativeOperation, std::less<>> operations;
-  return operations;
-}
+  static inline constinit NativeOperation* last = nullptr;
+};
 
 /// Holds what an argument refers to while the function runs.
 template <class T>
@@ -44,14 +53,14 @@ template <class T>
 struct NativeArgument<std::span<const T>> {
   std::vector<T> stored;
   bool read(const Value& value) { return NativeCodec<std::vector<T>>::read(value, stored); }
-  std::span<const T> get() { return stored; }
+  std::span<const T> get() { return {stored.data(), stored.size()}; }
   Value after(const Value& before) const { return before; }
 };
 template <Number T>
 struct NativeArgument<std::span<T>> {
   std::vector<T> stored;
   bool read(const Value& value) { return NativeCodec<std::vector<T>>::read(value, stored); }
-  std::span<T> get() { return stored; }
+  std::span<T> get() { return {stored.data(), stored.size()}; }
   Value after(const Value&) const { return NativeCodec<std::vector<T>>::write(stored); }
 };
 template <class T>
@@ -66,46 +75,57 @@ struct NativeArgument<std::optional<T>> {
   Value after(const Value& before) const { return before; }
 };
 
+/// An argument, and the value that it was read from.
+template <class T>
+struct HeldArgument {
+  Value before;
+  NativeArgument<T> argument;
+
+  explicit HeldArgument(NativeCall& call) : before(call.take()) {
+    if (!argument.read(before)) call.refused = call.read;
+  }
+};
+
 template <class Result>
-void store_result(Outcome& outcome, const Result& result) {
-  outcome.result = NativeCodec<Result>::write(result);
+void store_result(NativeCall& call, const Result& result) {
+  call.result = NativeCodec<Result>::write(result);
 }
 template <class Value_, class Code>
-void store_result(Outcome& outcome, const std::expected<Value_, Fault<Code>>& result) {
+void store_result(NativeCall& call, const std::expected<Value_, Fault<Code>>& result) {
   if (!result) {
-    outcome.fault_code = NativeCodec<Code>::write(result.error().code).text;
-    outcome.fault_offset = result.error().offset;
+    call.fault_code = NativeCodec<Code>::write(result.error().code).text;
+    call.fault_offset = result.error().offset;
   } else if constexpr (!std::is_void_v<Value_>) {
-    store_result(outcome, *result);
+    store_result(call, *result);
   }
 }
 
-/// Not optimised: it runs only in tests, and doubled the time to compile them.
-template <auto function, class... A, std::size_t... places>
-[[clang::optnone]] Outcome call_natively(TypeList<A...>, const std::vector<Value>& values,
-                                         std::index_sequence<places...>) {
-  Outcome outcome;
-  [[maybe_unused]] std::tuple<NativeArgument<A>...> arguments;
-  // What is left out at the end counts as absent, as in JavaScript.
-  [[maybe_unused]] auto value = [&](std::size_t place) { return place < values.size() ? values[place] : Value{}; };
-  std::vector<Value> given = {value(places)...};
-  if (values.size() > sizeof...(A)) outcome.misuse = "there are more arguments than parameters";
-  ((std::get<places>(arguments).read(given[places])
-        ? void()
-        : void(outcome.misuse = "argument " + std::to_string(places + 1) + " has not the type of the parameter")),
-   ...);
-  if (!outcome.misuse.empty()) return outcome;
-  using Result = typename SignatureOf<function>::Result;
-  if constexpr (std::is_void_v<Result>) function(std::get<places>(arguments).get()...);
-  else {
+/// Depends on the function's type only: functions of one type share it.
+template <class R, class... A>
+struct NativeCaller {
+  using Result = typename Signature<R (*)(A...)>::Result;
+
+  /// To be called with braces, which read the arguments in their order. Not optimised: it
+  /// runs only in tests.
+  [[clang::optnone]] NativeCaller(NativeCall& call, R (*function)(A...),
+                                  HeldArgument<std::remove_cvref_t<A>>&&... held) {
+    if (call.refused > 0 || call.has_too_many()) return;
+    if constexpr (std::is_void_v<Result>) function(held.argument.get()...);
     // Stored at once: the result may be a view of an argument.
-    store_result<>(outcome, static_cast<const Result&>(function(std::get<places>(arguments).get()...)));
+    else store_result<>(call, static_cast<const Result&>(function(held.argument.get()...)));
+    (call.arguments_after.add(held.argument.after(held.before)), ...);
   }
-  outcome.arguments_after = {std::get<places>(arguments).after(given[places])...};
-  return outcome;
+
+  static void run(NativeCall& call, R (*function)(A...)) {
+    NativeCaller{call, function, HeldArgument<std::remove_cvref_t<A>>(call)...};
+  }
+};
+
+template <class R, class... A>
+void call_natively(NativeCall& call, R (*function)(A...)) {
+  NativeCaller<R, A...>::run(call, function);
 }
 
-/// Makes the function callable by name; true, so that it can initialise a constant.
 template <int depth, class... A>
 consteval bool has_handle(TypeList<A...>);
 template <int depth, class T, auto... members>
@@ -124,16 +144,17 @@ consteval bool has_handle(TypeList<A...>) {
     }() || ...);
 }
 
-/// A function of objects has no cases in files of vectors, so it is not registered.
+/// Makes the function callable by name; true, so that it can initialise a constant. One of
+/// objects has no cases in files of vectors, so it is not registered.
 template <auto function>
 bool register_operation(std::string_view name) {
   using S = SignatureOf<function>;
   if constexpr (S::is_supported && !has_handle<8>(typename S::Parameters{}) &&
                 !has_handle<8>(TypeList<typename S::Value>{})) {
-    using Parameters = typename SignatureOf<function>::Parameters;
-    native_operations()[std::string(name)] = [](const std::vector<Value>& values) {
-      return call_natively<function>(Parameters{}, values, std::make_index_sequence<Parameters::size>{});
-    };
+    static constinit NativeOperation operation = {
+        .name = {}, .call = [](NativeCall& call) { call_natively(call, function); }, .before = nullptr};
+    operation.name = name;
+    operation.before = std::exchange(NativeOperation::last, &operation);
   }
   return true;
 }

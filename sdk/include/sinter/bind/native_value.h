@@ -1,10 +1,15 @@
 // A value of a vectors file, and how it becomes a C++ argument and a C++ result becomes
 // one again. This is the native counterpart of codec.h: what wasm reads from memory,
 // the native test program reads from JSON.
+//
+// Values are copied as they are: what they refer to lies in memory of its own until the
+// case is over. So whoever exports a function does not compile a copy, a move and an end
+// of them once more for each type that it mentions, which took longer than all the rest.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,6 +21,27 @@
 
 namespace sinter::bind {
 
+/// What values refer to: all that was kept since the last release().
+class ValueMemory {
+ public:
+  static void* allocate(std::size_t size_bytes) {
+    auto* block = static_cast<Block*>(std::malloc(sizeof(Block) + size_bytes));
+    if (block == nullptr) __builtin_trap();
+    block->before = last_;
+    last_ = block;
+    return block + 1;
+  }
+  static void release() {
+    while (last_ != nullptr) std::free(std::exchange(last_, last_->before));
+  }
+
+ private:
+  struct alignas(16) Block {
+    Block* before;
+  };
+  static inline constinit Block* last_ = nullptr;
+};
+
 struct Value {
   enum class Kind : std::uint8_t { absent, boolean, number, big_integer, string, list, object };
 
@@ -24,28 +50,59 @@ struct Value {
   double number = 0;
   bool is_negative = false;     // of a big integer
   std::uint64_t magnitude = 0;  // of a big integer
-  std::string text = {};        // of a string; of a list the type of its numbers, else ""
-  std::vector<Value> items = {};
-  std::vector<std::pair<std::string, Value>> members = {};
+  std::string_view text = {};   // of a string; of a list the type of its numbers, else ""
+  std::string_view name = {};   // of a member
+  std::size_t size = 0;         // of a list or an object: how many follow `first`
+  Value* first = nullptr;
+  Value* last = nullptr;
+  Value* next = nullptr;
 
-  const Value* find(std::string_view name) const {
-    for (const auto& [key, value] : members) {
-      if (key == name) return &value;
-    }
-    return nullptr;
+  static Value number_of(double number) { return {.kind = Kind::number, .number = number}; }
+  static Value big_integer_of(bool is_negative, std::uint64_t magnitude) {
+    return {.kind = Kind::big_integer, .is_negative = is_negative, .magnitude = magnitude};
+  }
+  /// Keeps a copy of the text.
+  static Value string_of(std::string_view text) { return {.kind = Kind::string, .text = kept(text)}; }
+  static Value list_of(std::string_view type) { return {.kind = Kind::list, .text = type}; }
+
+  static std::string_view kept(std::string_view text) {
+    if (text.empty()) return {};
+    auto* copy = static_cast<char*>(ValueMemory::allocate(text.size()));
+    __builtin_memcpy(copy, text.data(), text.size());
+    return {copy, text.size()};
+  }
+
+  void add(const Value& item) {
+    auto* added = ::new (ValueMemory::allocate(sizeof(Value))) Value(item);
+    added->name = {};
+    added->next = nullptr;
+    (first == nullptr ? first : last->next) = added;
+    last = added;
+    ++size;
+  }
+  /// `member_name` must outlive the value.
+  void add_member(std::string_view member_name, const Value& member) {
+    add(member);
+    last->name = member_name;
+  }
+
+  const Value* find(std::string_view member_name) const {
+    const Value* member = kind == Kind::object ? first : nullptr;
+    while (member != nullptr && member->name != member_name) member = member->next;
+    return member;
   }
 };
 
 /// "find_all" is "findAll" in vectors, as in JavaScript.
-inline std::string camel_case(std::string_view name) {
-  std::string camel;
+inline std::string_view camel_case(std::string_view name) {
+  auto* camel = static_cast<char*>(ValueMemory::allocate(name.size()));
+  std::size_t size = 0;
   for (std::size_t index = 0; index < name.size(); ++index) {
     bool joins =
         name[index] == '_' && index > 0 && index + 1 < name.size() && name[index + 1] >= 'a' && name[index + 1] <= 'z';
-    if (joins) camel += static_cast<char>(name[++index] - 'a' + 'A');
-    else camel += name[index];
+    camel[size++] = joins ? static_cast<char>(name[++index] - 'a' + 'A') : name[index];
   }
-  return camel;
+  return {camel, size};
 }
 
 /// read(value, result): whether the value is one of type T; write(result): the value.
@@ -68,11 +125,10 @@ struct NativeCodec<T> {
   }
   static Value write(T value) {
     if constexpr (std::is_integral_v<T> && sizeof(T) == 8) {
-      bool is_negative = value < 0;
       auto bits = static_cast<std::uint64_t>(value);
-      return {.kind = Value::Kind::big_integer, .is_negative = is_negative, .magnitude = is_negative ? 0 - bits : bits};
+      return Value::big_integer_of(value < 0, value < 0 ? 0 - bits : bits);
     } else {
-      return {.kind = Value::Kind::number, .number = static_cast<double>(value)};
+      return Value::number_of(static_cast<double>(value));
     }
   }
 };
@@ -100,9 +156,9 @@ struct NativeCodec<T> {
   static Value write(T value) {
     for (std::size_t place = 0; place < registration.values.size(); ++place) {
       if (registration.values[place] != value) continue;
-      return {.kind = Value::Kind::string, .text = std::string(registration.names[place])};
+      return Value::string_of(registration.names[place]);
     }
-    return {.kind = Value::Kind::string, .text = "(an enumerator that is not registered)"};
+    return Value::string_of("(an enumerator that is not registered)");
   }
 };
 
@@ -113,7 +169,7 @@ struct NativeCodec<T> {
     result = T(value.text);
     return value.kind == Value::Kind::string;
   }
-  static Value write(const T& value) { return {.kind = Value::Kind::string, .text = std::string(value)}; }
+  static Value write(const T& value) { return Value::string_of(value); }
 };
 
 template <class T>
@@ -122,23 +178,30 @@ inline constexpr std::string_view element_name() {
   else return "";
 }
 
-/// Vectors of numbers and of strings. A plain list of numbers is also taken, as JavaScript
-/// takes it.
+/// Whether the value is a list of T. A plain list of numbers is also taken, as JavaScript takes it.
+template <class T>
+bool is_list_of(const Value& value) {
+  return value.kind == Value::Kind::list && (value.text.empty() || value.text == element_name<T>());
+}
+
+/// Vectors of numbers and of strings.
 template <class T>
 struct NativeCodec<std::vector<T>> {
   static bool read(const Value& value, std::vector<T>& result) {
-    if (value.kind != Value::Kind::list || (!value.text.empty() && value.text != element_name<T>())) return false;
-    for (const Value& item : value.items) {
+    if (!is_list_of<T>(value)) return false;
+    result = std::vector<T>(value.size);
+    auto place = result.begin();
+    for (const Value* item = value.first; item != nullptr; item = item->next) {
       T element{};
-      if (!NativeCodec<T>::read(item, element)) return false;
-      result.push_back(std::move(element));
+      if (!NativeCodec<T>::read(*item, element)) return false;
+      *place++ = std::move(element);
     }
     return true;
   }
   static Value write(const std::vector<T>& values) { return write_list(values); }
   static Value write_list(const auto& values) {
-    Value list{.kind = Value::Kind::list, .text = std::string(element_name<T>())};
-    for (const auto& value : values) list.items.push_back(NativeCodec<T>::write(value));
+    Value list = Value::list_of(element_name<T>());
+    for (const auto& value : values) list.add(NativeCodec<T>::write(value));
     return list;
   }
 };
@@ -168,8 +231,8 @@ struct NativeStructCodec<T, StructRegistration<T, members...>> {
   static Value write(const T& value) {
     Value object{.kind = Value::Kind::object};
     std::size_t index = 0;
-    (object.members.emplace_back(camel_case(names()[index++]),
-                                 NativeCodec<typename MemberType<decltype(members)>::type>::write(value.*members)),
+    (object.add_member(camel_case(names()[index++]),
+                       NativeCodec<typename MemberType<decltype(members)>::type>::write(value.*members)),
      ...);
     return object;
   }

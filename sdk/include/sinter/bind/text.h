@@ -9,6 +9,15 @@
 
 namespace sinter::bind {
 
+/// Bytes that stand for themselves in a JSON string and in an `.ascii` line.
+struct PlainBytes {
+  bool at[256] = {};
+  consteval PlainBytes() {
+    for (int byte = 32; byte < 127; ++byte) at[byte] = byte != '"' && byte != '\\';
+  }
+};
+inline constexpr PlainBytes plain_bytes;
+
 class Text {
  public:
   constexpr Text() = default;
@@ -35,19 +44,22 @@ class Text {
   /// A JSON string inside the quotes of an `.ascii` line, so escaped twice.
   constexpr Text& add_string(std::string_view text) {
     add("\\\"");
-    std::size_t plain_from = 0;
-    for (std::size_t index = 0; index < text.size(); ++index) {
-      auto byte = static_cast<unsigned char>(text[index]);
-      if (byte >= 32 && byte < 127 && byte != '"' && byte != '\\') continue;
-      add(text.substr(plain_from, index - plain_from)).add_escaped(byte);
-      plain_from = index + 1;
+    const char* plain = text.data();
+    const char* end = plain + text.size();
+    for (const char* at = plain; at != end; ++at) {
+      if (plain_bytes.at[static_cast<unsigned char>(*at)]) continue;
+      add(between(plain, at)).add_escaped(static_cast<unsigned char>(*at));
+      plain = at + 1;
     }
-    return add(text.substr(plain_from)).add("\\\"");
+    return add(between(plain, end)).add("\\\"");
   }
 
  private:
   static constexpr char hex_digits[] = "0123456789abcdef";
 
+  static constexpr std::string_view between(const char* begin, const char* end) {
+    return {begin, static_cast<std::size_t>(end - begin)};
+  }
   constexpr Text& add_escaped(unsigned char byte) {
     if (byte == '"') return add("\\\\\\\"");
     if (byte == '\\') return add("\\\\\\\\");
