@@ -1,11 +1,12 @@
 // SIGKILL at a hundred random moments of real builds. Whatever was going on: nothing that
 // a build had started lives on, the next build makes what a build from nothing makes, byte
-// for byte, and nothing is left lying around in `.sinter`.
+// for byte, and nothing is left lying around in `.sinter`, nor in the cache for longer than others may be writing there.
 //
 //   node --test tests/e2e/kill.test.mjs        (SINTER=<path> for another tool)
 //   SINTER_SEED=<n>   the moments, and what is edited before each
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, utimesSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 
 import { digests, moduleFiles, Project, step, until } from "./project.mjs";
@@ -122,5 +123,11 @@ for (const { name, turns, files, sources, edit } of cases) {
       assert.deepEqual(made(project, sources), expected[variant], what);
       assert.deepEqual(kept(project).filter((path) => !usual.includes(path)), [], what);
     }
+    const longAgo = Date.now() / 1000 - 7_200;
+    for (const path of Object.keys(digests(project.cache))) utimesSync(join(project.cache, path), longAgo, longAgo);
+    assert.equal((await project.run(["cache", "gc"])).code, 0);
+    const { litter, entries, objects } = JSON.parse((await project.run(["cache", "stats", "--json"])).stdout);
+    assert.deepEqual([litter.count, entries.incomplete, objects.unnamed], [0, 0, 0], `SINTER_SEED=${seed}`);
+    assert.ok(entries.count > 0 && Object.keys(digests(project.cache)).every((path) => !path.endsWith(".tmp")));
   });
 }
