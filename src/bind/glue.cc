@@ -17,14 +17,13 @@ const $pick = (sources) =>
 // The same refusal, seen from the value around the one that was refused.
 function $within(error, name, index) {
   const place = index === undefined ? name : `${name}[${index}]`;
-  if ($ranOut(error)) $refuse(place, "is nested too deeply, or contains itself");
+  if ($ranOut.test(error?.message)) $refuse(place, "is nested too deeply, or contains itself");
   return error?.code === "invalid_argument" && /^($|[.[])/.test(error.where) ? $refuse(place + error.where, error.message.slice(error.where.length + 3)) : error;
 }
 )js"},
 {"$wrong", R"js(
 function $wrong(name, expected, value, index) {
-  const type = typeof value;
-  $refuse(index === undefined ? name : `${name}[${index}]`, `must be ${expected}, not ${value == null || type === "number" ? value : <big>type}`);
+  $refuse(index === undefined ? name : `${name}[${index}]`, `must be ${expected}, not ${typeof (value ?? 0) === "number" ? value : <big>typeof value}`);
 }
 )js"},
 {"$refuse", R"js(
@@ -171,7 +170,7 @@ const $arrayOffset = $ofArray("byteOffset");
 )js"},
 {"$ranOut", R"js(
 // The engines' words for it: two have the one, and Firefox has the other.
-const $ranOut = (error) => /^(Maximum call|too much rec)/.test(error?.message);
+const $ranOut = /^(Maximum call|too much rec)/;
 )js"},
 {"$kin", R"js(
 // Marks the objects of every instance.
@@ -293,11 +292,11 @@ constexpr GluePart instance_part_list[] = {
   // arena's top moves in both cases, so that $release() knows whose block it is.
   function $place(length) {
     let at = $.top;
-    if (length <= $end - at) $.top = (at + length + 7) & -8;
+    if (length <= $base + 65536 - at) $.top = (at + length + 7) & -8;
     else {
       at = length < 2 ** 31 && $wasm.sinter_allocate(length) >>> 0;
       if (!at) $throw("out_of_memory", `there is no room for an argument of ${length} bytes`);
-      $blocks.push([($.top += 8), at]);
+      $blocks.unshift(($.top += 8), at);
     }
     return $fresh(at);
   }
@@ -306,7 +305,7 @@ constexpr GluePart instance_part_list[] = {
   // What a result is read from is none of what is released.
   function $release(mark, result) {
     $.top = mark;
-    while ($blocks.length > 0 && $blocks.at(-1)[0] > mark) $wasm.sinter_free($blocks.pop()[1]);
+    while ($blocks.length > 0 && $blocks[0] > mark) $wasm.sinter_free($blocks.splice(0, 2)[1]);
     return result;
   }
 )js"},
@@ -401,8 +400,7 @@ std::string for_scalar(std::string_view pattern, Scalar scalar) {
   text = replaced(text, "<size>", std::to_string(size_bytes));
   text = replaced(text, "<shift>", shift);
   text = replaced(text, "<check>", check_name(scalar));
-  text = replaced(text, "<items>", is_big ? "BigInts" : "numbers");
-  return replaced(text, "<or clamped>", scalar == Scalar::u8 ? " || array === \"Uint8ClampedArray\"" : "");
+  return replaced(text, "<items>", is_big ? "BigInts" : "numbers");
 }
 
 std::string check_name(Scalar scalar) {
@@ -411,29 +409,33 @@ std::string check_name(Scalar scalar) {
 }
 
 std::string put_numbers_part(Scalar scalar, Shown shown) {
-  std::string_view there = shown == Shown::no ? "" : R"js(
-    if (isSet && $arrayBuffer(values) === exports.memory.buffer) {
+  std::string_view there =
+      shown == Shown::no ? "" : R"js(if (<is set> && $arrayBuffer(values) === exports.memory.buffer) {
       $.size = length;
       return $arrayOffset(values);
-    })js";
+    }
+    )js";
+  std::string_view is_set = scalar == Scalar::u8 ? R"js((array === "Uint8Array" || array === "Uint8ClampedArray"))js"
+                                                 : R"js(array === "<Array>")js";
   std::string pattern = R"js(
   function $put_<type>(values, name) {<real>
     const array = $arrayName(values);
     const length = array ? $arrayLength(values) : Array.isArray(values) ? values.length >>> 0 : $wrong(name, "a <Array> or an array of <items>", values);
-    const isSet = array === "<Array>"<or clamped>;<there>
-    const at = $place(length * <size>);
+    <there>    const at = $place(length * <size>);
     const start = at >>> <shift>;
-    if (isSet && length > 8) $.<type>s.set(values, start);
-    else for (let index = 0; index < length; index++) {
-      const value = <check>(values[index], name, index);
-      $fresh();  // a getter may have let memory grow
-      $.<type>s[start + index] = value;
-    }
+    let view;
+    if (<is set> && length > 8) $.<type>s.set(values, start);
+    // Once more if a getter let memory grow: what was written into the old view is nowhere.
+    else do {
+      view = $.<type>s;
+      for (let index = 0; index < length; index++) view[start + index] = <check>(values[index], name, index);
+    } while ($fresh(view) !== $.<type>s);
     $.size = length;
     return at;
   }
 )js";
   pattern = replaced(std::move(pattern), "<there>", there);
+  pattern = replaced(std::move(pattern), "<is set>", is_set);
   pattern = replaced(std::move(pattern), "<real>", shown == Shown::no ? "" : "\n    values = $real(values);");
   return for_scalar(pattern, scalar);
 }
@@ -513,7 +515,7 @@ std::string died_text(const Interface& interface, std::string_view view, bool ha
   std::string text = R"js(
   // After a trap or a stack that ran out, memory is in no state to go on with: every later call says so, and reaches nothing.
   function $died(error, where, mark) {
-    <called back>if (<exited>error instanceof WebAssembly.RuntimeError || $ranOut(error)) {
+    <called back>if (<exited>error instanceof WebAssembly.RuntimeError || $ranOut.test(error?.message)) {
       error = $.dead = <exit>new SinterTrap("trap", `\`${where}\` stopped the module: ${error.message}`, undefined, where, error);<forget>
       for (const name in $wasm) $wasm[name] = $gone;<views>
     }<release>

@@ -271,16 +271,16 @@ std::vector<std::string> write_members(ValueGlue& values) {
   return members;
 }
 
-/// The classes, and what they have in common; `users` is all other code of an instance.
-std::string write_classes(const Interface& interface, const std::vector<std::string>& members, std::string users) {
-  if (!has_objects(interface)) return "";
+/// `users` is all other code of an instance.
+ClassTexts write_classes(const Interface& interface, const std::vector<std::string>& members, std::string users) {
+  if (!has_objects(interface)) return {};
   for (const std::string& member : members) users += member;
-  if (owns_all(interface)) return owned_classes_text(interface, members);
+  if (owns_all(interface)) return owned_class_texts(interface, members);
   std::string text = has_sequences(interface) ? sequence_class(interface) : "";
   for (const BoundClass* entry : classes_in_order(interface)) {
     text += class_text(interface, *entry, members[entry->number], users);
   }
-  return objects_text(interface, users + text) + text;
+  return {.declared = objects_text(interface, users + text) + text, .entries = class_entries(interface)};
 }
 
 constexpr std::array number_types = {Scalar::i8,  Scalar::u8,  Scalar::i16, Scalar::u16, Scalar::i32,
@@ -340,7 +340,7 @@ std::string instance_state(const Interface& interface, std::string_view code, co
   if (has_arena) {
     text +=
         "\n  // Arguments are written here; what does not fit gets a block of its own.\n"
-        "  const $base = $wasm.sinter_allocate(65536);\n  const $end = $base + 65536;\n  const $blocks = [];\n"
+        "  const $base = $wasm.sinter_allocate(65536);\n  const $blocks = [];\n"
         "  const $ = { top: $base" +
         objects + " };\n";
   } else {
@@ -415,18 +415,19 @@ std::string write_javascript(std::string_view module, const Interface& interface
   for (Scalar scalar : interface.arrays) methods += new_array_method(scalar);
   std::vector<std::string> members = write_members(values);
   std::string moving = values.functions();
-  std::string classes = write_classes(interface, members, methods + moving);
+  auto [classes, entries] = write_classes(interface, members, methods + moving);
+  methods = entries + methods;
   moving = number_parts(interface, methods + classes + moving, watch) + moving;
   std::string needed = needed_parts(methods + classes + moving + "$gone", instance_parts());
   std::string instance = moving + with_adapter_bits(std::move(needed), values.adapters().size()) + classes;
   bool has_arena = mentions(methods + instance, "$mark") || !interface.arrays.empty();
   std::string code = methods + instance;
 
-  std::string bind =
-      "\nfunction $bind(exports, variant" + std::string(interface.calls_back ? ", $lent" : "") +
-      ") {\n  exports._initialize?.();\n" + instance_state(interface, code, values.adapters(), has_arena) + instance +
-      "\n  return Object.freeze({\n    variant,\n" + (interface.shows_memory ? "    memory: exports.memory,\n" : "") +
-      class_entries(interface) + methods + "  });\n}\n";
+  std::string bind = "\nfunction $bind(exports, variant" + std::string(interface.calls_back ? ", $lent" : "") +
+                     ") {\n  exports._initialize?.();\n" +
+                     instance_state(interface, code, values.adapters(), has_arena) + instance +
+                     "\n  return Object.freeze({\n    variant,\n" +
+                     (interface.shows_memory ? "    memory: exports.memory,\n" : "") + methods + "  });\n}\n";
   std::string enums;
   for (const BoundEnum& entry : interface.enums) {
     if (!mentions(code, enum_table(entry.name))) continue;
@@ -439,7 +440,7 @@ std::string write_javascript(std::string_view module, const Interface& interface
   if (interface.calls_back) load += lent_functions_text(values.adapters().size());
   std::string parts = needed_parts(load + bind, module_parts());
   bool has_big = mentions(parts, "$i64") || mentions(parts, "$u64") || mentions(parts, "$long");
-  parts = replaced(std::move(parts), "<big>", has_big ? "type === \"bigint\" ? value + \"n\" : " : "");
+  parts = replaced(std::move(parts), "<big>", has_big ? "typeof value === \"bigint\" ? value + \"n\" : " : "");
   return "// Made by sinter from the module " + quote(module) + "; changes here are lost.\n" +
          std::string(error_class_text()) + load + (enums.empty() ? "" : "\n" + enums) + parts + bind;
 }

@@ -35,8 +35,6 @@ bool has_lent_callback(const BoundType& type) {
   return type.kind == BoundType::Kind::optional && has_lent_callback(type.inner.front());
 }
 
-std::string class_variable(std::string_view name) { return "$class_" + std::string(name); }
-
 bool is_lent(const BoundType& type) {
   return (type.kind == BoundType::Kind::object &&
           (type.holding == Holding::reference || type.holding == Holding::pointer)) ||
@@ -325,6 +323,8 @@ std::string shown_name(const BoundFunction& function) {
   return function.owner + "." + camel_case(function.name);
 }
 
+std::string class_variable(std::string_view name) { return "$class_" + std::string(name); }
+
 std::string pass_object(const Interface& interface, const BoundType& type, const std::string& value,
                         const std::string& name, Passed passed) {
   const BoundClass& entry = interface.find_class(type.name);
@@ -453,12 +453,10 @@ std::string object_state(const Interface& interface) {
 }
 
 std::string class_entries(const Interface& interface) {
-  if (!has_objects(interface)) return "";
   std::string text;
   for (const BoundClass& entry : interface.classes) {
     text += "    " + entry.name + ": " + class_variable(entry.name) + ",\n";
   }
-  if (owns_all(interface)) return text.append(live_owned_objects());
   return text +
          "    liveObjects: () => Object.fromEntries($classes.map((name, kind) => [name, $live[kind]]).filter(([, "
          "count]) => count > 0)),\n";

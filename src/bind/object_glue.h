@@ -50,6 +50,14 @@ std::string class_text(const Interface& interface, const BoundClass& entry, cons
                        std::string_view users);
 /// The private part of a class without a base: `once` begins dispose().
 std::string root_text(const Interface& interface, std::string_view name, std::string_view once, bool can_end);
+/// The classes of an instance: what they have in common and those that more than the loaded module names, and the
+/// properties of that module.
+struct ClassTexts {
+  std::string declared;
+  std::string entries;
+};
+/// The variable that holds a class.
+std::string class_variable(std::string_view name);
 /// The classes as properties of the loaded module, and the list of objects that live.
 std::string class_entries(const Interface& interface);
 /// What all classes have in common, inside the function that binds an instance, as far as

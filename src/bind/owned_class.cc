@@ -18,9 +18,8 @@ bool makes_objects(const Interface& interface) {
   return ranges::any_of(interface.functions, makes) || ranges::any_of(interface.members, makes);
 }
 
-constexpr std::string_view owned_class = R"js(
-  let $address_<name>;
-  const $class_<name> = { <name>: class {
+// The name is a key and not the class's own, which inside of it could hide something the glue uses.
+constexpr std::string_view owned_class = R"js(<name>: class {
     #at;
     static {
       $address_<name> = (object, name) => {
@@ -28,7 +27,8 @@ constexpr std::string_view owned_class = R"js(
           if (object.#at) return object.#at;
         } catch {
           // Asking `in` first is slow in engines of today.
-          $stranger(object, name, "<name>");
+          if ((object?.[$kin] ?? $) !== $) $throw("other_instance", `\`${name}\` belongs to another instance of the module`);
+          $wrong(name, "an object of class <name>", object);
         }
         $throw("disposed", `\`${name}\` was disposed of`);
       };
@@ -51,15 +51,7 @@ constexpr std::string_view owned_class = R"js(
         $died($error, "<name>.dispose");
       }
     }
-<members>  } }.<name>;
-)js";
-
-constexpr std::string_view stranger = R"js(
-  function $stranger(object, name, expected) {
-    if ((object?.[$kin] ?? $) !== $) $throw("other_instance", `\`${name}\` belongs to another instance of the module`);
-    $wrong(name, `an object of class ${expected}`, object);
-  }
-)js";
+<members>  })js";
 
 // Who makes an object of what a function returned says its address in `$`.
 constexpr std::string_view wrap = R"js(
@@ -81,17 +73,24 @@ bool owns_all(const Interface& interface) {
          !ranges::any_of(interface.classes, is_other);
 }
 
-std::string owned_classes_text(const Interface& interface, const std::vector<std::string>& members) {
+ClassTexts owned_class_texts(const Interface& interface, const std::vector<std::string>& members) {
+  bool makes = makes_objects(interface);
   std::vector<std::string> counts;
-  std::string classes;
+  ClassTexts texts;
   for (const BoundClass* entry : classes_in_order(interface)) {
     counts.push_back(entry->name + ": 0");
     std::string own = members[entry->number];
     if (own.find("    constructor(") == std::string::npos) own += owned_constructor(interface, entry->name, "", "");
-    classes += replaced(replaced(std::string(owned_class), "<name>", entry->name), "<members>", own);
+    std::string text = replaced(replaced(std::string(owned_class), "<name>", entry->name), "<members>", own);
+    std::string variable = class_variable(entry->name);
+    texts.declared += "\n  let $address_" + entry->name + ";\n";
+    if (makes) texts.declared += "  const " + variable + " = { " + text + " }." + entry->name + ";\n";
+    texts.entries += "    " + (makes ? entry->name + ": " + variable : replaced(text, "\n", "\n  ")) + ",\n";
   }
-  return "\n  const $live = { " + join(counts, ", ") + " };\n" + std::string(stranger) +
-         (makes_objects(interface) ? std::string(wrap) : "") + classes;
+  texts.declared =
+      "\n  const $live = { " + join(counts, ", ") + " };\n" + (makes ? std::string(wrap) : "") + texts.declared;
+  texts.entries += "    liveObjects: () => Object.fromEntries(Object.entries($live).filter(([, count]) => count)),\n";
+  return texts;
 }
 
 std::string owned_constructor(const Interface& interface, std::string_view owner, const std::string& names,
@@ -104,10 +103,6 @@ std::string owned_constructor(const Interface& interface, std::string_view owner
   if (makes_objects(interface) && !made.empty()) text += "      if (!this.#at) {\n" + made + "      }\n";
   else text += made;
   return text + "      $live." + std::string(owner) + "++;\n    }\n";
-}
-
-std::string_view live_owned_objects() {
-  return "    liveObjects: () => Object.fromEntries(Object.entries($live).filter(([, count]) => count)),\n";
 }
 
 }  // namespace sinter

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bind/interface.h"
+#include "bind/object_glue.h"
 
 namespace sinter {
 
@@ -14,11 +15,9 @@ namespace sinter {
 bool owns_all(const Interface& interface);
 
 /// The classes with what they have in common, given the members of each by its number.
-std::string owned_classes_text(const Interface& interface, const std::vector<std::string>& members);
+ClassTexts owned_class_texts(const Interface& interface, const std::vector<std::string>& members);
 /// A class's constructor, whose arguments are `names`; `made` are the statements that call C++.
 std::string owned_constructor(const Interface& interface, std::string_view owner, const std::string& names,
                               const std::string& made);
-/// The member of the loaded module that counts what was not disposed of.
-std::string_view live_owned_objects();
 
 }  // namespace sinter

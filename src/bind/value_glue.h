@@ -91,6 +91,7 @@ class ValueGlue {
   void flatten(const BoundType& type, const Place& place, Flow& flow);
   void flatten_optional(const BoundType& type, const Place& place, Flow& flow);
   void flatten_parts(const BoundType& type, const Place& place, Flow& flow);
+  void flatten_fields(const BoundType& type, const Place& place, Flow& flow);
   void flatten_in_out(const BoundType& type, const Place& place, Flow& flow);
   std::string put_view(const BoundType& type, const Place& place);
   static std::string local(Flow& flow, const std::string& value);
