@@ -7,6 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import vm from "node:vm";
 
 import { bind, compile, repository } from "./build.mjs";
 
@@ -164,6 +165,14 @@ test("what is wrong is said with its place", () => {
   refused(() => values.swapPair([point(1, 2), 3]), "`pair[1]` must be a string, not 3");
   refused(() => values.echoRows([[1], [1, "2"]]), "`rows[1][1]` must be a number, not string");
   refused(() => values.echoNode({ name: "", children: [{ name: "", children: [{ name: 1 }] }] }), "`node.children[0].children[0].name` must be a string, not 1");
+});
+
+test("structs in lists may come from another realm, or have no prototype; values that are no objects are refused by name", () => {
+  const kinds = [point(1, 2), vm.runInNewContext("({ x: 3, y: 4 })"), Object.assign(Object.create(null), point(5, 6)), Object.create(point(7, 8))];
+  assert.deepEqual(values.echoPoints(kinds), [point(1, 2), point(3, 4), point(5, 6), point(7, 8)]);
+  for (const [value, name] of [[undefined, "undefined"], [null, "null"], [0, "0"], [true, "boolean"], ["x", "string"], [Symbol(), "symbol"]]) {
+    refused(() => values.echoPoints([...kinds, value]), `\`points[4]\` must be an object, not ${name}`);
+  }
 });
 
 test("a value that contains itself is refused, and the instance lives on", () => {
