@@ -1,5 +1,6 @@
 #include "fold.h"
 
+#include <algorithm>
 #include <array>
 
 #include "code_points.h"
@@ -53,16 +54,28 @@ const Foldings& foldings() {
   return all;
 }
 
-/// Folds the ASCII at the front of `bytes` and says how much that was, in whole steps.
+Lanes lowered(Lanes lanes) {
+  Lanes is_upper = text::below(lanes, 'Z' + 1) & ~text::below(lanes, 'A');
+  return lanes | ((is_upper >> 2) & text::splat(0x20));
+}
+
+/// Folds the ASCII at the front of `bytes` and says how much that was. What a step folds beyond it is overwritten.
 std::size_t fold_ascii(Bytes bytes, TextWriter& output) {
   std::size_t offset = 0;
   std::uint8_t* to = output.room(bytes.size());
-  for (; offset + lane_count <= bytes.size(); offset += lane_count) {
-    auto lanes = text::load<Lanes>(bytes.data() + offset);
-    if (text::top_bits(lanes) != text::LaneMask{}) break;
-    Lanes is_upper = text::below(lanes, 'Z' + 1) & ~text::below(lanes, 'A');
-    lanes |= (is_upper >> 2) & text::splat(0x20);
-    __builtin_memcpy(to + offset, &lanes, lane_count);
+  while (bytes.size() >= lane_count && offset < bytes.size()) {
+    // The last step ends where the text does, and folds a part of the step before once more.
+    std::size_t at = std::min(offset, bytes.size() - lane_count);
+    auto lanes = text::load<Lanes>(bytes.data() + at);
+    text::LaneMask beyond_ascii = text::top_bits(lanes);
+    lanes = lowered(lanes);
+    __builtin_memcpy(to + at, &lanes, lane_count);
+    offset = at + (beyond_ascii == 0 ? lane_count : text::first_lane(beyond_ascii));
+    if (beyond_ascii != 0) break;
+  }
+  for (; offset < bytes.size() && bytes[offset] < 0x80; ++offset) {
+    bool is_upper = static_cast<std::uint8_t>(bytes[offset] - 'A') < 26;
+    to[offset] = static_cast<std::uint8_t>(bytes[offset] | (is_upper ? 0x20 : 0));
   }
   output.wrote(offset);
   return offset;
@@ -91,9 +104,7 @@ std::string folded(std::string_view text) {
   CodePointReader reader(bytes);
   while (!reader.is_at_end()) {
     reader.go_to(reader.offset() + fold_ascii(bytes.subspan(reader.offset()), output));
-    // Not ASCII, or less than a step: code points until a step of ASCII may be worth a look.
-    for (std::uint32_t left = lane_count; left != 0 && !reader.is_at_end(); --left)
-      fold_code_point<extent>(all, reader.next(), output);
+    while (!reader.is_at_end() && bytes[reader.offset()] >= 0x80) fold_code_point<extent>(all, reader.next(), output);
   }
   return std::move(output).take();
 }
