@@ -200,6 +200,7 @@ constexpr GluePart instance_part_list[] = {
     const table = $place(length * 8);
     let joined = "";
     let first = 0;
+    let slot = (table >>> 2) - 1;
     for (let index = 0; index < length; index++) {
       const text = values[index];
       if (typeof text !== "string") $wrong(name, "a string", text, index);
@@ -209,8 +210,8 @@ constexpr GluePart instance_part_list[] = {
         first = index;
       }
       joined += text;
-      $fresh();
-      $.u32s[(table >>> 2) + index * 2 + 1] = text.length;
+      if (!$.u32s?.length) $fresh();  // a getter ran other code
+      $.u32s[(slot += 2)] = text.length;
     }
     $joined(joined, table, first, length, values, name);
     $.size = length;
@@ -219,7 +220,7 @@ constexpr GluePart instance_part_list[] = {
 )js"},
 {"$joined", R"js(
   // Writes what was joined of the strings from first to end. The table gets the address of the first of them, and of each
-  // its length in UTF-16 units, marked as such: codec.h finds the bytes sooner than a loop here.
+  // its length. Where not all is ASCII that is in UTF-16 units, and marked so: codec.h finds the bytes sooner than a loop here.
   function $joined(joined, table, first, end, values, name) {
     let slot = (table >>> 2) + first * 2;
     if (joined.length <= 64 || first + 1 === end) {
@@ -232,13 +233,14 @@ constexpr GluePart instance_part_list[] = {
     }
     const top = $.top;
     const room = joined.length * 3;
-    const at = $place(room);
+    const at = $place(room + 8);  // codec.h looks at eight bytes at once
     const { written } = $encoder.encodeInto(joined, $.u8s.subarray(at, at + room));
-    if (at === top) $.top = (at + written + 7) & -8;
+    if (at === top) $.top = (at + written + 15) & -8;
     const { u32s } = $;
+    const mark = written === joined.length ? 0 : 2 ** 31;
     for (let address = at; first < end; first++, slot += 2, address = 0) {
       u32s[slot] = address;
-      u32s[slot + 1] |= 2 ** 31;
+      u32s[slot + 1] |= mark;
     }
   }
 )js"},

@@ -213,28 +213,42 @@ void write_texts(Slot* slot, const List& list) {
 /// Marks a length that is in UTF-16 units.
 inline constexpr Length in_units = 0x8000'0000;
 
-/// How many bytes of UTF-8 are so many UTF-16 units.
+/// What glue leaves behind strings that it joined, so that their last bytes can be looked at eight at a time.
+inline constexpr Length joined_slack = 8;
+
+/// How many bytes of UTF-8 are so many UTF-16 units; behind them are `joined_slack` bytes that can be read.
 inline Length size_of_units(const char* text, Length units) {
+  constexpr std::uint64_t top = 0x8080'8080'8080'8080;
   Length size = 0;
   while (units > 0) {
     std::uint64_t eight = 0;
-    if (units >= sizeof eight) {
-      __builtin_memcpy(&eight, text + size, sizeof eight);
-      if ((eight & 0x8080'8080'8080'8080) == 0) {
-        size += sizeof eight;
-        units -= sizeof eight;
-        continue;
-      }
+    static_assert(sizeof eight <= joined_slack);
+    __builtin_memcpy(&eight, text + size, sizeof eight);
+    std::uint64_t beyond_ascii = eight & top;
+    Length within = 8;
+    if (beyond_ascii == 0) {
+      if (units <= within) return size + units;
+    } else {
+      // Bytes that continue a code point are no unit, and those that begin the longest are two.
+      std::uint64_t begin_longest = beyond_ascii & eight << 1 & eight << 2 & eight << 3;
+      within += static_cast<Length>(__builtin_popcountll(begin_longest));
+      within -= static_cast<Length>(__builtin_popcountll(beyond_ascii & ~(eight << 1)));
     }
-    auto lead = static_cast<unsigned char>(text[size]);
-    size += lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    units -= lead >= 0xf0 && units > 1 ? 2 : 1;
+    if (within < units) {
+      size += sizeof eight;
+      units -= within;
+      continue;
+    }
+    auto lead = static_cast<unsigned char>(eight);
+    bool continues = lead >= 0x80 && lead < 0xc0;  // what began before this step
+    size += lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    if (!continues) units -= lead >= 0xf0 && units > 1 ? 2 : 1;
   }
   return size;
 }
 
 /// A list of strings comes as a table of (address, length) pairs. Those that crossed in one
-/// piece follow each other without an address, and their lengths are in UTF-16 units. A
+/// piece follow each other without an address, and their lengths are in UTF-16 units if so marked. A
 /// string_view has the size of a pair, so the views are made on top of the table.
 template <>
 struct Codec<std::span<const std::string_view>> : ViewCodec<Codec<std::span<const std::string_view>>, Slot*> {
