@@ -64,21 +64,21 @@ export interface FullPlugin extends Plugin {
   readonly home?: readonly string[];
 }
 
-/** An operation as `"11:20,02,0,0"` writes it. */
+/** An operation as `"11:2,02"` writes it. */
 export interface OperationPlan {
   readonly isStateful: boolean;
   /** Bytes for each element of each argument. */
   readonly weights: readonly number[];
-  /** For each class of sizes, the indices of methods worth taking, the best first; none where nothing was measured. */
+  /** For each class of sizes, the indices of methods to begin with, the best first; all others follow as they are numbered. */
   readonly orders: readonly (readonly number[])[];
 }
 
 export function readOperation(text: string): OperationPlan {
-  const [, state, weights = "", orders = ""] = /^(!?)(\w*):?(.*)$/.exec(text) ?? [];
+  const [call = "", orders = ""] = text.split(":");
   const classes = orders.split(",");
   return {
-    isStateful: state === "!",
-    weights: Array.from(weights, (digit) => Number.parseInt(digit, 36)),
+    isStateful: call.startsWith("!"),
+    weights: Array.from(call.replace("!", ""), (digit) => parseInt(digit, 36)),
     orders: classBytesMax.map((_, index) => Array.from(classes[index] ?? "", Number)),
   };
 }

@@ -129,10 +129,11 @@ for (const { name, parameters } of manifest.functions.filter((entry) => isPure(e
   if (Object.keys(measured).length > 0) operations[name] = measured;
 }
 
-/** Who the runtime begins with. */
+/** Who the runtime begins with: of the variants it makes one instance, of the first. */
 function chosenFor(name, sizeClass) {
+  const others = Object.keys(plugin.variants).slice(1);
   const order = manifest.dispatch.operations[name].order?.[sizeClass] ?? [];
-  return order.find((method) => operations[name][method]?.[sizeClass] !== undefined) ?? plugin.methods.find((method) => operations[name][method]?.[sizeClass] !== undefined);
+  return [...order, ...plugin.methods].find((method) => !others.includes(method) && operations[name][method]?.[sizeClass] !== undefined);
 }
 
 if (options.write !== undefined) {

@@ -1,5 +1,6 @@
 #include "package/npm_plugin.h"
 
+#include <algorithm>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -19,7 +20,6 @@ namespace {
 
 constexpr std::size_t class_count = std::size(plugin_class_bytes_max) + 1;
 constexpr double hopeless_ratio = 3;  // what is slower than this is not even tried
-constexpr double lesser_ratio = 0.9;  // a second variant means a second instance: it has to be worth that
 constexpr std::string_view host_file = "javascript/host.js";
 
 bool has_host(const PluginInput& input) {
@@ -86,26 +86,56 @@ std::optional<double> cost_of(const JsonValue& costs, const std::string& method,
   return real == nullptr ? std::nullopt : std::optional(*real);
 }
 
-/// Numbers of methods worth taking for a class, the fastest first: "20". Empty: nothing is known.
-std::string order_of(const PluginInput& input, const JsonValue& costs, std::size_t size_class) {
-  struct Candidate {
-    double ns;
-    char digit;
-  };
+/// Methods by number, each with what it takes for a class.
+struct Candidate {
+  double ns;
+  char digit;
+};
+
+/// What was measured for a class, in the order of the methods.
+std::vector<Candidate> candidates_of(const PluginInput& input, const JsonValue& costs, std::size_t size_class) {
   std::vector<Candidate> candidates;
   std::vector<std::string> methods = method_names(input);
   for (std::size_t index = 0; index < methods.size(); ++index) {
     std::optional<double> ns = cost_of(costs, methods[index], size_class);
     if (ns) candidates.push_back({*ns, static_cast<char>('0' + index)});
   }
-  ranges::sort(candidates, {}, &Candidate::ns);
-  std::string order;
-  double best_variant_ns = cost_of(costs, methods.front(), size_class).value_or(0);
-  for (const Candidate& candidate : candidates) {
-    auto index = static_cast<std::size_t>(candidate.digit - '0');
-    bool is_lesser = index > 0 && index < input.variants.size() && candidate.ns > lesser_ratio * best_variant_ns;
-    if (!is_lesser && candidate.ns <= hopeless_ratio * candidates.front().ns) order += candidate.digit;
+  return candidates;
+}
+
+/// The runtime makes one instance, of the first variant that runs: others stand in for it, and are none the sooner
+/// asked.
+void raise_lesser_variants(std::vector<Candidate>& candidates, std::size_t variant_count) {
+  for (Candidate& candidate : candidates) {
+    bool is_variant = static_cast<std::size_t>(candidate.digit - '0') < variant_count;
+    if (is_variant && candidates.front().digit == '0') candidate.ns = std::max(candidate.ns, candidates.front().ns);
   }
+}
+
+/// Numbers of methods worth taking for a class, the fastest first: "20". Empty: nothing is known.
+std::string order_of(const PluginInput& input, const JsonValue& costs, std::size_t size_class) {
+  std::vector<Candidate> candidates = candidates_of(input, costs, size_class);
+  raise_lesser_variants(candidates, input.variants.size());
+  ranges::sort(candidates, [](const Candidate& left, const Candidate& right) {
+    return left.ns != right.ns ? left.ns < right.ns : left.digit < right.digit;
+  });
+  std::string order;
+  for (const Candidate& candidate : candidates) {
+    if (candidate.ns <= hopeless_ratio * candidates.front().ns) order += candidate.digit;
+  }
+  return order;
+}
+
+/// The same for pages, as short as can be: behind an order the runtime takes all others as they are numbered.
+std::string short_order_of(const PluginInput& input, const JsonValue& costs, std::size_t size_class) {
+  std::string order = order_of(input, costs, size_class);
+  std::vector<Candidate> all = candidates_of(input, costs, size_class);
+  auto next_after = [&all](std::string_view before) {
+    auto next = ranges::find_if(all, [&](const Candidate& candidate) { return !before.contains(candidate.digit); });
+    return next == all.end() ? '\0' : next->digit;
+  };
+  while (!order.empty() && order.back() == next_after(std::string_view(order).substr(0, order.size() - 1)))
+    order.pop_back();
   return order;
 }
 
@@ -134,22 +164,24 @@ const JsonValue* costs_of(const PluginInput& input, std::string_view operation) 
   return operations == nullptr ? nullptr : operations->find(operation);
 }
 
-std::vector<std::string> orders_of(const PluginInput& input, const JsonValue& function) {
+/// For each class of sizes what `order` says of it; none where nothing was measured.
+std::vector<std::string> orders_of(const PluginInput& input, const JsonValue& function, decltype(order_of)& order) {
   const JsonValue* costs = costs_of(input, text_of(function, "name"));
   std::vector<std::string> orders;
   if (costs == nullptr || is_stateful(function)) return orders;
-  for (std::size_t index = 0; index < class_count; ++index) orders.push_back(order_of(input, *costs, index));
+  for (std::size_t index = 0; index < class_count; ++index) orders.push_back(order(input, *costs, index));
   return orders;
 }
 
-/// "11:20,02,0,0", as the head of the header says.
+/// "11:2,02", as the head of the header says.
 std::string operation_text(const PluginInput& input, const JsonValue& function) {
   std::string text = is_stateful(function) ? "!" : "";
   for (const JsonValue& parameter : list_of(function, "parameters")) {
     const JsonValue* type = parameter.find("type");
     text += type == nullptr ? '0' : element_bytes(*type);
   }
-  std::vector<std::string> orders = orders_of(input, function);
+  std::vector<std::string> orders = orders_of(input, function, short_order_of);
+  while (!orders.empty() && orders.back().empty()) orders.pop_back();
   return orders.empty() ? text : text + ":" + join(orders, ",");
 }
 
@@ -306,7 +338,7 @@ std::string shipped_manifest(const PluginInput& input) {
   json.end_array().key("operations").begin_object();
   for (const JsonValue& function : list_of(*input.manifest, "functions")) {
     json.key(text_of(function, "name")).begin_object().key("stateful").boolean(is_stateful(function));
-    std::vector<std::string> orders = orders_of(input, function);
+    std::vector<std::string> orders = orders_of(input, function, order_of);
     if (!orders.empty()) json.key("order").begin_array();
     for (const std::string& order : orders) {
       json.begin_array();

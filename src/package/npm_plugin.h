@@ -9,8 +9,9 @@
 //
 // The operations of a plug-in are one short text each, because pages load it:
 //
-//   findFirst: "11:20,02,0,0"    bytes for each element of both arguments; then, for each
-//                                class of sizes, implementations by number, the best first
+//   findFirst: "11:2,02"         bytes for each element of both arguments; then, for each
+//                                class of sizes, implementations by number, the best first;
+//                                all that are not said follow in their order
 //   poolTake: "!1"               state: one instance has to answer all calls
 #pragma once
 
