@@ -57,12 +57,13 @@ const prime32 = [0x9e3779b1n, 0x85ebca77n, 0xc2b2ae3dn] as const;
 const prime64 = [
   0x9e3779b185ebca87n, 0xc2b2ae3d27d4eb4fn, 0x165667b19e3779f9n, 0x85ebca77c2b2ae63n, 0x27d4eb2f165667c5n,
 ] as const;
-const defaultSecret = viewOf(Uint8Array.from(
+let madeSecret: DataView | undefined; // when it is first wanted: most programs hash nothing
+const defaultSecret = (): DataView => (madeSecret ??= viewOf(Uint8Array.from(
   ("b8fe6c3923a44bbe7c01812cf721ad1cded46de9839097db7240a4a4b7b3671fcb79e64eccc0e578825ad07dccff7221" +
     "b8084674f743248ee03590e6813a264c3c2852bb91c300cb88d0658b1b532ea371644897a20df94e3819ef46a9deacd8" +
     "a8fa763fe39c343ff9dcbbc7c70b4f1d8a51e04bcdb45931c89f7ec9d9787364eac5ac8334d3ebc3c581a0fffa1363eb" +
     "170ddd51b7f0da49d316552629d4689e2b16be587d47a1fc8ff8b8d17ad031ce45cb3a8f95160428afd7fbcabb4b407e")
-    .match(/../g)!, (digits) => parseInt(digits, 16)));
+    .match(/../g)!, (digits) => parseInt(digits, 16))));
 
 function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -101,7 +102,7 @@ function swapBytes(value: bigint, size: number): bigint {
 }
 
 function secret64(offset: number): bigint {
-  return defaultSecret.getBigUint64(offset, true);
+  return defaultSecret().getBigUint64(offset, true);
 }
 
 function hashUpto16(input: DataView, seed: bigint): bigint {
@@ -122,7 +123,7 @@ function hashUpto16(input: DataView, seed: bigint): bigint {
   if (size > 0) {
     const first = input.getUint8(0), middle = input.getUint8(size >> 1), last = input.getUint8(size - 1);
     const combined = ((first << 16) | (middle << 24) | last | (size << 8)) >>> 0;
-    const flip = BigInt((defaultSecret.getUint32(0, true) ^ defaultSecret.getUint32(4, true)) >>> 0) + seed;
+    const flip = BigInt((defaultSecret().getUint32(0, true) ^ defaultSecret().getUint32(4, true)) >>> 0) + seed;
     return avalancheXxh64(BigInt(combined) ^ u64(flip));
   }
   return avalancheXxh64(seed ^ secret64(56) ^ secret64(64));
@@ -214,7 +215,7 @@ export function xxh3_64Bytes(bytes: Uint8Array, seed?: bigint | null): bigint {
   const input = viewOf(bytes), key = u64(seed ?? 0n);
   if (bytes.length <= 16) return hashUpto16(input, key);
   if (bytes.length <= 240) return hashUpto240(input, key);
-  return hashLong(input, key === 0n ? defaultSecret : seededSecret(key));
+  return hashLong(input, key === 0n ? defaultSecret() : seededSecret(key));
 }
 
 // Order
