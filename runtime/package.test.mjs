@@ -39,6 +39,16 @@ test("import and require() both work, with and without wasm", () => {
   }
 });
 
+test("worker threads have a runtime of their own, which does not keep them alive", () => {
+  writeFileSync(join(user, "answer.mjs"), `import { createRuntime } from "@sinter/runtime";\nimport { plugin } from "@sinter/modules/text/plugin";\n${program}`);
+  writeFileSync(join(user, "threads.cjs"), `const { Worker } = require("node:worker_threads");
+    const common = 'const { createRuntime } = require("@sinter/runtime"); const { plugin } = require("@sinter/modules/text/plugin"); (async () => {' + ${JSON.stringify(program)} + "})();";
+    const workers = [new Worker("./answer.mjs"), new Worker(common, { eval: true }), new Worker("./answer.mjs", { env: { SINTER_WASM: "off" } })];
+    for (const [index, worker] of workers.entries()) worker.on("exit", (code) => console.log(index, code));`);
+  const lines = run(["threads.cjs"]).split("\n").sort();
+  assert.deepEqual(lines, ["0 0", "1 0", "2 0", "4 simd", "4 simd", "4 twin"]);
+});
+
 test("modules of @sinter/modules are found by name where names can be imported", () => {
   writeFileSync(join(user, "c.mjs"), `import { createRuntime } from "@sinter/runtime";\nconst runtime = await createRuntime();
     console.log((await runtime.execute("text", "findFirst", "the cat", "cat")).result);
