@@ -34,7 +34,7 @@ const settings = {
 };
 writeFileSync(join(scratch, "tsconfig.json"), JSON.stringify({ compilerOptions: settings, include: [`${sources}/*.ts`] }));
 try {
-  execFileSync(process.execPath, [join(here, "../node_modules/typescript/bin/tsc"), "-p", scratch], { encoding: "utf8", stdio: "pipe" });
+  execFileSync(process.execPath, [join(here, "../node_modules/typescript/bin/tsc"), "-p", scratch, "--singleThreaded"], { encoding: "utf8", stdio: "pipe" });
 } catch (error) {
   console.error(error.stdout.replaceAll(sources.slice(1), "runtime").replaceAll(/\S*\/runtime\//g, "runtime/"));
   process.exit(1);

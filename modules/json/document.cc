@@ -45,9 +45,9 @@ Fallible<std::optional<Document::Found>, JsonFault> Document::find(std::string_v
   if (is_listed()) {
     auto tokens = parse_pointer(pointer);
     if (!tokens) return std::unexpected(tokens.error());
-    return hop(*tokens);
+    return hop(view_of(*tokens));
   }
-  auto spans = find_values(bytes_of(text_), std::span(&pointer, 1));
+  auto spans = find_values(bytes_of(text_), {&pointer, 1});
   if (!spans) return std::unexpected(spans.error());
   if (!spans->front()) return std::nullopt;
   return Found{.span = *spans->front()};
@@ -75,7 +75,7 @@ std::optional<Document::Found> Document::hop(std::span<const std::string> tokens
 }
 
 Children Document::children_of(Found found) const {
-  return Children(bytes_of(text_), found.span.begin, containers_, found.container);
+  return Children(bytes_of(text_), found.span.begin, view_of(containers_), found.container);
 }
 
 Fallible<std::optional<std::string>, JsonFault> Document::read(std::string_view pointer) const {
@@ -91,12 +91,12 @@ Fallible<Values, JsonFault> Document::read_all(const std::vector<std::string>& p
     for (const std::string& pointer : pointers) {
       auto tokens = parse_pointer(pointer);
       if (!tokens) return std::unexpected(tokens.error());
-      std::optional<Found> found = hop(*tokens);
+      std::optional<Found> found = hop(view_of(*tokens));
       spans.push_back(found ? std::optional(found->span) : std::nullopt);
     }
   } else {
     std::vector<std::string_view> views(pointers.begin(), pointers.end());
-    auto walked = find_values(bytes_of(text_), views);
+    auto walked = find_values(bytes_of(text_), view_of(views));
     if (!walked) return std::unexpected(walked.error());
     spans = std::move(*walked);
   }
@@ -114,7 +114,8 @@ Fallible<std::vector<std::string>, JsonFault> Document::select(std::string_view 
   if (!steps) return std::unexpected(steps.error());
   if (containers_.empty()) containers_ = containers_of(bytes_of(text_));
   std::vector<std::string> values;
-  for (Span span : select_spans(bytes_of(text_), containers_, *steps)) values.emplace_back(part(span));
+  for (Span span : select_spans(bytes_of(text_), view_of(containers_), view_of(*steps)))
+    values.emplace_back(part(span));
   return values;
 }
 
@@ -178,7 +179,7 @@ Fallible<void, JsonFault> Document::insert(std::string_view pointer, std::string
 Fallible<void, JsonFault> Document::remove(std::string_view pointer) {
   auto tokens = parse_pointer(pointer);
   if (!tokens) return std::unexpected(tokens.error());
-  return take(splice_remove(text_, *tokens));
+  return take(splice_remove(text_, view_of(*tokens)));
 }
 
 }  // namespace sinter::json

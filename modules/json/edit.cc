@@ -13,7 +13,7 @@ Edited edit(std::string_view text, std::string_view pointer, std::string_view va
   if (OptionalFault fault = fault_in(bytes_of(value), {}, true)) {
     return std::unexpected(Fault{JsonFault::bad_value, fault->offset});
   }
-  return splice(text, *tokens, trimmed(value));
+  return splice(text, view_of(*tokens), trimmed(value));
 }
 
 Edited replace(std::string_view text, std::string_view pointer, std::string_view value) {
@@ -30,7 +30,7 @@ Edited remove(std::string_view text, std::string_view pointer) {
   if (OptionalFault fault = fault_in(bytes_of(text), {}, true)) return std::unexpected(*fault);
   auto tokens = parse_pointer(pointer);
   if (!tokens) return std::unexpected(tokens.error());
-  return splice_remove(text, *tokens);
+  return splice_remove(text, view_of(*tokens));
 }
 
 }  // namespace sinter::json

@@ -16,6 +16,7 @@ namespace sinter::json {
 
 using text::Bytes;
 using text::bytes_of;
+using text::view_of;
 
 enum class JsonFault : std::uint8_t {
   unexpected_end,       // the text ends inside a value; the offset is its size

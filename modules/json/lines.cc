@@ -25,7 +25,7 @@ std::vector<Record> LineReader::push(Bytes chunk) {
       add_line(records, bytes_of(left.substr(0, feed)));
     } else {
       keep(bytes_of(left.substr(0, feed)));
-      add_line(records, rest_);
+      add_line(records, view_of(rest_));
       rest_.clear();
     }
     left.remove_prefix(feed + 1);
@@ -38,7 +38,7 @@ std::vector<Record> LineReader::push_text(std::string_view chunk) { return push(
 
 std::vector<Record> LineReader::finish() {
   std::vector<Record> records;
-  if (!rest_.empty() || is_too_large_) add_line(records, rest_);
+  if (!rest_.empty() || is_too_large_) add_line(records, view_of(rest_));
   rest_ = {};
   return records;
 }

@@ -136,10 +136,10 @@ bool are_equal(std::string_view left, std::string_view right) {
 
 /// Codes only: the offset is that of the operation.
 Edited move_or_copy(std::string_view text, const Operation& operation) {
-  std::optional<Span> span = find_value(text, *operation.from);
+  std::optional<Span> span = find_value(text, view_of(*operation.from));
   if (!span) return std::unexpected(Fault{JsonFault::not_found});
   std::string value(part(text, *span));
-  if (operation.name == "copy") return splice_insert(text, *operation.path, value);
+  if (operation.name == "copy") return splice_insert(text, view_of(*operation.path), value);
   if (*operation.from == *operation.path) return std::string(text);
   // Nothing can be moved into itself.
   const std::vector<std::string>&from = *operation.from, &path = *operation.path;
@@ -147,17 +147,17 @@ Edited move_or_copy(std::string_view text, const Operation& operation) {
     return std::unexpected(Fault{JsonFault::bad_patch});
   }
   if (from.empty()) return std::unexpected(Fault{JsonFault::not_found});
-  Edited removed = splice_remove(text, from);
+  Edited removed = splice_remove(text, view_of(from));
   if (!removed) return removed;
-  return splice_insert(*removed, path, value);
+  return splice_insert(*removed, view_of(path), value);
 }
 
 Edited carry_out(std::string_view text, const Operation& operation) {
   if (operation.from && (operation.name == "move" || operation.name == "copy")) return move_or_copy(text, operation);
-  if (operation.name == "remove") return splice_remove(text, *operation.path);
-  if (operation.name == "add") return splice_insert(text, *operation.path, *operation.value);
-  if (operation.name == "replace") return splice_replace(text, *operation.path, *operation.value);
-  std::optional<Span> span = find_value(text, *operation.path);
+  if (operation.name == "remove") return splice_remove(text, view_of(*operation.path));
+  if (operation.name == "add") return splice_insert(text, view_of(*operation.path), *operation.value);
+  if (operation.name == "replace") return splice_replace(text, view_of(*operation.path), *operation.value);
+  std::optional<Span> span = find_value(text, view_of(*operation.path));
   if (!span) return std::unexpected(Fault{JsonFault::not_found});
   if (!are_equal(part(text, *span), *operation.value)) return std::unexpected(Fault{JsonFault::test_failed});
   return std::string(text);

@@ -115,7 +115,7 @@ Selected select_in(Bytes text, std::string_view path, bool is_utf8) {
   if (!steps) return std::unexpected(steps.error());
   if (OptionalFault fault = fault_in(text, {}, is_utf8)) return std::unexpected(*fault);
   std::vector<std::string> values;
-  for (Span span : select_spans(text, containers_of(text), *steps)) {
+  for (Span span : select_spans(text, view_of(containers_of(text)), view_of(*steps))) {
     values.emplace_back(reinterpret_cast<const char*>(text.data()) + span.begin, span.end - span.begin);
   }
   return values;

@@ -35,7 +35,11 @@ void sort(std::vector<T>& elements, Order order) {
 class Walk {
  public:
   Walk(Bytes text, std::vector<Way> ways) : text_(text), ways_(std::move(ways)), spans_(ways_.size()) {
-    sort(ways_, [](const Way& one, const Way& other) { return one.tokens < other.tokens; });
+    auto is_before = [](const std::string& one, const std::string& other) { return one.compare(other) < 0; };
+    sort(ways_, [&](const Way& one, const Way& other) {
+      return std::lexicographical_compare(one.tokens.begin(), one.tokens.end(), other.tokens.begin(),
+                                          other.tokens.end(), is_before);
+    });
     left_ = static_cast<std::uint32_t>(ways_.size());
   }
 
@@ -178,14 +182,14 @@ Fallible<std::optional<std::string>, JsonFault> checked_value(Bytes text, std::o
 }
 
 Fallible<std::optional<std::string>, JsonFault> read_value(Bytes text, std::string_view pointer, bool is_utf8) {
-  auto spans = find_values(text, std::span(&pointer, 1));
+  auto spans = find_values(text, {&pointer, 1});
   if (!spans) return std::unexpected(spans.error());
   return checked_value(text, spans->front(), is_utf8);
 }
 
 Fallible<Values, JsonFault> read_values(Bytes text, const std::vector<std::string>& pointers, bool is_utf8) {
   std::vector<std::string_view> views(pointers.begin(), pointers.end());
-  auto spans = find_values(text, views);
+  auto spans = find_values(text, view_of(views));
   if (!spans) return std::unexpected(spans.error());
   Values values;
   values.reserve(spans->size());

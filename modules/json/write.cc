@@ -127,11 +127,12 @@ class CanonicalWriter {
   OptionalFault close_object() {
     Object object = objects_.back();
     objects_.pop_back();
-    auto members = std::span(members_).subspan(object.first_member);
+    const Member* members = members_.data() + object.first_member;
+    std::size_t count = members_.size() - object.first_member;
     std::vector<std::string_view> written;
     std::vector<std::uint32_t> order;
-    for (std::size_t index = 0; index < members.size(); ++index) {
-      std::size_t end = index + 1 < members.size() ? members[index + 1].begin : out_.size();
+    for (std::size_t index = 0; index < count; ++index) {
+      std::size_t end = index + 1 < count ? members[index + 1].begin : out_.size();
       written.push_back(part(out_, members[index].begin, end));
       order.push_back(static_cast<std::uint32_t>(index));
     }

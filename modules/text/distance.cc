@@ -140,7 +140,7 @@ std::uint32_t distance_within(CodePoints rows, CodePoints columns, std::uint32_t
     pass.advance(masks, columns.subspan(next_begin, end - next_begin), across.data() + next_begin);
 
     if (bottom == rows.size()) return pass.value;
-    if (!reaches(std::span(across).subspan(begin, end - begin), left_value, limit)) return limit + 1;
+    if (!reaches({across.data() + begin, end - begin}, left_value, limit)) return limit + 1;
     begin = next_begin;
   }
 }
@@ -190,7 +190,7 @@ std::uint32_t short_distance(const RowMasks& masks, std::uint32_t row_count, std
 
 std::uint32_t distance_upto(std::string_view left_text, std::string_view right_text, std::uint32_t limit) {
   std::vector<char32_t> left_points = decode(left_text), right_points = decode(right_text);
-  CodePoints rows = left_points, columns = right_points;
+  CodePoints rows = view_of(left_points), columns = view_of(right_points);
   if (rows.size() > columns.size()) std::swap(rows, columns);
 
   // What both begin with and what both end with costs nothing.

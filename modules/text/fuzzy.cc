@@ -200,7 +200,7 @@ FuzzyRanking Candidates::rank(std::string_view query, std::uint32_t limit) const
   for (std::size_t index = 0; index < ends_.size(); ++index) {
     if ((scorer.kinds() & ~kinds_[index]) != 0) continue;
     std::size_t begin = index == 0 ? 0 : ends_[index - 1];
-    std::string_view text = std::string_view(texts_).substr(begin, ends_[index] - begin);
+    std::string_view text(texts_.data() + begin, ends_[index] - begin);
     if (std::optional<std::int32_t> score = scorer.score(text)) ranking.add(*score, index);
   }
   return std::move(ranking).best();

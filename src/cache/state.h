@@ -43,7 +43,7 @@ struct RecordView {
     std::string_view name;
     Digest digest;
     Named(std::string_view its_name, const Digest& its_digest) : name(its_name), digest(its_digest) {}
-    Named(const NamedDigest& part) : name(part.name), digest(part.digest) {}
+    Named(const NamedDigest& part) : name(part.name.data(), part.name.size()), digest(part.digest) {}
   };
   Digest base, key, command;
   std::uint64_t duration_ns = 0;

@@ -27,7 +27,7 @@ class Digraph {
 
   std::uint32_t node_count() const { return static_cast<std::uint32_t>(first_.size() - 1); }
   std::span<const Node> targets(Node node) const {
-    return std::span(targets_).subspan(first_[node], first_[node + 1] - first_[node]);
+    return {targets_.data() + first_[node], first_[node + 1] - first_[node]};
   }
   /// The same graph with every edge turned round.
   Digraph reversed() const;

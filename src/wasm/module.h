@@ -91,8 +91,8 @@ struct Module {
   std::uint32_t imported_function_count() const { return static_cast<std::uint32_t>(functions.size() - bodies.size()); }
   bool has_names() const { return !custom_sections(sections, "name").empty(); }
   FunctionType signature_of(const Type& type) const {
-    std::span<const ValueType> values = std::span(value_types).subspan(type.first_value);
-    return {values.first(type.parameter_count), values.subspan(type.parameter_count, type.result_count)};
+    const ValueType* values = value_types.data() + type.first_value;
+    return {{values, type.parameter_count}, {values + type.parameter_count, type.result_count}};
   }
   FunctionType function_type(std::uint32_t function) const { return signature_of(types[functions[function]]); }
   /// What an import or export is, for people: a signature, limits or a type.
