@@ -13,6 +13,11 @@ SortedOrder::SortedOrder(std::size_t count, IsLess is_less, const void* context)
     for (std::size_t begin = 0; begin < count; begin += 2 * width) {
       std::size_t middle = std::min(begin + width, count), end = std::min(begin + 2 * width, count);
       std::size_t left = begin, right = middle;
+      // Much of what is sorted nearly is.
+      if (middle == end || !is_less(context, from[middle], from[middle - 1])) {
+        std::copy(from + begin, from + end, to + begin);
+        continue;
+      }
       for (std::size_t place = begin; place < end; ++place) {
         bool takes_right = left == middle || (right != end && is_less(context, from[right], from[left]));
         to[place] = takes_right ? from[right++] : from[left++];

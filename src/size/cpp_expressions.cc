@@ -286,7 +286,8 @@ NodeId Reader::unresolved_name() {
 NodeId Reader::unresolved_type() {
   if (peek() == 'T') return substitutable(parameter());
   if (peek() == 'D') return substitutable(decltype_type());
-  return substitution();
+  bool is_of_std = peek() == 'S' && peek(1) == 't';
+  return is_of_std ? type() : substitution();  // GCC names a type of namespace std whole
 }
 
 NodeId Reader::simple_id() {

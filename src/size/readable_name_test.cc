@@ -63,6 +63,9 @@ TEST_CASE("what C++ can say in a name is read as libc++abi reads it") {
       {"_Z1fIXadL_Z1gvEEEvv", "void f<&g()>()"},
       {"_Z1fIiEDTplfp_Li1EET_", "decltype(fp + 1) f<int>(int)"},
       {"_Z1fIiEv9enable_ifIXgtstT_Li4EE1AE", "void f<int>(enable_if<(sizeof (int) > 4), A>)"},
+      {"_ZSt14__relocate_a_1IiiENSt9enable_ifIXsrSt24__is_bitwise_relocatableIT_vE5valueEPS2_E4typeES4_S4_S4_RSaIT0_E",
+       "std::enable_if<std::__is_bitwise_relocatable<int, void>::value, int*>::type std::__relocate_a_1<int, int>"
+       "(int*, int*, int*, std::allocator<int>&)"},
       {"_Z1fB3tagv", "f[abi:tag]()"},
       {"_Z1fv.cold.1", "f() (.cold.1)"},
       {"_Z1fIiQ1CITL0__EEvT_", "void f<int>(int)"},
