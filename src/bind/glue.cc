@@ -298,7 +298,7 @@ constexpr GluePart instance_part_list[] = {
     else {
       at = length < 2 ** 31 && $wasm.sinter_allocate(length) >>> 0;
       if (!at) $throw("out_of_memory", `there is no room for an argument of ${length} bytes`);
-      $blocks.unshift(($.top += 8), at);
+      $blocks.push(at, ($.top += 8));
     }
     return $fresh(at);
   }
@@ -307,7 +307,11 @@ constexpr GluePart instance_part_list[] = {
   // What a result is read from is none of what is released.
   function $release(mark, result) {
     $.top = mark;
-    while ($blocks.length > 0 && $blocks[0] > mark) $wasm.sinter_free($blocks.splice(0, 2)[1]);
+    // From the end, as lists of lists make many: at the begin each would move all others.
+    while ($blocks.at(-1) > mark) {
+      $blocks.pop();
+      $wasm.sinter_free($blocks.pop());
+    }
     return result;
   }
 )js"},
