@@ -41,10 +41,11 @@ class CallReader {
         begin_(begin),
         end_(end),
         path_bytes_left_((sections.line.size() + sections.line_text.size() + sections.text.size()) * 4 + 4096),
-        // What is written small may not become large: in real files this many bytes hold far less.
-        functions_left_(few + sections.information.size() / 16),
+        // What is written small may not become large. Real calls take 15 bytes on average with `-gline-tables-only` of
+        // DWARF 5, and real entries of lists of ranges 5 to 8.
+        functions_left_(few + sections.information.size() / 10),
         calls_left_(functions_left_),
-        spans_left_(functions_left_ + (sections.ranges.size() + sections.range_lists.size()) / 16),
+        spans_left_(functions_left_ + sections.ranges.size() / 8 + sections.range_lists.size() / 6),
         attributes_left_(few + sections.information.size() * 8),
         listed_left_(few + sections.information.size() + sections.ranges.size() + sections.range_lists.size()) {}
 

@@ -12,6 +12,9 @@
 // (`version_5_whole`: with -g).
 #include "dwarf/inlined_calls.h"
 
+#include <initializer_list>
+
+#include "base/bytes.h"
 #include "os/files.h"
 #include "testing/check.h"
 #include "wasm/sections.h"
@@ -99,6 +102,34 @@ TEST_CASE("what is cut off or damaged leaves out what it hides, and nothing else
   InlinedCalls without_files = read_inlined_calls(sections, 1, 0x100);
   CHECK(without_files.files == std::vector<std::string>{""});
   CHECK(without_files.calls.front().line == 4);
+}
+
+TEST_CASE("of many calls in a row, each as short as compilers write them, none is left out") {
+  constexpr std::uint32_t count = 20'000;
+  auto add = [](ByteWriter& out, std::initializer_list<std::uint8_t> bytes) {
+    for (std::uint8_t byte : bytes) out.u8(byte);
+  };
+  ByteWriter abbreviations;
+  add(abbreviations, {0x01, 0x11, 0x01, 0, 0});  // 1: a unit
+  // 2: a call with its origin, its address, its length, its file and its line
+  add(abbreviations, {0x02, 0x1d, 0, 0x31, 0x13, 0x11, 0x01, 0x12, 0x0b, 0x58, 0x0b, 0x59, 0x0b, 0, 0, 0});
+  ByteWriter unit;
+  add(unit, {4, 0, 0, 0, 0, 0, 4, 1});  // version, abbreviations, size of addresses
+  for (std::uint32_t call = 0; call < count; ++call) {
+    unit.u8(2);
+    unit.u32(0);
+    unit.u32(4 * (call + 1));
+    add(unit, {3, 1, 7});
+  }
+  std::string content = unit.take();
+  ByteWriter information;
+  information.u32(static_cast<std::uint32_t>(content.size()));
+  information.raw(content);
+  std::string written = information.take();
+  std::string shapes = abbreviations.take();
+  InlinedCalls inlined = read_inlined_calls({.information = written, .abbreviations = shapes}, 1, UINT64_MAX);
+  CHECK(inlined.calls.size() == count);
+  CHECK(inlined.ranges.size() == count);
 }
 
 }  // namespace
