@@ -21,7 +21,11 @@ struct TreeNode {
 /// Nodes come after those that they are below.
 class InlinedNodes {
  public:
-  InlinedNodes(const FileParts& file, const InlinedCode& code) : file_(file), code_(code) {}
+  InlinedNodes(const FileParts& file, const InlinedCode& code)
+      : file_(file),
+        code_(code),
+        nodes_max_(few + 4 * (code.calls.size() + code.ranges.size())),
+        reached_(code.calls.size()) {}
 
   std::vector<TreeNode> build() && {
     auto range = code_.ranges.begin();
@@ -55,24 +59,41 @@ class InlinedNodes {
     return static_cast<std::uint32_t>(nodes_.size()) - 1;
   }
 
+  /// Where few calls are in many functions there could be a node for each pair of them: real files are far from that,
+  /// and of others what is beyond counts with the call around it.
   std::uint32_t node_of(std::uint32_t root, std::uint32_t innermost) {
     chain_.clear();
-    for (std::uint32_t call = innermost; call != wasm::no_call; call = code_.calls[call].outer) chain_.push_back(call);
-    std::uint32_t above = root;
+    std::uint32_t call = innermost;
+    for (; call != wasm::no_call && reached_[call].root != root; call = code_.calls[call].outer) chain_.push_back(call);
+    std::uint32_t above = call == wasm::no_call ? root : reached_[call].node;
     for (std::size_t step = chain_.size(); step-- > 0;) {
-      const wasm::MappedCall& call = code_.calls[chain_[step]];
-      auto [entry, is_new] = known_.try_emplace({above, call.source, call.line, call.function}, none);
-      if (is_new) entry->second = add({.above = above, .what = chain_[step]});
-      above = entry->second;
+      const wasm::MappedCall& next = code_.calls[chain_[step]];
+      Key key = {above, next.source, next.line, next.function};
+      auto known = known_.find(key);
+      if (known == known_.end()) {
+        if (nodes_.size() >= nodes_max_ && above != root) return above;
+        known = known_.emplace(key, add({.above = above, .what = chain_[step]})).first;
+      }
+      above = known->second;
+      reached_[chain_[step]] = {root, above};
     }
     return above;
   }
 
+  static constexpr std::size_t few = 1000;
+  using Key = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::string_view>;
+  struct Reached {
+    std::uint32_t root = none;
+    std::uint32_t node = none;
+  };
+
   const FileParts& file_;
   const InlinedCode& code_;
+  std::size_t nodes_max_;
+  std::vector<Reached> reached_;  // the node of each call in the function where it was met last
   std::vector<TreeNode> nodes_;
   std::vector<std::uint32_t> chain_;
-  std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::string_view>, std::uint32_t> known_;
+  std::map<Key, std::uint32_t> known_;
 };
 
 InlinedRow row_of(const TreeNode& node, const FileParts& file, const InlinedCode& code) {

@@ -68,5 +68,27 @@ TEST_CASE("functions into which nothing was inlined are not there") {
   CHECK(tree.inlined_bytes == 0);
 }
 
+TEST_CASE("a long chain of calls in many functions takes room for the one and the other, not for each pair") {
+  constexpr std::uint32_t depth = 900;
+  constexpr std::uint32_t functions = 2000;
+  FileParts file{.size_bytes = 2 * functions,
+                 .sections = {{.name = "code", .offset = 0, .size_bytes = 2 * functions}},
+                 .parts = {}};
+  InlinedCode deep{.files = {"a.cc"}, .calls = {}, .ranges = {}, .is_known = true};
+  for (std::uint32_t call = 0; call < depth; ++call) {
+    deep.calls.push_back(
+        {.outer = call == 0 ? wasm::no_call : call - 1, .source = 0, .line = call + 1, .function = "deeper"});
+  }
+  for (std::uint32_t index = 0; index < functions; ++index) {
+    file.parts.push_back(
+        {.offset = 2 * index, .size_bytes = 2, .name = "f", .section = 0, .index = index, .kind = PartKind::function});
+    deep.ranges.push_back({.begin = 2 * index, .size_bytes = 1, .source = depth - 1});
+  }
+  InlinedTree tree = inlined_tree(file, deep, SIZE_MAX);
+  CHECK(tree.rows[depth].depth == depth);
+  CHECK(tree.rows.size() < 20 * functions);
+  CHECK(tree.inlined_bytes == functions);
+}
+
 }  // namespace
 }  // namespace sinter

@@ -77,11 +77,11 @@ class MappingReader {
     source_ += fields[1];
     line_ += fields[2];
     column_ += fields[3];
-    call_ += fields[4];
     bool has_source = source_ >= 0 && source_ < static_cast<std::int64_t>(map_.sources.size());
     if (!has_source) return "it names a source that is not in the list `sources`";
     if (!is_index(line_) || !is_index(column_)) return "its line or column is negative, or beyond 32 bits";
     bool has_call = count == 5 && !map_.calls.empty();
+    if (has_call) call_ += fields[4];
     if (has_call && (call_ < 0 || call_ >= static_cast<std::int64_t>(map_.calls.size()))) {
       return "it names a call that is not in the list";
     }
@@ -124,8 +124,10 @@ std::string write_calls(const std::vector<MappedCall>& calls) {
   return text;
 }
 
-/// False if it is no such text.
+/// False if it is no such text. Each mapping stands for all calls around it: compilers nest tens of them.
 bool read_calls(std::string_view text, const JsonValue::Array& names, SourceMap& map) {
+  constexpr std::uint32_t depth_max = 1000;
+  std::vector<std::uint32_t> depths;
   std::int64_t source = 0;
   std::int64_t line = 0;
   for (std::size_t index = 0; index < names.size(); ++index) {
@@ -143,6 +145,8 @@ bool read_calls(std::string_view text, const JsonValue::Array& names, SourceMap&
     bool is_right = *outer >= 0 && *outer <= static_cast<std::int64_t>(index) && source >= 0 &&
                     source <= static_cast<std::int64_t>(map.sources.size()) && is_index(line);
     if (!is_right) return false;
+    depths.push_back(*outer == 0 ? 1 : depths[index - static_cast<std::size_t>(*outer)] + 1);
+    if (depths.back() > depth_max) return false;
     map.calls.push_back(
         {.outer = *outer == 0 ? no_call : static_cast<std::uint32_t>(index - static_cast<std::size_t>(*outer)),
          .source = source == 0 ? no_source : static_cast<std::uint32_t>(source - 1),

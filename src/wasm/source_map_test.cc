@@ -61,6 +61,13 @@ TEST_CASE("a list of calls that is none is refused, and maps of others have name
     CHECK(map.error().why.front() == "its list of calls cannot be read");
   }
   CHECK_FALSE(map_of(R"(7)", "AAA", "AAAAA").has_value());
+  std::string names = R"("f")", nested = "AAA";
+  for (int depth = 1; depth < 1000; ++depth) {
+    names += R"(,"f")";
+    nested += ",CAA";
+  }
+  CHECK(map_of(names, nested, "AAAAA").has_value());
+  CHECK_FALSE(map_of(names + R"(,"f")", nested + ",CAA", "AAAAA").has_value());
   CHECK(map_of(R"("f")", "AAA", "AAAAC").error().why.front().ends_with("it names a call that is not in the list"));
   SourceMap other = must(read_source_map(R"({"version":3,"sources":["a"],"names":["x"],"mappings":"AAAAA"})", "x.map"));
   CHECK(other.calls.empty());
