@@ -22,10 +22,15 @@ const batch = async (count) => {
 
 let count = 1;
 const batchNs = 20e6;
-const searchMs = 2000;  // what mostly waits would take long to use so much of the processor
+const batchMsMax = 1000;  // what mostly waits would take long to use so much of the processor
 // Engines compile twice, the second time in the background: the first batches do not count.
-const began = performance.now();
-for (let ns = 0; (ns = await batch(count)) < batchNs && performance.now() - began < searchMs; ) count = Math.ceil(count * Math.min(10, (1.2 * batchNs) / (ns + 1)));
+for (;;) {
+  const began = performance.now();
+  const ns = await batch(count);
+  const growth = Math.min(10, (1.2 * batchNs) / (ns + 1), batchMsMax / (performance.now() - began));
+  if (ns >= batchNs || growth < 1.2) break;
+  count = Math.ceil(count * growth);
+}
 for (let i = 0; i < 3; ++i) await batch(count);
 const costs = [];
 for (let i = 0; i < 7; ++i) costs.push((await batch(count)) / count);
