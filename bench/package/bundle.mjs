@@ -1,7 +1,7 @@
-// What a bundle of `memory` and `text` weighs against the two of them, with brotli 11: the
-// wasm files, the JavaScript, and what a page downloads, which is one of each.
+// What a bundle of modules weighs against each of them alone, with brotli 11: the wasm files,
+// and what a page downloads, which is those and the JavaScript.
 //
-//   node bench/package/bundle.mjs            builds with .sinter/tool/sinter
+//   node bench/package/bundle.mjs [MODULE...]   memory and text if none is named; builds with .sinter/tool/sinter
 //
 // Both export `compare`, so in this copy the one of `memory` is called `compare_bytes_here`.
 import { execFileSync } from "node:child_process";
@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 
+const names = process.argv.length > 2 ? process.argv.slice(2) : ["memory", "text"];
 const repository = resolve(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "sinter-bundle-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
@@ -24,21 +25,22 @@ writeFileSync(exportsFile, renamed);
 const module = (name) => `[module.${name}]
 sources = ["modules/${name}/*.cc"]
 exclude = ["modules/${name}/*_fuzz.cc", "modules/${name}/*_test.cc"]
+precompile = "modules/vocabulary.h"
 features = ["simd128"]
-`;
+${["json", "unicode"].includes(name) ? 'uses = ["text"]\n' : ""}`;
 writeFileSync(join(folder, "sinter.toml"), `[project]
 name = "bundle"
-${module("memory")}${module("text")}
+${[...new Set(["text", ...names])].map(module).join("")}
 [bundle.unified]
-modules = ["memory", "text"]
+modules = ${JSON.stringify(names)}
 `);
 execFileSync(join(repository, ".sinter/tool/sinter"), ["build"], { cwd: folder, stdio: "pipe" });
 
 const weight = (name, ending) => brotliCompressSync(readFileSync(join(folder, `.sinter/build/production/${name}/module/${name}.${ending}`))).length;
-const say = (what, unified, separate) => console.log(`${what}: ${unified} bytes as one, ${separate} as two, ${(unified / separate).toFixed(2)}`);
+const sum = (sizes) => sizes.reduce((left, right) => left + right);
+const say = (what, unified, separate) => console.log(`${what}: ${unified} bytes as one, ${separate} as ${names.length}, ${(unified / separate).toFixed(2)}`);
 for (const variant of ["simd", "baseline"]) {
-  const wasm = ["unified", "memory", "text"].map((name) => weight(name, `${variant}.wasm`));
-  const all = ["unified", "memory", "text"].map((name, index) => wasm[index] + weight(name, "mjs"));
-  say(`${variant}, wasm`, wasm[0], wasm[1] + wasm[2]);
-  say(`${variant}, wasm and JavaScript`, all[0], all[1] + all[2]);
+  const [unified, ...alone] = ["unified", ...names].map((name) => ({ wasm: weight(name, `${variant}.wasm`), glue: weight(name, "mjs") }));
+  say(`${variant}, wasm`, unified.wasm, sum(alone.map(({ wasm }) => wasm)));
+  say(`${variant}, wasm and JavaScript`, unified.wasm + unified.glue, sum(alone.map(({ wasm, glue }) => wasm + glue)));
 }
