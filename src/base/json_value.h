@@ -12,7 +12,7 @@
 namespace sinter {
 
 /// A JSON value as a plain tree. Members keep the order of the text; a name that
-/// occurs twice in an object is an error. Integers beyond 64 bits become reals.
+/// occurs twice in an object is an error, and so is an integer beyond 64 bits.
 struct JsonValue {
   using Array = std::vector<JsonValue>;
   struct Member;
