@@ -6,6 +6,7 @@
 #include "binary/code_ranges.h"
 #include "binary/debug_sections.h"
 #include "dwarf/inlined_calls.h"
+#include "dwarf/wasm_sections.h"
 
 namespace sinter {
 namespace {

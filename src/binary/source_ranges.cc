@@ -5,6 +5,7 @@
 #include "base/ranges.h"
 #include "binary/code_ranges.h"
 #include "binary/debug_sections.h"
+#include "dwarf/wasm_sections.h"
 #include "wasm/sections.h"
 
 namespace sinter {
@@ -118,22 +119,6 @@ std::expected<SourceRanges, dwarf::Fault> ranges_of_lines(const dwarf::Sections&
   if (!files) return std::unexpected(files.error());
   if (sink.is_full()) return std::unexpected(dwarf::Fault{dwarf::Problem::rows_too_many, ".debug_line", 0});
   return SourceRanges{.files = *std::move(files), .ranges = std::move(sink).take()};
-}
-
-dwarf::Sections dwarf_sections(std::span<const wasm::Section> sections) {
-  dwarf::Sections found;
-  for (const wasm::Section& section : sections) {
-    if (section.name == ".debug_line") found.line = section.payload;
-    if (section.name == ".debug_line_str") found.line_text = section.payload;
-    if (section.name == ".debug_str") found.text = section.payload;
-    if (section.name == ".debug_info") found.information = section.payload;
-    if (section.name == ".debug_abbrev") found.abbreviations = section.payload;
-    if (section.name == ".debug_ranges") found.ranges = section.payload;
-    if (section.name == ".debug_rnglists") found.range_lists = section.payload;
-    if (section.name == ".debug_addr") found.addresses = section.payload;
-    if (section.name == ".debug_str_offsets") found.text_offsets = section.payload;
-  }
-  return found;
 }
 
 std::expected<SourceRanges, BinaryFault> source_ranges(std::string_view bytes, const FileParts& file) {

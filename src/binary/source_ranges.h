@@ -44,7 +44,4 @@ SourceRanges source_ranges(const wasm::SourceMap& map, std::uint64_t end);
 /// so that it unpacks to any number.
 std::expected<SourceRanges, dwarf::Fault> ranges_of_lines(const dwarf::Sections& sections, std::uint64_t ranges_max);
 
-/// The debugging sections of a wasm file.
-dwarf::Sections dwarf_sections(std::span<const wasm::Section> sections);
-
 }  // namespace sinter

@@ -4,27 +4,15 @@
 
 #include "base/error.h"
 #include "dwarf/inlined_calls.h"
-#include "wasm/sections.h"
+#include "dwarf/wasm_sections.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace sinter;
   auto sections = wasm::read_sections({reinterpret_cast<const char*>(data), size});
   if (!sections) return 0;
-  dwarf::Sections found;
-  for (const wasm::Section& section : *sections) {
-    if (section.name == ".debug_line") found.line = section.payload;
-    if (section.name == ".debug_line_str") found.line_text = section.payload;
-    if (section.name == ".debug_str") found.text = section.payload;
-    if (section.name == ".debug_info") found.information = section.payload;
-    if (section.name == ".debug_abbrev") found.abbreviations = section.payload;
-    if (section.name == ".debug_ranges") found.ranges = section.payload;
-    if (section.name == ".debug_rnglists") found.range_lists = section.payload;
-    if (section.name == ".debug_addr") found.addresses = section.payload;
-    if (section.name == ".debug_str_offsets") found.text_offsets = section.payload;
-  }
   constexpr std::uint64_t first = 1;
   constexpr std::uint64_t last = 1 << 20;
-  dwarf::InlinedCalls inlined = dwarf::read_inlined_calls(found, first, last);
+  dwarf::InlinedCalls inlined = dwarf::read_inlined_calls(dwarf_sections(*sections), first, last);
   SINTER_ASSERT(inlined.calls.size() <= size);
   for (std::uint32_t index = 0; index < inlined.calls.size(); ++index) {
     const dwarf::InlinedCall& call = inlined.calls[index];

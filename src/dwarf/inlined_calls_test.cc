@@ -15,6 +15,7 @@
 #include <initializer_list>
 
 #include "base/bytes.h"
+#include "dwarf/wasm_sections.h"
 #include "os/files.h"
 #include "testing/check.h"
 #include "wasm/sections.h"
@@ -25,21 +26,9 @@ namespace {
 using testing::must;
 
 Sections debug_sections_of(std::string_view bytes) {
-  Sections found;
   auto sections = wasm::read_sections(bytes);
   REQUIRE(sections.has_value());
-  for (const wasm::Section& section : *sections) {
-    if (section.name == ".debug_line") found.line = section.payload;
-    if (section.name == ".debug_line_str") found.line_text = section.payload;
-    if (section.name == ".debug_str") found.text = section.payload;
-    if (section.name == ".debug_info") found.information = section.payload;
-    if (section.name == ".debug_abbrev") found.abbreviations = section.payload;
-    if (section.name == ".debug_ranges") found.ranges = section.payload;
-    if (section.name == ".debug_rnglists") found.range_lists = section.payload;
-    if (section.name == ".debug_addr") found.addresses = section.payload;
-    if (section.name == ".debug_str_offsets") found.text_offsets = section.payload;
-  }
-  return found;
+  return dwarf_sections(*sections);
 }
 
 std::string read_corpus(const std::string& name) {

@@ -9,6 +9,7 @@
 #include "binary/source_ranges.h"
 #include "dwarf/inlined_calls.h"
 #include "dwarf/line_table.h"
+#include "dwarf/wasm_sections.h"
 #include "wasm/names.h"
 
 namespace sinter {
